@@ -1,0 +1,1 @@
+//! Losses, gradient noise and algorithms whose constructors check the hypotheses.

@@ -1,0 +1,3 @@
+//! Deterministic numerics: each returns an interval whose width is a stated error.
+//!
+//! Oracles see neither predictions nor random numbers.

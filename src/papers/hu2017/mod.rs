@@ -1,0 +1,13 @@
+//! W. Hu, C. J. Li, L. Li, J.-G. Liu: On the diffusion approximation of nonconvex stochastic gradient descent, 2017.
+
+use crate::claim::{Claim, Paper};
+
+/// The paper.
+pub static PAPER: Paper = Paper {
+    name: "hu2017",
+    citation: "W. Hu, C. J. Li, L. Li, J.-G. Liu: On the diffusion approximation of nonconvex stochastic gradient descent, 2017",
+    claims: CLAIMS,
+};
+
+/// The claims, in the paper's order.
+static CLAIMS: &[&Claim] = &[];
