@@ -1,7 +1,5 @@
 //! Runs one experiment on one instance: observe, judge, try the decoys, shrink what is refuted.
 
-use std::time::Instant;
-
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
@@ -98,7 +96,6 @@ impl<I: Instance> Check for Experiment<I> {
     }
 
     fn find(&self, task: &Task) -> Finding {
-        let start = Instant::now();
         let name = self.instances(task.run.budget).swap_remove(task.instance);
         // Experiments of one claim that share a generator see the same instances.
         let source = Stream::new(task.run.seed, &[task.claim, "instances", &name]);
@@ -111,7 +108,6 @@ impl<I: Instance> Check for Experiment<I> {
         {
             finding.shrunk = self.shrink(tree.as_mut(), task, &name).map(Box::new);
         }
-        finding.seconds = start.elapsed().as_secs_f64();
         finding
     }
 }

@@ -8,5 +8,6 @@ pub mod interval;
 pub mod monte_carlo;
 pub mod oracles;
 pub mod papers;
+pub mod run;
 pub mod statistics;
 pub mod verdict;
