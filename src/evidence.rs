@@ -68,3 +68,38 @@ pub struct Curve {
     /// The points: abscissa and interval.
     pub points: Vec<(f64, Interval)>,
 }
+
+impl Finding {
+    /// Everything that is needed to find a fault: what was tried, predicted and observed, with how
+    /// many samples, and the line that runs it again.
+    pub fn explain(&self) -> String {
+        let decoys: Vec<String> = self
+            .decoys
+            .iter()
+            .map(|(name, verdict)| format!("decoy '{name}' {}", verdict.name()))
+            .collect();
+        let spent = if self.looks == 0 {
+            "by oracle".to_owned()
+        } else {
+            format!("from {} samples in {} looks, alpha {:.1e}", self.samples, self.looks, self.alpha)
+        };
+        let (component, components) = self.component;
+        format!(
+            "  {}: {}\n    instance: {} ({})\n    component {} of {components}: predicted {:?}, \
+             observed {:?}, resolution {:e}, {spent}\n    {}\n    replay: cargo run --release -- run \
+             {} --seed {} --budget {}",
+            self.name,
+            self.verdict.name(),
+            self.summary,
+            self.instance,
+            component + 1,
+            self.predicted,
+            self.observed,
+            self.resolution,
+            decoys.join(", "),
+            self.claim,
+            self.run.seed,
+            self.run.budget,
+        )
+    }
+}

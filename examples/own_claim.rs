@@ -1,0 +1,60 @@
+//! A claim of your own, in one file: `cargo run --release --example own_claim`.
+
+use proptest::prelude::*;
+use sgdcheck::claim::*;
+use sgdcheck::evidence::Finding;
+use sgdcheck::interval::Interval;
+use sgdcheck::run::{self, MASTER_SEED};
+use sgdcheck::verdict::Verdict;
+
+static PAPER: Paper = Paper { name: "mine", citation: "My notes, 2026", claims: &[&CLAIM] };
+
+static CLAIM: Claim = Claim {
+    id: "mine/decay-of-gradient-descent",
+    locus: "page 1",
+    statement: "Gradient descent with step η on k x²/2 multiplies x by (1 - η k)ᵗ in t steps.",
+    assumes: &["0 < η k < 2"],
+    notes: "The recursion is linear; the oracle iterates it.",
+    figure: None,
+    source: file!(),
+    experiments: &[&ITERATED],
+};
+
+static ITERATED: Experiment<Descent> = Experiment {
+    name: "iterated descent",
+    reading: Reading::AsPrinted,
+    instances: || Instances::named(vec![]).and_random(PerBudget::always(20), descents()),
+    predict: |descent| Prediction::equals((1.0 - descent.rate).powi(descent.steps)),
+    decoys: &[Decoy {
+        name: "gradient flow",
+        predict: |descent| Prediction::equals(libm::exp(-descent.rate * f64::from(descent.steps))),
+    }],
+    observe: Witness::Oracle(|descent| {
+        let end = (0..descent.steps).fold(1.0, |x, _| x - descent.rate * x);
+        // Two roundings in each step, relative to a value of at most one.
+        Observation::of(Interval::around(end, f64::EPSILON * f64::from(descent.steps)))
+    }),
+    resolution: Resolution::Absolute(1e-9),
+    expects: Verdict::Consistent,
+};
+
+#[derive(Clone, Debug, serde::Serialize)]
+struct Descent {
+    rate: f64,
+    steps: i32,
+}
+
+impl std::fmt::Display for Descent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "η k = {}, t = {}", self.rate, self.steps)
+    }
+}
+
+fn descents() -> BoxedStrategy<Descent> {
+    (0.2..0.9, 1..9).prop_map(|(rate, steps)| Descent { rate, steps }).boxed()
+}
+
+fn main() {
+    let findings = run::claim(&[&PAPER], CLAIM.id, MASTER_SEED, Budget::Standard);
+    findings.iter().map(Finding::explain).for_each(|line| println!("{line}"));
+}
