@@ -1,3 +1,5 @@
 //! Deterministic numerics: each returns an interval whose width is a stated error.
 //!
 //! Oracles see neither predictions nor random numbers.
+
+pub mod first_passage;
