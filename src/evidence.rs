@@ -81,7 +81,10 @@ impl Finding {
         let spent = if self.looks == 0 {
             "by oracle".to_owned()
         } else {
-            format!("from {} samples in {} looks, alpha {:.1e}", self.samples, self.looks, self.alpha)
+            format!(
+                "from {} samples in {} looks, alpha {:.1e}",
+                self.samples, self.looks, self.alpha
+            )
         };
         let (component, components) = self.component;
         format!(

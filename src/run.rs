@@ -50,16 +50,34 @@ impl Plan {
             for &check in claim.experiments {
                 for (instance, name) in check.instances(budget).into_iter().enumerate() {
                     let key = (claim.id.to_owned(), check.name().to_owned(), name);
-                    units.push((key, Unit { claim, check, instance, alpha: 0.0 }));
+                    units.push((
+                        key,
+                        Unit {
+                            claim,
+                            check,
+                            instance,
+                            alpha: 0.0,
+                        },
+                    ));
                 }
             }
         }
-        let sampled = units.iter().filter(|(_, unit)| unit.check.is_sampled()).count();
+        let sampled = units
+            .iter()
+            .filter(|(_, unit)| unit.check.is_sampled())
+            .count();
         for (_, unit) in units.iter_mut().filter(|(_, unit)| unit.check.is_sampled()) {
             unit.alpha = error_budget::per_check(sampled);
         }
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Plan { run: RunId { seed, budget, version }, units }
+        Plan {
+            run: RunId {
+                seed,
+                budget,
+                version,
+            },
+            units,
+        }
     }
 
     /// The plan with only the units whose claim is accepted.
@@ -91,8 +109,11 @@ impl Plan {
         started: impl Fn(&Key) + Sync,
         finished: impl Fn(&Finding) -> Result<(), E> + Sync,
     ) -> Result<Vec<Finding>, E> {
-        let open: Vec<&(Key, Unit)> =
-            self.units.iter().filter(|(key, _)| !done.contains_key(key)).collect();
+        let open: Vec<&(Key, Unit)> = self
+            .units
+            .iter()
+            .filter(|(key, _)| !done.contains_key(key))
+            .collect();
         let new: Vec<Finding> = open
             .par_iter()
             .with_max_len(1)
@@ -104,23 +125,39 @@ impl Plan {
             })
             .collect::<Result<_, E>>()?;
         done.extend(new.into_iter().map(|finding| (finding.key(), finding)));
-        Ok(self.units.iter().filter_map(|(key, _)| done.remove(key)).collect())
+        Ok(self
+            .units
+            .iter()
+            .filter_map(|(key, _)| done.remove(key))
+            .collect())
     }
 }
 
 impl Unit {
     fn find(&self, run: &RunId) -> Finding {
         let start = Instant::now();
-        let task = Task { claim: self.claim.id, run, instance: self.instance, alpha: self.alpha };
+        let task = Task {
+            claim: self.claim.id,
+            run,
+            instance: self.instance,
+            alpha: self.alpha,
+        };
         let finding = self.check.find(&task);
-        Finding { seconds: start.elapsed().as_secs_f64(), ..finding }
+        Finding {
+            seconds: start.elapsed().as_secs_f64(),
+            ..finding
+        }
     }
 }
 
 impl Finding {
     /// What identifies the finding within a run.
     pub fn key(&self) -> Key {
-        (self.claim.clone(), self.experiment.clone(), self.name.clone())
+        (
+            self.claim.clone(),
+            self.experiment.clone(),
+            self.name.clone(),
+        )
     }
 }
 
@@ -139,7 +176,9 @@ impl Shard {
     /// If `index` is not between 1 and `count`.
     pub fn new(index: usize, count: usize) -> Result<Shard, String> {
         if index < 1 || count < index {
-            return Err(format!("there is no part {index} of {count}: use 1/{count} to {count}/{count}"));
+            return Err(format!(
+                "there is no part {index} of {count}: use 1/{count} to {count}/{count}"
+            ));
         }
         Ok(Shard { index, count })
     }
@@ -181,7 +220,11 @@ pub struct Surprise {
 impl fmt::Display for Surprise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (expected, found) = (self.expected.name(), self.found.name());
-        write!(f, "{}, {}: {found}, expected {expected}", self.claim, self.experiment)
+        write!(
+            f,
+            "{}, {}: {found}, expected {expected}",
+            self.claim, self.experiment
+        )
     }
 }
 

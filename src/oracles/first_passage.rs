@@ -83,13 +83,13 @@ impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
 ///
 /// Either end may be absorbing. The radius is a measured error: the distance between the result
 /// on the adapted mesh and on the mesh with every step halved, of order 13, plus four units of
-/// rounding per step and per unit of `∫ |Φ'|` climbed. It is near 1e-12 for smooth coefficients and 2e-11 for
-/// barriers of 500 temperatures; features of the drift narrower than 1/64 of the interval, away from
-/// the start, need [`Diffusion::with_breaks`]. Unknown if the mesh would need more than 40 000
-/// steps, if a natural end does not confine, or if a coefficient is not finite or `D <= 0`.
-/// `Φ` may fall by any amount along the way to an absorbing end; each climb of a barrier
-/// costs a step per unit of its height over the temperature. Minus infinity if the start is at
-/// an absorbing end.
+/// rounding per step and per unit of `∫ |Φ'|` climbed. It is near 1e-12 for smooth coefficients,
+/// and 2e-11 for barriers of 500 temperatures. `Φ` may fall by any amount on the way to an
+/// absorbing end; each climb costs a step or two per unit of `Φ`. Features of the drift narrower
+/// than 1/64 of the interval, away from the start, need [`Diffusion::with_breaks`].
+///
+/// Unknown if the mesh would need more than 40 000 steps, if a natural end does not confine, or if
+/// a coefficient is not finite or `D <= 0`. Minus infinity if the start is at an absorbing end.
 ///
 /// # Panics
 ///
