@@ -1,7 +1,9 @@
 //! Streams of random numbers, blocks of replicas and their tallies.
 
+pub mod normals;
 pub mod streams;
 pub mod tally;
 
+pub use normals::{Normals, UnitNoise};
 pub use streams::{Block, Stream};
 pub use tally::{Moments, Tally};
