@@ -191,7 +191,7 @@ impl<I: Instance> Experiment<I> {
     ) -> Trial {
         let blocks_max = simulation.blocks.at(task.run.budget);
         assert!(
-            0 < blocks_max && blocks_max % 16 == 0,
+            0 < blocks_max && blocks_max.is_multiple_of(16),
             "{}: blocks must be 16, 32, ..",
             self.name
         );

@@ -1,5 +1,7 @@
 //! Intervals at tiny error levels, the error budget, order fits and extrapolated limits.
 
 pub mod error_budget;
+pub mod intervals;
 pub mod limit;
 pub mod order;
+pub mod special;
