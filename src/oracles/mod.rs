@@ -2,4 +2,6 @@
 //!
 //! Oracles see neither predictions nor random numbers.
 
+pub mod dense;
 pub mod first_passage;
+pub mod lyapunov;
