@@ -8,6 +8,7 @@ pub mod interval;
 pub mod monte_carlo;
 pub mod oracles;
 pub mod papers;
+pub mod report;
 pub mod run;
 pub mod statistics;
 pub mod verdict;

@@ -1,0 +1,316 @@
+//! The figure of a claim, as SVG: what was observed, predicted and misread.
+
+use plotters::element::DashedPathElement;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use crate::claim::Figure;
+use crate::evidence::{Curve, Finding};
+use crate::interval::Interval;
+use crate::report::outcome::weak_errors;
+use crate::report::scales::Scale;
+
+/// Drawn at twice the size shown, since coordinates are whole numbers.
+pub(crate) const ZOOM: u32 = 2;
+const WIDTH: u32 = 720 * ZOOM;
+const PLOT_HEIGHT: u32 = 430 * ZOOM;
+const LEGEND_ROW: u32 = 20 * ZOOM;
+const TEXT: u32 = 13 * ZOOM;
+
+/// Dark enough on white, and distinct for colour-blind readers (Okabe and Ito, 2008).
+const BLUE: RGBColor = RGBColor(0, 114, 178);
+pub(crate) const VERMILION: RGBColor = RGBColor(213, 94, 0);
+const GREEN: RGBColor = RGBColor(0, 158, 115);
+pub(crate) const ORANGE: RGBColor = RGBColor(230, 159, 0);
+pub(crate) const PURPLE: RGBColor = RGBColor(204, 121, 167);
+const SKY: RGBColor = RGBColor(86, 180, 233);
+const DECOYS: [RGBColor; 5] = [VERMILION, PURPLE, ORANGE, GREEN, SKY];
+pub(crate) const INK: RGBColor = RGBColor(34, 34, 34);
+pub(crate) const GREY: RGBColor = RGBColor(140, 140, 140);
+pub(crate) const GRID: RGBColor = RGBColor(228, 228, 228);
+
+/// A point in positions of the two scales.
+type Point = (f64, f64);
+/// Drawing into a string cannot fail; the crate's errors say so only of files and fonts.
+type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+
+/// How a curve is drawn.
+#[derive(Clone, Copy, PartialEq)]
+enum Look {
+    Points(RGBColor),
+    Line(RGBColor),
+    LineWithPoints(RGBColor),
+    Dashed(RGBColor, u32),
+}
+
+/// The picture of a finding's curves.
+pub(crate) fn draw(figure: &Figure, finding: &Finding) -> String {
+    let looks = looks(&finding.curves);
+    let height = PLOT_HEIGHT + LEGEND_ROW * (looks.len() as u32 + 1);
+    svg((WIDTH, height), |root| {
+        let (plot, legend) = root.split_vertically(PLOT_HEIGHT);
+        draw_plot(&plot, figure, finding, &looks)?;
+        draw_legend(&legend, &looks)
+    })
+}
+
+/// The text of an SVG with its own size, scaled down for sharpness.
+pub(crate) fn svg(size: (u32, u32), paint: impl FnOnce(&Area) -> Drawn) -> String {
+    let mut text = String::new();
+    {
+        let root = SVGBackend::with_string(&mut text, size).into_drawing_area();
+        root.fill(&WHITE)
+            .and_then(|()| paint(&root))
+            .and_then(|()| root.present())
+            .expect("drawing into a string cannot fail");
+    }
+    let drawn = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
+    let shown = format!("width=\"{}\" height=\"{}\"", size.0 / ZOOM, size.1 / ZOOM);
+    whole_font_sizes(&text.replacen(&drawn, &shown, 1))
+}
+
+/// The backend's `26.000000000000004` as `26`.
+fn whole_font_sizes(svg: &str) -> String {
+    let mut pieces = svg.split("font-size=\"");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (size, rest) = piece.split_once('"').expect("a closed attribute");
+        let size: f64 = size.parse().expect("a number");
+        text += &format!("font-size=\"{}\"{rest}", size.round());
+    }
+    text
+}
+
+/// Text of a size in the units of the drawing.
+pub(crate) fn font(size: u32, color: RGBColor) -> TextStyle<'static> {
+    // The backend divides by 1.24.
+    ("sans-serif", f64::from(size) * 1.24)
+        .into_font()
+        .color(&color)
+}
+
+fn looks(curves: &[Curve]) -> Vec<(&Curve, Look)> {
+    let mut decoys = 0;
+    let look = |curve: &Curve| match curve.name.as_str() {
+        "observed" => Look::Points(INK),
+        "predicted" => Look::Line(BLUE),
+        "as stated" => Look::LineWithPoints(BLUE),
+        _ => {
+            decoys += 1;
+            let color = DECOYS[(decoys - 1) % DECOYS.len()];
+            Look::Dashed(color, 5 + 3 * (decoys as u32 - 1) % 12)
+        }
+    };
+    let looks: Vec<Look> = curves.iter().map(look).collect();
+    curves.iter().zip(looks).collect()
+}
+
+fn is_decoy(look: Look) -> bool {
+    matches!(look, Look::Dashed(..))
+}
+
+fn draw_plot(area: &Area, figure: &Figure, finding: &Finding, looks: &[(&Curve, Look)]) -> Drawn {
+    let (x, y) = scales(figure, looks);
+    let mut chart = ChartBuilder::on(area)
+        .margin(12 * ZOOM)
+        .x_label_area_size(40 * ZOOM)
+        .y_label_area_size(68 * ZOOM)
+        .build_cartesian_2d(x, y)?;
+    chart
+        .configure_mesh()
+        .bold_line_style(GRID.stroke_width(ZOOM))
+        .light_line_style(TRANSPARENT)
+        .axis_style(GREY.stroke_width(ZOOM))
+        .label_style(font(12 * ZOOM, INK))
+        .axis_desc_style(font(TEXT, INK))
+        .x_desc(figure.x.label)
+        .y_desc(figure.y.label)
+        .draw()?;
+    let window = Window { x, y };
+    if weak_errors(finding).is_some() && figure.x.log && figure.y.log {
+        for (slope, points) in reference_slopes(looks, &window) {
+            let [from, to] = points;
+            let at = |start: f64, end: f64| end + 0.1 * (start - end);
+            chart.draw_series(LineSeries::new(points, GREY.stroke_width(ZOOM)))?;
+            let style = font(11 * ZOOM, GREY).pos(Pos::new(HPos::Left, VPos::Top));
+            let place = (at(from.0, to.0), at(from.1, to.1));
+            let text = Text::new(format!("  slope {slope}"), place, style);
+            chart.draw_series([text])?;
+        }
+    }
+    // What is observed lies on top.
+    for &(curve, look) in looks.iter().rev() {
+        let path = window.path(curve);
+        match look {
+            Look::Dashed(color, dash) => {
+                for run in window.clipped(&path) {
+                    let style = color.stroke_width(2 * ZOOM);
+                    let gap = 4 * ZOOM;
+                    chart.draw_series(DashedLineSeries::new(run, dash * ZOOM, gap, style))?;
+                }
+            }
+            Look::Line(color) | Look::LineWithPoints(color) => {
+                for run in window.clipped(&path) {
+                    chart.draw_series(LineSeries::new(run, color.stroke_width(2 * ZOOM)))?;
+                }
+            }
+            Look::Points(_) => {}
+        }
+        if let Look::Points(color) | Look::LineWithPoints(color) = look {
+            let bars = window.bars(curve).into_iter();
+            chart.draw_series(
+                bars.map(|bar| PathElement::new(bar.to_vec(), color.stroke_width(2 * ZOOM))),
+            )?;
+            let inside = path.into_iter().filter(|&point| window.contains(point));
+            chart.draw_series(inside.map(|point| Circle::new(point, 4 * ZOOM, color.filled())))?;
+        }
+    }
+    Ok(())
+}
+
+/// Both scales show all that was observed and predicted, and of the decoys what is near.
+fn scales(figure: &Figure, looks: &[(&Curve, Look)]) -> (Scale, Scale) {
+    let points = |decoys: bool| {
+        looks
+            .iter()
+            .filter(move |(_, look)| is_decoy(*look) == decoys)
+            .flat_map(|(curve, _)| &curve.points)
+    };
+    let abscissa = |point: &(f64, _)| point.0;
+    let x = Scale::showing(
+        figure.x,
+        points(false).map(abscissa),
+        points(true).map(abscissa),
+    );
+    let known = points(false).filter(|(_, value)| value.is_finite());
+    let ends = points(false).flat_map(|(_, value)| [value.low(), value.high()]);
+    let centers = points(true).map(|(_, value)| value.center());
+    let y = Scale::showing(
+        figure.y,
+        known.map(|(_, value)| value.center()),
+        ends.chain(centers),
+    );
+    (x, y)
+}
+
+/// The part of the plane that is shown.
+struct Window {
+    x: Scale,
+    y: Scale,
+}
+
+impl Window {
+    fn contains(&self, (x, y): Point) -> bool {
+        (self.x.low..=self.x.high).contains(&x) && (self.y.low..=self.y.high).contains(&y)
+    }
+
+    /// The centers of a curve's points, without those that have no position.
+    fn path(&self, curve: &Curve) -> Vec<Point> {
+        let place = |&(x, value): &(f64, Interval)| {
+            let known = value.is_finite().then(|| value.center())?;
+            Some((self.x.position(x)?, self.y.position(known)?))
+        };
+        curve.points.iter().filter_map(place).collect()
+    }
+
+    /// The intervals of a curve, as far as they are shown.
+    fn bars(&self, curve: &Curve) -> Vec<[Point; 2]> {
+        let bar = |&(x, value): &(f64, Interval)| {
+            let x = self.x.position(x)?;
+            let low = self.y.position(value.low()).unwrap_or(self.y.low);
+            let high = self.y.position(value.high()).unwrap_or(self.y.high);
+            let (low, high) = (low.max(self.y.low), high.min(self.y.high));
+            (low < high).then_some([(x, low), (x, high)])
+        };
+        curve.points.iter().filter_map(bar).collect()
+    }
+
+    /// The pieces of a polyline inside the window.
+    fn clipped(&self, path: &[Point]) -> Vec<Vec<Point>> {
+        let mut runs: Vec<Vec<Point>> = Vec::new();
+        for pair in path.windows(2) {
+            let Some((from, to)) = self.clip(pair[0], pair[1]) else {
+                continue;
+            };
+            match runs.last_mut() {
+                Some(run) if run.last() == Some(&from) => run.push(to),
+                _ => runs.push(vec![from, to]),
+            }
+        }
+        runs
+    }
+
+    /// The part of a segment inside the window (Liang and Barsky, 1984).
+    fn clip(&self, from: Point, to: Point) -> Option<(Point, Point)> {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+        for (slope, room) in [
+            (-dx, from.0 - self.x.low),
+            (dx, self.x.high - from.0),
+            (-dy, from.1 - self.y.low),
+            (dy, self.y.high - from.1),
+        ] {
+            if slope == 0.0 && room < 0.0 {
+                return None;
+            } else if slope < 0.0 {
+                enter = enter.max(room / slope);
+            } else if 0.0 < slope {
+                leave = leave.min(room / slope);
+            }
+        }
+        let at = |t: f64| (from.0 + t * dx, from.1 + t * dy);
+        let start = if enter == 0.0 { from } else { at(enter) };
+        let end = if leave == 1.0 { to } else { at(leave) };
+        (enter < leave).then_some((start, end))
+    }
+}
+
+/// Lines of slope 1 and 2 below the errors of the statement, from the coarsest step on.
+fn reference_slopes(looks: &[(&Curve, Look)], window: &Window) -> Vec<(u32, [Point; 2])> {
+    let stated = looks.iter().find(|(_, look)| !is_decoy(*look));
+    let path = stated.map_or_else(Vec::new, |(curve, _)| window.path(curve));
+    let (Some(&(x, y)), Some(&(x_last, _))) = (path.first(), path.last()) else {
+        return Vec::new();
+    };
+    let start = (x, y - 0.06 * (window.y.high - window.y.low));
+    let line = |slope: u32| {
+        let end = (x_last, start.1 + f64::from(slope) * (x_last - x));
+        window
+            .clip(start, end)
+            .map(|(from, to)| (slope, [from, to]))
+    };
+    [1, 2].into_iter().filter_map(line).collect()
+}
+
+fn draw_legend(area: &Area, looks: &[(&Curve, Look)]) -> Drawn {
+    let style = font(TEXT, INK).pos(Pos::new(HPos::Left, VPos::Center));
+    let (left, right, text) = (80 * ZOOM as i32, 112 * ZOOM as i32, 122 * ZOOM as i32);
+    for (row, &(curve, look)) in looks.iter().enumerate() {
+        let y = (LEGEND_ROW * row as u32 + LEGEND_ROW / 2) as i32;
+        let line = [(left, y), (right, y)];
+        match look {
+            Look::Dashed(color, dash) => area.draw(&DashedPathElement::new(
+                line,
+                dash * ZOOM,
+                4 * ZOOM,
+                color.stroke_width(2 * ZOOM),
+            ))?,
+            Look::Line(color) | Look::LineWithPoints(color) => {
+                area.draw(&PathElement::new(line, color.stroke_width(2 * ZOOM)))?;
+            }
+            Look::Points(_) => {}
+        }
+        if let Look::Points(color) | Look::LineWithPoints(color) = look {
+            let middle = ((left + right) / 2, y);
+            area.draw(&Circle::new(middle, 4 * ZOOM, color.filled()))?;
+        }
+        let name = if is_decoy(look) {
+            format!("decoy: {}", curve.name)
+        } else {
+            curve.name.clone()
+        };
+        area.draw(&Text::new(name, (text, y), style.clone()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! The report: a pure function from claims and findings to text and figures.
+//!
+//! [`render()`] sees no clock, environment or disk; [`write()`] and [`check()`] are the thin edge to the
+//! disk. What the terminal shows of claims and findings is in [`terminal`].
+
+use crate::claim::{Claim, Figure, Paper};
+use crate::evidence::{Finding, RunId};
+
+mod figures;
+mod files;
+mod markdown;
+pub mod numbers;
+pub mod outcome;
+mod overview;
+mod phrases;
+mod scales;
+mod sections;
+mod tables;
+pub mod terminal;
+
+pub use files::{Difference, FileError, check, write};
+
+use outcome::{Outcome, outcomes};
+
+/// The report's page, in the report's folder.
+pub const PAGE: &str = "REPORT.md";
+/// Where the figures are, in the report's folder.
+pub const FIGURES: &str = "snapshots/figures";
+/// The picture of all verdicts.
+pub const SUMMARY_FIGURE: &str = "summary.svg";
+
+/// A rendered report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The page.
+    pub markdown: String,
+    /// Each figure's file name and SVG.
+    pub figures: Vec<(String, String)>,
+}
+
+/// Renders the findings of a run: the same bytes whatever their order and their seconds.
+///
+/// Every registered experiment and instance is shown; what has no finding counts as `Untested`.
+/// Findings of no registered check are counted, and otherwise left out.
+pub fn render(papers: &[&Paper], findings: &[Finding], run: &RunId) -> Report {
+    let outcomes = outcomes(papers, findings, run.budget);
+    let claims = || outcomes.iter().flat_map(|(_, claims)| claims);
+    let shown: usize = claims().map(|outcome| outcome.findings().count()).sum();
+    let drawings = claims().filter_map(|outcome| {
+        let figure = outcome.claim.figure?;
+        let finding = drawn(outcome, &figure)?;
+        Some((figure_name(outcome.claim), figures::draw(&figure, finding)))
+    });
+    let summary = (SUMMARY_FIGURE.to_owned(), overview::draw(&outcomes));
+    Report {
+        markdown: markdown::page(&outcomes, run, findings.len().saturating_sub(shown)),
+        figures: [summary].into_iter().chain(drawings).collect(),
+    }
+}
+
+/// The file name of a claim's figure.
+fn figure_name(claim: &Claim) -> String {
+    format!("{}.svg", claim.id.replace('/', "-"))
+}
+
+/// The finding that a figure draws: its experiment's first that has a curve.
+fn drawn<'a>(outcome: &'a Outcome, figure: &Figure) -> Option<&'a Finding> {
+    let parts = outcome.parts.iter();
+    parts
+        .filter(|part| part.check.name() == figure.experiment)
+        .flat_map(|part| part.findings())
+        .find(|finding| !finding.curves.is_empty())
+}

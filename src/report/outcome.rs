@@ -1,0 +1,185 @@
+//! What a run says of each claim: registered experiments joined with their findings.
+
+use std::collections::HashMap;
+
+use crate::claim::{Budget, Claim, Paper, Reading};
+use crate::evidence::Finding;
+use crate::experiment::Check;
+use crate::interval::Interval;
+use crate::verdict::Verdict;
+
+/// A claim and what was found on each of its experiments, in the registered order.
+pub struct Outcome<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// Its experiments.
+    pub parts: Vec<Part<'a>>,
+}
+
+/// An experiment and what was found on each of its instances, in the order in which they run.
+pub struct Part<'a> {
+    /// The experiment.
+    pub check: &'a dyn Check,
+    /// Its instances.
+    pub rows: Vec<Row<'a>>,
+}
+
+/// An instance and what was found, or nothing if it did not run.
+pub struct Row<'a> {
+    /// `random 3`, or the name of a named instance.
+    pub name: String,
+    /// What was found.
+    pub finding: Option<&'a Finding>,
+}
+
+impl Outcome<'_> {
+    /// The verdict of a reading: the worst of its experiments. `None` if nothing is registered
+    /// under the corrected reading; the printed one is then `Untested`.
+    pub fn verdict(&self, as_printed: bool) -> Option<Verdict> {
+        let mut verdicts = self.parts_of(as_printed).map(Part::verdict).peekable();
+        if verdicts.peek().is_none() {
+            return as_printed.then_some(Verdict::Untested);
+        }
+        Some(Verdict::worst(verdicts))
+    }
+
+    /// The verdict of the statement as it stands in the paper.
+    pub fn as_printed(&self) -> Verdict {
+        self.verdict(true).unwrap_or(Verdict::Untested)
+    }
+
+    /// The experiments of a reading.
+    pub fn parts_of(&self, as_printed: bool) -> impl Iterator<Item = &Part<'_>> {
+        self.parts
+            .iter()
+            .filter(move |part| (part.check.reading() == Reading::AsPrinted) == as_printed)
+    }
+
+    /// Every finding, in the order in which they run.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.parts.iter().flat_map(Part::findings)
+    }
+
+    /// Experiments that ran, and whose verdict is not the recorded one.
+    pub fn unexpected(&self) -> impl Iterator<Item = &Part<'_>> {
+        self.parts.iter().filter(|part| part.is_unexpected())
+    }
+
+    /// Whether anything that is registered has not run.
+    pub fn is_incomplete(&self) -> bool {
+        let missing = |part: &Part| part.rows.iter().any(|row| row.finding.is_none());
+        self.parts.iter().any(missing)
+    }
+}
+
+impl<'a> Part<'a> {
+    /// The worst verdict over all instances; what did not run is `Untested`.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::worst(self.rows.iter().map(Row::verdict))
+    }
+
+    /// Its findings, in the order in which they run.
+    pub fn findings(&self) -> impl Iterator<Item = &'a Finding> {
+        self.rows.iter().filter_map(|row| row.finding)
+    }
+
+    /// The worst verdict over the instances that ran; `None` if none did.
+    pub fn found(&self) -> Option<Verdict> {
+        self.findings().map(|finding| finding.verdict).max()
+    }
+
+    /// Whether it ran, and found another verdict than the recorded one.
+    pub fn is_unexpected(&self) -> bool {
+        self.found()
+            .is_some_and(|found| found != self.check.expects())
+    }
+
+    /// The finding that decides the verdict: the worst, and of these the furthest from what is
+    /// allowed in units of the resolution.
+    pub fn deciding(&self) -> Option<&'a Finding> {
+        let severity = |finding: &Finding| {
+            let departure = departure(finding);
+            let end = match finding.verdict {
+                Verdict::Refuted => departure.low(),
+                _ => departure.high(),
+            };
+            (finding.verdict, end)
+        };
+        self.findings().reduce(|worst, next| {
+            if severity(worst) < severity(next) {
+                next
+            } else {
+                worst
+            }
+        })
+    }
+}
+
+impl Row<'_> {
+    /// The finding's verdict, or `Untested`.
+    pub fn verdict(&self) -> Verdict {
+        self.finding
+            .map_or(Verdict::Untested, |finding| finding.verdict)
+    }
+}
+
+/// Joins the claims of some papers with findings, whatever the order of the findings.
+pub fn outcomes<'a>(
+    papers: &[&'a Paper],
+    findings: &'a [Finding],
+    budget: Budget,
+) -> Vec<(&'a Paper, Vec<Outcome<'a>>)> {
+    let found: HashMap<[&str; 3], &Finding> = findings
+        .iter()
+        .map(|finding| (key(finding), finding))
+        .collect();
+    let part = |claim: &'a Claim, check: &'a dyn Check| {
+        let row = |name: String| Row {
+            finding: found.get(&[claim.id, check.name(), &name]).copied(),
+            name,
+        };
+        Part {
+            check,
+            rows: check.instances(budget).into_iter().map(row).collect(),
+        }
+    };
+    let outcome = |claim: &'a Claim| Outcome {
+        claim,
+        parts: claim
+            .experiments
+            .iter()
+            .map(|&check| part(claim, check))
+            .collect(),
+    };
+    papers
+        .iter()
+        .map(|&paper| {
+            let claims = paper.claims.iter().map(|&claim| outcome(claim));
+            (paper, claims.collect())
+        })
+        .collect()
+}
+
+fn key(finding: &Finding) -> [&str; 3] {
+    [&finding.claim, &finding.experiment, &finding.name]
+}
+
+/// How far the truth is from what the statement allows, in units of the resolution: between the
+/// nearest and the furthest point of the observed interval.
+pub fn departure(finding: &Finding) -> Interval {
+    let (allowed, seen) = (finding.predicted, finding.observed);
+    let beyond = |below: f64, above: f64| below.max(above).max(0.0) / finding.resolution;
+    let nearest = beyond(allowed.low() - seen.high(), seen.low() - allowed.high());
+    let furthest = beyond(allowed.low() - seen.low(), seen.high() - allowed.high());
+    if nearest.is_nan() || furthest.is_nan() {
+        return Interval::UNKNOWN;
+    }
+    Interval::between(nearest, furthest)
+}
+
+/// Whether the finding judges an order of convergence: then its interval is a fitted order, and
+/// its first curve holds the weak errors by which it was fitted.
+pub fn weak_errors(finding: &Finding) -> Option<&[(f64, Interval)]> {
+    let first = finding.curves.first()?;
+    (first.name == "as stated").then_some(first.points.as_slice())
+}

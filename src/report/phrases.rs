@@ -1,0 +1,199 @@
+//! Findings in words, as the report, the terminal and the figures say them.
+
+use crate::claim::{Reading, Resolution};
+use crate::evidence::Finding;
+use crate::interval::Interval;
+use crate::report::numbers;
+use crate::report::outcome::{Outcome, Part, departure, weak_errors};
+use crate::statistics::order;
+use crate::verdict::Verdict;
+
+/// Digits of a ratio, a resolution or a probability.
+const DIGITS_FEW: usize = 2;
+
+/// A verdict with a sign that does not need colour.
+pub(crate) fn verdict(verdict: Verdict) -> String {
+    let sign = match verdict {
+        Verdict::Consistent => "✓",
+        Verdict::Refuted => "✗",
+        Verdict::Inconclusive => "?",
+        Verdict::Vacuous => "∅",
+        Verdict::Untested => "–",
+    };
+    format!("{sign} {}", verdict.name())
+}
+
+/// `as printed` or `corrected`.
+pub(crate) fn reading(reading: Reading) -> &'static str {
+    match reading {
+        Reading::AsPrinted => "as printed",
+        Reading::Corrected(_) => "corrected",
+    }
+}
+
+/// A resolution, as registered.
+pub(crate) fn resolution(resolution: Resolution) -> String {
+    match resolution {
+        Resolution::Absolute(blur) => numbers::number(blur, DIGITS_FEW),
+        Resolution::Relative(fraction) => {
+            format!("{} relative", numbers::number(fraction, DIGITS_FEW))
+        }
+    }
+}
+
+/// What was predicted and what was observed.
+pub(crate) fn both(finding: &Finding) -> (String, String) {
+    let (predicted, observed) = numbers::pair(finding.predicted, finding.observed);
+    if weak_errors(finding).is_some() {
+        (format!("order {predicted}"), format!("order {observed}"))
+    } else {
+        (predicted, observed)
+    }
+}
+
+/// The deciding component, where there are several.
+pub(crate) fn component(finding: &Finding) -> String {
+    match finding.component {
+        (_, 0 | 1) => String::new(),
+        (index, all) => format!("{} of {all}", index + 1),
+    }
+}
+
+/// The departure from the prediction in units of the resolution, as far as the verdict needs it.
+pub(crate) fn departure_of(finding: &Finding) -> String {
+    let departure = departure(finding);
+    let text = |end| numbers::number(end, DIGITS_FEW);
+    match finding.verdict {
+        _ if departure == Interval::UNKNOWN => "unknown".to_owned(),
+        Verdict::Refuted => format!("≥ {}", text(departure.low())),
+        Verdict::Consistent => format!("≤ {}", text(departure.high())),
+        Verdict::Inconclusive => format!("{} to {}", text(departure.low()), text(departure.high())),
+        Verdict::Vacuous | Verdict::Untested => String::new(),
+    }
+}
+
+/// How many decoys were refuted, and which were not.
+pub(crate) fn decoys(finding: &Finding) -> String {
+    if finding.decoys.is_empty() {
+        return String::new();
+    }
+    let missed: Vec<&str> = missed_decoys(finding).collect();
+    let caught = finding.decoys.len() - missed.len();
+    let share = format!("{caught}/{}", finding.decoys.len());
+    if missed.is_empty() {
+        share
+    } else {
+        format!("{share}, not {}", missed.join(", "))
+    }
+}
+
+/// The decoys that the finding could not refute.
+pub(crate) fn missed_decoys(finding: &Finding) -> impl Iterator<Item = &str> {
+    let survives = |(_, verdict): &&(String, Verdict)| *verdict != Verdict::Refuted;
+    finding
+        .decoys
+        .iter()
+        .filter(survives)
+        .map(|(name, _)| name.as_str())
+}
+
+/// The local orders of a ladder between neighbouring steps, coarsest first.
+pub(crate) fn local_orders(finding: &Finding) -> String {
+    let errors = weak_errors(finding).unwrap_or(&[]);
+    let descends = |pair: &[(f64, Interval)]| 0.0 < pair[1].0 && pair[1].0 < pair[0].0;
+    if !errors.windows(2).all(descends) {
+        return String::new();
+    }
+    let local = order::fit(errors).local;
+    let text = |order: &Interval| {
+        if order.is_finite() {
+            format!("{:.2}", order.center())
+        } else {
+            "?".to_owned()
+        }
+    };
+    local.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// The smallest departure that a sampled experiment was sure to refute, for its widest interval:
+/// beyond the resolution nothing passes, and beyond its width every interval refutes.
+pub(crate) fn detects(part: &Part) -> String {
+    if !part.check.is_sampled() {
+        return String::new();
+    }
+    let width = |finding: &Finding| 2.0 * finding.observed.radius() / finding.resolution;
+    let widest = part.findings().map(width).fold(1.0, f64::max);
+    let registered = resolution(part.check.resolution());
+    if part.findings().next().is_none() {
+        String::new()
+    } else if widest <= 1.0 {
+        registered
+    } else if widest.is_finite() {
+        format!("{} × {registered}", numbers::number(widest, DIGITS_FEW))
+    } else {
+        "nothing".to_owned()
+    }
+}
+
+/// One sentence on why a reading has its verdict, in plain text.
+pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
+    let verdict = outcome.verdict(as_printed).unwrap_or(Verdict::Untested);
+    if outcome.claim.experiments.is_empty() {
+        return "No experiment is registered: data or budget is missing.".to_owned();
+    }
+    let deciding = outcome
+        .parts_of(as_printed)
+        .filter(|part| part.verdict() == verdict)
+        .find_map(|part| part.deciding().map(|finding| (part, finding)));
+    match deciding {
+        Some((part, finding)) if finding.verdict == verdict => because(part.check.name(), finding),
+        _ => "Not run.".to_owned(),
+    }
+}
+
+fn because(part: &str, finding: &Finding) -> String {
+    let (predicted, observed) = both(finding);
+    let (summary, name) = (&finding.summary, &finding.name);
+    match finding.verdict {
+        Verdict::Consistent | Verdict::Refuted => {
+            format!("{part}: predicted {predicted}, observed {observed}, for {summary} ({name}).")
+        }
+        Verdict::Vacuous => {
+            format!("{part}: the statement allows anything for {summary} ({name}).")
+        }
+        Verdict::Untested => "Not run.".to_owned(),
+        Verdict::Inconclusive if finding.observed == Interval::UNKNOWN => {
+            format!("{part}: nothing was found out for {summary} ({name}).")
+        }
+        Verdict::Inconclusive if departure(finding).high() <= 1.0 => {
+            let missed: Vec<&str> = missed_decoys(finding).collect();
+            format!(
+                "{part}: the decoy {} is not refuted for {summary} ({name}).",
+                missed.join(", ")
+            )
+        }
+        Verdict::Inconclusive => {
+            let resolution = numbers::number(finding.resolution, DIGITS_FEW);
+            format!(
+                "{part}: predicted {predicted}, observed {observed}, too wide for the resolution \
+                 {resolution}, for {summary} ({name}).{}",
+                more_samples(finding)
+            )
+        }
+    }
+}
+
+/// How many samples would decide: an interval no wider than the resolution always does, and the
+/// width falls with the square root of their number.
+fn more_samples(finding: &Finding) -> String {
+    let shrink = 2.0 * finding.observed.radius() / finding.resolution;
+    let needed = finding.samples as f64 * shrink * shrink;
+    if finding.samples == 0 || !needed.is_finite() || shrink <= 1.0 {
+        return String::new();
+    }
+    format!(
+        " It took {} samples; about {} would decide.",
+        numbers::count(finding.samples),
+        numbers::number(needed, DIGITS_FEW)
+    )
+}

@@ -1,0 +1,326 @@
+//! The section of one claim: statement, verdicts, parts, counterexamples, figure, notes, evidence.
+
+use crate::claim::{Budget, Figure, Reading};
+use crate::evidence::{Finding, RunId};
+use crate::report::numbers::{count, number};
+use crate::report::outcome::{Outcome, Part, Row};
+use crate::report::tables::{Table, escape, folded, one_line};
+use crate::report::{FIGURES, drawn, figure_name, phrases};
+use crate::verdict::Verdict;
+
+/// Evidence of more findings than this is folded away.
+const ROWS_OPEN: usize = 8;
+/// Instances longer than this are not written out: they are matrices.
+const INSTANCE_LENGTH_MAX: usize = 1000;
+
+/// The section of a claim.
+pub(crate) fn claim(outcome: &Outcome, run: &RunId) -> String {
+    let claim = outcome.claim;
+    let blocks = [
+        format!("### {}", claim.id),
+        format!(
+            "> {}\n>\n> *{}* · [source]({})",
+            escape(&one_line(claim.statement)),
+            escape(claim.locus),
+            claim.source.replace('\\', "/")
+        ),
+        verdicts(outcome),
+        hypotheses(claim.assumes),
+        parts(outcome),
+        counterexamples(outcome, run),
+        claim
+            .figure
+            .map_or_else(String::new, |figure| picture(outcome, &figure)),
+        notes(claim.notes),
+        evidence(outcome),
+    ];
+    let shown: Vec<String> = blocks
+        .into_iter()
+        .filter(|block| !block.is_empty())
+        .collect();
+    shown.join("\n\n")
+}
+
+fn verdicts(outcome: &Outcome) -> String {
+    let printed = outcome.as_printed();
+    let mut text = format!("**As printed: {}.**", phrases::verdict(printed));
+    if printed != Verdict::Consistent {
+        text += &format!(" {}", escape(&phrases::why(outcome, true)));
+    }
+    if let (Some(change), Some(verdict)) = (outcome.claim.correction(), outcome.verdict(false)) {
+        text += &format!(
+            "\n\n**Corrected: {}.** {}",
+            phrases::verdict(verdict),
+            escape(&one_line(change))
+        );
+        if verdict != Verdict::Consistent {
+            text += &format!(" {}", escape(&phrases::why(outcome, false)));
+        }
+    }
+    text
+}
+
+fn hypotheses(assumes: &[&str]) -> String {
+    if assumes.is_empty() {
+        return String::new();
+    }
+    let bullet = |hypothesis: &&str| format!("- {}", escape(&one_line(hypothesis)));
+    let bullets: Vec<String> = assumes.iter().map(bullet).collect();
+    format!("Hypotheses:\n\n{}", bullets.join("\n"))
+}
+
+fn parts(outcome: &Outcome) -> String {
+    if outcome.parts.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new([
+        "part",
+        "reading",
+        "witness",
+        "instances",
+        "verdict",
+        "departure / resolution",
+        "resolution",
+        "sure to refute",
+    ]);
+    for part in &outcome.parts {
+        let deciding = part.deciding().filter(|f| f.verdict == part.verdict());
+        table.push([
+            escape(part.check.name()),
+            phrases::reading(part.check.reading()).to_owned(),
+            witness(part).to_owned(),
+            instances(part),
+            part_verdict(part),
+            deciding.map_or_else(String::new, phrases::departure_of),
+            phrases::resolution(part.check.resolution()),
+            phrases::detects(part),
+        ]);
+    }
+    table.render()
+}
+
+fn witness(part: &Part) -> &'static str {
+    if part.check.is_sampled() {
+        "simulation"
+    } else {
+        "oracle"
+    }
+}
+
+fn instances(part: &Part) -> String {
+    match (part.findings().count(), part.rows.len()) {
+        (found, all) if found == all => all.to_string(),
+        (found, all) => format!("{found} of {all} run"),
+    }
+}
+
+/// The verdict, on how many instances if not on all, and the recorded one where it differs.
+fn part_verdict(part: &Part) -> String {
+    let verdict = part.verdict();
+    let with_it = part.rows.iter().filter(|row| row.verdict() == verdict);
+    let mut text = phrases::verdict(verdict);
+    match (with_it.count(), part.rows.len()) {
+        (number, all) if number == all => {}
+        (number, all) => text += &format!(" on {number} of {all}"),
+    }
+    if part.is_unexpected() {
+        text = format!("**{text}, recorded: {}**", part.check.expects().name());
+    }
+    text
+}
+
+/// For each refuted part, its smallest counterexample and its worst.
+fn counterexamples(outcome: &Outcome, run: &RunId) -> String {
+    let mut table = Table::new([
+        "counterexample",
+        "part",
+        "problem",
+        "predicted",
+        "observed",
+        "departure / resolution",
+    ]);
+    let mut instances = Vec::new();
+    for part in outcome
+        .parts
+        .iter()
+        .filter(|p| p.verdict() == Verdict::Refuted)
+    {
+        let (smallest, worst) = extremes(part);
+        let same = smallest.instance == worst.instance;
+        let label = if same {
+            "smallest and worst"
+        } else {
+            "smallest"
+        };
+        table.push(counterexample(label, part, smallest));
+        if !same {
+            table.push(counterexample("worst", part, worst));
+        }
+        instances.extend(written_out(part, smallest));
+    }
+    if table.is_empty() {
+        return String::new();
+    }
+    let budget = match run.budget {
+        Budget::Standard => String::new(),
+        other => format!(" --budget {other}"),
+    };
+    let replay = format!(
+        "To see them again: `cargo run --release -- run {} --seed {}{budget}`",
+        outcome.claim.id, run.seed
+    );
+    let mut blocks = vec![table.render(), replay];
+    if !instances.is_empty() {
+        let summary = "The smallest counterexamples in full";
+        blocks.push(folded(summary, &instances.join("\n\n")));
+    }
+    blocks.join("\n\n")
+}
+
+fn counterexample(label: &str, part: &Part, finding: &Finding) -> [String; 6] {
+    let (predicted, observed) = phrases::both(finding);
+    [
+        label.to_owned(),
+        escape(part.check.name()),
+        problem(finding),
+        predicted,
+        observed,
+        phrases::departure_of(finding),
+    ]
+}
+
+/// The refuted finding with the shortest instance, shrunk ones included, and the one that is
+/// furthest from its prediction.
+fn extremes<'a>(part: &Part<'a>) -> (&'a Finding, &'a Finding) {
+    let refuted = || part.findings().filter(|f| f.verdict == Verdict::Refuted);
+    let with_shrunk = refuted()
+        .flat_map(|f| [f.shrunk.as_deref(), Some(f)])
+        .flatten();
+    let smallest = with_shrunk.min_by_key(|f| f.instance.to_string().len());
+    (
+        smallest.expect("a refuted part has a refuted finding"),
+        part.deciding().expect("a refuted part has a finding"),
+    )
+}
+
+fn written_out(part: &Part, finding: &Finding) -> Option<String> {
+    let instance = finding.instance.to_string();
+    (instance.len() <= INSTANCE_LENGTH_MAX)
+        .then(|| format!("{}:\n\n```json\n{instance}\n```", escape(part.check.name())))
+}
+
+fn problem(finding: &Finding) -> String {
+    format!(
+        "{} ({})",
+        escape(&one_line(&finding.summary)),
+        escape(&finding.name)
+    )
+}
+
+fn picture(outcome: &Outcome, figure: &Figure) -> String {
+    let Some(finding) = drawn(outcome, figure) else {
+        return String::new();
+    };
+    let caption = escape(&one_line(figure.caption));
+    format!(
+        "![{caption}]({FIGURES}/{})\n\n*{caption}* Drawn: {}, {}.",
+        figure_name(outcome.claim),
+        escape(figure.experiment),
+        problem(finding)
+    )
+}
+
+fn notes(notes: &str) -> String {
+    let paragraphs = notes
+        .split("\n\n")
+        .map(|paragraph| escape(&one_line(paragraph)));
+    paragraphs.collect::<Vec<String>>().join("\n\n")
+}
+
+fn evidence(outcome: &Outcome) -> String {
+    if outcome.parts.is_empty() {
+        return String::new();
+    }
+    let tables: Vec<String> = outcome.parts.iter().map(part_evidence).collect();
+    let tables = tables.join("\n\n");
+    let rows: usize = outcome.parts.iter().map(|part| part.rows.len()).sum();
+    if rows <= ROWS_OPEN {
+        return format!("Evidence:\n\n{tables}");
+    }
+    let ran = outcome.findings().count();
+    folded(&format!("Evidence: {ran} findings"), &tables)
+}
+
+fn part_evidence(part: &Part) -> String {
+    let mut table = Table::new([
+        "instance",
+        "problem",
+        "component",
+        "predicted",
+        "observed",
+        "resolution",
+        "departure / resolution",
+        "local orders",
+        "verdict",
+        "decoys refuted",
+        "looks",
+        "samples",
+    ]);
+    for row in &part.rows {
+        table.push(evidence_row(row));
+    }
+    let reading = match part.check.reading() {
+        Reading::AsPrinted => "as printed".to_owned(),
+        Reading::Corrected(change) => format!("corrected: {}", escape(&one_line(change))),
+    };
+    let head = format!(
+        "**{}** ({}, {reading})",
+        escape(part.check.name()),
+        witness(part)
+    );
+    [head, table.render(), decoy_legend(part)]
+        .into_iter()
+        .filter(|block| !block.is_empty())
+        .collect::<Vec<String>>()
+        .join("\n\n")
+}
+
+fn evidence_row(row: &Row) -> [String; 12] {
+    let name = escape(&row.name);
+    let Some(finding) = row.finding else {
+        let mut cells: [String; 12] = Default::default();
+        cells[0] = name;
+        cells[8] = format!("{}, not run", phrases::verdict(Verdict::Untested));
+        return cells;
+    };
+    let (predicted, observed) = phrases::both(finding);
+    let sampled = |text: String| {
+        if finding.looks == 0 {
+            String::new()
+        } else {
+            text
+        }
+    };
+    [
+        name,
+        escape(&one_line(&finding.summary)),
+        phrases::component(finding),
+        predicted,
+        observed,
+        number(finding.resolution, 2),
+        phrases::departure_of(finding),
+        phrases::local_orders(finding),
+        phrases::verdict(finding.verdict),
+        escape(&phrases::decoys(finding)),
+        sampled(finding.looks.to_string()),
+        sampled(count(finding.samples)),
+    ]
+}
+
+fn decoy_legend(part: &Part) -> String {
+    let names: Vec<String> = part.check.decoys().into_iter().map(escape).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("Decoys: {}.", names.join("; "))
+}
