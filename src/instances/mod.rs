@@ -1,1 +1,3 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
+
+pub mod double_well;

@@ -3,5 +3,7 @@
 //! Oracles see neither predictions nor random numbers.
 
 pub mod dense;
+pub mod exit_2d;
 pub mod first_passage;
 pub mod lyapunov;
+pub mod transition;
