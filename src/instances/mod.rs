@@ -1,3 +1,5 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
 
 pub mod double_well;
+pub mod finite_noise;
+pub mod periodic_loss;

@@ -5,5 +5,8 @@
 pub mod dense;
 pub mod exit_2d;
 pub mod first_passage;
+pub mod kolmogorov;
 pub mod lyapunov;
+pub mod semigroup;
+pub mod spectral;
 pub mod transition;

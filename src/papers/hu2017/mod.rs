@@ -1,5 +1,8 @@
 //! W. Hu, C. J. Li, L. Li, J.-G. Liu: On the diffusion approximation of nonconvex stochastic gradient descent, 2017.
 
+pub mod theory;
+pub mod weak_order_two;
+
 use crate::claim::{Claim, Paper};
 
 /// The paper.
@@ -10,4 +13,4 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[];
+static CLAIMS: &[&Claim] = &[&weak_order_two::CLAIM];

@@ -1,0 +1,191 @@
+//! Random losses that are trigonometric polynomials: smooth and bounded with all derivatives.
+
+use std::f64::consts::TAU;
+use std::fmt;
+
+use proptest::prelude::*;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
+use crate::instances::finite_noise::FiniteNoise;
+use crate::oracles::semigroup::Chain;
+
+/// One term `amplitude * cos(wave_vector · x + phase)`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Wave<const D: usize> {
+    /// Integers, so that the period is 2π in each coordinate.
+    #[serde(serialize_with = "as_list")]
+    pub wave_vector: [i32; D],
+    /// The amplitude.
+    pub amplitude: f64,
+    /// The phase, in radians.
+    pub phase: f64,
+}
+
+fn as_list<S: Serializer, const D: usize>(values: &[i32; D], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut list = serializer.serialize_seq(Some(D))?;
+    for value in values {
+        list.serialize_element(value)?;
+    }
+    list.end()
+}
+
+/// A trigonometric polynomial of period 2π in each of `D` coordinates.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Waves<const D: usize> {
+    terms: Vec<Wave<D>>,
+}
+
+impl<const D: usize> Waves<D> {
+    /// The sum of the given `(wave vector, amplitude, phase)`.
+    pub fn new(terms: &[([i32; D], f64, f64)]) -> Waves<D> {
+        let wave = |&(wave_vector, amplitude, phase)| Wave {
+            wave_vector,
+            amplitude,
+            phase,
+        };
+        Waves {
+            terms: terms.iter().map(wave).collect(),
+        }
+    }
+
+    /// The value at `x`.
+    pub fn value(&self, x: &[f64; D]) -> f64 {
+        let term = |wave: &Wave<D>| wave.amplitude * libm::cos(wave.angle(x));
+        self.terms.iter().map(term).sum()
+    }
+
+    /// The gradient at `x`.
+    pub fn gradient(&self, x: &[f64; D]) -> [f64; D] {
+        let mut gradient = [0.0; D];
+        for wave in &self.terms {
+            let slope = -wave.amplitude * libm::sin(wave.angle(x));
+            for (entry, &k) in gradient.iter_mut().zip(&wave.wave_vector) {
+                *entry += slope * f64::from(k);
+            }
+        }
+        gradient
+    }
+
+    /// The gradient and the matrix of second derivatives at `x`.
+    pub fn derivatives(&self, x: &[f64; D]) -> ([f64; D], [[f64; D]; D]) {
+        let (mut gradient, mut hessian) = ([0.0; D], [[0.0; D]; D]);
+        for wave in &self.terms {
+            let (sine, cosine) = libm::sincos(wave.angle(x));
+            for i in 0..D {
+                let along = wave.amplitude * f64::from(wave.wave_vector[i]);
+                gradient[i] -= along * sine;
+                for j in 0..D {
+                    hessian[i][j] -= along * f64::from(wave.wave_vector[j]) * cosine;
+                }
+            }
+        }
+        (gradient, hessian)
+    }
+}
+
+impl<const D: usize> Wave<D> {
+    fn angle(&self, x: &[f64; D]) -> f64 {
+        let products = self.wave_vector.iter().zip(x).map(|(&k, &x)| f64::from(k) * x);
+        products.sum::<f64>() + self.phase
+    }
+}
+
+impl<const D: usize> fmt::Display for Waves<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let term = |wave: &Wave<D>| {
+            let Wave { wave_vector, amplitude, phase } = wave;
+            if let [k] = wave_vector[..] {
+                format!("{amplitude:.2} cos({k}x{phase:+.2})")
+            } else {
+                format!("{amplitude:.2} cos({wave_vector:?}·x{phase:+.2})")
+            }
+        };
+        f.write_str(&self.terms.iter().map(term).collect::<Vec<String>>().join(" + "))
+    }
+}
+
+/// The random loss `f(x; ζ) = F(x) + Σ_j ζ_j G_j(x)` with trigonometric polynomials `F`, `G_j` and
+/// independent, centred noises `ζ_j` with finitely many values.
+///
+/// So `F = E f`, all derivatives of `f(.; ζ)` are bounded uniformly in `ζ`, and the covariance of
+/// `∇f` is `Σ_j var(ζ_j) ∇G_j ∇G_jᵀ`, which depends on `x` and may degenerate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PeriodicLoss<const D: usize> {
+    mean: Waves<D>,
+    noises: Vec<(FiniteNoise, Waves<D>)>,
+}
+
+impl<const D: usize> PeriodicLoss<D> {
+    /// The loss with mean `F` and noises `(ζ_j, G_j)`. Nothing can fail: the parts are valid.
+    pub fn new(mean: Waves<D>, noises: Vec<(FiniteNoise, Waves<D>)>) -> PeriodicLoss<D> {
+        PeriodicLoss { mean, noises }
+    }
+
+    /// The expected loss `F`.
+    pub fn mean(&self) -> &Waves<D> {
+        &self.mean
+    }
+
+    /// The noises `ζ_j` with their shapes `G_j`.
+    pub fn noises(&self) -> &[(FiniteNoise, Waves<D>)] {
+        &self.noises
+    }
+
+    /// The covariance of `∇f(x; ζ)`.
+    pub fn covariance(&self, x: &[f64; D]) -> [[f64; D]; D] {
+        let mut covariance = [[0.0; D]; D];
+        for (noise, shape) in &self.noises {
+            let (variance, gradient) = (noise.moment(2), shape.gradient(x));
+            for i in 0..D {
+                for j in 0..D {
+                    covariance[i][j] += variance * gradient[i] * gradient[j];
+                }
+            }
+        }
+        covariance
+    }
+
+    /// SGD with step `step` as a Markov chain on `R^D`: every combination of the noises' values.
+    pub fn sgd(&self, step: f64) -> impl Chain<D> + '_ {
+        move |x: &[f64; D]| {
+            let mut moves = vec![(1.0, self.mean.gradient(x))];
+            for (noise, shape) in &self.noises {
+                let gradient = shape.gradient(x);
+                let branch = |&(p, slope): &(f64, [f64; D])| {
+                    noise.atoms().iter().map(move |&(value, q)| {
+                        (p * q, std::array::from_fn(|i| slope[i] + value * gradient[i]))
+                    })
+                };
+                moves = moves.iter().flat_map(branch).collect();
+            }
+            let place = |(p, slope): (f64, [f64; D])| {
+                (p, std::array::from_fn(|i| x[i] - step * slope[i]))
+            };
+            moves.into_iter().map(place).collect()
+        }
+    }
+}
+
+impl<const D: usize> fmt::Display for PeriodicLoss<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "F = {}", self.mean)?;
+        for (j, (noise, shape)) in self.noises.iter().enumerate() {
+            let j = j + 1;
+            write!(f, "; G{j} = {shape}, ζ{j} in {noise}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A wave along each given vector: amplitudes in the given ranges, any phases.
+pub fn any_waves<const D: usize>(
+    terms: &[([i32; D], std::ops::Range<f64>)],
+) -> BoxedStrategy<Waves<D>> {
+    let wave = |(vector, amplitudes): &([i32; D], std::ops::Range<f64>)| {
+        (Just(*vector), amplitudes.clone(), 0.0..TAU).boxed()
+    };
+    let waves: Vec<_> = terms.iter().map(wave).collect();
+    waves.prop_map(|terms| Waves::new(&terms)).boxed()
+}

@@ -1,0 +1,276 @@
+//! Tensor grids for spectral collocation: nodes, derivatives and interpolation on circles and
+//! segments.
+
+use std::f64::consts::PI;
+
+/// How functions of one coordinate are represented, by their values at nodes.
+///
+/// For analytic functions the interpolation error falls geometrically in the number of nodes, for
+/// smooth ones faster than any power (Trefethen, *Spectral Methods in MATLAB*, chapter 4).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Axis {
+    /// Periodic functions, by trigonometric interpolation at `nodes` equidistant points. The
+    /// number of nodes is odd, so that the interpolants are closed under differentiation.
+    Circle {
+        /// The period, in the coordinate's units.
+        period: f64,
+        /// How many nodes: odd.
+        nodes: usize,
+    },
+    /// Functions on `[low, high]`, by polynomial interpolation at Chebyshev points of the second
+    /// kind, ends included.
+    Segment {
+        /// The left end.
+        low: f64,
+        /// The right end.
+        high: f64,
+        /// How many nodes: at least 2.
+        nodes: usize,
+    },
+}
+
+impl Axis {
+    /// How many nodes the axis has.
+    pub fn len(&self) -> usize {
+        match *self {
+            Axis::Circle { nodes, .. } | Axis::Segment { nodes, .. } => nodes,
+        }
+    }
+
+    /// Whether the axis has no nodes; no valid axis is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The same axis with another number of nodes, rounded up to an odd one.
+    pub fn with_nodes(self, count: usize) -> Axis {
+        let nodes = count.max(3) | 1;
+        match self {
+            Axis::Circle { period, .. } => Axis::Circle { period, nodes },
+            Axis::Segment { low, high, .. } => Axis::Segment { low, high, nodes },
+        }
+    }
+
+    /// Whether functions on the axis have a value at `x`. A rounding error outside a segment
+    /// counts as inside.
+    pub fn covers(&self, x: f64) -> bool {
+        match *self {
+            Axis::Circle { .. } => x.is_finite(),
+            Axis::Segment { low, high, .. } => {
+                let slack = 1e-13 * (high - low);
+                low - slack <= x && x <= high + slack
+            }
+        }
+    }
+
+    /// The nodes, in increasing order.
+    ///
+    /// # Panics
+    ///
+    /// If a circle has an even number of nodes, a segment fewer than two or `high <= low`.
+    pub fn nodes(&self) -> Vec<f64> {
+        match *self {
+            Axis::Circle { period, nodes } => {
+                assert!(nodes % 2 == 1, "a circle needs an odd number of nodes");
+                let spacing = period / nodes as f64;
+                (0..nodes).map(|j| j as f64 * spacing).collect()
+            }
+            Axis::Segment { low, high, nodes } => {
+                assert!(2 <= nodes && low < high, "a segment needs a length and nodes");
+                let (center, radius) = ((low + high) / 2.0, (high - low) / 2.0);
+                // Sines of small angles keep the nodes symmetric to the last bit.
+                let last = (nodes - 1) as f64;
+                let node = |j: usize| {
+                    let angle = PI * (2.0 * j as f64 - last) / (2.0 * last);
+                    center + radius * libm::sin(angle)
+                };
+                let mut all: Vec<f64> = (0..nodes).map(node).collect();
+                all[0] = low;
+                all[nodes - 1] = high;
+                all
+            }
+        }
+    }
+
+    /// The differentiation matrix, row by row: `derivative = matrix * values`.
+    ///
+    /// The diagonal is minus the sum of the rest of its row, so that constants have derivative
+    /// zero (Baltensperger and Trummer, SIAM J. Sci. Comput. 24, 2003).
+    pub fn derivative(&self) -> Vec<f64> {
+        let (nodes, count) = (self.nodes(), self.len());
+        let mut matrix = vec![0.0; count * count];
+        for i in 0..count {
+            let mut sum = 0.0;
+            for j in (0..count).filter(|&j| j != i) {
+                let sign = if (i + j) % 2 == 0 { 1.0 } else { -1.0 };
+                let entry = match *self {
+                    Axis::Circle { period, nodes } => {
+                        let offset = (i as f64 - j as f64) / nodes as f64;
+                        sign * PI / (period * libm::sin(PI * offset))
+                    }
+                    Axis::Segment { .. } => {
+                        let end = |k: usize| if k == 0 || k + 1 == count { 0.5 } else { 1.0 };
+                        sign * end(j) / (end(i) * (nodes[i] - nodes[j]))
+                    }
+                };
+                matrix[i * count + j] = entry;
+                sum += entry;
+            }
+            matrix[i * count + i] = -sum;
+        }
+        matrix
+    }
+
+    /// The weights with which the nodes' values give the interpolant's value at `x`; they sum to
+    /// one up to rounding. `nodes` are those of [`Axis::nodes`].
+    pub fn weights(&self, nodes: &[f64], x: f64, weights: &mut [f64]) {
+        debug_assert_eq!(nodes.len(), weights.len());
+        let count = nodes.len();
+        let mut sum = 0.0;
+        for (j, (&node, weight)) in nodes.iter().zip(weights.iter_mut()).enumerate() {
+            let sign = if j % 2 == 0 { 1.0 } else { -1.0 };
+            // Both kernels are barycentric: a weight over a distance, and then normalised.
+            let distance = match *self {
+                Axis::Circle { period, .. } => libm::sin(PI * (x - node) / period),
+                Axis::Segment { .. } => x - node,
+            };
+            if distance == 0.0 {
+                weights.fill(0.0);
+                weights[j] = 1.0;
+                return;
+            }
+            let end = match *self {
+                Axis::Segment { .. } if j == 0 || j + 1 == count => 0.5,
+                _ => 1.0,
+            };
+            *weight = sign * end / distance;
+            sum += *weight;
+        }
+        weights.iter_mut().for_each(|weight| *weight /= sum);
+    }
+}
+
+/// A tensor product of axes; functions on it are stored with the last coordinate running fastest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grid<const D: usize> {
+    /// One axis per coordinate.
+    pub axes: [Axis; D],
+}
+
+impl<const D: usize> Grid<D> {
+    /// The torus of side `period` with `nodes` nodes along each coordinate, rounded up to odd.
+    pub fn torus(period: f64, nodes: usize) -> Grid<D> {
+        let axis = Axis::Circle { period, nodes };
+        Grid {
+            axes: [axis.with_nodes(nodes); D],
+        }
+    }
+
+    /// The cube `[low, high]^D` with `nodes` nodes along each coordinate, rounded up to odd.
+    pub fn cube(low: f64, high: f64, nodes: usize) -> Grid<D> {
+        let axis = Axis::Segment { low, high, nodes };
+        Grid {
+            axes: [axis.with_nodes(nodes); D],
+        }
+    }
+
+    /// The grid with about three quarters of the nodes along each axis: what errors are measured
+    /// against.
+    pub fn coarsened(&self) -> Grid<D> {
+        Grid {
+            axes: self.axes.map(|axis| axis.with_nodes(axis.len() * 3 / 4)),
+        }
+    }
+
+    /// How many nodes the grid has.
+    pub fn len(&self) -> usize {
+        self.axes.iter().map(Axis::len).product()
+    }
+
+    /// Whether the grid has no nodes; no valid grid is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether functions on the grid have a value at `x`.
+    pub fn covers(&self, x: &[f64; D]) -> bool {
+        self.axes.iter().zip(x).all(|(axis, &x)| axis.covers(x))
+    }
+
+    /// The nodes of each axis.
+    pub fn axis_nodes(&self) -> [Vec<f64>; D] {
+        self.axes.map(|axis| axis.nodes())
+    }
+
+    /// All nodes, the last coordinate running fastest.
+    pub fn nodes(&self) -> Vec<[f64; D]> {
+        let along = self.axis_nodes();
+        (0..self.len())
+            .map(|flat| {
+                let mut rest = flat;
+                let mut node = [0.0; D];
+                for axis in (0..D).rev() {
+                    node[axis] = along[axis][rest % along[axis].len()];
+                    rest /= along[axis].len();
+                }
+                node
+            })
+            .collect()
+    }
+
+    /// Adds `scale` times the interpolation weights at `x` to `row`, one entry per node.
+    pub(crate) fn add_weights(
+        &self,
+        along: &[Vec<f64>; D],
+        x: &[f64; D],
+        scale: f64,
+        row: &mut [f64],
+    ) {
+        // The tensor product, built up one axis at a time.
+        let mut product = vec![scale];
+        for axis in 0..D {
+            let mut weights = vec![0.0; along[axis].len()];
+            self.axes[axis].weights(&along[axis], x[axis], &mut weights);
+            product = product
+                .iter()
+                .flat_map(|&outer| weights.iter().map(move |&inner| outer * inner))
+                .collect();
+        }
+        row.iter_mut()
+            .zip(&product)
+            .for_each(|(entry, &weight)| *entry += weight);
+    }
+
+    /// The matrix that maps values at the nodes to values at `points`, one row per point.
+    pub(crate) fn interpolation(&self, points: &[[f64; D]]) -> Vec<f64> {
+        let (count, along) = (self.len(), self.axis_nodes());
+        let mut matrix = vec![0.0; points.len() * count];
+        for (point, row) in points.iter().zip(matrix.chunks_exact_mut(count)) {
+            self.add_weights(&along, point, 1.0, row);
+        }
+        matrix
+    }
+}
+
+/// Matrix times vector, row by row.
+pub(crate) fn apply(matrix: &[f64], vector: &[f64]) -> Vec<f64> {
+    matrix
+        .chunks_exact(vector.len())
+        .map(|row| dot(row, vector))
+        .collect()
+}
+
+/// A scalar product in eight interleaved sums, so that it vectorises in the same order everywhere.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let (a_lanes, b_lanes) = (a.chunks_exact(8), b.chunks_exact(8));
+    let (a_rest, b_rest) = (a_lanes.remainder(), b_lanes.remainder());
+    let mut sums = [0.0; 8];
+    for (a, b) in a_lanes.zip(b_lanes) {
+        for lane in 0..8 {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    let halves = [0, 1, 2, 3].map(|lane| sums[lane] + sums[lane + 4]);
+    (halves[0] + halves[2]) + (halves[1] + halves[3]) + rest
+}
