@@ -101,7 +101,10 @@ impl FiniteNoise {
 
 impl fmt::Display for FiniteNoise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let atoms = self.atoms.iter().map(|(value, p)| format!("{value:.3} (p {p:.3})"));
+        let atoms = self
+            .atoms
+            .iter()
+            .map(|(value, p)| format!("{value:.3} (p {p:.3})"));
         write!(f, "{{{}}}", atoms.collect::<Vec<String>>().join(", "))
     }
 }

@@ -22,7 +22,10 @@ pub struct Wave<const D: usize> {
     pub phase: f64,
 }
 
-fn as_list<S: Serializer, const D: usize>(values: &[i32; D], serializer: S) -> Result<S::Ok, S::Error> {
+fn as_list<S: Serializer, const D: usize>(
+    values: &[i32; D],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut list = serializer.serialize_seq(Some(D))?;
     for value in values {
         list.serialize_element(value)?;
@@ -87,7 +90,11 @@ impl<const D: usize> Waves<D> {
 
 impl<const D: usize> Wave<D> {
     fn angle(&self, x: &[f64; D]) -> f64 {
-        let products = self.wave_vector.iter().zip(x).map(|(&k, &x)| f64::from(k) * x);
+        let products = self
+            .wave_vector
+            .iter()
+            .zip(x)
+            .map(|(&k, &x)| f64::from(k) * x);
         products.sum::<f64>() + self.phase
     }
 }
@@ -95,14 +102,25 @@ impl<const D: usize> Wave<D> {
 impl<const D: usize> fmt::Display for Waves<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let term = |wave: &Wave<D>| {
-            let Wave { wave_vector, amplitude, phase } = wave;
+            let Wave {
+                wave_vector,
+                amplitude,
+                phase,
+            } = wave;
             if let [k] = wave_vector[..] {
                 format!("{amplitude:.2} cos({k}x{phase:+.2})")
             } else {
                 format!("{amplitude:.2} cos({wave_vector:?}·x{phase:+.2})")
             }
         };
-        f.write_str(&self.terms.iter().map(term).collect::<Vec<String>>().join(" + "))
+        f.write_str(
+            &self
+                .terms
+                .iter()
+                .map(term)
+                .collect::<Vec<String>>()
+                .join(" + "),
+        )
     }
 }
 
@@ -155,14 +173,16 @@ impl<const D: usize> PeriodicLoss<D> {
                 let gradient = shape.gradient(x);
                 let branch = |&(p, slope): &(f64, [f64; D])| {
                     noise.atoms().iter().map(move |&(value, q)| {
-                        (p * q, std::array::from_fn(|i| slope[i] + value * gradient[i]))
+                        (
+                            p * q,
+                            std::array::from_fn(|i| slope[i] + value * gradient[i]),
+                        )
                     })
                 };
                 moves = moves.iter().flat_map(branch).collect();
             }
-            let place = |(p, slope): (f64, [f64; D])| {
-                (p, std::array::from_fn(|i| x[i] - step * slope[i]))
-            };
+            let place =
+                |(p, slope): (f64, [f64; D])| (p, std::array::from_fn(|i| x[i] - step * slope[i]));
             moves.into_iter().map(place).collect()
         }
     }

@@ -1,5 +1,6 @@
 //! Streams of random numbers, blocks of replicas and their tallies.
 
+pub mod coupling;
 pub mod normals;
 pub mod streams;
 pub mod tally;

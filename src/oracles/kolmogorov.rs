@@ -165,7 +165,11 @@ impl<const D: usize> Generator<D> {
             let gradient = self.along(i, values);
             multiply_add(&mut result, &self.drift[i], &gradient);
             for j in i..D {
-                multiply_add(&mut result, &self.covariance[i][j], &self.along(j, &gradient));
+                multiply_add(
+                    &mut result,
+                    &self.covariance[i][j],
+                    &self.along(j, &gradient),
+                );
             }
         }
         result
@@ -177,7 +181,10 @@ impl<const D: usize> Generator<D> {
         let stride: usize = self.shape[axis + 1..].iter().product();
         let mut result = vec![0.0; values.len()];
         if stride == 1 {
-            for (line, out) in values.chunks_exact(count).zip(result.chunks_exact_mut(count)) {
+            for (line, out) in values
+                .chunks_exact(count)
+                .zip(result.chunks_exact_mut(count))
+            {
                 out.copy_from_slice(&apply(&self.derivatives[axis], line));
             }
             return result;
@@ -187,7 +194,9 @@ impl<const D: usize> Generator<D> {
             for (i, out) in slab_out.chunks_exact_mut(stride).enumerate() {
                 for (j, line) in slab_in.chunks_exact(stride).enumerate() {
                     let weight = self.derivatives[axis][i * count + j];
-                    out.iter_mut().zip(line).for_each(|(out, &v)| *out += weight * v);
+                    out.iter_mut()
+                        .zip(line)
+                        .for_each(|(out, &v)| *out += weight * v);
                 }
             }
         }
@@ -247,7 +256,9 @@ impl<const D: usize> Generator<D> {
                 term = self.apply(&term);
                 let factor = length / order as f64;
                 term.iter_mut().for_each(|entry| *entry *= factor);
-                sum.iter_mut().zip(&term).for_each(|(sum, &term)| *sum += term);
+                sum.iter_mut()
+                    .zip(&term)
+                    .for_each(|(sum, &term)| *sum += term);
                 let here = largest(term.iter().copied());
                 // Two successive small terms: the rest is smaller still.
                 if before + here <= 1e-17 * largest(sum.iter().copied()) {
@@ -274,7 +285,9 @@ fn multiply_add(sum: &mut [f64], a: &[f64], b: &[f64]) {
 
 /// The largest row sum of magnitudes.
 fn row_sums(matrix: &[f64], count: usize) -> f64 {
-    let sums = matrix.chunks_exact(count).map(|row| row.iter().map(|x| x.abs()).sum());
+    let sums = matrix
+        .chunks_exact(count)
+        .map(|row| row.iter().map(|x| x.abs()).sum());
     largest(sums)
 }
 
@@ -300,7 +313,10 @@ fn taylor_16(x: &[f64], count: usize) -> Vec<f64> {
     for block in (0..4).rev() {
         for (k, power) in (1..4).zip(powers) {
             let coefficient = inverse_factorials[4 * block + k];
-            result.iter_mut().zip(power).for_each(|(sum, &y)| *sum += coefficient * y);
+            result
+                .iter_mut()
+                .zip(power)
+                .for_each(|(sum, &y)| *sum += coefficient * y);
         }
         for i in 0..count {
             result[i * count + i] += inverse_factorials[4 * block];

@@ -40,7 +40,9 @@ pub fn expectations<const D: usize>(
         return vec![vec![Interval::UNKNOWN; starts.len()]; steps.len()];
     };
     let scale = largest(grid.nodes().iter().map(observable));
-    let rounding = steps.iter().map(|&n| (16 + n) as f64 * f64::EPSILON * scale);
+    let rounding = steps
+        .iter()
+        .map(|&n| (16 + n) as f64 * f64::EPSILON * scale);
     enclose(&fine, &coarse, rounding)
 }
 
@@ -62,9 +64,13 @@ pub(crate) fn enclose(
 
 /// The largest magnitude; not a number if one of the values is not.
 pub(crate) fn largest(values: impl Iterator<Item = f64>) -> f64 {
-    values
-        .map(f64::abs)
-        .fold(0.0, |a, b| if b.is_nan() || a.is_nan() { f64::NAN } else { a.max(b) })
+    values.map(f64::abs).fold(0.0, |a, b| {
+        if b.is_nan() || a.is_nan() {
+            f64::NAN
+        } else {
+            a.max(b)
+        }
+    })
 }
 
 /// The iteration on one grid; nothing if the chain leaves it.

@@ -76,7 +76,10 @@ impl Axis {
                 (0..nodes).map(|j| j as f64 * spacing).collect()
             }
             Axis::Segment { low, high, nodes } => {
-                assert!(2 <= nodes && low < high, "a segment needs a length and nodes");
+                assert!(
+                    2 <= nodes && low < high,
+                    "a segment needs a length and nodes"
+                );
                 let (center, radius) = ((low + high) / 2.0, (high - low) / 2.0);
                 // Sines of small angles keep the nodes symmetric to the last bit.
                 let last = (nodes - 1) as f64;

@@ -1,6 +1,7 @@
 //! W. Hu, C. J. Li, L. Li, J.-G. Liu: On the diffusion approximation of nonconvex stochastic gradient descent, 2017.
 
 pub mod theory;
+pub mod weak_order_one;
 pub mod weak_order_two;
 
 use crate::claim::{Claim, Paper};
@@ -13,4 +14,4 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[&weak_order_two::CLAIM];
+static CLAIMS: &[&Claim] = &[&weak_order_two::CLAIM, &weak_order_one::CLAIM];

@@ -1,11 +1,16 @@
 //! Weak errors of diffusion approximations (section 3.1): what the claims about orders share.
 
+use std::f64::consts::TAU;
 use std::fmt;
 
+use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::claim::{Observation, Rung};
-use crate::instances::periodic_loss::{PeriodicLoss, Waves};
+use crate::instances::finite_noise::FiniteNoise;
+use crate::instances::periodic_loss::{PeriodicLoss, Waves, any_waves};
+use crate::interval::Interval;
+use crate::monte_carlo::coupling::Coupled;
 use crate::oracles::kolmogorov::{self, Diffusion};
 use crate::oracles::semigroup;
 use crate::oracles::spectral::Grid;
@@ -26,18 +31,7 @@ impl<const D: usize> fmt::Display for WeakProblem<D> {
     }
 }
 
-/// The horizon `T`: shorter in two dimensions, where steep solutions need many nodes.
-pub const fn horizon<const D: usize>() -> f64 {
-    if D == 1 { 1.0 } else { 0.5 }
-}
-
-/// Times `k η` at which expectations are compared: multiples of the coarsest step.
-fn times<const D: usize>() -> Vec<f64> {
-    let count = (horizon::<D>() / STEP_MAX) as u32;
-    (1..=count).map(|k| f64::from(k) * STEP_MAX).collect()
-}
-
-/// The coarsest step.
+/// The coarsest step of a ladder.
 const STEP_MAX: f64 = 0.25;
 
 /// The steps of a ladder: seven halvings in one dimension, five in two.
@@ -46,14 +40,21 @@ fn steps<const D: usize>() -> impl Iterator<Item = f64> {
     (0..=halvings).map(|k| STEP_MAX * 0.5_f64.powi(k))
 }
 
+/// The times `k η` at which expectations are compared: all multiples of the coarsest step up to
+/// `T`, which is 1, or 1/2 in two dimensions, where steep solutions need many nodes.
+fn times<const D: usize>() -> Vec<f64> {
+    let count = if D == 1 { 4 } else { 2 };
+    (1..=count).map(|k| f64::from(k) * STEP_MAX).collect()
+}
+
 /// The torus on which functions are represented.
-pub fn grid<const D: usize>() -> Grid<D> {
-    Grid::torus(std::f64::consts::TAU, if D == 1 { 127 } else { 37 })
+fn grid<const D: usize>() -> Grid<D> {
+    Grid::torus(TAU, if D == 1 { 181 } else { 45 })
 }
 
 /// Starts spread over the torus, off any symmetry of the losses.
-pub fn starts<const D: usize>() -> Vec<[f64; D]> {
-    let torus: Grid<D> = Grid::torus(std::f64::consts::TAU, if D == 1 { 31 } else { 7 });
+fn starts<const D: usize>() -> Vec<[f64; D]> {
+    let torus: Grid<D> = Grid::torus(TAU, if D == 1 { 31 } else { 7 });
     let shifted = |node: &[f64; D]| std::array::from_fn(|i| node[i] + 0.07 * (i + 1) as f64);
     torus.nodes().iter().map(shifted).collect()
 }
@@ -93,10 +94,10 @@ pub fn ladder<const D: usize, M: Diffusion<D>>(
     problem: &WeakProblem<D>,
     model: impl Fn(f64) -> M,
 ) -> Vec<Rung> {
+    let (grid, times, starts) = (grid(), times::<D>(), starts());
+    let observable = |x: &[f64; D]| problem.observable.value(x);
     let rung = |step: f64| {
-        let observable = |x: &[f64; D]| problem.observable.value(x);
-        let (grid, starts) = (grid(), starts());
-        let rows = kolmogorov::expectations(&grid, &model(step), &observable, &times::<D>(), &starts);
+        let rows = kolmogorov::expectations(&grid, &model(step), &observable, &times, &starts);
         Rung {
             step,
             values: rows.concat(),
@@ -107,11 +108,206 @@ pub fn ladder<const D: usize, M: Diffusion<D>>(
 
 /// SGD's own expectations on the same ladder.
 pub fn sgd_ladder<const D: usize>(problem: &WeakProblem<D>) -> Observation {
+    let (grid, times, starts) = (grid(), times::<D>(), starts());
+    let observable = |x: &[f64; D]| problem.observable.value(x);
     let rung = |step: f64| {
-        let observable = |x: &[f64; D]| problem.observable.value(x);
-        let counts: Vec<u64> = times::<D>().iter().map(|time| (time / step) as u64).collect();
+        let counts: Vec<u64> = times.iter().map(|time| (time / step) as u64).collect();
         let chain = problem.loss.sgd(step);
-        semigroup::expectations(&grid(), &chain, &observable, &counts, &starts()).concat()
+        semigroup::expectations(&grid, &chain, &observable, &counts, &starts).concat()
     };
     Observation::of_all(steps::<D>().flat_map(rung))
+}
+
+/// A problem with one step size and one start, at which the weak error is large enough to be seen
+/// in a simulation.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoarseStep<const D: usize> {
+    /// The loss and the test function.
+    pub problem: WeakProblem<D>,
+    /// The step size `η`.
+    pub step: f64,
+    /// How many steps SGD makes.
+    pub count: u64,
+    /// Each coordinate of the start `x_0`.
+    pub start: f64,
+}
+
+impl<const D: usize> fmt::Display for CoarseStep<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let CoarseStep {
+            problem,
+            step,
+            count,
+            start,
+        } = self;
+        write!(
+            f,
+            "η = {step}, k = {count}, x_0 = {start} in each coordinate; {problem}"
+        )
+    }
+}
+
+impl<const D: usize> CoarseStep<D> {
+    /// `count` steps of size `step` from the point with all coordinates `start`.
+    pub fn new(problem: WeakProblem<D>, step: f64, count: u64, start: f64) -> CoarseStep<D> {
+        CoarseStep {
+            problem,
+            step,
+            count,
+            start,
+        }
+    }
+
+    /// The start `x_0`.
+    pub fn start(&self) -> [f64; D] {
+        [self.start; D]
+    }
+
+    /// The weak error `E φ(X(kη)) - E φ(x_k)` by the oracles, with its sign.
+    pub fn weak_error(&self, model: &impl Diffusion<D>) -> Interval {
+        let observable = |x: &[f64; D]| self.problem.observable.value(x);
+        let (grid, starts, time) = (grid(), [self.start()], self.step * self.count as f64);
+        let sde = kolmogorov::expectations(&grid, model, &observable, &[time], &starts);
+        let chain = self.problem.loss.sgd(self.step);
+        let sgd = semigroup::expectations(&grid, &chain, &observable, &[self.count], &starts);
+        sde[0][0] - sgd[0][0]
+    }
+}
+
+/// SGD and a diffusion on one Brownian motion per noise of the loss; SGD's noises are the
+/// increasing images of its increments.
+pub struct SynchronousPair<'a, const D: usize> {
+    /// The loss.
+    pub loss: &'a PeriodicLoss<D>,
+    /// The step size.
+    pub step: f64,
+    /// The factor of the correction in the drift; (3.6) has one.
+    pub correction: f64,
+    /// The factor of `√(var ζ_j) ∇G_j` in the columns of `S`; (3.6) has one. With factor one
+    /// `S Sᵀ = Σ`, and only that product enters the law.
+    pub spread: f64,
+}
+
+impl<const D: usize> Coupled<D> for SynchronousPair<'_, D> {
+    fn step(&self) -> f64 {
+        self.step
+    }
+
+    fn noises(&self) -> usize {
+        self.loss.noises().len()
+    }
+
+    fn advance(&self, x: &[f64; D], normals: &[f64]) -> [f64; D] {
+        let mut slope = self.loss.mean().gradient(x);
+        for ((noise, shape), &normal) in self.loss.noises().iter().zip(normals) {
+            let (value, gradient) = (noise.at_normal(normal), shape.gradient(x));
+            slope
+                .iter_mut()
+                .zip(gradient)
+                .for_each(|(slope, g)| *slope += value * g);
+        }
+        std::array::from_fn(|i| x[i] - self.step * slope[i])
+    }
+
+    fn drift(&self, x: &[f64; D]) -> [f64; D] {
+        drift(self.loss, self.step, 1.0, self.correction, x)
+    }
+
+    fn column(&self, x: &[f64; D], noise: usize) -> [f64; D] {
+        let (noise, shape) = &self.loss.noises()[noise];
+        // SGD moves against its noisy gradient; the sign keeps the two paths close.
+        let factor = -self.spread * (self.step * noise.moment(2)).sqrt();
+        shape.gradient(x).map(|g| factor * g)
+    }
+}
+
+/// Problems on the circle: noise that vanishes at points, noise that vanishes nowhere, symmetric
+/// noise.
+pub fn named_1d() -> Vec<(&'static str, WeakProblem<1>)> {
+    let mean = Waves::new(&[([1], 0.8, 0.3), ([2], 0.12, 1.1)]);
+    let observable = Waves::new(&[([1], 1.0, 0.5), ([2], 0.4, 2.2)]);
+    let shape = Waves::new(&[([1], 0.7, 1.9), ([2], 0.2, 0.4)]);
+    let turned = Waves::new(&[([1], 0.5, 0.3), ([2], 0.1, 1.3)]);
+    let problem = |noises| WeakProblem {
+        loss: PeriodicLoss::new(mean.clone(), noises),
+        observable: observable.clone(),
+    };
+    vec![
+        (
+            "skewed noise, Σ vanishing at points",
+            problem(vec![(rare(), shape.clone())]),
+        ),
+        (
+            "two skewed noises, Σ positive",
+            problem(vec![(rare(), shape.clone()), (far(), turned)]),
+        ),
+        ("symmetric noise", problem(vec![(fair(), shape)])),
+    ]
+}
+
+/// Problems on the torus: covariances of rank one everywhere and of rank two except on curves.
+pub fn named_2d() -> Vec<(&'static str, WeakProblem<2>)> {
+    let mean = Waves::new(&[([1, 0], 0.7, 0.3), ([0, 1], 0.5, 1.1), ([1, 1], 0.25, 0.7)]);
+    let observable = Waves::new(&[([1, 0], 1.0, 0.5), ([1, 1], 0.6, 2.2)]);
+    let shape = Waves::new(&[([1, 0], 0.5, 1.9), ([0, 1], 0.4, 0.4)]);
+    let turned = Waves::new(&[([1, -1], 0.4, 0.9)]);
+    let problem = |noises| WeakProblem {
+        loss: PeriodicLoss::new(mean.clone(), noises),
+        observable: observable.clone(),
+    };
+    vec![
+        (
+            "two skewed noises",
+            problem(vec![(rare(), shape.clone()), (far(), turned)]),
+        ),
+        ("one noise, Σ of rank one", problem(vec![(rare(), shape)])),
+    ]
+}
+
+/// A random problem on the circle.
+pub fn any_1d() -> BoxedStrategy<WeakProblem<1>> {
+    (
+        any_waves(&[([1], 0.5..0.8), ([2], 0.08..0.15)]),
+        FiniteNoise::skewed(),
+        any_waves(&[([1], 0.5..0.8), ([2], 0.1..0.2)]),
+        any_waves(&[([1], 0.8..1.2), ([2], 0.2..0.5)]),
+    )
+        .prop_map(|(mean, noise, shape, observable)| WeakProblem {
+            loss: PeriodicLoss::new(mean, vec![(noise, shape)]),
+            observable,
+        })
+        .boxed()
+}
+
+/// A random problem on the torus.
+pub fn any_2d() -> BoxedStrategy<WeakProblem<2>> {
+    (
+        any_waves(&[([1, 0], 0.4..0.7), ([0, 1], 0.4..0.6), ([1, 1], 0.1..0.25)]),
+        (FiniteNoise::skewed(), FiniteNoise::skewed()),
+        any_waves(&[([1, 0], 0.3..0.5), ([0, 1], 0.3..0.5)]),
+        any_waves(&[([1, -1], 0.3..0.5)]),
+        any_waves(&[([1, 0], 0.8..1.2), ([1, 1], 0.3..0.6)]),
+    )
+        .prop_map(
+            |(mean, (first, second), shape, turned, observable)| WeakProblem {
+                loss: PeriodicLoss::new(mean, vec![(first, shape), (second, turned)]),
+                observable,
+            },
+        )
+        .boxed()
+}
+
+/// Two values, the larger one rare: skewness 1.5.
+fn rare() -> FiniteNoise {
+    FiniteNoise::two_point(0.2).expect("0.2 is a probability")
+}
+
+/// Three values, one of them far off: skewness 0.66.
+fn far() -> FiniteNoise {
+    FiniteNoise::standardised(&[0.0, 1.0, 4.0]).expect("the values differ")
+}
+
+/// A fair sign.
+fn fair() -> FiniteNoise {
+    FiniteNoise::two_point(0.5).expect("0.5 is a probability")
 }

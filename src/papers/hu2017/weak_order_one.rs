@@ -1,0 +1,260 @@
+//! The plain gradient drift approximates SGD with weak order one, whatever the noise term.
+
+use std::fmt;
+
+use proptest::prelude::*;
+use serde::Serialize;
+
+use crate::claim::{
+    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Rung, Simulation, Witness,
+};
+use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
+use crate::monte_carlo::{Block, Tally};
+use crate::oracles::kolmogorov::Diffusion;
+use crate::papers::hu2017::theory::{self, CoarseStep, SynchronousPair, WeakProblem};
+use crate::verdict::Verdict;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "hu2017/weak-order-one",
+    locus: "section 3.1, the paragraph after Theorem 1; appendix A, (c)",
+    statement: "Throwing away the term -(η/4) ∇|∇F|² reduces the weak error from O(η²) to O(η); \
+                for an O(η) weak approximation on [0, T], b = -∇F is enough and the explicit \
+                choice of the function S is not important; with Σ = 0 the weak error is O(η).",
+    assumes: &[
+        "‖f(.; ζ)‖_{C^7} <= C for every ζ, f itself included",
+        "the ζ_k are independent and identically distributed",
+        "S is smooth and bounded",
+        "T is fixed",
+    ],
+    notes: "NOTES",
+    figure: Some(Figure {
+        experiment: SOLVED_1D.name,
+        caption: "Weak error of the diffusion without the correction term against SGD, largest \
+                  over starts and times up to T = 1, and with misreadings.",
+        x: Axis {
+            label: "step size η",
+            log: true,
+        },
+        y: Axis {
+            label: "weak error",
+            log: true,
+        },
+    }),
+    source: file!(),
+    experiments: &[&SOLVED_1D, &SOLVED_2D, &COUPLED],
+};
+
+/// A problem and a choice of the matrix function `S` in (3.2).
+#[derive(Clone, Debug, Serialize)]
+struct AnySpread<const D: usize> {
+    problem: WeakProblem<D>,
+    spread: Spread,
+}
+
+/// Choices of `S`: smooth, bounded matrix functions.
+#[derive(Clone, Copy, Debug, Serialize)]
+enum Spread {
+    /// `√Σ`, as in (3.6).
+    Matched,
+    /// Zero: the gradient flow.
+    Nothing,
+    /// This factor times a fixed upper triangular matrix: not symmetric, not degenerate.
+    Constant(f64),
+    /// That times `1 + ½ sin(x_1 + 2 x_d + phase)`.
+    Varying(f64, f64),
+}
+
+impl Spread {
+    /// `S Sᵀ` at `x`.
+    fn covariance<const D: usize>(self, problem: &WeakProblem<D>, x: &[f64; D]) -> [[f64; D]; D] {
+        let scale = match self {
+            Spread::Matched => return problem.loss.covariance(x),
+            Spread::Nothing => 0.0,
+            Spread::Constant(scale) => scale,
+            Spread::Varying(scale, phase) => {
+                scale * (1.0 + 0.5 * libm::sin(x[0] + 2.0 * x[D - 1] + phase))
+            }
+        };
+        let entry = |i: usize, j: usize| match () {
+            () if i == j => 1.0,
+            () if i < j => 0.4,
+            () => 0.0,
+        };
+        let product = |i, j| (0..D).map(|k| entry(i, k) * entry(j, k)).sum::<f64>();
+        std::array::from_fn(|i| std::array::from_fn(|j| scale * scale * product(i, j)))
+    }
+
+    fn any() -> BoxedStrategy<Spread> {
+        prop_oneof![
+            (0.2..0.9).prop_map(Spread::Constant),
+            (0.2..0.6, 0.0..6.0).prop_map(|(scale, phase)| Spread::Varying(scale, phase)),
+        ]
+        .boxed()
+    }
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Spread::Matched => write!(f, "S = √Σ"),
+            Spread::Nothing => write!(f, "S = 0"),
+            Spread::Constant(scale) => write!(f, "S = {scale:.2} A"),
+            Spread::Varying(scale, phase) => {
+                write!(f, "S = {scale:.2} (1 + ½ sin(x_1 + 2 x_d + {phase:.2})) A")
+            }
+        }
+    }
+}
+
+impl<const D: usize> fmt::Display for AnySpread<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.spread, self.problem)
+    }
+}
+
+static SOLVED_1D: Experiment<AnySpread<1>> =
+    solved("semigroup against Kolmogorov equation, d = 1", || {
+        instances(&theory::named_1d()[0].1, theory::any_1d(), 4)
+    });
+
+static SOLVED_2D: Experiment<AnySpread<2>> =
+    solved("semigroup against Kolmogorov equation, d = 2", || {
+        instances(&theory::named_2d()[0].1, theory::any_2d(), 1)
+    });
+
+/// One problem with every kind of `S`, then random ones.
+fn instances<const D: usize>(
+    problem: &WeakProblem<D>,
+    any: BoxedStrategy<WeakProblem<D>>,
+    standard: usize,
+) -> Instances<AnySpread<D>> {
+    let with = |spread| AnySpread {
+        problem: problem.clone(),
+        spread,
+    };
+    let named = vec![
+        ("S = √Σ", with(Spread::Matched)),
+        ("S = 0", with(Spread::Nothing)),
+        ("a constant S", with(Spread::Constant(0.5))),
+        ("a varying S", with(Spread::Varying(0.5, 0.8))),
+    ];
+    let random = (any, Spread::any()).prop_map(|(problem, spread)| AnySpread { problem, spread });
+    let cases = PerBudget {
+        quick: 0,
+        standard,
+        deep: 32,
+    };
+    Instances::named(named).and_random(cases, random.boxed())
+}
+
+/// The exact semigroup of SGD against the exact solution for the diffusion.
+const fn solved<const D: usize>(
+    name: &'static str,
+    instances: fn() -> Instances<AnySpread<D>>,
+) -> Experiment<AnySpread<D>> {
+    Experiment {
+        name,
+        reading: Reading::AsPrinted,
+        instances,
+        predict: |any| Prediction::approximates(1.0, uncorrected(any, 1.0)),
+        decoys: &[
+            Decoy {
+                name: "order two without the correction",
+                predict: |any| Prediction::approximates(2.0, uncorrected(any, 1.0)),
+            },
+            Decoy {
+                name: "half of the drift",
+                predict: |any| Prediction::approximates(1.0, uncorrected(any, 0.5)),
+            },
+            Decoy {
+                name: "noise √Σ without the factor √η",
+                predict: |any| Prediction::approximates(1.0, unscaled_noise(&any.problem)),
+            },
+        ],
+        observe: Witness::Oracle(|any| theory::sgd_ladder(&any.problem)),
+        resolution: Resolution::Absolute(0.1),
+        expects: Verdict::Consistent,
+    }
+}
+
+/// `dX = -scale ∇F ds + √η S dB`.
+fn uncorrected<const D: usize>(any: &AnySpread<D>, scale: f64) -> Vec<Rung> {
+    theory::ladder(&any.problem, |step| plain(any, step, scale))
+}
+
+fn plain<const D: usize>(any: &AnySpread<D>, step: f64, scale: f64) -> impl Diffusion<D> + '_ {
+    (
+        move |x: &[f64; D]| theory::drift(&any.problem.loss, step, scale, 0.0, x),
+        move |x: &[f64; D]| {
+            let covariance = any.spread.covariance(&any.problem, x);
+            covariance.map(|row| row.map(|a| step * a))
+        },
+    )
+}
+
+/// `dX = -∇F ds + √Σ dB`.
+fn unscaled_noise<const D: usize>(problem: &WeakProblem<D>) -> Vec<Rung> {
+    theory::ladder(problem, |step| {
+        (
+            move |x: &[f64; D]| theory::drift(&problem.loss, step, 1.0, 0.0, x),
+            |x: &[f64; D]| problem.loss.covariance(x),
+        )
+    })
+}
+
+/// The weak error that the oracles compute at a coarse step, against SGD and a finely discretised
+/// SDE simulated on one Brownian path.
+static COUPLED: Experiment<CoarseStep<1>> = Experiment {
+    name: "coupled simulation, d = 1",
+    reading: Reading::AsPrinted,
+    instances: || {
+        let (name, problem) = theory::named_1d().swap_remove(0);
+        Instances::named(vec![(name, CoarseStep::new(problem, 0.25, 4, 0.0))])
+    },
+    predict: |coarse| weak_error(coarse, 0.0),
+    decoys: &[
+        Decoy {
+            name: "weak error with the correction",
+            predict: |coarse| weak_error(coarse, 1.0),
+        },
+        Decoy {
+            name: "weak error with the wrong sign of the correction",
+            predict: |coarse| weak_error(coarse, -1.0),
+        },
+    ],
+    observe: Witness::Simulation(Simulation {
+        simulate,
+        estimate: |_, tally, alpha| {
+            Observation::of(weak_difference_interval(&tally.moments, alpha))
+        },
+        replicas: 2048,
+        blocks: PerBudget::always(256),
+    }),
+    resolution: Resolution::Relative(0.25),
+    expects: Verdict::Consistent,
+};
+
+/// The oracles' weak error with the correction multiplied by a factor.
+fn weak_error(coarse: &CoarseStep<1>, correction: f64) -> Prediction {
+    let model = theory::corrected(&coarse.problem.loss, coarse.step, correction, 1.0);
+    Prediction::within(coarse.weak_error(&model))
+}
+
+fn simulate(coarse: &CoarseStep<1>, block: &mut Block) -> Tally {
+    let pair = SynchronousPair {
+        loss: &coarse.problem.loss,
+        step: coarse.step,
+        correction: 0.0,
+        spread: 1.0,
+    };
+    let observable = |x: &[f64; 1]| coarse.problem.observable.value(x);
+    weak_difference(
+        &pair,
+        &observable,
+        &coarse.start(),
+        coarse.count as usize,
+        block,
+    )
+}
