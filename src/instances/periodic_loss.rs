@@ -76,11 +76,11 @@ impl<const D: usize> Waves<D> {
         let (mut gradient, mut hessian) = ([0.0; D], [[0.0; D]; D]);
         for wave in &self.terms {
             let (sine, cosine) = libm::sincos(wave.angle(x));
-            for i in 0..D {
-                let along = wave.amplitude * f64::from(wave.wave_vector[i]);
+            for (i, &k) in wave.wave_vector.iter().enumerate() {
+                let along = wave.amplitude * f64::from(k);
                 gradient[i] -= along * sine;
-                for j in 0..D {
-                    hessian[i][j] -= along * f64::from(wave.wave_vector[j]) * cosine;
+                for (entry, &other) in hessian[i].iter_mut().zip(&wave.wave_vector) {
+                    *entry -= along * f64::from(other) * cosine;
                 }
             }
         }

@@ -1,6 +1,9 @@
 //! Expectations of a diffusion, from the backward Kolmogorov equation.
 
+use nalgebra::DMatrix;
+
 use crate::interval::Interval;
+use crate::oracles::exponential::exponential;
 use crate::oracles::semigroup::{enclose, largest};
 use crate::oracles::spectral::{Grid, apply};
 
@@ -36,9 +39,9 @@ const DENSE_NODES_MAX: usize = 400;
 /// Solves `u_t = b·∇u + ½ a:∇∇u`, `u(x, 0) = φ(x)`, by spectral collocation on `grid`. On segments
 /// no boundary condition is imposed: the diffusion must not leave them, which holds where `a`
 /// vanishes at the ends and `b` points inwards, or the solution must be a polynomial that the grid
-/// resolves. In time: the exponential of the generator's matrix, by scaling and squaring of a
-/// Taylor polynomial of degree 16 on small grids (truncation below 1e-18 before squaring), by a
-/// Taylor series of its action in substeps on large ones (truncation below 1e-17 per substep).
+/// resolves. In time: the exponential of the generator's matrix on small grids
+/// ([`exponential`]), a Taylor series of its action in substeps on large ones, summed until its
+/// terms are below 1e-17 of the sum.
 ///
 /// *Error* (measured): twice the largest difference, over starts, from the same computation on
 /// three quarters of the nodes with a shorter step in time, plus rounding.
@@ -203,41 +206,23 @@ impl<const D: usize> Generator<D> {
         result
     }
 
-    /// The generator's matrix, row by row.
-    fn matrix(&self) -> Vec<f64> {
-        let count: usize = self.shape.iter().product();
-        let mut matrix = vec![0.0; count * count];
-        let mut unit = vec![0.0; count];
-        for column in 0..count {
-            unit[column] = 1.0;
-            let image = self.apply(&unit);
-            unit[column] = 0.0;
-            for (row, &entry) in image.iter().enumerate() {
-                matrix[row * count + column] = entry;
-            }
-        }
-        matrix
-    }
-
-    /// `exp(t L)` by scaling and squaring; constants are kept invariant at each squaring.
+    /// `exp(t L)`, row by row.
     fn exponential(&self, time: f64) -> Option<Vec<f64>> {
         let count: usize = self.shape.iter().product();
-        let mut matrix = self.matrix();
-        let norm = time * row_sums(&matrix, count);
-        if !norm.is_finite() {
-            return None;
+        let mut unit = vec![0.0; count];
+        let mut columns = Vec::with_capacity(count * count);
+        for column in 0..count {
+            unit[column] = time;
+            columns.extend(self.apply(&unit));
+            unit[column] = 0.0;
         }
-        // The cap is out of reach: 2^60 would be a norm of 1e18.
-        let squarings = (0..60).find(|&k| norm <= 0.5 * 2f64.powi(k))?;
-        let scale = time / 2f64.powi(squarings);
-        matrix.iter_mut().for_each(|entry| *entry *= scale);
-        let mut result = taylor_16(&matrix, count);
-        for _ in 0..squarings {
-            keep_constants(&mut result, count);
-            result = multiply(&result, &result, count);
+        let matrix = exponential(&DMatrix::from_vec(count, count, columns))?;
+        let mut rows = matrix.transpose().as_slice().to_vec();
+        // Constants are invariant; rounding in the squarings would grow with the number of steps.
+        for (i, row) in rows.chunks_exact_mut(count).enumerate() {
+            row[i] += 1.0 - row.iter().sum::<f64>();
         }
-        keep_constants(&mut result, count);
-        Some(result)
+        Some(rows)
     }
 
     /// `exp(t L) v` by Taylor series in substeps of norm at most four.
@@ -289,54 +274,4 @@ fn row_sums(matrix: &[f64], count: usize) -> f64 {
         .chunks_exact(count)
         .map(|row| row.iter().map(|x| x.abs()).sum());
     largest(sums)
-}
-
-/// Puts the rows' sums back to one, which rounding moved.
-fn keep_constants(matrix: &mut [f64], count: usize) {
-    for (i, row) in matrix.chunks_exact_mut(count).enumerate() {
-        let excess = row.iter().sum::<f64>() - 1.0;
-        row[i] -= excess;
-    }
-}
-
-/// The Taylor polynomial of degree 16 of the exponential (Paterson and Stockmeyer, 1973).
-fn taylor_16(x: &[f64], count: usize) -> Vec<f64> {
-    let square = multiply(x, x, count);
-    let cube = multiply(&square, x, count);
-    let fourth = multiply(&square, &square, count);
-    let powers = [x, &square, &cube];
-    let mut inverse_factorials = [1.0; 17];
-    for k in 1..17 {
-        inverse_factorials[k] = inverse_factorials[k - 1] / k as f64;
-    }
-    let mut result: Vec<f64> = fourth.iter().map(|&y| inverse_factorials[16] * y).collect();
-    for block in (0..4).rev() {
-        for (k, power) in (1..4).zip(powers) {
-            let coefficient = inverse_factorials[4 * block + k];
-            result
-                .iter_mut()
-                .zip(power)
-                .for_each(|(sum, &y)| *sum += coefficient * y);
-        }
-        for i in 0..count {
-            result[i * count + i] += inverse_factorials[4 * block];
-        }
-        if 0 < block {
-            result = multiply(&result, &fourth, count);
-        }
-    }
-    result
-}
-
-/// The product of two square matrices, row by row.
-fn multiply(a: &[f64], b: &[f64], count: usize) -> Vec<f64> {
-    let mut product = vec![0.0; count * count];
-    for (row, out) in a.chunks_exact(count).zip(product.chunks_exact_mut(count)) {
-        for (&weight, line) in row.iter().zip(b.chunks_exact(count)) {
-            for (out, &entry) in out.iter_mut().zip(line) {
-                *out += weight * entry;
-            }
-        }
-    }
-    product
 }

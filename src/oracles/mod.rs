@@ -4,6 +4,7 @@
 
 pub mod dense;
 pub mod exit_2d;
+pub mod exponential;
 pub mod first_passage;
 pub mod kolmogorov;
 pub mod lyapunov;

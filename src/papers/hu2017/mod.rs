@@ -1,4 +1,16 @@
 //! W. Hu, C. J. Li, L. Li, J.-G. Liu: On the diffusion approximation of nonconvex stochastic gradient descent, 2017.
+//!
+//! | paper | here |
+//! |---|---|
+//! | `x_k`, `x^{(k)}` | the iterates of SGD |
+//! | `f(x; ζ)`, `F = E f` | `loss`, its `mean` |
+//! | `ζ_k` in `D` | the loss's `noises` |
+//! | `η` | `step` |
+//! | `Σ(x) = var(∇f(x; ζ))` | `covariance` |
+//! | `S`, `S Sᵀ` in (3.2) | `spread`, `covariance` of a diffusion |
+//! | `b` in (3.2), `-(η/4) ∇\|∇F\|²` in (3.6) | `drift`, its `correction` |
+//! | `φ` in `C_b^6` | `observable` |
+//! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::kolmogorov`], [`crate::oracles::semigroup`] |
 
 pub mod theory;
 pub mod weak_order_one;

@@ -49,7 +49,7 @@ fn times<const D: usize>() -> Vec<f64> {
 
 /// The torus on which functions are represented.
 fn grid<const D: usize>() -> Grid<D> {
-    Grid::torus(TAU, if D == 1 { 181 } else { 45 })
+    Grid::torus(TAU, if D == 1 { 151 } else { 41 })
 }
 
 /// Starts spread over the torus, off any symmetry of the losses.
