@@ -15,6 +15,8 @@ pub(crate) const ZOOM: u32 = 2;
 const WIDTH: u32 = 720 * ZOOM;
 const PLOT_HEIGHT: u32 = 430 * ZOOM;
 const LEGEND_ROW: u32 = 20 * ZOOM;
+/// Characters that fit beside a legend's sample.
+const LEGEND_TEXT_MAX: usize = 84;
 const TEXT: u32 = 13 * ZOOM;
 
 /// Dark enough on white, and distinct for colour-blind readers (Okabe and Ito, 2008).
@@ -50,8 +52,10 @@ pub(crate) fn draw(figure: &Figure, finding: &Finding) -> String {
     let height = PLOT_HEIGHT + LEGEND_ROW * (looks.len() as u32 + 1);
     svg((WIDTH, height), |root| {
         let (plot, legend) = root.split_vertically(PLOT_HEIGHT);
-        draw_plot(&plot, figure, finding, &looks)?;
-        draw_legend(&legend, &looks)
+        let (x, y) = scales(figure, &looks);
+        let window = Window { x, y };
+        draw_plot(&plot, figure, finding, &looks, &window)?;
+        draw_legend(&legend, &looks, &window)
     })
 }
 
@@ -110,13 +114,18 @@ fn is_decoy(look: Look) -> bool {
     matches!(look, Look::Dashed(..))
 }
 
-fn draw_plot(area: &Area, figure: &Figure, finding: &Finding, looks: &[(&Curve, Look)]) -> Drawn {
-    let (x, y) = scales(figure, looks);
+fn draw_plot(
+    area: &Area,
+    figure: &Figure,
+    finding: &Finding,
+    looks: &[(&Curve, Look)],
+    window: &Window,
+) -> Drawn {
     let mut chart = ChartBuilder::on(area)
         .margin(12 * ZOOM)
         .x_label_area_size(40 * ZOOM)
         .y_label_area_size(68 * ZOOM)
-        .build_cartesian_2d(x, y)?;
+        .build_cartesian_2d(window.x, window.y)?;
     chart
         .configure_mesh()
         .bold_line_style(GRID.stroke_width(ZOOM))
@@ -127,9 +136,8 @@ fn draw_plot(area: &Area, figure: &Figure, finding: &Finding, looks: &[(&Curve, 
         .x_desc(figure.x.label)
         .y_desc(figure.y.label)
         .draw()?;
-    let window = Window { x, y };
     if weak_errors(finding).is_some() && figure.x.log && figure.y.log {
-        for (slope, points) in reference_slopes(looks, &window) {
+        for (slope, points) in reference_slopes(looks, window) {
             let [from, to] = points;
             let at = |start: f64, end: f64| end + 0.1 * (start - end);
             chart.draw_series(LineSeries::new(points, GREY.stroke_width(ZOOM)))?;
@@ -283,7 +291,7 @@ fn reference_slopes(looks: &[(&Curve, Look)], window: &Window) -> Vec<(u32, [Poi
     [1, 2].into_iter().filter_map(line).collect()
 }
 
-fn draw_legend(area: &Area, looks: &[(&Curve, Look)]) -> Drawn {
+fn draw_legend(area: &Area, looks: &[(&Curve, Look)], window: &Window) -> Drawn {
     let style = font(TEXT, INK).pos(Pos::new(HPos::Left, VPos::Center));
     let (left, right, text) = (80 * ZOOM as i32, 112 * ZOOM as i32, 122 * ZOOM as i32);
     for (row, &(curve, look)) in looks.iter().enumerate() {
@@ -305,12 +313,25 @@ fn draw_legend(area: &Area, looks: &[(&Curve, Look)]) -> Drawn {
             let middle = ((left + right) / 2, y);
             area.draw(&Circle::new(middle, 4 * ZOOM, color.filled()))?;
         }
-        let name = if is_decoy(look) {
-            format!("decoy: {}", curve.name)
-        } else {
-            curve.name.clone()
-        };
-        area.draw(&Text::new(name, (text, y), style.clone()))?;
+        area.draw(&Text::new(
+            legend_text(curve, look, window),
+            (text, y),
+            style.clone(),
+        ))?;
     }
     Ok(())
+}
+
+fn legend_text(curve: &Curve, look: Look, window: &Window) -> String {
+    let kind = if is_decoy(look) { "decoy: " } else { "" };
+    let path = window.path(curve);
+    let is_seen =
+        path.iter().any(|&point| window.contains(point)) || !window.clipped(&path).is_empty();
+    let remark = if is_seen { "" } else { " (out of view)" };
+    let room = LEGEND_TEXT_MAX - kind.len() - remark.len();
+    let mut name = curve.name.clone();
+    if room < name.chars().count() {
+        name = name.chars().take(room - 1).chain(['…']).collect();
+    }
+    format!("{kind}{name}{remark}")
 }

@@ -24,6 +24,8 @@ const TEAL: RGBColor = RGBColor(0, 121, 88);
 /// A row of the picture.
 #[derive(Clone, Copy)]
 enum Row<'a> {
+    Headings,
+    Space,
     Paper(&'a str),
     Claim(&'a Outcome<'a>),
 }
@@ -50,7 +52,9 @@ pub(crate) fn draw(outcomes: &Outcomes) -> String {
 fn columns<'a>(outcomes: &'a Outcomes) -> Vec<Vec<Row<'a>>> {
     let block = |(paper, claims): &'a (&crate::claim::Paper, Vec<Outcome<'a>>)| {
         let claims = claims.iter().map(Row::Claim);
-        [Row::Paper(paper.name)].into_iter().chain(claims)
+        [Row::Space, Row::Paper(paper.name)]
+            .into_iter()
+            .chain(claims)
     };
     let filled = outcomes.iter().filter(|(_, claims)| !claims.is_empty());
     let rows: Vec<Row> = filled.flat_map(block).collect();
@@ -62,13 +66,18 @@ fn columns<'a>(outcomes: &'a Outcomes) -> Vec<Vec<Row<'a>>> {
     rows.chunks(length).map(column).collect()
 }
 
-/// A column that starts with a paper's name.
+/// A column that starts with its headings and a paper's name.
 fn column<'a>(rows: &[Row<'a>]) -> Vec<Row<'a>> {
-    let head = match rows.first() {
+    let rows = match rows {
+        [Row::Space, rest @ ..] => rest,
+        rows => rows,
+    };
+    let name = match rows.first() {
         Some(Row::Claim(outcome)) => Some(Row::Paper(outcome.claim.paper())),
         _ => None,
     };
-    head.into_iter().chain(rows.iter().copied()).collect()
+    let head = [Row::Headings].into_iter().chain(name);
+    head.chain(rows.iter().copied()).collect()
 }
 
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
@@ -82,12 +91,13 @@ fn draw_row(root: &Area, (left, top): (i32, i32), row: Row) -> Drawn {
         root.draw(&Text::new(text.to_owned(), (x, middle), style))
     };
     match row {
-        Row::Paper(name) => {
-            let heading = || font(12 * ZOOM, GREY);
-            text(name, left, HPos::Left, font(14 * ZOOM, INK))?;
-            text("as printed", cells[0] + CELL / 2, HPos::Center, heading())?;
-            text("corrected", cells[1] + CELL / 2, HPos::Center, heading())
+        Row::Headings => {
+            let style = || font(12 * ZOOM, GREY);
+            text("as printed", cells[0] + CELL / 2, HPos::Center, style())?;
+            text("corrected", cells[1] + CELL / 2, HPos::Center, style())
         }
+        Row::Space => Ok(()),
+        Row::Paper(name) => text(name, left, HPos::Left, bold(font(14 * ZOOM, INK))),
         Row::Claim(outcome) => {
             let id = outcome.claim.id;
             let name = id.split_once('/').map_or(id, |(_, name)| name);
@@ -104,6 +114,13 @@ fn draw_row(root: &Area, (left, top): (i32, i32), row: Row) -> Drawn {
             }
             Ok(())
         }
+    }
+}
+
+fn bold(style: TextStyle<'static>) -> TextStyle<'static> {
+    TextStyle {
+        font: style.font.style(FontStyle::Bold),
+        ..style
     }
 }
 

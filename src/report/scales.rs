@@ -23,8 +23,7 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// The scale that shows all of `values`, and of `others` what is at most half a span further
-    /// out. Values without a position are left out.
+    /// The scale that shows all of `values`, and of `others` what is at most a span further out. Values without a position are left out.
     pub(crate) fn showing(
         axis: Axis,
         values: impl IntoIterator<Item = f64>,
@@ -40,7 +39,7 @@ impl Scale {
         if high < low {
             (low, high) = (0.0, 1.0);
         }
-        let reach = match 0.5 * (high - low) {
+        let reach = match high - low {
             reach if 1e-9 * low.abs().max(high.abs()) < reach => reach,
             _ if low == 0.0 => 0.5,
             _ => 0.1 * low.abs(),
@@ -105,7 +104,11 @@ impl Scale {
                 .filter(|(position, _)| (self.low..=self.high).contains(position))
                 .collect();
         }
-        let every = (decades / (TICKS + 2.0)).ceil().max(1.0) as i64;
+        let rough = decades / (TICKS + 2.0);
+        let every = [1, 2, 5, 10, 20, 50, 100]
+            .into_iter()
+            .find(|&every| rough <= every as f64)
+            .unwrap_or(100);
         multiples(self.low, self.high, every)
             .map(|decade| (decade, format!("10{}", superscript(decade as i64))))
             .collect()
