@@ -186,7 +186,7 @@ fn enclosure(interval: Interval, digits: usize) -> String {
         return range(interval, digits, "unknown");
     }
     let last_digit = exponent(center.abs().max(radius)) - (digits as i32 - 1);
-    let place = exponent(radius) - 1;
+    let place = Decimal::nearest(radius, 2).place;
     if place < last_digit {
         // The radius is below the digits shown.
         let radius = Decimal::nearest(radius, 1).reaching(radius).trimmed();
@@ -283,7 +283,7 @@ mod tests {
             Interval::around(0.831_071_239, 1e-12),
         );
         assert_eq!(predicted, "0.831071234");
-        assert_eq!(seen, "0.8310712390 ± 2e-12");
+        assert_eq!(seen, "0.8310712390 ± 1e-12");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::claim::Axis;
 use crate::report::numbers::number;
 
 /// Ticks on an axis, about.
-const TICKS: f64 = 6.0;
+const TICKS: f64 = 7.0;
 /// Room beyond the outermost value, as a fraction of the span.
 const MARGIN: f64 = 0.06;
 
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn logarithmic_ticks_are_powers_of_ten() {
         assert_eq!(labels(true, &[1e-3, 1.0]), ["10⁻³", "10⁻²", "10⁻¹", "10⁰"]);
-        assert_eq!(labels(true, &[1e-8, 1e8]).len(), 8);
+        assert_eq!(labels(true, &[1e-8, 1e8]).len(), 9);
         assert_eq!(
             labels(true, &[0.01, 0.3]),
             ["0.01", "0.02", "0.05", "0.1", "0.2"]
