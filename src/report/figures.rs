@@ -1,5 +1,6 @@
 //! The figure of a claim, as SVG: what was observed, predicted and misread.
 
+use plotters::coord::cartesian::Cartesian2d;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -19,6 +20,9 @@ const LEGEND_ROW: u32 = 20 * ZOOM;
 const LEGEND_TEXT_MAX: usize = 84;
 const TEXT: u32 = 13 * ZOOM;
 
+const DOT: u32 = 4 * ZOOM;
+const DASH_GAP: u32 = 4 * ZOOM;
+
 /// Dark enough on white, and distinct for colour-blind readers (Okabe and Ito, 2008).
 const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(crate) const VERMILION: RGBColor = RGBColor(213, 94, 0);
@@ -37,6 +41,8 @@ type Point = (f64, f64);
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Scale, Scale>>;
+
 /// How a curve is drawn.
 #[derive(Clone, Copy, PartialEq)]
 enum Look {
@@ -49,7 +55,7 @@ enum Look {
 /// The picture of a finding's curves.
 pub(crate) fn draw(figure: &Figure, finding: &Finding) -> String {
     let looks = looks(&finding.curves);
-    let height = PLOT_HEIGHT + LEGEND_ROW * (looks.len() as u32 + 1);
+    let height = PLOT_HEIGHT + LEGEND_ROW * looks.len() as u32 + LEGEND_ROW / 2;
     svg((WIDTH, height), |root| {
         let (plot, legend) = root.split_vertically(PLOT_HEIGHT);
         let (x, y) = scales(figure, &looks);
@@ -137,42 +143,35 @@ fn draw_plot(
         .y_desc(figure.y.label)
         .draw()?;
     if weak_errors(finding).is_some() && figure.x.log && figure.y.log {
-        for (slope, points) in reference_slopes(looks, window) {
-            let [from, to] = points;
-            let at = |start: f64, end: f64| end + 0.1 * (start - end);
-            chart.draw_series(LineSeries::new(points, GREY.stroke_width(ZOOM)))?;
-            let style = font(11 * ZOOM, GREY).pos(Pos::new(HPos::Left, VPos::Top));
-            let place = (at(from.0, to.0), at(from.1, to.1));
-            let text = Text::new(format!("  slope {slope}"), place, style);
-            chart.draw_series([text])?;
-        }
+        draw_reference_slopes(&mut chart, looks, window)?;
     }
     // What is observed lies on top.
     for &(curve, look) in looks.iter().rev() {
-        let path = window.path(curve);
+        draw_curve(&mut chart, curve, look, window)?;
+    }
+    Ok(())
+}
+
+fn draw_curve(chart: &mut Chart, curve: &Curve, look: Look, window: &Window) -> Drawn {
+    let path = window.path(curve);
+    for run in window.clipped(&path) {
         match look {
             Look::Dashed(color, dash) => {
-                for run in window.clipped(&path) {
-                    let style = color.stroke_width(2 * ZOOM);
-                    let gap = 4 * ZOOM;
-                    chart.draw_series(DashedLineSeries::new(run, dash * ZOOM, gap, style))?;
-                }
+                let style = color.stroke_width(2 * ZOOM);
+                let series = DashedLineSeries::new(run, dash * ZOOM, DASH_GAP, style);
+                chart.draw_series(series)?;
             }
             Look::Line(color) | Look::LineWithPoints(color) => {
-                for run in window.clipped(&path) {
-                    chart.draw_series(LineSeries::new(run, color.stroke_width(2 * ZOOM)))?;
-                }
+                chart.draw_series(LineSeries::new(run, color.stroke_width(2 * ZOOM)))?;
             }
             Look::Points(_) => {}
         }
-        if let Look::Points(color) | Look::LineWithPoints(color) = look {
-            let bars = window.bars(curve).into_iter();
-            chart.draw_series(
-                bars.map(|bar| PathElement::new(bar.to_vec(), color.stroke_width(2 * ZOOM))),
-            )?;
-            let inside = path.into_iter().filter(|&point| window.contains(point));
-            chart.draw_series(inside.map(|point| Circle::new(point, 4 * ZOOM, color.filled())))?;
-        }
+    }
+    if let Look::Points(color) | Look::LineWithPoints(color) = look {
+        let bar = |bar: [Point; 2]| PathElement::new(bar.to_vec(), color.stroke_width(2 * ZOOM));
+        chart.draw_series(window.bars(curve).into_iter().map(bar))?;
+        let inside = path.into_iter().filter(|&point| window.contains(point));
+        chart.draw_series(inside.map(|point| Circle::new(point, DOT, color.filled())))?;
     }
     Ok(())
 }
@@ -274,25 +273,44 @@ impl Window {
     }
 }
 
-/// Lines of slope 1 and 2 below the errors of the statement, from the coarsest step on.
+/// Thin lines of slope 1 and 2 for the eye, with labels.
+fn draw_reference_slopes(chart: &mut Chart, looks: &[(&Curve, Look)], window: &Window) -> Drawn {
+    for (slope, line) in reference_slopes(looks, window) {
+        chart.draw_series(LineSeries::new(line, GREY.stroke_width(ZOOM)))?;
+        let [from, to] = line;
+        let at = |start: f64, end: f64| start + 0.75 * (end - start);
+        let place = (at(from.0, to.0), at(from.1, to.1));
+        let style = font(11 * ZOOM, GREY).pos(Pos::new(HPos::Left, VPos::Top));
+        chart.draw_series([Text::new(format!("  slope {slope}"), place, style)])?;
+    }
+    Ok(())
+}
+
+/// Lines of slope 1 and 2 from just below the error at the finest step, where orders show.
 fn reference_slopes(looks: &[(&Curve, Look)], window: &Window) -> Vec<(u32, [Point; 2])> {
-    let stated = looks.iter().find(|(_, look)| !is_decoy(*look));
-    let path = stated.map_or_else(Vec::new, |(curve, _)| window.path(curve));
-    let (Some(&(x, y)), Some(&(x_last, _))) = (path.first(), path.last()) else {
+    let path = main_path(looks, window);
+    let (Some(&(x_first, _)), Some(&(x, y))) = (path.first(), path.last()) else {
         return Vec::new();
     };
-    let start = (x, y - 0.06 * (window.y.high - window.y.low));
+    let start = (x, y - 0.03 * (window.y.high - window.y.low));
     let line = |slope: u32| {
-        let end = (x_last, start.1 + f64::from(slope) * (x_last - x));
-        window
-            .clip(start, end)
-            .map(|(from, to)| (slope, [from, to]))
+        let end = (x_first, start.1 + f64::from(slope) * (x_first - x));
+        let (from, to) = window.clip(start, end)?;
+        Some((slope, [from, to]))
     };
     [1, 2].into_iter().filter_map(line).collect()
 }
 
+/// The path of the curve that states the claim.
+fn main_path(looks: &[(&Curve, Look)], window: &Window) -> Vec<Point> {
+    let is_main = |look: Look| matches!(look, Look::Line(_) | Look::LineWithPoints(_));
+    let main = looks.iter().find(|(_, look)| is_main(*look));
+    main.map_or_else(Vec::new, |(curve, _)| window.path(curve))
+}
+
 fn draw_legend(area: &Area, looks: &[(&Curve, Look)], window: &Window) -> Drawn {
     let style = font(TEXT, INK).pos(Pos::new(HPos::Left, VPos::Center));
+    let main = main_path(looks, window);
     let (left, right, text) = (80 * ZOOM as i32, 112 * ZOOM as i32, 122 * ZOOM as i32);
     for (row, &(curve, look)) in looks.iter().enumerate() {
         let y = (LEGEND_ROW * row as u32 + LEGEND_ROW / 2) as i32;
@@ -301,7 +319,7 @@ fn draw_legend(area: &Area, looks: &[(&Curve, Look)], window: &Window) -> Drawn 
             Look::Dashed(color, dash) => area.draw(&DashedPathElement::new(
                 line,
                 dash * ZOOM,
-                4 * ZOOM,
+                DASH_GAP,
                 color.stroke_width(2 * ZOOM),
             ))?,
             Look::Line(color) | Look::LineWithPoints(color) => {
@@ -311,10 +329,10 @@ fn draw_legend(area: &Area, looks: &[(&Curve, Look)], window: &Window) -> Drawn 
         }
         if let Look::Points(color) | Look::LineWithPoints(color) = look {
             let middle = ((left + right) / 2, y);
-            area.draw(&Circle::new(middle, 4 * ZOOM, color.filled()))?;
+            area.draw(&Circle::new(middle, DOT, color.filled()))?;
         }
         area.draw(&Text::new(
-            legend_text(curve, look, window),
+            legend_text(curve, look, window, &main),
             (text, y),
             style.clone(),
         ))?;
@@ -322,12 +340,16 @@ fn draw_legend(area: &Area, looks: &[(&Curve, Look)], window: &Window) -> Drawn 
     Ok(())
 }
 
-fn legend_text(curve: &Curve, look: Look, window: &Window) -> String {
+fn legend_text(curve: &Curve, look: Look, window: &Window, main: &[Point]) -> String {
     let kind = if is_decoy(look) { "decoy: " } else { "" };
     let path = window.path(curve);
     let is_seen =
         path.iter().any(|&point| window.contains(point)) || !window.clipped(&path).is_empty();
-    let remark = if is_seen { "" } else { " (out of view)" };
+    let remark = match is_seen {
+        false => " (out of view)",
+        true if is_decoy(look) && path == main => " (the same curve)",
+        true => "",
+    };
     let room = LEGEND_TEXT_MAX - kind.len() - remark.len();
     let mut name = curve.name.clone();
     if room < name.chars().count() {

@@ -185,6 +185,12 @@ fn enclosure(interval: Interval, digits: usize) -> String {
     if radius == 0.0 || wide || huge {
         return range(interval, digits, "unknown");
     }
+    around(interval, digits)
+}
+
+/// A finite interval by its center and radius.
+fn around(interval: Interval, digits: usize) -> String {
+    let (center, radius) = (interval.center(), interval.radius());
     let last_digit = exponent(center.abs().max(radius)) - (digits as i32 - 1);
     let place = Decimal::nearest(radius, 2).place;
     if place < last_digit {
@@ -222,6 +228,8 @@ fn range(interval: Interval, digits: usize, unknown: &str) -> String {
         format!("≤ {}", text(high))
     } else if high == f64::INFINITY {
         format!("≥ {}", text(low))
+    } else if text(low) == text(high) {
+        around(interval, digits)
     } else {
         format!("[{}, {}]", text(low), text(high))
     }
@@ -284,6 +292,13 @@ mod tests {
         );
         assert_eq!(predicted, "0.831071234");
         assert_eq!(seen, "0.8310712390 ± 1e-12");
+    }
+
+    #[test]
+    fn what_is_allowed_keeps_its_ends_unless_they_look_the_same() {
+        assert_eq!(allowed(Interval::new(0.1, 0.3)), "[0.1, 0.3]");
+        let narrow = Interval::around(0.049_638_2, 2e-9);
+        assert_eq!(allowed(narrow), "0.049638 ± 2e-9");
     }
 
     #[test]

@@ -5,11 +5,15 @@ use crate::evidence::Finding;
 use crate::interval::Interval;
 use crate::report::numbers;
 use crate::report::outcome::{Outcome, Part, departure, weak_errors};
+use crate::report::tables::one_line;
 use crate::statistics::order;
 use crate::verdict::Verdict;
 
 /// Digits of a ratio, a resolution or a probability.
 const DIGITS_FEW: usize = 2;
+
+/// Longer descriptions of an instance stay in the tables.
+const SUMMARY_MAX: usize = 100;
 
 /// A verdict with a sign that does not need colour.
 pub(crate) fn verdict(verdict: Verdict) -> String {
@@ -123,16 +127,15 @@ pub(crate) fn detects(part: &Part) -> String {
     }
     let width = |finding: &Finding| 2.0 * finding.observed.radius() / finding.resolution;
     let widest = part.findings().map(width).fold(1.0, f64::max);
-    let registered = resolution(part.check.resolution());
     if part.findings().next().is_none() {
-        String::new()
-    } else if widest <= 1.0 {
-        registered
-    } else if widest.is_finite() {
-        format!("{} × {registered}", numbers::number(widest, DIGITS_FEW))
-    } else {
-        "nothing".to_owned()
+        return String::new();
+    } else if widest.is_infinite() {
+        return "nothing".to_owned();
     }
+    resolution(match part.check.resolution() {
+        Resolution::Absolute(blur) => Resolution::Absolute(widest * blur),
+        Resolution::Relative(fraction) => Resolution::Relative(widest * fraction),
+    })
 }
 
 /// One sentence on why a reading has its verdict, in plain text.
@@ -151,24 +154,34 @@ pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
     }
 }
 
+/// The instance, in full where that is short.
+pub(crate) fn problem(finding: &Finding) -> String {
+    let (summary, name) = (one_line(&finding.summary), &finding.name);
+    if summary.chars().count() <= SUMMARY_MAX {
+        format!("{summary} ({name})")
+    } else {
+        format!("the instance “{name}”")
+    }
+}
+
 fn because(part: &str, finding: &Finding) -> String {
     let (predicted, observed) = both(finding);
-    let (summary, name) = (&finding.summary, &finding.name);
+    let problem = problem(finding);
     match finding.verdict {
         Verdict::Consistent | Verdict::Refuted => {
-            format!("{part}: predicted {predicted}, observed {observed}, for {summary} ({name}).")
+            format!("{part}: predicted {predicted}, observed {observed}, for {problem}.")
         }
         Verdict::Vacuous => {
-            format!("{part}: the statement allows anything for {summary} ({name}).")
+            format!("{part}: the statement allows anything for {problem}.")
         }
         Verdict::Untested => "Not run.".to_owned(),
         Verdict::Inconclusive if finding.observed == Interval::UNKNOWN => {
-            format!("{part}: nothing was found out for {summary} ({name}).")
+            format!("{part}: nothing was found out for {problem}.")
         }
         Verdict::Inconclusive if departure(finding).high() <= 1.0 => {
             let missed: Vec<&str> = missed_decoys(finding).collect();
             format!(
-                "{part}: the decoy {} is not refuted for {summary} ({name}).",
+                "{part}: the decoy {} is not refuted for {problem}.",
                 missed.join(", ")
             )
         }
@@ -176,7 +189,7 @@ fn because(part: &str, finding: &Finding) -> String {
             let resolution = numbers::number(finding.resolution, DIGITS_FEW);
             format!(
                 "{part}: predicted {predicted}, observed {observed}, too wide for the resolution \
-                 {resolution}, for {summary} ({name}).{}",
+                 {resolution}, for {problem}.{}",
                 more_samples(finding)
             )
         }

@@ -134,10 +134,10 @@ fn counterexamples(outcome: &Outcome, run: &RunId) -> String {
     let mut table = Table::new([
         "counterexample",
         "part",
-        "problem",
         "predicted",
         "observed",
         "departure / resolution",
+        "problem",
     ]);
     let mut instances = Vec::new();
     for part in outcome
@@ -182,10 +182,10 @@ fn counterexample(label: &str, part: &Part, finding: &Finding) -> [String; 6] {
     [
         label.to_owned(),
         escape(part.check.name()),
-        problem(finding),
         predicted,
         observed,
         phrases::departure_of(finding),
+        problem(finding),
     ]
 }
 
@@ -223,18 +223,22 @@ fn picture(outcome: &Outcome, figure: &Figure) -> String {
     };
     let caption = escape(&one_line(figure.caption));
     format!(
-        "![{caption}]({FIGURES}/{})\n\n*{caption}* Drawn: {}, {}.",
+        "![{caption}]({FIGURES}/{})\n\n*{caption}* Drawn: {}, for {}.",
         figure_name(outcome.claim),
         escape(figure.experiment),
-        problem(finding)
+        escape(&phrases::problem(finding))
     )
 }
 
 fn notes(notes: &str) -> String {
+    if notes.trim().is_empty() {
+        return String::new();
+    }
     let paragraphs = notes
         .split("\n\n")
         .map(|paragraph| escape(&one_line(paragraph)));
-    paragraphs.collect::<Vec<String>>().join("\n\n")
+    let paragraphs: Vec<String> = paragraphs.collect();
+    format!("**Notes.** {}", paragraphs.join("\n\n"))
 }
 
 fn evidence(outcome: &Outcome) -> String {
@@ -254,7 +258,6 @@ fn evidence(outcome: &Outcome) -> String {
 fn part_evidence(part: &Part) -> String {
     let mut table = Table::new([
         "instance",
-        "problem",
         "component",
         "predicted",
         "observed",
@@ -265,6 +268,7 @@ fn part_evidence(part: &Part) -> String {
         "decoys refuted",
         "looks",
         "samples",
+        "problem",
     ]);
     for row in &part.rows {
         table.push(evidence_row(row));
@@ -290,7 +294,7 @@ fn evidence_row(row: &Row) -> [String; 12] {
     let Some(finding) = row.finding else {
         let mut cells: [String; 12] = Default::default();
         cells[0] = name;
-        cells[8] = format!("{}, not run", phrases::verdict(Verdict::Untested));
+        cells[7] = format!("{}, not run", phrases::verdict(Verdict::Untested));
         return cells;
     };
     let (predicted, observed) = phrases::both(finding);
@@ -303,7 +307,6 @@ fn evidence_row(row: &Row) -> [String; 12] {
     };
     [
         name,
-        escape(&one_line(&finding.summary)),
         phrases::component(finding),
         predicted,
         observed,
@@ -314,6 +317,7 @@ fn evidence_row(row: &Row) -> [String; 12] {
         escape(&phrases::decoys(finding)),
         sampled(finding.looks.to_string()),
         sampled(count(finding.samples)),
+        escape(&one_line(&finding.summary)),
     ]
 }
 
