@@ -129,6 +129,7 @@ fn draw_plot(
 ) -> Drawn {
     let mut chart = ChartBuilder::on(area)
         .margin(12 * ZOOM)
+        .margin_right(40 * ZOOM)
         .x_label_area_size(40 * ZOOM)
         .y_label_area_size(68 * ZOOM)
         .build_cartesian_2d(window.x, window.y)?;
@@ -277,11 +278,9 @@ impl Window {
 fn draw_reference_slopes(chart: &mut Chart, looks: &[(&Curve, Look)], window: &Window) -> Drawn {
     for (slope, line) in reference_slopes(looks, window) {
         chart.draw_series(LineSeries::new(line, GREY.stroke_width(ZOOM)))?;
-        let [from, to] = line;
-        let at = |start: f64, end: f64| start + 0.75 * (end - start);
-        let place = (at(from.0, to.0), at(from.1, to.1));
-        let style = font(11 * ZOOM, GREY).pos(Pos::new(HPos::Left, VPos::Top));
-        chart.draw_series([Text::new(format!("  slope {slope}"), place, style)])?;
+        let [_, end] = line;
+        let style = font(11 * ZOOM, GREY).pos(Pos::new(HPos::Left, VPos::Center));
+        chart.draw_series([Text::new(format!("\u{a0}slope {slope}"), end, style)])?;
     }
     Ok(())
 }
