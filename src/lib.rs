@@ -1,4 +1,67 @@
 //! An executable audit of the diffusion theory of stochastic gradient descent.
+//!
+//! Five papers explain SGD through diffusion theory. Here each of their claims is a check that
+//! runs, and a report says which hold, which hold only when corrected, and which fail. The two
+//! commands are `cargo run --release`, which writes REPORT.md, and `cargo test`.
+//!
+//! # The tour
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! claim -> instance -> (prediction | observation) -> verdict -> evidence -> report
+//! ```
+//!
+//! 1. A [`Claim`](claim::Claim) is a `static` in one file of [`papers`]: what the paper states,
+//!    where, under which hypotheses, and the experiments that judge it. Start with
+//!    `papers/liu2021/stationary_covariance.rs`.
+//! 2. An [`Experiment`](claim::Experiment) is data whose fields are the pipeline. Its
+//!    [`Instances`](claim::Instances) are named problems and random ones; their types, whose
+//!    constructors check the hypotheses, live in [`instances`] or beside the claim.
+//! 3. `predict` turns an instance into a [`Prediction`](claim::Prediction): the paper's word. The
+//!    *decoys* are plausible misreadings of it.
+//! 4. `observe` finds out the truth, and never sees the prediction. It is a [`Witness`]: an oracle
+//!    from [`oracles`], deterministic numerics with a stated error; or a simulation of the real
+//!    algorithm with the tools of [`monte_carlo`], whose tally one of the intervals of
+//!    [`statistics`] turns into an observation.
+//! 5. Either way the observation is an [`Interval`](interval::Interval), or several.
+//!    [`verdict::judge`] compares it with the prediction and with every decoy, and nothing else
+//!    does. A check that cannot refute its decoys does not pass.
+//! 6. A [`Finding`](evidence::Finding) records all of it, as one line of JSON. [`run`] decides
+//!    what runs, splits the error budget, resumes and merges; [`report`] renders.
+//!
+//! [`Witness`]: claim::Witness
+//!
+//! # Judging a number
+//!
+//! ```
+//! use sgdcheck::claim::{Prediction, Resolution};
+//! use sgdcheck::interval::Interval;
+//! use sgdcheck::verdict::{Verdict, judge};
+//!
+//! // The paper says 2; we found 1.998 ± 0.01 and want to see departures of 1 %.
+//! let (paper, decoy) = (Prediction::equals(2.0), Prediction::equals(1.0));
+//! let found = [Interval::around(1.998, 0.01)];
+//! let verdict = |prediction| judge(prediction, Resolution::Relative(0.01), &found).verdict;
+//! assert_eq!(verdict(&paper), Verdict::Consistent);
+//! assert_eq!(verdict(&decoy), Verdict::Refuted);
+//! // Ten times less precise, it would be no answer.
+//! let vague = [Interval::around(1.998, 0.1)];
+//! let judged = judge(&paper, Resolution::Relative(0.01), &vague);
+//! assert_eq!(judged.verdict, Verdict::Inconclusive);
+//! ```
+//!
+//! # Statistics
+//!
+//! With probability at least `1 - 1e-4` every sampled interval of a whole run covers its truth,
+//! repeated looks at growing samples included ([`statistics::error_budget`]). Random numbers come
+//! from streams keyed by seed, claim, experiment, instance and block
+//! ([`monte_carlo::Stream`]), so results are the same bits for any number of threads, any split
+//! into shards, after a resume, and on every x86-64 or aarch64 machine.
+//!
+//! # Your own claim
+//!
+//! `examples/own_claim.rs` encodes and runs one in under 60 lines.
 
 pub mod claim;
 pub mod evidence;
