@@ -76,12 +76,26 @@ impl fmt::Display for Difference {
 }
 
 /// Writes the report into a folder: figures first, the page last, each beside its old version and
-/// then in its place. A file that is right already is left alone.
+/// then in its place. A file that is right already is left alone; figures that the report no
+/// longer draws are removed.
 pub fn write(report: &Report, dir: &Path) -> Result<(), FileError> {
     let figures = dir.join(FIGURES);
     std::fs::create_dir_all(&figures).map_err(failed("create", &figures))?;
     for (path, text) in files(report, dir) {
         replace(&path, text).map_err(failed("write", &path))?;
+    }
+    for path in stale(report, dir) {
+        std::fs::remove_file(&path).map_err(failed("remove", &path))?;
+    }
+    Ok(())
+}
+
+/// Whether a report can be written into a folder: better known before a long run than after it.
+pub fn writable(dir: &Path) -> Result<(), FileError> {
+    let figures = dir.join(FIGURES);
+    std::fs::create_dir_all(&figures).map_err(failed("create", &figures))?;
+    for folder in [dir, &figures] {
+        new_file(folder).map_err(failed("write to", folder))?;
     }
     Ok(())
 }
@@ -89,7 +103,9 @@ pub fn write(report: &Report, dir: &Path) -> Result<(), FileError> {
 /// Compares the report with the files in a folder; empty if they agree.
 pub fn check(report: &Report, dir: &Path) -> Vec<Difference> {
     let differing = files(report, dir).filter_map(|(path, text)| compare(path, text));
-    differing.chain(stale(report, dir)).collect()
+    differing
+        .chain(stale(report, dir).into_iter().map(Difference::Stale))
+        .collect()
 }
 
 /// The report's files and their texts, the page last.
@@ -110,11 +126,16 @@ fn failed<'a>(
     }
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file beside its old version and then in its place.
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if std::fs::read(path).is_ok_and(|found| found == text.as_bytes()) {
         return Ok(());
     }
-    let folder = path.parent().expect("a report file has a folder");
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
     let mut beside = new_file(folder)?;
     beside.write_all(text.as_bytes())?;
     beside.as_file().sync_all()?;
@@ -164,7 +185,7 @@ fn first_difference(path: PathBuf, found: &str, expected: &str) -> Difference {
 }
 
 /// Figures on disk that the report does not draw, in the order of their names.
-fn stale(report: &Report, dir: &Path) -> Vec<Difference> {
+fn stale(report: &Report, dir: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(dir.join(FIGURES)) else {
         return Vec::new();
     };
@@ -181,5 +202,5 @@ fn stale(report: &Report, dir: &Path) -> Vec<Difference> {
         .filter(|path| !is_drawn(path))
         .collect();
     paths.sort();
-    paths.into_iter().map(Difference::Stale).collect()
+    paths
 }

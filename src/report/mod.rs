@@ -18,7 +18,8 @@ mod sections;
 mod tables;
 pub mod terminal;
 
-pub use files::{Difference, FileError, check, write};
+pub(crate) use files::replace;
+pub use files::{Difference, FileError, check, writable, write};
 
 use outcome::{Outcome, outcomes};
 

@@ -344,17 +344,6 @@ pub fn write(path: &Path, findings: &[Finding]) -> Result<(), Error> {
         return Ok(());
     }
     let unwritable = |error| Error::Write(path.to_owned(), error);
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder).map_err(unwritable)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
-    for finding in findings {
-        file.write_all(line(finding).as_bytes())
-            .map_err(unwritable)?;
-    }
-    file.persist(path)
-        .map_err(|error| unwritable(error.error))?;
-    Ok(())
+    let lines: String = findings.iter().map(line).collect();
+    crate::report::replace(path, &lines).map_err(unwritable)
 }
