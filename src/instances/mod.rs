@@ -3,3 +3,4 @@
 pub mod double_well;
 pub mod finite_noise;
 pub mod periodic_loss;
+pub mod unstable_point;

@@ -8,6 +8,7 @@ pub mod exponential;
 pub mod first_passage;
 pub mod kolmogorov;
 pub mod lyapunov;
+pub mod planar_exit;
 pub mod semigroup;
 pub mod spectral;
 pub mod transition;

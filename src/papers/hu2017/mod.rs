@@ -11,7 +11,11 @@
 //! | `b` in (3.2), `-(η/4) ∇\|∇F\|²` in (3.6) | `drift`, its `correction` |
 //! | `φ` in `C_b^6` | `observable` |
 //! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::kolmogorov`], [`crate::oracles::semigroup`] |
+//! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |
+//! | `D`, `T^η`, `N^η` | `ends` or `half_widths`, mean times, steps |
 
+pub mod escape_theory;
+pub mod saddle_escape;
 pub mod theory;
 pub mod weak_order_one;
 pub mod weak_order_two;
@@ -26,4 +30,8 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[&weak_order_two::CLAIM, &weak_order_one::CLAIM];
+static CLAIMS: &[&Claim] = &[
+    &weak_order_two::CLAIM,
+    &weak_order_one::CLAIM,
+    &saddle_escape::CLAIM,
+];

@@ -1,0 +1,148 @@
+//! Mean times to leave unstable points: asymptotic formulas, and the ladder of step sizes on which
+//! claims about them are judged.
+
+use crate::instances::unstable_point::{Drift, UnstableDisc, UnstablePlane, UnstablePoint};
+use crate::interval::Interval;
+use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::planar_exit::{self, Axis};
+use crate::statistics::log_growth;
+
+/// Euler's constant.
+pub const EULER: f64 = 0.577_215_664_901_532_9;
+
+/// The step sizes `0.1 · 4^-j`, from 1e-1 down to 6e-9.
+pub fn ladder() -> impl Iterator<Item = f64> {
+    (0..13).map(|j| 0.1 * 0.25_f64.powi(j))
+}
+
+/// The limit of `E_0 T / ln(1/η)` in (4.12): `1/(2 γ_1)`.
+pub fn slope(rate: f64) -> f64 {
+    0.5 / rate
+}
+
+/// The limit of `E_0 T - ln(1/η)/(2 γ)` on the line.
+///
+/// Near zero `X = e^(γ s) W` with a normal `W` of variance `η S(0)²/(2 γ)`, so that
+/// `-E ln|W| = (ln(1/η) + ln(4 γ/S(0)²) + Euler)/2`; from there on the flow takes the time
+/// `h(end) - ln|W|/γ` to either end, with probability one half each; `h` is [`travel_time`].
+pub fn intercept_on_line(point: &UnstablePoint) -> f64 {
+    let (left, right) = point.ends();
+    intercept(point.drift(), point.noise_at(0.0), [-left, right])
+}
+
+/// The same for a saddle, or a maximum with two rates, in the plane: the coordinate of the larger
+/// rate, the first, decides.
+pub fn intercept_in_plane(plane: &UnstablePlane) -> f64 {
+    let width = plane.half_widths()[0];
+    intercept(plane.drifts()[0], plane.noise_along(0), [-width, width])
+}
+
+fn intercept(drift: Drift, noise: f64, ends: [f64; 2]) -> f64 {
+    let [left, right] = ends.map(|end| travel_time(drift, end));
+    let ascent = libm::log(4.0 * drift.rate() / (noise * noise)) + EULER;
+    slope(drift.rate()) * ascent + 0.5 * (left + right)
+}
+
+/// The limit of `E_0 T - ln(1/η)/(2 γ)` in a disc with both rates equal to `γ` and noise `s I`:
+/// `|W|²` is then exponential with mean `η s²/γ`.
+pub fn intercept_in_disc(disc: &UnstableDisc) -> f64 {
+    let rate = disc.drift().rate();
+    let ascent = libm::log(rate / (disc.noise() * disc.noise())) + EULER;
+    slope(rate) * ascent + travel_time(disc.drift(), disc.radius())
+}
+
+/// The time that the flow `x' = γ x + β x² + κ x³` takes from `δ` to `end`, less `ln(1/|δ|)/γ`, as
+/// `δ` tends to zero on the side of `end`.
+///
+/// It is `ln|end|/γ - ∫_0^end (β + κ x)/(γ + β x + κ x²) dx/γ`; composite Simpson rule with 512
+/// intervals, whose error is below 1e-8 where the denominator stays above `γ/5`.
+pub fn travel_time(drift: Drift, end: f64) -> f64 {
+    let [rate, quadratic, cubic] = drift.coefficients();
+    let integrand = |x: f64| {
+        let slope = quadratic + cubic * x;
+        slope / (rate + x * slope)
+    };
+    let intervals = 512;
+    let h = end / f64::from(intervals);
+    let inner: f64 = (1..intervals)
+        .map(|k| f64::from(2 + 2 * (k % 2)) * integrand(f64::from(k) * h))
+        .sum();
+    let integral = h / 3.0 * (integrand(0.0) + inner + integrand(end));
+    (libm::log(end.abs()) - integral) / rate
+}
+
+/// `ln E_0 T` of the SDE on the line, at a step size.
+pub fn ln_time_on_line(point: &UnstablePoint, eta: f64) -> Interval {
+    let diffusion = Diffusion::ito(
+        |x| point.drift().at(x),
+        |x| 0.5 * eta * point.noise_at(x) * point.noise_at(x),
+    );
+    let (left, right) = point.ends();
+    ln_mean_time(
+        &diffusion,
+        End::Absorbing(-left),
+        End::Absorbing(right),
+        0.0,
+    )
+}
+
+/// `E_0 T` of the SDE in the plane, at a step size.
+///
+/// # Panics
+///
+/// If the coordinates are coupled.
+pub fn time_in_plane(plane: &UnstablePlane, eta: f64) -> Interval {
+    assert!(plane.is_separable(), "{plane} has no separate coordinates");
+    let axes = [0, 1].map(|index| Axis {
+        drift: plane.drifts()[index].coefficients(),
+        noise: eta.sqrt() * plane.noise_along(index),
+        half_width: plane.half_widths()[index],
+    });
+    planar_exit::mean_time(axes, plane.corner())
+}
+
+/// `E_0 T` of the SDE in the disc, at a step size.
+pub fn time_in_disc(disc: &UnstableDisc, eta: f64) -> Interval {
+    let noise = eta.sqrt() * disc.noise();
+    planar_exit::mean_time_disc(2, |r| disc.drift().at(r), noise, disc.radius())
+}
+
+/// Slope and intercept of `E_0 T` against `ln(1/η)`, extrapolated along the [`ladder`], and the
+/// curve of times over `log10(1/η)`.
+///
+/// The ladder ends where `E T` exceeds `exp(600)`: there is no logarithm left to be found.
+pub struct Growth {
+    /// The extrapolated slope; `[low, ∞]` where times grow faster.
+    pub slope: Interval,
+    /// The extrapolated intercept.
+    pub intercept: Interval,
+    /// `E_0 T` over `log10(1/η)`.
+    pub curve: Vec<(f64, Interval)>,
+}
+
+impl Growth {
+    /// From `ln E_0 T` as a function of the step size.
+    pub fn of(ln_time: impl Fn(f64) -> Interval) -> Growth {
+        let mut ln_times = Vec::new();
+        for eta in ladder() {
+            let at_eta = ln_time(eta);
+            ln_times.push((eta, at_eta));
+            if 600.0 < at_eta.low() {
+                break;
+            }
+        }
+        let times = ln_times.iter().map(|&(eta, ln)| (eta, ln.exp()));
+        let times: Vec<(f64, Interval)> = times.collect();
+        let slope = log_growth::slope(&ln_times);
+        let moderate = times
+            .iter()
+            .filter(|(_, time)| time.is_finite() && time.high() < 1e3);
+        Growth {
+            slope,
+            intercept: log_growth::intercept(&times, slope),
+            curve: moderate
+                .map(|&(eta, time)| (-libm::log10(eta), time))
+                .collect(),
+        }
+    }
+}
