@@ -98,14 +98,13 @@ impl UnstablePoint {
     ///
     /// The hypothesis that fails, unless `γ > 0`, `s > 0`, `left > 0` and `right > 0`.
     pub fn new(drift: Drift, noise: f64, (left, right): (f64, f64)) -> Result<Self, String> {
-        let positive = |value: f64| value.is_finite() && 0.0 < value;
-        if !drift.is_finite() || !(0.0 < drift.rate) {
+        if !drift.is_finite() || !is_positive(drift.rate) {
             return Err(format!("zero is no unstable point of the drift {drift}"));
         }
-        if !positive(noise) {
+        if !is_positive(noise) {
             return Err(format!("the noise {noise} is not positive"));
         }
-        if !positive(left) || !positive(right) {
+        if !is_positive(left) || !is_positive(right) {
             return Err(format!("zero is not inside (-{left}, {right})"));
         }
         Ok(UnstablePoint {
@@ -257,16 +256,16 @@ impl UnstablePlane {
         corner: f64,
     ) -> Result<Self, String> {
         let [first, second] = drifts.map(Drift::rate);
-        if first == 0.0 || second == 0.0 || !(0.0 < first.max(second)) {
+        if first == 0.0 || second == 0.0 || !is_positive(first.max(second)) {
             return Err(format!(
                 "rates {first} and {second}: no nondegenerate unstable point"
             ));
         }
         let determinant = noise[0][0] * noise[1][1] - noise[0][1] * noise[1][0];
-        if !(0.0 < determinant.abs()) {
+        if !is_positive(determinant.abs()) {
             return Err("S S^T is not positive definite".to_owned());
         }
-        if !(0.0 < corner) || half_widths.iter().any(|&width| !(corner < width)) {
+        if !is_positive(corner) || !half_widths.iter().all(|&width| corner < width) {
             return Err(format!(
                 "corners of radius {corner} do not fit a smooth boundary"
             ));
@@ -489,6 +488,11 @@ impl<P: fmt::Display> fmt::Display for Sgd<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {} noise", self.problem, self.law.name())
     }
+}
+
+/// False for infinity and for what is not a number.
+fn is_positive(value: f64) -> bool {
+    value.is_finite() && 0.0 < value
 }
 
 fn eighths(numerators: std::ops::RangeInclusive<i32>) -> impl Strategy<Value = f64> {

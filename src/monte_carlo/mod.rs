@@ -1,6 +1,7 @@
 //! Streams of random numbers, blocks of replicas and their tallies.
 
 pub mod coupling;
+pub mod escape;
 pub mod normals;
 pub mod streams;
 pub mod tally;

@@ -2,6 +2,7 @@
 //!
 //! Oracles see neither predictions nor random numbers.
 
+pub mod chain;
 pub mod dense;
 pub mod exit_2d;
 pub mod exponential;

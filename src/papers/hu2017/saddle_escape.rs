@@ -1,5 +1,7 @@
 //! The claim that the mean time to leave an unstable point grows like `ln(1/η)/(2 γ_1)`.
 
+mod sgd;
+
 use crate::claim::{
     Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
     Resolution, Witness,
@@ -64,9 +66,9 @@ pub static CLAIM: Claim = Claim {
         &LINE,
         &PLANE,
         &DISC,
-        // sgd::CHAIN
-        // sgd::LINE
-        // sgd::PLANE
+        &sgd::CHAIN,
+        &sgd::LINE,
+        &sgd::PLANE,
     ],
 };
 
