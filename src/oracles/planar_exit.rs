@@ -298,9 +298,9 @@ mod tests {
             let h = radius / f64::from(cells);
             for cell in 0..cells {
                 let r = (f64::from(cell) + 0.5) * h;
-                let mass = h * r.powi(dimension - 1) * potential(r).exp();
+                let mass = h * r.powi(dimension - 1) * libm::exp(potential(r));
                 inner += 0.5 * mass;
-                outer += h * r.powi(1 - dimension) * (-potential(r)).exp() * inner;
+                outer += h * r.powi(1 - dimension) * libm::exp(-potential(r)) * inner;
                 inner += 0.5 * mass;
             }
             let mean = outer * 2.0 / noise.powi(2);

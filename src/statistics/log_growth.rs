@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_logarithm_is_found_beneath_half_powers() {
-        let times = ladder(|eta: f64| 3.0 - 0.75 * eta.ln() + 0.5 * eta.sqrt() + 2.0 * eta);
+        let times = ladder(|eta: f64| 3.0 - 0.75 * libm::log(eta) + 0.5 * eta.sqrt() + 2.0 * eta);
         let slope = slope(&logarithms(&times));
         assert!(slope.contains(0.75) && slope.radius() < 1e-6, "{slope:?}");
         let intercept = intercept(&times, slope);
@@ -154,7 +154,7 @@ mod tests {
         for (row, ln_time) in [
             (|eta: f64| 0.3 / eta) as fn(f64) -> f64,
             |eta| 0.3 / eta.sqrt(),
-            |eta| -eta.ln() / 3.0,
+            |eta| -libm::log(eta) / 3.0,
         ]
         .into_iter()
         .enumerate()
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn an_unknown_time_ends_the_ladder() {
-        let mut points = logarithms(&ladder(|eta: f64| 1.0 - eta.ln()));
+        let mut points = logarithms(&ladder(|eta: f64| 1.0 - libm::log(eta)));
         points[2].1 = Interval::UNKNOWN;
         assert_eq!(slope(&points), Interval::UNKNOWN);
     }
