@@ -3,4 +3,5 @@
 pub mod double_well;
 pub mod finite_noise;
 pub mod periodic_loss;
+pub mod quadratic;
 pub mod unstable_point;

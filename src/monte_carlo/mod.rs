@@ -3,9 +3,11 @@
 pub mod coupling;
 pub mod escape;
 pub mod normals;
+pub mod sgd;
 pub mod streams;
 pub mod tally;
 
 pub use normals::{Normals, UnitNoise};
+pub use sgd::QuadraticSgd;
 pub use streams::{Block, Stream};
 pub use tally::{Moments, Tally};

@@ -10,6 +10,7 @@ pub mod first_passage;
 pub mod kolmogorov;
 pub mod lyapunov;
 pub mod planar_exit;
+pub mod recursion;
 pub mod semigroup;
 pub mod spectral;
 pub mod transition;

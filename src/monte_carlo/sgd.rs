@@ -1,0 +1,200 @@
+//! SGD on a quadratic loss, sixteen independent chains side by side.
+
+use nalgebra::DMatrix;
+
+use crate::monte_carlo::normals::{Normals, UnitNoise};
+use crate::monte_carlo::streams::Block;
+use crate::monte_carlo::tally::Tally;
+
+/// Chains that run side by side.
+pub const CHAINS: usize = 16;
+/// Pairs of chains with a common start and independent noise.
+const PAIRS: usize = CHAINS / 2;
+
+/// Sixteen chains of w' = w - λ (K (w - w*) + R z): the algorithm itself, step by step.
+#[derive(Clone, Debug)]
+pub struct QuadraticSgd {
+    learning_rate: f64,
+    /// Row by row, K and R side by side: what multiplies w - w* and z.
+    rows: Vec<(f64, f64)>,
+    law: UnitNoise,
+    minimum: Vec<f64>,
+    start: Vec<f64>,
+    weights: Vec<[f64; CHAINS]>,
+    displacement: Vec<[f64; CHAINS]>,
+    noise: Vec<[f64; CHAINS]>,
+}
+
+impl QuadraticSgd {
+    /// Chains at `start`, for the step λ, the d by d matrices K (`hessian`) and R (`root`: the
+    /// noise has covariance R Rᵀ), the law of the components of z, and w* (`minimum`).
+    ///
+    /// # Panics
+    ///
+    /// If dimensions differ.
+    pub fn new(
+        learning_rate: f64,
+        hessian: &DMatrix<f64>,
+        root: &DMatrix<f64>,
+        law: UnitNoise,
+        minimum: &[f64],
+        start: &[f64],
+    ) -> QuadraticSgd {
+        let d = start.len();
+        let same = hessian.shape() == (d, d) && root.shape() == (d, d) && minimum.len() == d;
+        assert!(same, "dimensions differ");
+        let row_by_row = |m: &DMatrix<f64>| m.transpose().as_slice().to_vec();
+        QuadraticSgd {
+            learning_rate,
+            rows: row_by_row(hessian)
+                .into_iter()
+                .zip(row_by_row(root))
+                .collect(),
+            law,
+            minimum: minimum.to_vec(),
+            start: start.to_vec(),
+            weights: start.iter().map(|&w| [w; CHAINS]).collect(),
+            displacement: vec![[0.0; CHAINS]; d],
+            noise: vec![[0.0; CHAINS]; d],
+        }
+    }
+
+    /// Moves all chains back to the start.
+    pub fn restart(&mut self) {
+        for (weight, &start) in self.weights.iter_mut().zip(&self.start) {
+            *weight = [start; CHAINS];
+        }
+    }
+
+    /// The weights: one array of chains per coordinate.
+    pub fn weights(&self) -> &[[f64; CHAINS]] {
+        &self.weights
+    }
+
+    /// One step of every chain, each with its own noise.
+    pub fn step(&mut self, normals: &mut Normals) {
+        normals.fill_noise(self.law, self.noise.as_flattened_mut());
+        for ((x, w), w_star) in self
+            .displacement
+            .iter_mut()
+            .zip(&self.weights)
+            .zip(&self.minimum)
+        {
+            for chain in 0..CHAINS {
+                x[chain] = w[chain] - w_star;
+            }
+        }
+        let rows = self.rows.chunks_exact(self.minimum.len());
+        for (weight, row) in self.weights.iter_mut().zip(rows) {
+            let mut gradient = [0.0; CHAINS];
+            for ((&(k, r), x), z) in row.iter().zip(&self.displacement).zip(&self.noise) {
+                for chain in 0..CHAINS {
+                    gradient[chain] += k * x[chain] + r * z[chain];
+                }
+            }
+            for chain in 0..CHAINS {
+                weight[chain] -= self.learning_rate * gradient[chain];
+            }
+        }
+    }
+}
+
+/// Means and covariances of the chain after `burn_in` steps, averaged over the next `kept` steps.
+///
+/// A replica is a pair of chains with a common start and independent noise. It yields one value for
+/// each coordinate, the average of (w_i + w'_i) / 2, and then one for each entry (i, j), the average
+/// of (w_i - w'_i)(w_j - w'_j) / 2: at every step its expectation is the chain's covariance there,
+/// whatever the mean. Replicas are independent, so the correlation between steps does not matter.
+/// Replicas are rounded up to a multiple of eight.
+///
+/// # Panics
+///
+/// If `kept` is zero or an entry is outside the matrix.
+pub fn stationary_moments(
+    chains: &mut QuadraticSgd,
+    entries: &[(usize, usize)],
+    (burn_in, kept): (usize, usize),
+    block: &mut Block,
+) -> Tally {
+    assert!(0 < kept, "nothing to average over");
+    let mut normals = Normals::from_rng(&mut block.rng);
+    let d = chains.weights.len();
+    let groups = block.replicas.div_ceil(PAIRS);
+    let mut tally = Tally::new(d + entries.len());
+    let mut sums = vec![[0.0; PAIRS]; d + entries.len()];
+    for _ in 0..groups {
+        chains.restart();
+        sums.fill([0.0; PAIRS]);
+        for step in 0..burn_in + kept {
+            chains.step(&mut normals);
+            if burn_in <= step {
+                add_moments(&mut sums, &chains.weights, entries);
+            }
+        }
+        let scale = 0.5 / kept as f64;
+        for (moments, sums) in tally.moments.iter_mut().zip(&sums) {
+            sums.iter().for_each(|sum| moments.push(scale * sum));
+        }
+    }
+    tally.replicas = (groups * PAIRS) as u64;
+    tally.steps = (groups * CHAINS * (burn_in + kept)) as u64;
+    tally
+}
+
+fn add_moments(sums: &mut [[f64; PAIRS]], weights: &[[f64; CHAINS]], entries: &[(usize, usize)]) {
+    let (means, products) = sums.split_at_mut(weights.len());
+    for (sum, w) in means.iter_mut().zip(weights) {
+        for pair in 0..PAIRS {
+            sum[pair] += w[pair] + w[pair + PAIRS];
+        }
+    }
+    for (sum, &(i, j)) in products.iter_mut().zip(entries) {
+        let (v, w) = (&weights[i], &weights[j]);
+        for pair in 0..PAIRS {
+            sum[pair] += (v[pair] - v[pair + PAIRS]) * (w[pair] - w[pair + PAIRS]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::monte_carlo::Stream;
+    use nalgebra::DVector;
+
+    /// Each chain against the update in vectors: sums of six products of numbers below 10, in
+    /// another order.
+    #[test]
+    fn a_step_is_the_update_and_a_restart_forgets_it() {
+        let hessian = DMatrix::from_row_slice(3, 3, &[3.0, 0.5, 0.2, 0.5, 1.0, 0.1, 0.2, 0.1, 0.7]);
+        let root = DMatrix::from_row_slice(3, 3, &[1.0, 0.0, 0.3, -0.5, 0.2, 0.0, 0.4, 0.6, 0.9]);
+        let (minimum, start) = ([1.0, -2.0, 0.5], [0.0, 1.0, 3.0]);
+        let law = UnitNoise::SkewedTwoPoint;
+        let mut chains = QuadraticSgd::new(0.5, &hessian, &root, law, &minimum, &start);
+        let mut normals = Normals::from_rng(&mut Stream::new(1, &["a step"]).generator(0));
+        for step in 0..3 {
+            let before = chains.weights().to_vec();
+            let mut noise = vec![0.0; 3 * CHAINS];
+            normals.clone().fill_noise(law, &mut noise);
+            chains.step(&mut normals);
+            for chain in 0..CHAINS {
+                let w = DVector::from_fn(3, |i, _| before[i][chain]);
+                let z = DVector::from_fn(3, |i, _| noise[CHAINS * i + chain]);
+                let x = &w - DVector::from_column_slice(&minimum);
+                let after = w - (&hessian * x + &root * z) * 0.5;
+                for i in 0..3 {
+                    let error = (chains.weights()[i][chain] - after[i]).abs();
+                    assert!(
+                        error < 100.0 * f64::EPSILON,
+                        "step {step}, chain {chain}: {error:e}"
+                    );
+                }
+            }
+        }
+        chains.restart();
+        assert_eq!(
+            chains.weights(),
+            [[0.0; CHAINS], [1.0; CHAINS], [3.0; CHAINS]]
+        );
+    }
+}
