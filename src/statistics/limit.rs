@@ -2,13 +2,41 @@
 
 use crate::interval::Interval;
 
-/// The limit of `y(x)` as `x` tends to zero, for `y` with an expansion in powers of `x`.
+/// The fewest points from which a limit is read off: two differences and their ratio.
+pub const POINTS_MIN: usize = 3;
+
+/// What is left to the limit, as the last differences show it, is multiplied by this. Geometric
+/// convergence needs 1; convergence like `1 / ln(1/x)`, the slowest admitted, `2 + 4/n` at
+/// the `n`-th halving (the differences of `1/n` show half of what is left).
+const SAFETY: f64 = 3.0;
+
+/// The least power of `x` with which an error may decay: a slower decay gives no limit.
+const POWER_MIN: f64 = 0.1;
+
+/// The power assumed of differences that were never seen above the errors of the observations.
+const POWER_HIDDEN: f64 = 0.5;
+
+/// The power above which an error counts as decaying like `x`, as an expansion in powers demands.
+const POWER_REGULAR: f64 = 0.8;
+
+/// The limit of `y(x)` as `x` tends to zero, with an error that the points themselves show.
 ///
-/// Polynomial (Neville) extrapolation of the given points, from the largest `x` to the smallest.
-/// The order is chosen where two neighbouring extrapolants agree best, observation errors
-/// included. The radius is the distance between these two, plus the errors of the observations as
-/// the extrapolation amplifies them: a measured error, not a proved one. Unknown below three
-/// points or if a value is unknown.
+/// Polynomial (Neville) extrapolants `T(k, n)` through the `k + 1` points that end in point `n`. An
+/// expansion in powers of `x` makes their errors decay like `E = x_n x_{n-1} .. x_{n-k}`; for an
+/// expansion in another variable, such as the root of a step, pass that variable. Nothing is taken
+/// on trust, though: the differences of three successive `T(k, .)` show the power `E^s` with which
+/// the error really decays, and so how far the limit still is (`s = 1/2` for a neglected root,
+/// `s` near zero for a logarithm). This remainder, computed with `s <= 1` and multiplied by 3,
+/// plus the errors of the observations as the extrapolation amplifies them, is the radius. A
+/// difference that is accidentally small counts as what the difference before it lets expect;
+/// differences of opposite sign show a turning point, and no approach yet.
+///
+/// Of all columns `k` the narrowest interval is taken, with the last points left out while their
+/// observation errors alone are wider. The same is done without the last point, and if that misses, which
+/// shows that the remainders mislead here, the result holds both. The error is measured, not
+/// proved: a term that hides below all points, like `1e-9 / x` or a slow oscillation, is not seen.
+///
+/// Unknown below [`POINTS_MIN`] points, if a value is unknown, or if no difference decays.
 ///
 /// # Panics
 ///
@@ -20,43 +48,229 @@ pub fn at_zero(points: &[(f64, Interval)]) -> Interval {
             "abscissae must decrease: {pair:?}"
         );
     }
-    if points.len() < 3 || points.iter().any(|(_, y)| !y.is_finite()) {
+    if points.len() < POINTS_MIN || points.iter().any(|(_, y)| !y.is_finite()) {
         return Interval::UNKNOWN;
     }
-    // After k rounds the last entry is the extrapolant through the last k + 1 points.
+    let limit = extrapolate(points);
+    let before = extrapolate(&points[..points.len() - 1]);
+    if limit.meets(before) {
+        limit
+    } else {
+        limit.hull(before)
+    }
+}
+
+/// The narrowest interval of the columns of the Neville scheme. A column is entered only if the one
+/// before it was seen to decay as the expansion says: otherwise it would remove one term from the
+/// differences and leave another in the value.
+fn extrapolate(points: &[(f64, Interval)]) -> Interval {
+    let mut best = Interval::UNKNOWN;
+    // Entry n of column k: the extrapolant through points n .. n + k, and the size of its error.
     let mut column: Vec<Interval> = points.iter().map(|&(_, y)| y).collect();
-    let mut best: Option<Interval> = None;
+    let mut sizes: Vec<f64> = points.iter().map(|&(x, _)| x).collect();
     for order in 1..points.len() {
-        let previous = column[column.len() - 1];
-        column = (0..column.len() - 1)
-            .map(|j| {
-                let (far, near) = (points[j].0, points[j + order].0);
-                let weight = near / (far - near);
-                column[j + 1].scaled(1.0 + weight) - column[j].scaled(weight)
-            })
+        let approaches = approaches(&sizes, &column);
+        let found = narrowest(&sizes, &column, &approaches);
+        if found.radius() < best.radius() {
+            best = found;
+        }
+        let seen = approaches
+            .iter()
+            .rev()
+            .flatten()
+            .find(|approach| approach.seen);
+        if seen.is_none_or(|approach| approach.power < POWER_REGULAR) {
+            break;
+        }
+        let next = |n: usize| {
+            let (far, near) = (points[n].0, points[n + order].0);
+            let weight = near / (far - near);
+            column[n + 1].scaled(1.0 + weight) - column[n].scaled(weight)
+        };
+        column = (0..column.len() - 1).map(next).collect();
+        sizes = (0..column.len())
+            .map(|n| sizes[n] * points[n + order].0)
             .collect();
-        let last = column[column.len() - 1];
-        let gap = (last.center() - previous.center()).abs();
-        let candidate = Interval::around(last.center(), last.radius() + gap);
-        if best.is_none_or(|best| candidate.radius() < best.radius()) {
-            best = Some(candidate);
+    }
+    best
+}
+
+/// The narrowest interval of one column, from its last entry, or from earlier ones while the
+/// errors of the observations in the later ones alone are wider.
+fn narrowest(sizes: &[f64], column: &[Interval], approaches: &[Option<Approach>]) -> Interval {
+    let mut best = Interval::UNKNOWN;
+    let mut noise = f64::INFINITY;
+    for (n, approach) in approaches.iter().enumerate().rev() {
+        let last = column[n + 2];
+        let left = approach.map_or(f64::INFINITY, |approach| {
+            SAFETY * left(sizes[n + 1], sizes[n + 2], approach.power) * approach.difference
+        });
+        let found = last.widened(left);
+        if found.radius() < noise.min(best.radius()) {
+            best = found;
+        }
+        noise = noise.min(last.radius());
+    }
+    best
+}
+
+/// How a sequence approaches its limit, as three of its values show it.
+#[derive(Clone, Copy)]
+struct Approach {
+    /// The error decays like this power of the sizes.
+    power: f64,
+    /// The last difference is at most this.
+    difference: f64,
+    /// Whether the power was read off these values, and not carried over noise.
+    seen: bool,
+}
+
+/// The approach at every three successive values; `None` where they show no decay.
+fn approaches(sizes: &[f64], column: &[Interval]) -> Vec<Option<Approach>> {
+    let mut previous = None;
+    let triples = sizes.windows(3).zip(column.windows(3));
+    triples
+        .map(|(sizes, values)| {
+            previous = approach([sizes[0], sizes[1], sizes[2]], values, previous);
+            previous
+        })
+        .collect()
+}
+
+fn approach(sizes: [f64; 3], values: &[Interval], previous: Option<Approach>) -> Option<Approach> {
+    let change = |n: usize| values[n + 1].center() - values[n].center();
+    let noise = |n: usize| values[n + 1].radius() + values[n].radius();
+    let turned = change(0) * change(1) < 0.0;
+    let (before, last) = (change(0).abs(), change(1).abs());
+    let (hidden_before, hidden_last) = (before <= noise(0), last <= noise(1));
+    if turned && !hidden_before && !hidden_last {
+        return None;
+    }
+    // The ratio of the true differences lies between these.
+    let least = (last - noise(1)).max(0.0) / (before + noise(0));
+    let most = (last + noise(1)) / (before - noise(0)).max(0.0);
+    if let Some(previous) = previous {
+        let ratio = contraction(sizes, previous.power);
+        if least <= ratio && ratio <= most {
+            let carried = (previous.difference * ratio).min(last + noise(1));
+            return Some(Approach {
+                difference: carried.max(last),
+                seen: false,
+                ..previous
+            });
         }
     }
-    best.unwrap_or(Interval::UNKNOWN)
+    if hidden_before && hidden_last {
+        return Some(Approach {
+            power: POWER_HIDDEN,
+            difference: last + noise(1),
+            seen: false,
+        });
+    }
+    let slowed = previous.map_or(0.0, |previous| {
+        previous.power - decay(sizes, least).unwrap_or(0.0)
+    });
+    let power = decay(sizes, most)? - SAFETY * slowed.max(0.0);
+    (POWER_MIN <= power).then(|| Approach {
+        power,
+        difference: (last + noise(1)).max(contraction(sizes, 1.0) * before),
+        seen: true,
+    })
+}
+
+/// The ratio of the two differences of `sizes^power`.
+fn contraction(sizes: [f64; 3], power: f64) -> f64 {
+    let [first, second, third] = sizes.map(|size| libm::pow(size / sizes[0], power));
+    (second - third) / (first - second)
+}
+
+/// What is left of the error after the last of two sizes, in units of the difference between them.
+fn left(size: f64, last: f64, power: f64) -> f64 {
+    1.0 / (libm::pow(size / last, power) - 1.0)
+}
+
+/// The power at which differences contract as observed; at most one, `None` below [`POWER_MIN`].
+fn decay(sizes: [f64; 3], observed: f64) -> Option<f64> {
+    // The contraction falls with the power, since the sizes fall at least geometrically, or is
+    // flat; where it is not monotone any root is as good. Sixty halvings end at neighbouring floats.
+    if observed <= contraction(sizes, 1.0) {
+        return Some(1.0);
+    }
+    let (mut slow, mut fast) = (POWER_MIN, 1.0);
+    if contraction(sizes, slow) < observed {
+        return None;
+    }
+    for _ in 0..60 {
+        let middle = (slow + fast) / 2.0;
+        if observed <= contraction(sizes, middle) {
+            slow = middle;
+        } else {
+            fast = middle;
+        }
+    }
+    Some(slow)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Values at `x = 2^-2 .. 2^-11`, each with an error of at most 1e-13.
+    fn ladder(y: impl Fn(f64) -> f64) -> Vec<(f64, Interval)> {
+        (2..12)
+            .map(|j| 0.5_f64.powi(j))
+            .map(|x| (x, Interval::around(y(x), 1e-13)))
+            .collect()
+    }
+
     #[test]
     fn a_limit_is_found_within_its_error() {
-        let points: Vec<(f64, Interval)> = (2..9)
-            .map(|j| 0.5_f64.powi(j))
-            .map(|x| (x, Interval::around((3.0 * x).exp() * 2.0, 1e-13)))
-            .collect();
-        let limit = at_zero(&points);
-        assert!(limit.contains(2.0) && limit.radius() < 1e-7, "{limit:?}");
+        let limit = at_zero(&ladder(|x| 2.0 * (3.0 * x).exp()));
+        assert!(limit.contains(2.0) && limit.radius() < 1e-9, "{limit:?}");
+    }
+
+    #[test]
+    fn a_limit_is_held_whatever_the_approach() {
+        type Curve = Box<dyn Fn(f64) -> f64>;
+        for (row, (y, radius_max)) in [
+            (Box::new(|x: f64| 1.0 + x) as Curve, 1e-11),
+            (Box::new(|_| 1.0), 1e-11),
+            (Box::new(|x: f64| 1.0 + x.sqrt()), 0.08),
+            (Box::new(|x: f64| 1.0 + x * (1.0 / x).ln()), 0.01),
+            (Box::new(|x: f64| 1.0 - x.sqrt() + 3.0 * x), 0.1),
+            (Box::new(|x: f64| 1.0 + 1.0 / (1.0 / x).ln()), 0.4),
+            // The coarse points turn back: two neighbours and two extrapolants agree by accident.
+            (Box::new(|x: f64| 1.0 + 5.0 * (x - 0.18) * (x - 0.18)), 1.0),
+            (Box::new(|x: f64| 1.0 + x * x - 0.1 * x), 1e-11),
+            (Box::new(|x: f64| (1.0 + x) / (1.0 + 4.0 * x)), 1e-4),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let limit = at_zero(&ladder(&y));
+            let exact = if row == 6 {
+                1.0 + 5.0 * 0.18 * 0.18
+            } else {
+                1.0
+            };
+            assert!(limit.contains(exact), "row {row}: {limit:?} misses {exact}");
+            assert!(limit.radius() <= radius_max, "row {row}: {limit:?}");
+        }
+    }
+
+    #[test]
+    fn no_limit_without_convergence() {
+        for (row, y) in [
+            Box::new(|x: f64| 1.0 / x) as Box<dyn Fn(f64) -> f64>,
+            Box::new(|x: f64| x.ln()),
+            Box::new(|x: f64| (5.0 * x.ln()).cos()),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let limit = at_zero(&ladder(&y));
+            assert_eq!(limit, Interval::UNKNOWN, "row {row}");
+        }
     }
 
     #[test]

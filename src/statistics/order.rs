@@ -1,30 +1,35 @@
 //! Orders of convergence from a ladder of errors.
 
 use crate::interval::Interval;
+use crate::statistics::limit;
 
 /// A fitted order of convergence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderFit {
-    /// The order as the step tends to zero, with its error.
+    /// The order as the step tends to zero, with its error: what is judged.
     pub order: Interval,
     /// The local orders between neighbouring steps, coarsest first.
     pub local: Vec<Interval>,
+    /// The slope of the least-squares line through all points of `ln error` against `ln step`, and its
+    /// standard error from the residuals: a description of the whole ladder, which knows nothing
+    /// of the limit. Not a number if an error may be zero.
+    pub least_squares: (f64, f64),
 }
 
 /// The least number of steps that an order needs: five halvings.
 pub const STEPS_MIN: usize = 6;
 
-/// Fits the order `p` of errors `e(h) = C h^p (1 + a h + ..)`.
+/// Fits the order `p` of errors `e(h) = C h^p (1 + o(1))`.
 ///
-/// `errors` lists steps in decreasing order with the magnitude of the error at each. Local orders
-/// `ln(e_j / e_{j+1}) / ln(h_j / h_{j+1})` tend to `p` with an error proportional to `h`, so the
-/// last two are extrapolated to `h = 0`. The radius of [`OrderFit::order`] is the distance from
-/// the extrapolated value to the last local order, which is the first neglected effect, plus the
-/// amplified errors of the inputs: a measured error, not a proved one.
+/// `errors` lists steps in decreasing order with the magnitude of the error at each. The local orders
+/// `ln(e_j / e_{j+1}) / ln(h_j / h_{j+1})` tend to `p`, with a remainder proportional to `h` for a
+/// regular error; their limit and its error come from [`limit::at_zero`], which measures how
+/// fast they really tend to it: a neglected half power widens the interval, and so does a
+/// logarithm, whose `h ln(1/h)` counts as order one within an error of `1 / ln(1/h)`.
 ///
-/// Unknown if there are fewer than [`STEPS_MIN`] steps, or if one of the last three errors may be
-/// zero: the error is then below the noise, and no order can be read off. An error may grow when
-/// the step shrinks; its order is then negative.
+/// The finest steps are left out while their error may be zero, that is, below the noise. Unknown
+/// if fewer than [`STEPS_MIN`] steps are left, if an error among them may be zero, or if the
+/// local orders do not converge. An error may grow when the step shrinks; its order is then negative.
 ///
 /// # Panics
 ///
@@ -40,14 +45,23 @@ pub fn fit(errors: &[(f64, Interval)]) -> OrderFit {
         .windows(2)
         .map(|pair| local_order(pair[0], pair[1]))
         .collect();
-    let order = match local[..] {
-        [.., before, last] if STEPS_MIN <= errors.len() => {
-            let (h_before, h_last) = (errors[errors.len() - 2].0, errors[errors.len() - 1].0);
-            extrapolate((h_before, before), (h_last, last))
-        }
-        _ => Interval::UNKNOWN,
+    let seen = 1 + errors
+        .iter()
+        .rposition(|(_, error)| 0.0 < error.low())
+        .unwrap_or(0);
+    let order = if STEPS_MIN <= seen.min(errors.len()) {
+        let middle = |pair: &[(f64, Interval)]| (pair[0].0 * pair[1].0).sqrt();
+        let steps = errors[..seen].windows(2).map(middle);
+        let points: Vec<(f64, Interval)> = steps.zip(local.iter().copied()).collect();
+        limit::at_zero(&points)
+    } else {
+        Interval::UNKNOWN
     };
-    OrderFit { order, local }
+    OrderFit {
+        order,
+        local,
+        least_squares: least_squares(errors),
+    }
 }
 
 fn local_order(
@@ -60,16 +74,30 @@ fn local_order(
     (error.ln() - next_error.ln()).scaled(1.0 / libm::log(step / next_step))
 }
 
-fn extrapolate((h_before, before): (f64, Interval), (h_last, last): (f64, Interval)) -> Interval {
-    if !before.is_finite() || !last.is_finite() {
-        return Interval::UNKNOWN;
+/// Slope and standard error of a line through `ln error` against `ln step`.
+fn least_squares(errors: &[(f64, Interval)]) -> (f64, f64) {
+    let points: Vec<(f64, f64)> = errors
+        .iter()
+        .map(|&(step, error)| (libm::log(step), error.ln().center()))
+        .collect();
+    let n = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
+    let (x_mean, y_mean) = (mean(|p| p.0), mean(|p| p.1));
+    let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
+        points
+            .iter()
+            .map(|&(x, y)| of(x - x_mean, y - y_mean))
+            .sum()
+    };
+    let (xx, xy) = (sum(&|x, _| x * x), sum(&|x, y| x * y));
+    let slope = xy / xx;
+    let residual = sum(&|x, y| (y - slope * x) * (y - slope * x));
+    let usable = 3 <= points.len() && errors.iter().all(|(_, error)| 0.0 < error.low());
+    if usable && residual.is_finite() {
+        (slope, (residual / (n - 2.0) / xx).sqrt())
+    } else {
+        (f64::NAN, f64::NAN)
     }
-    let weight = h_last / (h_before - h_last);
-    let limit = last + (last - before).scaled(weight);
-    Interval::around(
-        limit.center(),
-        limit.radius() + (limit.center() - last.center()).abs(),
-    )
 }
 
 #[cfg(test)]
@@ -88,6 +116,7 @@ mod tests {
         for (row, (error, order)) in [
             (Box::new(|h: f64| 3.0 * h) as Box<dyn Fn(f64) -> f64>, 1.0),
             (Box::new(|h: f64| h * h * (1.0 + 2.0 * h)), 2.0),
+            (Box::new(|h: f64| h * h * (1.0 - 1.5 * h)), 2.0),
             (Box::new(|h: f64| h.powf(0.5) * (1.0 - 0.5 * h)), 0.5),
             (Box::new(|h: f64| 0.1 / h), -1.0),
             (Box::new(|_| 0.3), 0.0),
@@ -96,21 +125,60 @@ mod tests {
         .enumerate()
         {
             let fit = fit(&ladder(8, error));
-            // The next term is at most 2 h with h = 2^-8 after one extrapolation.
             assert!(fit.order.contains(order), "row {row}: {fit:?}");
             assert!(fit.order.radius() < 0.02, "row {row}: {fit:?}");
         }
     }
 
     #[test]
-    fn an_error_lost_in_noise_has_no_order() {
+    fn a_slow_approach_widens_the_order_and_is_not_missed() {
+        for (row, (error, order)) in [
+            (
+                Box::new(|h: f64| h * (1.0 + h.sqrt())) as Box<dyn Fn(f64) -> f64>,
+                1.0,
+            ),
+            (Box::new(|h: f64| h * (1.0 - 0.5 * h.sqrt())), 1.0),
+            (Box::new(|h: f64| h * (1.0 / h).ln()), 1.0),
+            (Box::new(|h: f64| h * h * (3.0 / h).ln()), 2.0),
+            (Box::new(|h: f64| h * (1.0 - h + 30.0 * h * h)), 1.0),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let fit = fit(&ladder(10, error));
+            assert!(fit.order.contains(order), "row {row}: {fit:?}");
+            assert!(fit.order.radius() < 0.5, "row {row}: {fit:?}");
+        }
+    }
+
+    #[test]
+    fn steps_lost_in_noise_are_left_out() {
         let mut errors = ladder(8, |h| h * h);
         errors[7].1 = Interval::around(0.0, 1e-3);
+        assert!(fit(&errors).order.contains(2.0), "{:?}", fit(&errors));
+        errors[6].1 = Interval::UNKNOWN;
+        errors[5].1 = Interval::around(0.0, 1e-3);
+        assert_eq!(fit(&errors).order, Interval::UNKNOWN);
+    }
+
+    #[test]
+    fn an_error_that_may_vanish_on_the_way_has_no_order() {
+        let mut errors = ladder(8, |h| h * h);
+        errors[4].1 = Interval::new(0.0, 1.0);
         assert_eq!(fit(&errors).order, Interval::UNKNOWN);
     }
 
     #[test]
     fn four_halvings_are_too_few() {
         assert_eq!(fit(&ladder(5, |h| h)).order, Interval::UNKNOWN);
+        assert_eq!(fit(&[]).order, Interval::UNKNOWN);
+    }
+
+    #[test]
+    fn the_line_through_all_points_has_a_slope_and_a_standard_error() {
+        // numpy: polyfit(log(h), log(h * (1 + h)), 1, cov=True) for h = 2^-1 .. 2^-6.
+        let (slope, error) = fit(&ladder(6, |h| h * (1.0 + h))).least_squares;
+        assert!((slope - 1.106515357864).abs() < 1e-9, "{slope}");
+        assert!((error - 0.021938511212).abs() < 1e-9, "{error}");
     }
 }
