@@ -10,14 +10,21 @@ pub const POINTS_MIN: usize = 3;
 /// the `n`-th halving (the differences of `1/n` show half of what is left).
 const SAFETY: f64 = 3.0;
 
+/// A power that falls from one set of differences to the next by `d` is expected to fall by this times `d`
+/// in all: 2.4 for a root beside a linear term, less for all faster ones.
+const SLOWING: f64 = 2.4;
+
 /// The least power of `x` with which an error may decay: a slower decay gives no limit.
 const POWER_MIN: f64 = 0.1;
 
 /// The power assumed of differences that were never seen above the errors of the observations.
 const POWER_HIDDEN: f64 = 0.5;
 
+/// A power seen above this is an accident: no error of an expansion in powers decays so fast for long.
+const POWER_SUDDEN: f64 = 1.25;
+
 /// The power above which an error counts as decaying like `x`, as an expansion in powers demands.
-const POWER_REGULAR: f64 = 0.8;
+const POWER_REGULAR: f64 = 0.7;
 
 /// The limit of `y(x)` as `x` tends to zero, with an error that the points themselves show.
 ///
@@ -119,6 +126,9 @@ fn narrowest(sizes: &[f64], column: &[Interval], approaches: &[Option<Approach>]
 struct Approach {
     /// The error decays like this power of the sizes.
     power: f64,
+    /// The differences fell faster than the expansion can explain: the first of them came from
+    /// terms that are gone now, and the next may fall slower without being slow.
+    sudden: bool,
     /// The last difference is at most this.
     difference: f64,
     /// Whether the power was read off these values, and not carried over noise.
@@ -163,16 +173,20 @@ fn approach(sizes: [f64; 3], values: &[Interval], previous: Option<Approach>) ->
     if hidden_before && hidden_last {
         return Some(Approach {
             power: POWER_HIDDEN,
+            sudden: false,
             difference: last + noise(1),
             seen: false,
         });
     }
-    let slowed = previous.map_or(0.0, |previous| {
-        previous.power - decay(sizes, least).unwrap_or(0.0)
-    });
-    let power = decay(sizes, most)? - SAFETY * slowed.max(0.0);
+    let slowed = previous
+        .filter(|previous| !previous.sudden)
+        .map_or(0.0, |previous| {
+            previous.power - decay(sizes, least).unwrap_or(0.0)
+        });
+    let power = decay(sizes, most)? - SLOWING * slowed.max(0.0);
     (POWER_MIN <= power).then(|| Approach {
         power,
+        sudden: least < contraction(sizes, POWER_SUDDEN),
         difference: (last + noise(1)).max(contraction(sizes, 1.0) * before),
         seen: true,
     })
@@ -225,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_limit_is_found_within_its_error() {
-        let limit = at_zero(&ladder(|x| 2.0 * (3.0 * x).exp()));
+        let limit = at_zero(&ladder(|x| 2.0 * libm::exp(3.0 * x)));
         assert!(limit.contains(2.0) && limit.radius() < 1e-9, "{limit:?}");
     }
 
@@ -236,9 +250,9 @@ mod tests {
             (Box::new(|x: f64| 1.0 + x) as Curve, 1e-11),
             (Box::new(|_| 1.0), 1e-11),
             (Box::new(|x: f64| 1.0 + x.sqrt()), 0.08),
-            (Box::new(|x: f64| 1.0 + x * (1.0 / x).ln()), 0.01),
+            (Box::new(|x: f64| 1.0 + x * libm::log(1.0 / x)), 0.01),
             (Box::new(|x: f64| 1.0 - x.sqrt() + 3.0 * x), 0.1),
-            (Box::new(|x: f64| 1.0 + 1.0 / (1.0 / x).ln()), 0.4),
+            (Box::new(|x: f64| 1.0 + 1.0 / libm::log(1.0 / x)), 0.4),
             // The coarse points turn back: two neighbours and two extrapolants agree by accident.
             (Box::new(|x: f64| 1.0 + 5.0 * (x - 0.18) * (x - 0.18)), 1.0),
             (Box::new(|x: f64| 1.0 + x * x - 0.1 * x), 1e-11),
@@ -262,8 +276,8 @@ mod tests {
     fn no_limit_without_convergence() {
         for (row, y) in [
             Box::new(|x: f64| 1.0 / x) as Box<dyn Fn(f64) -> f64>,
-            Box::new(|x: f64| x.ln()),
-            Box::new(|x: f64| (5.0 * x.ln()).cos()),
+            Box::new(|x: f64| libm::log(x)),
+            Box::new(|x: f64| libm::cos(5.0 * libm::log(x))),
         ]
         .into_iter()
         .enumerate()
