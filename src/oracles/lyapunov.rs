@@ -430,6 +430,32 @@ mod tests {
         }
     }
 
+    /// Several blocks of the matrix product: one step of the recursion moves the solution by no
+    /// more than its bound says, and the bound is small.
+    #[test]
+    fn three_hundred_dimensions_are_solved_to_nine_digits() {
+        let d = 300;
+        let a = DMatrix::from_fn(d, d, |i, j| match j.cmp(&i) {
+            std::cmp::Ordering::Less => 0.0,
+            std::cmp::Ordering::Equal => 0.95 - 1.9 * i as f64 / d as f64,
+            std::cmp::Ordering::Greater => ((3 * i + 5 * j) % 7) as f64 / 100.0 - 0.03,
+        });
+        let v = DVector::from_fn(d, |i, _| 1.0 + (i % 13) as f64);
+        let mirror = DMatrix::identity(d, d) - &v * v.transpose() * (2.0 / v.norm_squared());
+        let a = dense::multiply(&dense::multiply(&mirror, &a), &mirror);
+        let x = solve(&a, &DMatrix::identity(d, d)).expect("stable");
+        let again = dense::congruence(&a, x.matrix()) + DMatrix::identity(d, d);
+        let largest = x.matrix().amax();
+        for i in (0..d).step_by(17) {
+            let entry = x.entry(i, i / 2);
+            assert!(entry.radius() < 1e-9 * largest, "{entry:?} {largest}");
+            assert!(
+                (again[(i, i / 2)] - entry.center()).abs() <= 2.0 * entry.radius(),
+                "{i}"
+            );
+        }
+    }
+
     #[test]
     fn what_cannot_be_solved_is_refused() {
         let one = DMatrix::identity(2, 2);

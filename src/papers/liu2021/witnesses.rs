@@ -90,14 +90,14 @@ pub(super) fn simulated_mean(sgd: &NoisyQuadratic, tally: &Tally, alpha: f64) ->
     Observation::of_all(intervals(&tally.moments[..sgd.dimension()], alpha, bias))
 }
 
-/// The points (λk, variance / (λ² noise variance)) where coordinates are eigenvectors of K, given
-/// the values at [`entries`]; nothing elsewhere.
+/// The points (λk, variance / (λ² noise variance)), given the values at [`entries`], where several
+/// coordinates are eigenvectors of K; nothing elsewhere.
 pub(super) fn along_eigenvectors<T: Copy>(
     sgd: &NoisyQuadratic,
     values: &[T],
     in_units_of: impl Fn(T, f64) -> T,
 ) -> Vec<(f64, T)> {
-    if !sgd.hessian().is_diagonal() {
+    if sgd.dimension() == 1 || !sgd.hessian().is_diagonal() {
         return Vec::new();
     }
     let noise = sgd.noise_of_a_step();
