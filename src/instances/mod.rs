@@ -1,5 +1,6 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
 
+pub mod confined_loss;
 pub mod double_well;
 pub mod finite_noise;
 pub mod periodic_loss;

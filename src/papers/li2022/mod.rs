@@ -1,4 +1,18 @@
 //! L. Li, Y. Wang: On uniform-in-time diffusion approximation for stochastic gradient descent, 2022.
+//!
+//! | paper | here |
+//! |---|---|
+//! | `X_n` | the iterates of SGD |
+//! | `f(x; ξ)`, `f = E f(.; ξ)` | `loss`, its `derivatives` |
+//! | `η`, `η_0` | `step`, `step_max` |
+//! | `L`, `R`, `R_2` | `inner_radius`, `radius`, `outer_radius` |
+//! | `ν`, `μ` | `confinement`, `curvature` |
+//! | `Σ`, `Λ` | the square of `noise_slope` times the noise's variance, the square of `spread` |
+//! | `φ` | `observable` |
+//! | `U^n = S^n φ`, `u(x, t)` | [`crate::oracles::semigroup`], [`crate::oracles::kolmogorov`] |
+
+pub mod theory;
+pub mod uniform_order_two;
 
 use crate::claim::{Claim, Paper};
 
@@ -10,4 +24,4 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[];
+static CLAIMS: &[&Claim] = &[&uniform_order_two::CLAIM];

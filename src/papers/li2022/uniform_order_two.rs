@@ -1,0 +1,183 @@
+//! The modified diffusion approximates SGD with weak order two, uniformly in time.
+
+use proptest::prelude::*;
+
+use crate::claim::{
+    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
+};
+use crate::instances::confined_loss::{ConfinedLoss, Slope};
+use crate::instances::finite_noise::FiniteNoise;
+use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
+use crate::papers::li2022::theory::{CoarseStep, HORIZON, UniformProblem};
+use crate::verdict::Verdict;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "li2022/uniform-order-two",
+    locus: "Theorem 1, (1.9), (3.3)",
+    statement: "For R > L, φ in C^4 and X the solution of (3.2), with drift -(∇f + (η/4) ∇|∇f|²) \
+                and covariance ηΛ, there is a C independent of η such that, for η sufficiently \
+                small, sup over n >= 0 and over x in B(0, R) of |U^n(x) - u(x, nη)| is below C η².",
+    assumes: &[
+        "f(.; ξ) is smooth, with ∇f(.; ξ) bounded on compact sets uniformly in ξ",
+        "x · ∇f(x; ξ) >= ν|x|² for all |x| >= L and all ξ",
+        "f = E f(.; ξ) is strongly convex; the f(.; ξ) need not be convex",
+        "Λ is smooth and positive semidefinite, Σ on |x| <= R, 0 on |x| > R_2",
+        "η <= η_0 = min((R - L)/M_1, 2νL²/M_2²)",
+    ],
+    notes: "NOTES",
+    figure: Some(Figure {
+        experiment: SOLVED.name,
+        caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R, as \
+                  printed and with misreadings of (3.2).",
+        x: Axis {
+            label: "step size η",
+            log: true,
+        },
+        y: Axis {
+            label: "weak error",
+            log: true,
+        },
+    }),
+    source: file!(),
+    experiments: &[&SOLVED, &LONG_TIMES, &COUPLED],
+};
+
+static SOLVED: Experiment<UniformProblem> = Experiment {
+    name: "semigroup against Kolmogorov equation",
+    reading: Reading::AsPrinted,
+    instances,
+    predict: |problem| all_times(problem, (1.0, 1.0)),
+    decoys: &[
+        Decoy {
+            name: "without the correction",
+            predict: |problem| all_times(problem, (0.0, 1.0)),
+        },
+        Decoy {
+            name: "Λ doubled",
+            predict: |problem| all_times(problem, (1.0, 2.0)),
+        },
+    ],
+    observe: Witness::Oracle(|problem| problem.sgd_ladder(&problem.times())),
+    resolution: Resolution::Absolute(0.1),
+    expects: Verdict::Consistent,
+};
+
+/// (3.2) with the correction and Λ multiplied by factors, both one in the paper.
+fn all_times(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
+    Prediction::approximates(2.0, problem.ladder(factors, &problem.times()))
+}
+
+/// The transient dominates the supremum; this looks at long times alone, where the correction
+/// alters the error at its own order only, so that leaving it out is no decoy.
+static LONG_TIMES: Experiment<UniformProblem> = Experiment {
+    name: "the same at nη = 30 alone",
+    predict: |problem| long_times(problem, (1.0, 1.0)),
+    decoys: &[
+        Decoy {
+            name: "Λ doubled",
+            predict: |problem| long_times(problem, (1.0, 2.0)),
+        },
+        Decoy {
+            name: "Λ = 0",
+            predict: |problem| long_times(problem, (1.0, 0.0)),
+        },
+    ],
+    observe: Witness::Oracle(|problem| problem.sgd_ladder(&[HORIZON])),
+    ..SOLVED
+};
+
+fn long_times(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
+    Prediction::approximates(2.0, problem.ladder(factors, &[HORIZON]))
+}
+
+/// The weak error that the oracles compute at a coarse step, against SGD and a finely discretised
+/// SDE simulated on one Brownian path.
+static COUPLED: Experiment<CoarseStep> = Experiment {
+    name: "coupled simulation",
+    reading: Reading::AsPrinted,
+    instances: || {
+        let (name, problem) = named().swap_remove(1);
+        let coarse = CoarseStep {
+            problem,
+            step: 0.25,
+            count: 4,
+            start: 1.5,
+        };
+        Instances::named(vec![(name, coarse)])
+    },
+    predict: |coarse| Prediction::within(coarse.weak_error((1.0, 1.0))),
+    decoys: &[
+        Decoy {
+            name: "weak error without the correction",
+            predict: |coarse| Prediction::within(coarse.weak_error((0.0, 1.0))),
+        },
+        Decoy {
+            name: "weak error with Λ doubled",
+            predict: |coarse| Prediction::within(coarse.weak_error((1.0, 2.0))),
+        },
+    ],
+    observe: Witness::Simulation(Simulation {
+        simulate: |coarse, block| {
+            let observable = |x: &[f64; 1]| coarse.problem.observable(x);
+            weak_difference(
+                coarse,
+                &observable,
+                &[coarse.start],
+                coarse.count as usize,
+                block,
+            )
+        },
+        estimate: |_, tally, alpha| {
+            Observation::of(weak_difference_interval(&tally.moments, alpha))
+        },
+        replicas: 2048,
+        blocks: PerBudget::always(256),
+    }),
+    resolution: Resolution::Relative(0.25),
+    expects: Verdict::Consistent,
+};
+
+fn instances() -> Instances<UniformProblem> {
+    let any = (ConfinedLoss::any(), 0.8..1.2, 0.2..1.2);
+    let random = any.prop_map(|(loss, frequency, phase)| UniformProblem {
+        loss,
+        frequency,
+        phase,
+    });
+    let cases = PerBudget {
+        quick: 0,
+        standard: 3,
+        deep: 64,
+    };
+    Instances::named(named()).and_random(cases, random.boxed())
+}
+
+fn named() -> Vec<(&'static str, UniformProblem)> {
+    let slope = Slope {
+        curvature: 1.0,
+        center: 0.2,
+        cubic: 0.0,
+        bend: 0.4,
+        bend_at: -0.3,
+        noise_amplitude: 0.4,
+        noise_frequency: 2.0,
+        noise_phase: 0.7,
+    };
+    let cubic = Slope {
+        cubic: 0.01,
+        ..slope
+    };
+    let rare = FiniteNoise::two_point(0.2).expect("a probability");
+    let problem = |slope, radii| UniformProblem {
+        loss: ConfinedLoss::new(slope, rare.clone(), radii).expect("admissible"),
+        frequency: 1.1,
+        phase: 0.5,
+    };
+    vec![
+        ("small ball", problem(slope, [1.6, 2.2, 4.4])),
+        ("large ball", problem(slope, [3.0, 4.2, 7.0])),
+        ("cubic growth", problem(cubic, [1.6, 3.0, 5.0])),
+    ]
+}
