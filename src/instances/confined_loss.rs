@@ -254,3 +254,118 @@ fn smooth_step(x: f64) -> f64 {
     // e^(-1/x) / (e^(-1/x) + e^(-1/(1-x))), without the underflow of both.
     1.0 / (1.0 + libm::exp(1.0 / x - 1.0 / (1.0 - x)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn valid() -> (Slope, FiniteNoise, [f64; 3]) {
+        let slope = Slope {
+            curvature: 1.0,
+            center: 0.2,
+            cubic: 0.0,
+            bend: 0.4,
+            bend_at: -0.3,
+            noise_amplitude: 0.4,
+            noise_frequency: 2.0,
+            noise_phase: 0.7,
+        };
+        let noise = FiniteNoise::two_point(0.2).expect("a probability");
+        (slope, noise, [1.6, 2.2, 4.4])
+    }
+
+    proptest! {
+        #[test]
+        fn every_loss_is_confining_and_not_convex(loss in ConfinedLoss::any(), far in 1.0..20.0f64) {
+            let x: f64 = loss.inner_radius() * far;
+            for x in [x, -x] {
+                for &(value, _) in loss.noise().atoms() {
+                    let slope = loss.derivatives(x).0 + value * loss.noise_slope(x);
+                    prop_assert!(loss.confinement() * x * x <= x * slope);
+                }
+            }
+            prop_assert!(loss.least_curvature() < 0.0);
+            prop_assert!(0.0 < loss.derivatives(x).1);
+        }
+
+        #[test]
+        fn sgd_stays_in_the_ball(loss in ConfinedLoss::any(), at in -1.0..=1.0, part in 0.01..=1.0) {
+            let moves = loss.sgd(part * loss.step_max()).moves(&[at * loss.radius()]);
+            for (_, [x]) in moves {
+                prop_assert!(x.abs() <= loss.radius());
+            }
+        }
+
+        #[test]
+        fn the_cut_off_noise_is_the_noise_inside_and_nothing_outside(
+            loss in ConfinedLoss::any(), at in -1.0..=1.0f64,
+        ) {
+            let inside = at * loss.radius();
+            // The noise has variance one up to rounding.
+            prop_assert!((loss.spread(inside) - loss.noise_slope(inside)).abs() < 1e-14);
+            prop_assert_eq!(loss.spread(loss.outer_radius() * (1.0 + at.abs())), 0.0);
+        }
+
+        #[test]
+        fn the_second_derivative_is_the_slope_of_the_first(
+            loss in ConfinedLoss::any(), x in -3.0..3.0,
+        ) {
+            let h = 1e-4;
+            let quotient = (loss.derivatives(x + h).0 - loss.derivatives(x - h).0) / (2.0 * h);
+            // The third derivative of the slope is below 2; rounding divides 1e-15 by h.
+            prop_assert!((quotient - loss.derivatives(x).1).abs() < 1e-7);
+        }
+    }
+
+    #[test]
+    fn each_broken_hypothesis_is_named() {
+        let (slope, noise, radii) = valid();
+        assert!(ConfinedLoss::new(slope, noise.clone(), radii).is_ok());
+        for (slope, radii, named) in [
+            (
+                Slope {
+                    curvature: -1.0,
+                    ..slope
+                },
+                radii,
+                "strongly convex",
+            ),
+            (
+                Slope {
+                    bend: -0.1,
+                    ..slope
+                },
+                radii,
+                "strongly convex",
+            ),
+            (slope, [1.6, 1.2, 4.4], "do not increase"),
+            (
+                Slope {
+                    bend_at: 1.7,
+                    ..slope
+                },
+                radii,
+                "bend",
+            ),
+            (
+                Slope {
+                    noise_amplitude: 0.9,
+                    ..slope
+                },
+                radii,
+                "confining",
+            ),
+            (
+                Slope {
+                    noise_amplitude: 0.1,
+                    ..slope
+                },
+                radii,
+                "bend back",
+            ),
+        ] {
+            let message = ConfinedLoss::new(slope, noise.clone(), radii).expect_err("broken");
+            assert!(message.contains(named), "{message}");
+        }
+    }
+}

@@ -66,7 +66,7 @@ impl FiniteNoise {
     /// Skewed noise of variance one with two or three values.
     pub fn skewed() -> BoxedStrategy<FiniteNoise> {
         let two = (0.12..0.3).prop_map(FiniteNoise::two_point);
-        // One value far from two neighbours: the skewness lies between 0.55 and 0.71.
+        // One value far from two neighbours: the skewness lies between 0.38 and 0.60.
         let three = (2.0..4.0).prop_map(|far| FiniteNoise::standardised(&[0.0, 1.0, far + 1.0]));
         prop_oneof![two, three]
             .prop_map(|noise| noise.expect("the ranges are admissible"))
@@ -119,7 +119,7 @@ mod tests {
             // Three sums of at most three products of size up to ten.
             prop_assert!(noise.moment(1).abs() < 1e-13);
             prop_assert!((noise.moment(2) - 1.0).abs() < 1e-13);
-            prop_assert!(0.5 < noise.moment(3));
+            prop_assert!(0.38 < noise.moment(3));
         }
     }
 

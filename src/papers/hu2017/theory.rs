@@ -302,7 +302,7 @@ fn rare() -> FiniteNoise {
     FiniteNoise::two_point(0.2).expect("0.2 is a probability")
 }
 
-/// Three values, one of them far off: skewness 0.66.
+/// Three values, one of them far off: skewness 0.53.
 fn far() -> FiniteNoise {
     FiniteNoise::standardised(&[0.0, 1.0, 4.0]).expect("the values differ")
 }

@@ -39,14 +39,16 @@ impl UniformProblem {
         libm::cos(self.frequency * x + self.phase)
     }
 
-    /// Eight step sizes, each half of the one before, from the largest power of two up to `η_0`:
-    /// more than two decades.
+    /// [`RUNGS`] step sizes, each half of the one before, from the largest power of two up
+    /// to `η_0`.
     pub fn steps(&self) -> Vec<f64> {
         let coarsest = (1..60)
             .map(|k| 0.5_f64.powi(k))
             .find(|&step| step <= self.loss.step_max());
         let coarsest = coarsest.expect("the largest step of a valid loss is not below 2^-59");
-        (0..8).map(|k| coarsest * 0.5_f64.powi(k)).collect()
+        (0..RUNGS as i32)
+            .map(|k| coarsest * 0.5_f64.powi(k))
+            .collect()
     }
 
     /// The times `n η` that are compared on every rung: all multiples of the coarsest step up to
@@ -105,21 +107,23 @@ impl UniformProblem {
         semigroup::expectations(&grid, &self.loss.sgd(step), &observable, &counts, starts)
     }
 
-    /// `u(x, n η)` on the ladder of step sizes.
-    pub fn ladder(&self, factors: (f64, f64), times: &[f64]) -> Vec<Rung> {
-        let starts = self.starts();
-        let rung = |step: f64| Rung {
+    /// `u(x, n η)` at the times `n η >= since`, for the first `rungs` step sizes.
+    pub fn ladder(&self, factors: (f64, f64), since: f64, rungs: usize) -> Vec<Rung> {
+        let (times, starts) = (self.times(), self.starts());
+        let skipped = times.partition_point(|&time| time < since);
+        let rung = |&step: &f64| Rung {
             step,
-            values: self.diffusion(step, factors, times, &starts).concat(),
+            values: self.diffusion(step, factors, &times, &starts)[skipped..].concat(),
         };
-        self.steps().into_iter().map(rung).collect()
+        self.steps()[..rungs].iter().map(rung).collect()
     }
 
-    /// `U^n(x)` on the ladder of step sizes.
-    pub fn sgd_ladder(&self, times: &[f64]) -> Observation {
-        let starts = self.starts();
-        let rung = |step: f64| self.sgd(step, times, &starts).concat();
-        Observation::of_all(self.steps().into_iter().flat_map(rung))
+    /// `U^n(x)` at the times `n η >= since`, for the first `rungs` step sizes.
+    pub fn sgd_ladder(&self, since: f64, rungs: usize) -> Observation {
+        let (times, starts) = (self.times(), self.starts());
+        let skipped = times.partition_point(|&time| time < since);
+        let rung = |&step: &f64| self.sgd(step, &times, &starts)[skipped..].concat();
+        Observation::of_all(self.steps()[..rungs].iter().flat_map(rung))
     }
 }
 
@@ -187,11 +191,96 @@ impl Coupled<1> for CoarseStep {
 /// Times `n η` up to which SGD and the diffusion are compared.
 pub const HORIZON: f64 = 30.0;
 
+/// How many step sizes: more than two decades.
+pub const RUNGS: usize = 8;
+
 /// How many starts are compared.
 pub const STARTS: usize = 401;
 
 /// Nodes on `[-R_2, R_2]`, where `Λ` is smooth but not analytic.
-const SDE_NODES: usize = 201;
+const SDE_NODES: usize = 161;
 
 /// Nodes on `[-R, R]`, where everything is analytic.
 const SGD_NODES: usize = 81;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instances::confined_loss::Slope;
+    use crate::instances::finite_noise::FiniteNoise;
+
+    fn problem() -> UniformProblem {
+        let slope = Slope {
+            curvature: 1.1,
+            center: 0.2,
+            cubic: 0.01,
+            bend: 0.3,
+            bend_at: -0.5,
+            noise_amplitude: 0.4,
+            noise_frequency: 2.2,
+            noise_phase: 0.9,
+        };
+        let noise = FiniteNoise::two_point(0.2).expect("a probability");
+        UniformProblem {
+            loss: ConfinedLoss::new(slope, noise, [1.8, 2.6, 4.5]).expect("admissible"),
+            frequency: 1.0,
+            phase: 0.4,
+        }
+    }
+
+    /// The largest distance of two rows.
+    fn distance(a: &[Interval], b: &[Interval]) -> f64 {
+        let gaps = a
+            .iter()
+            .zip(b)
+            .map(|(a, b)| (a.center() - b.center()).abs());
+        gaps.fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn looking_at_every_step_finds_no_larger_error() {
+        let problem = problem();
+        let step = problem.steps()[3];
+        let starts = problem.starts();
+        let largest = |times: &[f64]| {
+            let sde = problem.diffusion(step, (1.0, 1.0), times, &starts);
+            let sgd = problem.sgd(step, times, &starts);
+            sde.iter()
+                .zip(&sgd)
+                .map(|(a, b)| distance(a, b))
+                .fold(0.0, f64::max)
+        };
+        let every: Vec<f64> = (1..=(HORIZON / step) as u32)
+            .map(|n| f64::from(n) * step)
+            .collect();
+        let (all, thinned) = (largest(&every), largest(&problem.times()));
+        // The error's maximum over time is smooth, with a width of order one; the thinned times
+        // are at most 1/8 apart, so that they miss at most (1/16)²/2 of its height.
+        assert!(thinned <= all && all < 1.01 * thinned, "{thinned} of {all}");
+    }
+
+    #[test]
+    fn after_the_horizon_nothing_moves() {
+        let problem = problem();
+        let step = problem.steps()[2];
+        let over = |radius: f64| -> Vec<[f64; 1]> {
+            (-50..=50).map(|j| [radius * f64::from(j) / 50.0]).collect()
+        };
+        let starts = over(problem.loss.outer_radius());
+        let sde = problem.diffusion(step, (1.0, 1.0), &problem.times(), &starts);
+        let sgd = problem.sgd(step, &problem.times(), &over(problem.loss.radius()));
+        for rows in [sde, sgd] {
+            let last = rows.last().expect("times");
+            let low = last
+                .iter()
+                .map(|v| v.center())
+                .fold(f64::INFINITY, f64::min);
+            let high = last
+                .iter()
+                .map(|v| v.center())
+                .fold(f64::NEG_INFINITY, f64::max);
+            // e^(-30) is 1e-13; the oracles' own error is below 1e-10.
+            assert!(high - low < 1e-9, "still spread over {}", high - low);
+        }
+    }
+}

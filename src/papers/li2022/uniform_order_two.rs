@@ -9,7 +9,7 @@ use crate::claim::{
 use crate::instances::confined_loss::{ConfinedLoss, Slope};
 use crate::instances::finite_noise::FiniteNoise;
 use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
-use crate::papers::li2022::theory::{CoarseStep, HORIZON, UniformProblem};
+use crate::papers::li2022::theory::{CoarseStep, HORIZON, RUNGS, UniformProblem};
 use crate::verdict::Verdict;
 
 /// The claim.
@@ -26,7 +26,25 @@ pub static CLAIM: Claim = Claim {
         "Λ is smooth and positive semidefinite, Σ on |x| <= R, 0 on |x| > R_2",
         "η <= η_0 = min((R - L)/M_1, 2νL²/M_2²)",
     ],
-    notes: "NOTES",
+    notes: "True for losses whose derivatives, as the proof needs, are bounded on compact sets \
+            uniformly in ξ; all instances are of this kind (ξ has two or three values). Every \
+            instance checks Assumption 1, has at least one f(.; ξ) that is not convex, skewed \
+            noise that degenerates inside the ball, a test function that is not an eigenfunction, \
+            and steps below the η_0 of Lemma 1. U^n is computed on B(0, R), which SGD does not \
+            leave, and u on |x| <= R_2, which the diffusion does not leave, so that neither needs \
+            a boundary condition; eight step sizes cover more than two decades, starts include \
+            ±R, times are the multiples of the coarsest step up to 30 (a test visits every n). \
+            Beyond 30 nothing can happen: S and e^{ηL} neither raise a function's maximum nor \
+            lower its minimum, and at time 30 both functions are constant to within the oracles' \
+            error (another test). The supremum sits in the transient, so long times are judged \
+            apart. Witnesses: SGD's exact semigroup against the Kolmogorov equation, errors of \
+            1e-2 to 1e-7 known to 1e-9, orders within 0.01 of 2; SGD coupled with a finely \
+            discretised SDE, which reproduces the oracles' weak error at η = 1/4. Open: by the \
+            letter, Assumption 1 bounds only ∇f(.; ξ) uniformly in ξ. With infinitely many ξ the \
+            expected loss of smooth losses may then have a kink in its gradient (|x| is a mixture \
+            of smooth functions), where the third derivative in the expansion is expected to \
+            leave O(η^1.5). The proof's constant contains sup_ξ ‖f(.; ξ)‖_{C^4}, so that bound is \
+            read as assumed; every finite training set satisfies it.",
     figure: Some(Figure {
         experiment: SOLVED.name,
         caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R, as \
@@ -59,20 +77,22 @@ static SOLVED: Experiment<UniformProblem> = Experiment {
             predict: |problem| all_times(problem, (1.0, 2.0)),
         },
     ],
-    observe: Witness::Oracle(|problem| problem.sgd_ladder(&problem.times())),
+    observe: Witness::Oracle(|problem| problem.sgd_ladder(0.0, RUNGS)),
     resolution: Resolution::Absolute(0.1),
     expects: Verdict::Consistent,
 };
 
 /// (3.2) with the correction and Λ multiplied by factors, both one in the paper.
 fn all_times(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
-    Prediction::approximates(2.0, problem.ladder(factors, &problem.times()))
+    Prediction::approximates(2.0, problem.ladder(factors, 0.0, RUNGS))
 }
 
 /// The transient dominates the supremum; this looks at long times alone, where the correction
-/// alters the error at its own order only, so that leaving it out is no decoy.
+/// alters the error at its own order only, so that leaving it out is no decoy. Two rungs fewer:
+/// the error is a tenth of the transient one, and has to stay above that of the oracles.
 static LONG_TIMES: Experiment<UniformProblem> = Experiment {
-    name: "the same at nη = 30 alone",
+    name: "the same for 15 <= nη <= 30 alone",
+    instances: || Instances::named(vec![named().swap_remove(1)]),
     predict: |problem| long_times(problem, (1.0, 1.0)),
     decoys: &[
         Decoy {
@@ -84,12 +104,12 @@ static LONG_TIMES: Experiment<UniformProblem> = Experiment {
             predict: |problem| long_times(problem, (1.0, 0.0)),
         },
     ],
-    observe: Witness::Oracle(|problem| problem.sgd_ladder(&[HORIZON])),
+    observe: Witness::Oracle(|problem| problem.sgd_ladder(HORIZON / 2.0, RUNGS - 2)),
     ..SOLVED
 };
 
 fn long_times(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
-    Prediction::approximates(2.0, problem.ladder(factors, &[HORIZON]))
+    Prediction::approximates(2.0, problem.ladder(factors, HORIZON / 2.0, RUNGS - 2))
 }
 
 /// The weak error that the oracles compute at a coarse step, against SGD and a finely discretised
