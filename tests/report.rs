@@ -4,8 +4,8 @@ mod toy_paper;
 
 use std::path::Path;
 
-use sgdcheck::claim::Paper;
-use sgdcheck::evidence::Finding;
+use sgdcheck::claim::{Budget, Paper};
+use sgdcheck::evidence::{Finding, RunId};
 use sgdcheck::interval::Interval;
 use sgdcheck::report::{Report, check, render, terminal, write};
 use sgdcheck::verdict::Verdict;
@@ -153,6 +153,28 @@ fn unknown_and_infinite_intervals_are_shown_as_such() {
         let page = with(predicted, observed);
         assert!(page.contains(expected), "row {row}: {expected} is missing");
     }
+}
+
+#[test]
+fn of_many_random_instances_the_worst_are_shown() {
+    let random = |number: u32| {
+        let mut finding = findings()[0].clone();
+        finding.name = format!("random {number}");
+        finding.observed = Interval::around(1.0 / 3.0, f64::from(number) * 1e-12);
+        finding
+    };
+    let deep = RunId {
+        budget: Budget::Deep,
+        ..run()
+    };
+    let many: Vec<Finding> = (1..=6).map(random).collect();
+    let page = render(PAPERS, &many, &deep).markdown;
+    let section = page.split("### ").nth(1).expect("the first claim");
+    let rows = section.lines().filter(|line| line.contains("Consistent"));
+    let names: Vec<&str> = rows.filter_map(|row| row.split(" | ").next()).collect();
+    let shown = ["| random 3", "| random 4", "| random 5", "| random 6"];
+    assert_eq!(names[..4], shown);
+    assert_eq!(names[4..], ["| 2 more, in the evidence"]);
 }
 
 #[test]

@@ -140,8 +140,8 @@ fn draw_plot(
         .axis_style(GREY.stroke_width(ZOOM))
         .label_style(font(12 * ZOOM, INK))
         .axis_desc_style(font(TEXT, INK))
-        .x_desc(figure.x.label)
-        .y_desc(figure.y.label)
+        .x_desc(subscripted(figure.x.label))
+        .y_desc(subscripted(figure.y.label))
         .draw()?;
     if weak_errors(finding).is_some() && figure.x.log && figure.y.log {
         draw_reference_slopes(&mut chart, looks, window)?;
@@ -350,9 +350,27 @@ fn legend_text(curve: &Curve, look: Look, window: &Window, main: &[Point]) -> St
         true => "",
     };
     let room = LEGEND_TEXT_MAX - kind.len() - remark.len();
-    let mut name = curve.name.clone();
+    let mut name = subscripted(&curve.name);
     if room < name.chars().count() {
         name = name.chars().take(room - 1).chain(['…']).collect();
     }
     format!("{kind}{name}{remark}")
+}
+
+/// `γ_1` as `γ₁`.
+fn subscripted(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.chars().peekable();
+    while let Some(this) = rest.next() {
+        let is_index = rest.peek().is_some_and(char::is_ascii_digit);
+        if this != '_' || !is_index {
+            out.push(this);
+            continue;
+        }
+        while let Some(digit) = rest.next_if(char::is_ascii_digit) {
+            let value = digit.to_digit(10).unwrap_or_default();
+            out.extend(char::from_u32('₀' as u32 + value));
+        }
+    }
+    out
 }

@@ -4,8 +4,9 @@ use crate::claim::Paper;
 use crate::evidence::{Finding, RunId};
 use crate::report::numbers::{count, number};
 use crate::report::outcome::{Outcome, Part};
+use crate::report::phrases::capitalised;
 use crate::report::sections;
-use crate::report::tables::{Table, anchor, escape};
+use crate::report::tables::{Table, anchor, escape, one_line};
 use crate::report::{FIGURES, SUMMARY_FIGURE, phrases};
 use crate::statistics::error_budget::{ALPHA_RUN, LOOKS};
 use crate::verdict::Verdict;
@@ -181,13 +182,13 @@ fn surprise(outcome: &Outcome) -> String {
         phrases::verdict(outcome.as_printed()),
         link(outcome),
         escape(outcome.claim.locus),
-        escape(&phrases::why(outcome, true)),
+        capitalised(&escape(&phrases::why(outcome, true))),
     );
     match (outcome.claim.correction(), outcome.verdict(false)) {
         (Some(change), Some(verdict)) => format!(
             "{printed} Corrected ({}): {}",
             phrases::verdict(verdict),
-            escape(change)
+            escape(&one_line(change))
         ),
         _ => printed,
     }

@@ -7,6 +7,8 @@ const DIGITS: usize = 5;
 /// All digits that an `f64` can need.
 const DIGITS_MAX: usize = 17;
 
+/// Numbers of more characters are shortened in texts.
+const LONG: usize = 8;
 /// Numbers above this may round to infinity and are not shown with a radius.
 const HUGE: f64 = 1e300;
 
@@ -139,6 +141,27 @@ pub fn count(value: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A text whose long numbers are rounded: `0.47058823529411764` becomes `0.47059`.
+pub fn shortened(text: &str) -> String {
+    let mut short = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let tail = &rest[start..];
+        let is_other = |c: char| !c.is_ascii_digit() && c != '.';
+        let (word, after) = tail.split_at(tail.find(is_other).unwrap_or(tail.len()));
+        short.push_str(&rest[..start]);
+        match word.parse::<f64>() {
+            // An exponent keeps its meaning only with the digits before it as they are.
+            Ok(value) if LONG < word.len() && word.contains('.') && !after.starts_with('e') => {
+                short.push_str(&number(value, DIGITS));
+            }
+            _ => short.push_str(word),
+        }
+        rest = after;
+    }
+    short + rest
 }
 
 /// An observed interval: `0.8311 ± 0.0012`, `0.83107 ± 2e-10`, `[0.1, 3.2]`, `≥ 2` or `unknown`.
@@ -299,6 +322,14 @@ mod tests {
         assert_eq!(allowed(Interval::new(0.1, 0.3)), "[0.1, 0.3]");
         let narrow = Interval::around(0.049_638_2, 2e-9);
         assert_eq!(allowed(narrow), "0.049638 ± 2e-9");
+    }
+
+    #[test]
+    fn long_numbers_in_texts_are_shortened() {
+        assert_eq!(
+            shortened("-F' = 2 x - 0.47058823529411764 x², D = (-0.875, 1.0625), 1.23456789012e-7"),
+            "-F' = 2 x - 0.47059 x², D = (-0.875, 1.0625), 1.23456789012e-7"
+        );
     }
 
     #[test]

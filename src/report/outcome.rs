@@ -97,14 +97,6 @@ impl<'a> Part<'a> {
     /// The finding that decides the verdict: the worst, and of these the furthest from what is
     /// allowed in units of the resolution.
     pub fn deciding(&self) -> Option<&'a Finding> {
-        let severity = |finding: &Finding| {
-            let departure = departure(finding);
-            let end = match finding.verdict {
-                Verdict::Refuted => departure.low(),
-                _ => departure.high(),
-            };
-            (finding.verdict, end)
-        };
         self.findings().reduce(|worst, next| {
             if severity(worst) < severity(next) {
                 next
@@ -162,6 +154,16 @@ pub fn outcomes<'a>(
 
 fn key(finding: &Finding) -> [&str; 3] {
     [&finding.claim, &finding.experiment, &finding.name]
+}
+
+/// Orders findings from best to worst: by verdict, then by the departure that it rests on.
+pub fn severity(finding: &Finding) -> (Verdict, f64) {
+    let departure = departure(finding);
+    let end = match finding.verdict {
+        Verdict::Refuted => departure.low(),
+        _ => departure.high(),
+    };
+    (finding.verdict, end)
 }
 
 /// How far the truth is from what the statement allows, in units of the resolution: between the

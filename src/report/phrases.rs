@@ -27,6 +27,13 @@ pub(crate) fn verdict(verdict: Verdict) -> String {
     format!("{sign} {}", verdict.name())
 }
 
+/// A sentence from a phrase.
+pub(crate) fn capitalised(phrase: &str) -> String {
+    let mut rest = phrase.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest.clone()).collect()
+}
+
 /// `as printed` or `corrected`.
 pub(crate) fn reading(reading: Reading) -> &'static str {
     match reading {
@@ -66,7 +73,13 @@ pub(crate) fn component(finding: &Finding) -> String {
 /// The departure from the prediction in units of the resolution, as far as the verdict needs it.
 pub(crate) fn departure_of(finding: &Finding) -> String {
     let departure = departure(finding);
-    let text = |end| numbers::number(end, DIGITS_FEW);
+    let text = |end: f64| {
+        if end.is_infinite() {
+            "1e300".to_owned()
+        } else {
+            numbers::number(end, DIGITS_FEW)
+        }
+    };
     match finding.verdict {
         _ if departure == Interval::UNKNOWN => "unknown".to_owned(),
         Verdict::Refuted => format!("≥ {}", text(departure.low())),
@@ -154,9 +167,14 @@ pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
     }
 }
 
+/// The instance in one line, for people.
+pub(crate) fn summary(finding: &Finding) -> String {
+    numbers::shortened(&one_line(&finding.summary))
+}
+
 /// The instance, in full where that is short.
 pub(crate) fn problem(finding: &Finding) -> String {
-    let (summary, name) = (one_line(&finding.summary), &finding.name);
+    let (summary, name) = (summary(finding), &finding.name);
     if summary.chars().count() <= SUMMARY_MAX {
         format!("{summary} ({name})")
     } else {

@@ -1,15 +1,18 @@
 //! The section of one claim: statement, verdicts, parts, counterexamples, figure, notes, evidence.
 
-use crate::claim::{Budget, Figure, Reading};
+use crate::claim::{Budget, Figure};
 use crate::evidence::{Finding, RunId};
 use crate::report::numbers::{count, number};
-use crate::report::outcome::{Outcome, Part, Row};
+use crate::report::outcome::{Outcome, Part, Row, severity};
+use crate::report::phrases::{self, capitalised};
 use crate::report::tables::{Table, escape, folded, one_line};
-use crate::report::{FIGURES, drawn, figure_name, phrases};
+use crate::report::{FIGURES, drawn, figure_name};
 use crate::verdict::Verdict;
 
 /// Evidence of more findings than this is folded away.
 const ROWS_OPEN: usize = 8;
+/// Of random instances, only this many of the worst are shown.
+const RANDOM_ROWS_MAX: usize = 4;
 /// Instances longer than this are not written out: they are matrices.
 const INSTANCE_LENGTH_MAX: usize = 1000;
 
@@ -45,16 +48,16 @@ fn verdicts(outcome: &Outcome) -> String {
     let printed = outcome.as_printed();
     let mut text = format!("**As printed: {}.**", phrases::verdict(printed));
     if printed != Verdict::Consistent {
-        text += &format!(" {}", escape(&phrases::why(outcome, true)));
+        text += &format!(" {}", capitalised(&escape(&phrases::why(outcome, true))));
     }
     if let (Some(change), Some(verdict)) = (outcome.claim.correction(), outcome.verdict(false)) {
         text += &format!(
             "\n\n**Corrected: {}.** {}",
             phrases::verdict(verdict),
-            escape(&one_line(change))
+            capitalised(&escape(&one_line(change)))
         );
         if verdict != Verdict::Consistent {
-            text += &format!(" {}", escape(&phrases::why(outcome, false)));
+            text += &format!(" {}", capitalised(&escape(&phrases::why(outcome, false))));
         }
     }
     text
@@ -212,7 +215,7 @@ fn written_out(part: &Part, finding: &Finding) -> Option<String> {
 fn problem(finding: &Finding) -> String {
     format!(
         "{} ({})",
-        escape(&one_line(&finding.summary)),
+        escape(&phrases::summary(finding)),
         escape(&finding.name)
     )
 }
@@ -251,8 +254,7 @@ fn evidence(outcome: &Outcome) -> String {
     if rows <= ROWS_OPEN {
         return format!("Evidence:\n\n{tables}");
     }
-    let ran = outcome.findings().count();
-    folded(&format!("Evidence: {ran} findings"), &tables)
+    folded(&format!("Evidence on {rows} instances"), &tables)
 }
 
 fn part_evidence(part: &Part) -> String {
@@ -270,23 +272,61 @@ fn part_evidence(part: &Part) -> String {
         "samples",
         "problem",
     ]);
-    for row in &part.rows {
+    let (shown, hidden) = telling(part);
+    for row in shown {
         table.push(evidence_row(row));
     }
-    let reading = match part.check.reading() {
-        Reading::AsPrinted => "as printed".to_owned(),
-        Reading::Corrected(change) => format!("corrected: {}", escape(&one_line(change))),
-    };
+    if !hidden.is_empty() {
+        table.push(remainder(&hidden));
+    }
     let head = format!(
-        "**{}** ({}, {reading})",
+        "**{}** ({}, {})",
         escape(part.check.name()),
-        witness(part)
+        witness(part),
+        phrases::reading(part.check.reading())
     );
     [head, table.render(), decoy_legend(part)]
         .into_iter()
         .filter(|block| !block.is_empty())
         .collect::<Vec<String>>()
         .join("\n\n")
+}
+
+/// The rows that are shown, and the others: of many random instances, all but the worst.
+fn telling<'a, 'b>(part: &'b Part<'a>) -> (Vec<&'b Row<'a>>, Vec<&'b Row<'a>>) {
+    let is_random = |row: &&Row| row.name.starts_with("random ");
+    let finding = |row: &'b Row<'a>| Some((row.name.as_str(), row.finding?));
+    let random = part.rows.iter().filter(is_random).filter_map(finding);
+    let mut random: Vec<(&str, &Finding)> = random.collect();
+    let worst_first = |a: &(&str, &Finding), b: &(&str, &Finding)| {
+        let order = severity(b.1).partial_cmp(&severity(a.1));
+        order.expect("departures are numbers")
+    };
+    random.sort_by(worst_first);
+    let hidden: Vec<&str> = random
+        .iter()
+        .skip(RANDOM_ROWS_MAX)
+        .map(|row| row.0)
+        .collect();
+    let is_hidden = |row: &&Row| hidden.contains(&row.name.as_str());
+    part.rows.iter().partition(|row| !is_hidden(row))
+}
+
+/// One row for all that are not shown.
+fn remainder(hidden: &[&Row]) -> [String; 12] {
+    let findings: Vec<&Finding> = hidden.iter().filter_map(|row| row.finding).collect();
+    let counts = Verdict::ALL.map(|verdict| {
+        let number = findings.iter().filter(|f| f.verdict == verdict).count();
+        (number, verdict)
+    });
+    let some = counts.into_iter().filter(|(number, _)| 0 < *number);
+    let verdicts: Vec<String> = some
+        .map(|(number, verdict)| format!("{} on {number}", phrases::verdict(verdict)))
+        .collect();
+    let mut cells: [String; 12] = Default::default();
+    cells[0] = format!("{} more, in the evidence", hidden.len());
+    cells[7] = verdicts.join(", ");
+    cells
 }
 
 fn evidence_row(row: &Row) -> [String; 12] {
@@ -317,7 +357,7 @@ fn evidence_row(row: &Row) -> [String; 12] {
         escape(&phrases::decoys(finding)),
         sampled(finding.looks.to_string()),
         sampled(count(finding.samples)),
-        escape(&one_line(&finding.summary)),
+        escape(&phrases::summary(finding)),
     ]
 }
 

@@ -244,7 +244,7 @@ fn instances() -> Instances<Noise> {
     let cases = PerBudget {
         quick: 1,
         standard: 1,
-        deep: 4,
+        deep: 6,
     };
     Instances::named(named).and_random(cases, Just(Noise(0.25)).boxed())
 }
