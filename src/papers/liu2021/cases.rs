@@ -167,3 +167,24 @@ fn ramp(n: usize, from: f64, to: f64) -> Vec<f64> {
         .map(|i| from + (to - from) * i as f64 / (n - 1) as f64)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The commutator of K and C in units of the product of their norms.
+    fn commutator(sgd: &NoisyQuadratic) -> f64 {
+        let (k, c) = (sgd.hessian().matrix(), sgd.noise().matrix());
+        (&k * &c - &c * &k).norm() / (k.norm() * c.norm())
+    }
+
+    #[test]
+    fn only_the_commuting_cases_commute() {
+        for (name, sgd) in dense() {
+            assert!(1e-3 < commutator(&sgd), "{name}: {}", commutator(&sgd));
+        }
+        for (name, sgd) in commuting() {
+            assert!(commutator(&sgd) < 1e-14, "{name}: {}", commutator(&sgd));
+        }
+    }
+}
