@@ -256,19 +256,39 @@ impl fmt::Debug for Interval {
     }
 }
 
-/// As `[low, high]`, with `null` for an infinite end, which JSON cannot write.
+/// As `[low, high]`. JSON cannot write an infinite end: the low end minus infinity and the high end
+/// plus infinity are `null`, an end at the other infinity is a word.
 impl Serialize for Interval {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let finite = |end: f64| end.is_finite().then_some(end);
-        (finite(self.low), finite(self.high)).serialize(serializer)
+        let ends = [(self.low, f64::NEG_INFINITY), (self.high, f64::INFINITY)];
+        ends.map(|(end, open)| {
+            if end.is_finite() {
+                Some(End::Finite(end))
+            } else {
+                (end != open).then_some(End::Infinite(if open < end {
+                    Far::Inf
+                } else {
+                    Far::MinusInf
+                }))
+            }
+        })
+        .serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Interval {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Interval, D::Error> {
-        let (low, high) = <(Option<f64>, Option<f64>)>::deserialize(deserializer)?;
-        let low = low.unwrap_or(f64::NEG_INFINITY);
-        let high = high.unwrap_or(f64::INFINITY);
+        let ends = <[Option<End>; 2]>::deserialize(deserializer)?;
+        let number = |end: &Option<End>, open: f64| match end {
+            None => open,
+            Some(End::Finite(end)) => *end,
+            Some(End::Infinite(Far::Inf)) => f64::INFINITY,
+            Some(End::Infinite(Far::MinusInf)) => f64::NEG_INFINITY,
+        };
+        let (low, high) = (
+            number(&ends[0], f64::NEG_INFINITY),
+            number(&ends[1], f64::INFINITY),
+        );
         if high < low {
             return Err(serde::de::Error::custom(
                 "an interval's low end is above its high end",
@@ -276,4 +296,20 @@ impl<'de> Deserialize<'de> for Interval {
         }
         Ok(Interval::new(low, high))
     }
+}
+
+/// How an end is written.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum End {
+    Finite(f64),
+    Infinite(Far),
+}
+
+#[derive(Serialize, Deserialize)]
+enum Far {
+    #[serde(rename = "inf")]
+    Inf,
+    #[serde(rename = "-inf")]
+    MinusInf,
 }
