@@ -243,6 +243,10 @@ fn this_run(outcomes: &Outcomes, run: &RunId) -> String {
          at most a tenth of the resolution away from the prediction, ≥ 30 that it is at least \
          thirty times the resolution away."
             .to_owned(),
+        "**Orders.** An order of convergence is the limit of the local orders between neighbouring \
+         steps, extrapolated with its error. The least-squares line through all steps, with its \
+         standard error, describes a ladder and is not judged."
+            .to_owned(),
         format!("**Cost.** {}", total_cost(outcomes)),
     ]
     .join("\n\n")

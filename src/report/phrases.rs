@@ -114,14 +114,15 @@ pub(crate) fn missed_decoys(finding: &Finding) -> impl Iterator<Item = &str> {
         .map(|(name, _)| name.as_str())
 }
 
-/// The local orders of a ladder between neighbouring steps, coarsest first.
-pub(crate) fn local_orders(finding: &Finding) -> String {
+/// The local orders of a ladder between neighbouring steps, coarsest first, and the slope of the
+/// least-squares line through all steps with its standard error.
+pub(crate) fn ladder(finding: &Finding) -> (String, String) {
     let errors = weak_errors(finding).unwrap_or(&[]);
     let descends = |pair: &[(f64, Interval)]| 0.0 < pair[1].0 && pair[1].0 < pair[0].0;
-    if !errors.windows(2).all(descends) {
-        return String::new();
+    if errors.is_empty() || !errors.windows(2).all(descends) {
+        return (String::new(), String::new());
     }
-    let local = order::fit(errors).local;
+    let fit = order::fit(errors);
     let text = |order: &Interval| {
         if order.is_finite() {
             format!("{:.2}", order.center())
@@ -129,7 +130,14 @@ pub(crate) fn local_orders(finding: &Finding) -> String {
             "?".to_owned()
         }
     };
-    local.iter().map(text).collect::<Vec<_>>().join(", ")
+    let local: Vec<String> = fit.local.iter().map(text).collect();
+    let (slope, error) = fit.least_squares;
+    let line = if slope.is_nan() {
+        "unknown".to_owned()
+    } else {
+        format!("{slope:.3} (s.e. {error:.3})")
+    };
+    (local.join(", "), line)
 }
 
 /// The smallest departure that a sampled experiment was sure to refute, for its widest interval:
@@ -198,9 +206,10 @@ fn because(part: &str, finding: &Finding) -> String {
         }
         Verdict::Inconclusive if departure(finding).high() <= 1.0 => {
             let missed: Vec<&str> = missed_decoys(finding).collect();
+            let quoted: Vec<String> = missed.iter().map(|name| format!("“{name}”")).collect();
             format!(
-                "{part}: the decoy {} is not refuted for {problem}.",
-                missed.join(", ")
+                "{part}: not refuted for {problem}: {}.",
+                numbered("decoy", &quoted)
             )
         }
         Verdict::Inconclusive => {
@@ -212,6 +221,12 @@ fn because(part: &str, finding: &Finding) -> String {
             )
         }
     }
+}
+
+/// `decoy a`, or `decoys a and b`.
+fn numbered(noun: &str, names: &[String]) -> String {
+    let plural = if names.len() == 1 { "" } else { "s" };
+    format!("{noun}{plural} {}", names.join(" and "))
 }
 
 /// How many samples would decide: an interval no wider than the resolution always does, and the

@@ -10,7 +10,9 @@ use crate::report::{FIGURES, drawn, figure_name};
 use crate::verdict::Verdict;
 
 /// Evidence of more findings than this is folded away.
-const ROWS_OPEN: usize = 8;
+const ROWS_OPEN: usize = 6;
+/// Columns of a table of evidence.
+const EVIDENCE_COLUMNS: usize = 13;
 /// Of random instances, only this many of the worst are shown.
 const RANDOM_ROWS_MAX: usize = 4;
 /// Instances longer than this are not written out: they are matrices.
@@ -266,6 +268,7 @@ fn part_evidence(part: &Part) -> String {
         "resolution",
         "departure / resolution",
         "local orders",
+        "line through all steps",
         "verdict",
         "decoys refuted",
         "looks",
@@ -313,7 +316,7 @@ fn telling<'a, 'b>(part: &'b Part<'a>) -> (Vec<&'b Row<'a>>, Vec<&'b Row<'a>>) {
 }
 
 /// One row for all that are not shown.
-fn remainder(hidden: &[&Row]) -> [String; 12] {
+fn remainder(hidden: &[&Row]) -> [String; EVIDENCE_COLUMNS] {
     let findings: Vec<&Finding> = hidden.iter().filter_map(|row| row.finding).collect();
     let counts = Verdict::ALL.map(|verdict| {
         let number = findings.iter().filter(|f| f.verdict == verdict).count();
@@ -323,21 +326,22 @@ fn remainder(hidden: &[&Row]) -> [String; 12] {
     let verdicts: Vec<String> = some
         .map(|(number, verdict)| format!("{} on {number}", phrases::verdict(verdict)))
         .collect();
-    let mut cells: [String; 12] = Default::default();
+    let mut cells: [String; EVIDENCE_COLUMNS] = Default::default();
     cells[0] = format!("{} more, in the evidence", hidden.len());
-    cells[7] = verdicts.join(", ");
+    cells[8] = verdicts.join(", ");
     cells
 }
 
-fn evidence_row(row: &Row) -> [String; 12] {
+fn evidence_row(row: &Row) -> [String; EVIDENCE_COLUMNS] {
     let name = escape(&row.name);
     let Some(finding) = row.finding else {
-        let mut cells: [String; 12] = Default::default();
+        let mut cells: [String; EVIDENCE_COLUMNS] = Default::default();
         cells[0] = name;
-        cells[7] = format!("{}, not run", phrases::verdict(Verdict::Untested));
+        cells[8] = format!("{}, not run", phrases::verdict(Verdict::Untested));
         return cells;
     };
     let (predicted, observed) = phrases::both(finding);
+    let (local_orders, line) = phrases::ladder(finding);
     let sampled = |text: String| {
         if finding.looks == 0 {
             String::new()
@@ -352,7 +356,8 @@ fn evidence_row(row: &Row) -> [String; 12] {
         observed,
         number(finding.resolution, 2),
         phrases::departure_of(finding),
-        phrases::local_orders(finding),
+        local_orders,
+        line,
         phrases::verdict(finding.verdict),
         escape(&phrases::decoys(finding)),
         sampled(finding.looks.to_string()),
