@@ -173,7 +173,10 @@ fn surprises(outcomes: &Outcomes) -> String {
     if lines.is_empty() {
         return "Every claim that ran is consistent with the evidence as printed.".to_owned();
     }
-    format!("Not as printed:\n\n{}", lines.join("\n"))
+    format!(
+        "Refuted, undecided or empty as printed:\n\n{}",
+        lines.join("\n")
+    )
 }
 
 fn surprise(outcome: &Outcome) -> String {
@@ -239,9 +242,10 @@ fn this_run(outcomes: &Outcomes, run: &RunId) -> String {
          predicted, so a departure beyond the resolution never passes; it is refuted if it is also \
          beyond the width of the interval. An interval no wider than the resolution always \
          decides. For sampled parts, *sure to refute* is the smallest departure that is refuted \
-         for certain, errors apart, with intervals as wide as the widest of this run. Departures are given in units of the resolution: ≤ 0.1 means that the truth is \
-         at most a tenth of the resolution away from the prediction, ≥ 30 that it is at least \
-         thirty times the resolution away."
+         for certain, errors apart, with intervals as wide as the widest of this run. Departures \
+         are given in units of the resolution: ≤ 0.1 means that the truth is at most a tenth of \
+         the resolution away from the prediction, ≥ 30 that it is at least thirty times the \
+         resolution away."
             .to_owned(),
         "**Orders.** An order of convergence is the limit of the local orders between neighbouring \
          steps, extrapolated with its error. The least-squares line through all steps, with its \
@@ -264,10 +268,11 @@ fn errors(outcomes: &Outcomes) -> String {
     }
     format!(
         "With probability at least 1 - {total}, every sampled interval of the run holds its truth, \
-         and outside that event no verdict is wrong in either direction. The {total} is shared \
-         equally among the {checks} sampled checks (experiment and instance){each}, and the share \
-         of each among at most {LOOKS} looks at its data, at 1/16, 1/8, 1/4, 1/2 and all of its \
-         samples. {oracles}",
+         and outside that event no verdict that rests on them is wrong in either direction. The \
+         {total} is shared equally among the {checks} sampled checks (experiment and \
+         instance){each}, and the share of each among at most {LOOKS} looks at its data, at 1/16, \
+         1/8, 1/4, 1/2 and all of its samples. A counterexample found by shrinking is judged anew \
+         on an independent stream. {oracles}",
         total = number(ALPHA_RUN, 2),
         each = share(every_finding(outcomes)),
     )

@@ -1,7 +1,7 @@
 //! The report: a pure function from claims and findings to text and figures.
 //!
-//! [`render()`] sees no clock, environment or disk; [`write()`] and [`check()`] are the thin edge to the
-//! disk. What the terminal shows of claims and findings is in [`terminal`].
+//! [`render()`] sees no clock, environment or disk; [`write()`] and [`check()`] are the thin edge to
+//! the disk. What the terminal shows of claims and findings is in [`terminal`].
 
 use crate::claim::{Claim, Figure, Paper};
 use crate::evidence::{Finding, RunId};

@@ -23,7 +23,8 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// The scale that shows all of `values`, and of `others` what is at most a span further out. Values without a position are left out.
+    /// The scale that shows all of `values`, and of `others` what is at most a span further out.
+    /// Values without a position are left out.
     pub(crate) fn showing(
         axis: Axis,
         values: impl IntoIterator<Item = f64>,
