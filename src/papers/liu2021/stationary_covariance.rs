@@ -91,7 +91,7 @@ static DEGENERATE: Experiment<NoisyQuadratic> = Experiment {
 };
 
 static ITERATED: Experiment<NoisyQuadratic> = Experiment {
-    name: "second moments iterated over enumerated noise",
+    name: "second moments iterated, noise of 2d atoms",
     instances: || Instances::named(cases::dense()).and_random(FEW, random(50, 0.05, 0.02)),
     observe: Witness::Oracle(witnesses::iterated_covariance),
     ..SOLVED
@@ -153,7 +153,7 @@ const PAIRS_OF_CHAINS: Simulation<NoisyQuadratic> = Simulation {
     blocks: PerBudget {
         quick: 64,
         standard: 64,
-        deep: 1024,
+        deep: 256,
     },
 };
 const MANY: PerBudget = PerBudget {
@@ -193,13 +193,17 @@ fn triangle(covariance: DMatrix<f64>) -> Prediction {
     Prediction::equals_all(rows.map(|at| covariance[at]))
 }
 
-/// Equation (6) with `theta` times its discrete term, at the simulated entries.
+/// Equation (6) with `theta` times its discrete term, at the simulated entries; the curve is that
+/// of an eigenvector of both K and C.
 fn sampled(sgd: &NoisyQuadratic, theta: f64) -> Prediction {
-    let covariance = covariance(sgd, with_discrete_term(sgd, theta));
-    let values: Vec<f64> = witnesses::entries(sgd)
-        .into_iter()
-        .map(|at| covariance[at])
-        .collect();
-    let curve = witnesses::along_eigenvectors(sgd, &values, |variance, unit| variance / unit);
-    Prediction::equals_all(values).with_curve(curve)
+    let factor = with_discrete_term(sgd, theta);
+    let covariance = covariance(sgd, &factor);
+    let entries = witnesses::entries(sgd).into_iter();
+    let values = Prediction::equals_all(entries.map(|at| covariance[at]));
+    if !witnesses::is_drawn(sgd) {
+        return values;
+    }
+    let rate = sgd.learning_rate();
+    let point = |rate_k: f64| (rate_k, factor(rate_k / rate, rate_k / rate) / (rate * rate));
+    values.with_curve((4..=96).map(|i| point(0.02 * f64::from(i))).collect())
 }

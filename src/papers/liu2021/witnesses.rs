@@ -80,7 +80,7 @@ pub(super) fn simulated_covariance(sgd: &NoisyQuadratic, tally: &Tally, alpha: f
     let largest = sgd.learning_rate() * sgd.learning_rate() * sgd.noise().largest() / (1.0 - c * c);
     let bias = largest * libm::pow(c, 2.0 * schedule(sgd).0 as f64);
     let values = intervals(&tally.moments[sgd.dimension()..], alpha, bias);
-    let curve = along_eigenvectors(sgd, &values, |variance, unit| variance.scaled(1.0 / unit));
+    let curve = along_eigenvectors(sgd, &values);
     Observation::of_all(values).with_curve(curve)
 }
 
@@ -90,22 +90,27 @@ pub(super) fn simulated_mean(sgd: &NoisyQuadratic, tally: &Tally, alpha: f64) ->
     Observation::of_all(intervals(&tally.moments[..sgd.dimension()], alpha, bias))
 }
 
-/// The points (λk, variance / (λ² noise variance)), given the values at [`entries`], where several
-/// coordinates are eigenvectors of K; nothing elsewhere.
-pub(super) fn along_eigenvectors<T: Copy>(
-    sgd: &NoisyQuadratic,
-    values: &[T],
-    in_units_of: impl Fn(T, f64) -> T,
-) -> Vec<(f64, T)> {
-    if sgd.dimension() == 1 || !sgd.hessian().is_diagonal() {
+/// Whether there is a curve to draw: several coordinates that are eigenvectors of K.
+pub(super) fn is_drawn(sgd: &NoisyQuadratic) -> bool {
+    1 < sgd.dimension() && sgd.hessian().is_diagonal()
+}
+
+/// The points (λk, variance / (λ² noise variance)), given the values at [`entries`].
+fn along_eigenvectors(sgd: &NoisyQuadratic, values: &[Interval]) -> Vec<(f64, Interval)> {
+    if !is_drawn(sgd) {
         return Vec::new();
     }
     let noise = sgd.noise_of_a_step();
-    let rate = |i: usize| sgd.learning_rate() * sgd.hessian().eigenvalues()[i];
+    let k = sgd.hessian().eigenvalues();
     let entries = entries(sgd).into_iter().zip(values);
     let diagonal = entries.filter(|&((i, j), _)| i == j);
     diagonal
-        .map(|((i, _), &value)| (rate(i), in_units_of(value, noise[(i, i)])))
+        .map(|((i, _), variance)| {
+            (
+                sgd.learning_rate() * k[i],
+                variance.scaled(1.0 / noise[(i, i)]),
+            )
+        })
         .collect()
 }
 
