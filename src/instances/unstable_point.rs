@@ -192,21 +192,22 @@ impl UnstablePoint {
 
     /// Problems that satisfy the printed hypotheses, with one or two minima of `F` inside `D`.
     pub fn with_minimum() -> BoxedStrategy<UnstablePoint> {
-        // A minimum at m: F' = -γ x (1 - x/m) or -γ x (1 - (x/m)²).
-        (1..=4_i32, 2..=6_i32, 1..=7_i32, any::<bool>())
-            .prop_map(|(rate, noise, minimum, is_double)| {
-                let (rate, minimum) = (f64::from(rate) / 2.0, f64::from(minimum) / 8.0);
+        // A minimum at 1/k: F' = -γ x (1 - k x) or -γ x (1 - (k x)²); D ends at 9/8 to 3/2 of it.
+        (1..=4_i32, 0..=4_i32, 1..=8_i32, 0..=3_i32, any::<bool>())
+            .prop_map(|(rate, noise, inverse, nearer, is_double)| {
+                let (rate, inverse) = (f64::from(rate), f64::from(inverse));
+                let end = (1.5 - f64::from(nearer) / 8.0) / inverse;
                 let drift = if is_double {
-                    Drift::new(rate, 0.0, -rate / (minimum * minimum))
+                    Drift::new(rate, 0.0, -rate * inverse * inverse)
                 } else {
-                    Drift::new(rate, -rate / minimum, 0.0)
+                    Drift::new(rate, -rate * inverse, 0.0)
                 };
                 UnstablePoint {
                     drift,
-                    noise: f64::from(noise) / 4.0,
+                    noise: 1.0 + f64::from(noise) / 4.0,
                     noise_slope: 0.0,
-                    left: 1.0,
-                    right: 1.0,
+                    left: end,
+                    right: end,
                 }
             })
             .boxed()
@@ -299,6 +300,12 @@ impl UnstablePlane {
     /// The drifts along the eigenvectors; without those of the coupling.
     pub fn drifts(&self) -> [Drift; 2] {
         self.drifts
+    }
+
+    /// `γ_1` and `γ_2`, the eigenvalues of minus the Hessian at zero, the larger first.
+    pub fn rates(&self) -> [f64; 2] {
+        let [first, second] = self.drifts.map(Drift::rate);
+        [first.max(second), first.min(second)]
     }
 
     /// Whether the loss is a sum of functions of one eigencoordinate each.

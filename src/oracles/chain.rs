@@ -47,7 +47,7 @@ impl Noise {
 }
 
 /// Unknowns that a system may have.
-const UNKNOWNS_MAX: usize = 400_000;
+const UNKNOWNS_MAX: usize = 1_000_000;
 /// Multiplications that an elimination may take.
 const WORK_MAX: usize = 20_000_000_000;
 
@@ -64,7 +64,7 @@ const WORK_MAX: usize = 20_000_000_000;
 /// the three results: a measured error, near 1e-3 relative.
 ///
 /// Unknown if `scale` is not positive at the ends and the start, between which it is taken to be
-/// monotone, or if the system is too large: more than 400 000 unknowns.
+/// monotone, or if the system is too large: more than a million unknowns.
 ///
 /// # Panics
 ///

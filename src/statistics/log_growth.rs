@@ -61,8 +61,8 @@ fn between_zero_and_last(points: &[(f64, Interval)]) -> Interval {
 
 /// The limit of `T - slope ln(1/η)` as `η` tends to zero, from `(η, T)` with decreasing `η`.
 ///
-/// The radius is that of [`at_zero`] plus the slope's, times the largest `ln(1/η)`. Unknown
-/// if the slope is.
+/// The error is that of [`at_zero`], where the slope's error enters with those of the times.
+/// Unknown if the slope is.
 ///
 /// # Panics
 ///
@@ -71,32 +71,57 @@ pub fn intercept(times: &[(f64, Interval)], slope: Interval) -> Interval {
     if !slope.is_finite() {
         return Interval::UNKNOWN;
     }
-    let rest: Vec<(f64, Interval)> = times
-        .iter()
-        .map(|&(eta, time)| {
-            (
-                eta,
-                time + Interval::exactly(slope.center() * libm::log(eta)),
-            )
-        })
-        .collect();
-    let logarithm = times
-        .last()
-        .map_or(f64::NAN, |(eta, _)| libm::log(*eta).abs());
-    at_zero(&rest).map_or(Interval::UNKNOWN, |limit| {
-        limit.widened(slope.radius() * logarithm)
-    })
+    let without_slope = |&(eta, time): &(f64, Interval)| (eta, time + slope.scaled(libm::log(eta)));
+    let rest: Vec<(f64, Interval)> = times.iter().map(without_slope).collect();
+    at_zero(&rest).unwrap_or(Interval::UNKNOWN)
 }
 
-/// The limit as `η` tends to zero of values `y = L + a sqrt(η) + η (b ln η + c) + ..`.
+/// Weights `w` for values `T` at the given `η` so that `Σ w T` is the slope of `T` against `ln(1/η)`
+/// wherever `T = A ln(1/η) + B + C η`: `Σ w = 0`, `Σ w η = 0` and `Σ w ln(1/η) = 1`, with the least
+/// `Σ w²` among these, which is best for independent values of equal variance. Each weight comes
+/// after its `η`.
 ///
-/// One extrapolation in `sqrt(η)` removes the first error. What is left falls faster than
-/// `sqrt(η)`, so that the distance to the extrapolant before, at least half of what that one
-/// missed, is an upper bound for it; a sign change of `b ln η + c` could make this distance
-/// small by accident, so an earlier distance enters as well, reduced as `η` is. To the radius come
-/// the amplified errors of the values: a measured error, not a proved one.
+/// # Panics
 ///
-/// None below five values, or if the distances do not shrink faster than `sqrt(η)`: there is no
+/// If there are fewer than three different `η`, or one is not positive.
+pub fn slope_weights(etas: &[f64]) -> Vec<(f64, f64)> {
+    let count = etas.len() as f64;
+    let centred = |values: Vec<f64>| -> Vec<f64> {
+        let mean = values.iter().sum::<f64>() / count;
+        values.iter().map(|value| value - mean).collect()
+    };
+    let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
+    let logarithms = centred(etas.iter().map(|&eta| -libm::log(eta)).collect());
+    let linear = centred(etas.to_vec());
+    let along = dot(&logarithms, &linear) / dot(&linear, &linear);
+    let both = logarithms.iter().zip(&linear);
+    let rest: Vec<f64> = both
+        .map(|(logarithm, eta)| logarithm - along * eta)
+        .collect();
+    let norm = dot(&rest, &logarithms);
+    assert!(
+        1e-12 * dot(&logarithms, &logarithms) < norm,
+        "too few different step sizes: {etas:?}"
+    );
+    etas.iter()
+        .copied()
+        .zip(rest.iter().map(|r| r / norm))
+        .collect()
+}
+
+/// Gaps between neighbouring extrapolants that [`at_zero`] looks at.
+const GAPS: usize = 4;
+
+/// The limit as `η` tends to zero of values `y = L + a sqrt(η) + η (b ln η + c) + ..`, for `η` that
+/// fall fourfold or faster.
+///
+/// One extrapolation in `sqrt(η)` removes the first error. What the last extrapolant misses, of the
+/// order of `η ln η`, is measured by the gaps between the last ones, each reduced as `η` is: twice
+/// the largest of these. Several, because a sign change of `b ln η + c` makes one gap small by
+/// accident, but not its neighbours; twice, because the gaps still to come sum to less. To the
+/// radius come the amplified errors of the values: a measured error, not a proved one.
+///
+/// None below five values, or if the gaps do not shrink faster than `sqrt(η)`: there is no
 /// such expansion then, or `η` is too large to show it.
 fn at_zero(points: &[(f64, Interval)]) -> Option<Interval> {
     for pair in points.windows(2) {
@@ -105,26 +130,40 @@ fn at_zero(points: &[(f64, Interval)]) -> Option<Interval> {
             "not decreasing: {pair:?}"
         );
     }
-    let [.., a, b, c, d, e] = points else {
+    let from = points.len().saturating_sub(GAPS + 2);
+    let limits: Vec<(f64, Interval)> = points[from..]
+        .windows(2)
+        .map(|pair| {
+            let weight = pair[1].0.sqrt() / (pair[0].0.sqrt() - pair[1].0.sqrt());
+            (
+                pair[1].0,
+                pair[1].1.scaled(1.0 + weight) - pair[0].1.scaled(weight),
+            )
+        })
+        .collect();
+    let &[.., (eta, last)] = &limits[..] else {
         return None;
     };
-    let extrapolate = |far: &(f64, Interval), near: &(f64, Interval)| {
-        let weight = near.0.sqrt() / (far.0.sqrt() - near.0.sqrt());
-        near.1.scaled(1.0 + weight) - far.1.scaled(weight)
-    };
-    let limits = [(a, b), (b, c), (c, d), (d, e)].map(|(far, near)| extrapolate(far, near));
-    let gap = |k: usize| (limits[k + 1].center() - limits[k].center()).abs();
-    let noise: f64 = limits.iter().map(|limit| limit.radius()).sum();
-    let fall = (e.0 / d.0).sqrt();
-    let shrinks = gap(2) <= noise + fall * gap(1).max(fall * gap(0));
-    let bound = gap(2).max(fall * fall * gap(1));
-    let last = limits[3];
-    (last.is_finite() && shrinks).then(|| Interval::around(last.center(), last.radius() + bound))
+    if limits.len() < 4 || limits.iter().any(|(_, limit)| !limit.is_finite()) {
+        return None;
+    }
+    // Each gap with its η, earliest first.
+    let gaps: Vec<(f64, f64)> = limits
+        .windows(2)
+        .map(|pair| (pair[1].0, (pair[1].1.center() - pair[0].1.center()).abs()))
+        .collect();
+    let noise: f64 = limits.iter().map(|(_, limit)| limit.radius()).sum();
+    let reduced = |power: fn(f64) -> f64| move |&(at, gap): &(f64, f64)| power(eta / at) * gap;
+    let (newest, earlier) = gaps.split_last().expect("three gaps or more");
+    let allowed = earlier.iter().map(reduced(f64::sqrt)).fold(noise, f64::max);
+    let bound = 2.0 * gaps.iter().map(reduced(|ratio| ratio)).fold(0.0, f64::max);
+    (newest.1 <= allowed).then(|| Interval::around(last.center(), last.radius() + bound))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn ladder(time: impl Fn(f64) -> f64) -> Vec<(f64, Interval)> {
         (0..13)
@@ -149,6 +188,27 @@ mod tests {
         );
     }
 
+    proptest! {
+        // A sign change of b ln η + c on the ladder makes gaps small by accident.
+        #[test]
+        fn slope_and_intercept_are_held_whatever_the_corrections(
+            slope_true in 0.2..2.0, intercept_true in -2.0..4.0,
+            a in -2.0..2.0, b in -5.0..5.0, c in -50.0..50.0, d in -20.0..20.0,
+        ) {
+            let times: Vec<(f64, Interval)> = ladder(|eta| {
+                let correction = a * eta.sqrt() + eta * (b * libm::log(eta) + c);
+                intercept_true - slope_true * libm::log(eta) + correction + d * eta * eta.sqrt()
+            });
+            // The coarse end may be no growth at all under such corrections.
+            let times = &times[5..];
+            let slope = slope(&logarithms(times));
+            prop_assert!(slope.contains(slope_true) && slope.radius() < 1e-4, "{:?}", slope);
+            let intercept = intercept(times, slope);
+            prop_assert!(intercept.contains(intercept_true), "{:?}", intercept);
+            prop_assert!(intercept.radius() < 2e-3, "{:?}", intercept);
+        }
+    }
+
     #[test]
     fn faster_growth_has_no_upper_bound() {
         for (row, ln_time) in [
@@ -169,6 +229,21 @@ mod tests {
                 "row {row}: {slope:?}"
             );
         }
+    }
+
+    #[test]
+    fn weights_find_a_slope_beneath_a_linear_term() {
+        let etas: Vec<f64> = (3..=12).map(|j| 0.5_f64.powi(j)).collect();
+        let weighted = |f: fn(f64) -> f64| -> f64 {
+            slope_weights(&etas)
+                .iter()
+                .map(|&(eta, weight)| weight * f(eta))
+                .sum()
+        };
+        // Ten terms below one each.
+        assert!(weighted(|_| 1.0).abs() < 1e-14);
+        assert!(weighted(|eta| eta).abs() < 1e-14);
+        assert!((weighted(|eta| -libm::log(eta)) - 1.0).abs() < 1e-13);
     }
 
     #[test]

@@ -110,7 +110,8 @@ pub fn time_in_disc(disc: &UnstableDisc, eta: f64) -> Interval {
 /// Slope and intercept of `E_0 T` against `ln(1/η)`, extrapolated along the [`ladder`], and the
 /// curve of times over `log10(1/η)`.
 ///
-/// The ladder ends where `E T` exceeds `exp(600)`: there is no logarithm left to be found.
+/// The ladder ends where `E T` exceeds `exp(600)`, or what the oracle can do: there is no logarithm
+/// left to be found.
 pub struct Growth {
     /// The extrapolated slope; `[low, ∞]` where times grow faster.
     pub slope: Interval,
@@ -123,11 +124,13 @@ pub struct Growth {
 impl Growth {
     /// From `ln E_0 T` as a function of the step size.
     pub fn of(ln_time: impl Fn(f64) -> Interval) -> Growth {
+        let is_known = |point: &(f64, Interval)| point.1.is_finite();
         let mut ln_times = Vec::new();
         for eta in ladder() {
             let at_eta = ln_time(eta);
+            let is_lost = !at_eta.is_finite() && ln_times.iter().any(is_known);
             ln_times.push((eta, at_eta));
-            if 600.0 < at_eta.low() {
+            if is_lost || 600.0 < at_eta.low() {
                 break;
             }
         }

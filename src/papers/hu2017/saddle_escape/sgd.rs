@@ -13,24 +13,32 @@ use crate::papers::hu2017::escape_theory::slope;
 use crate::statistics::{intervals, log_growth};
 use crate::verdict::Verdict;
 
-use super::{CORRECTION, NOISE};
+use super::CORRECTION;
+use super::plane::NOISE;
 
 /// The slope of `η E N` from the killed Markov kernel.
-pub(super) static CHAIN: Experiment<Sgd<UnstablePoint>> = Experiment {
+pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "slope of SGD on the line, by its Markov kernel",
+    instances: || {
+        let Instances { mut named, .. } = sgd_on_line();
+        // A kernel of atoms takes seconds at the finest step.
+        named.remove(1);
+        Instances::named(named)
+    },
     observe: Witness::Oracle(|sgd| {
         let times: Vec<(f64, Interval)> = (0..6)
-            .map(|j| 0.5 * 0.25_f64.powi(j))
+            .map(|j| 0.125 * 0.25_f64.powi(j))
             .map(|eta| (eta, mean_steps(sgd, eta).scaled(eta)))
             .collect();
         let ln_times: Vec<(f64, Interval)> = times.iter().map(|&(eta, t)| (eta, t.ln())).collect();
         Observation::of(log_growth::slope(&ln_times))
     }),
-    ..LINE
+    resolution: Resolution::Relative(0.05),
+    ..ON_LINE
 };
 
 /// The slope of `η E N` by simulation on the line.
-pub(super) static LINE: Experiment<Sgd<UnstablePoint>> = Experiment {
+pub(super) static ON_LINE: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "slope of simulated SGD, on the line",
     reading: CORRECTION,
     instances: sgd_on_line,
@@ -60,19 +68,19 @@ pub(super) static LINE: Experiment<Sgd<UnstablePoint>> = Experiment {
 };
 
 /// The slope of `η E N` by simulation in the plane, with losses that do not separate.
-pub(super) static PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
+pub(super) static IN_PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
     name: "slope of simulated SGD, in the plane",
     reading: CORRECTION,
     instances: sgd_in_plane,
-    predict: |sgd| Prediction::equals(slope(sgd.problem().drifts()[0].rate())),
+    predict: |sgd| Prediction::equals(slope(sgd.problem().rates()[0])),
     decoys: &[
         Decoy {
             name: "1/γ_1 in place of 1/(2 γ_1)",
-            predict: |sgd| Prediction::equals(2.0 * slope(sgd.problem().drifts()[0].rate())),
+            predict: |sgd| Prediction::equals(2.0 * slope(sgd.problem().rates()[0])),
         },
         Decoy {
             name: "γ_2 in place of γ_1",
-            predict: |sgd| Prediction::equals(slope(sgd.problem().drifts()[1].rate())),
+            predict: |sgd| Prediction::equals(slope(sgd.problem().rates()[1])),
         },
     ],
     observe: Witness::Simulation(Simulation {
@@ -102,7 +110,7 @@ pub(super) static PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
                 )
             })
         },
-        estimate: |_, tally, alpha| slope_of(tally, alpha),
+        estimate,
         replicas: 256,
         blocks: BLOCKS,
     }),
@@ -119,37 +127,17 @@ const BLOCKS: PerBudget = PerBudget {
 /// Far beyond any exit time here: means are below 1e5 steps, and tails fall like `e^(-γ η n)`.
 const STEPS_MAX: u64 = 1 << 24;
 
-/// The steps of the simulated ladder, `2^-3` to `2^-12`.
-const LADDER: std::ops::RangeInclusive<i32> = 3..=12;
+/// The simulated ladder, `2^-3` to `2^-12`, and the weights by which `η N` enters. The variance of
+/// `η N` hardly depends on `η`.
+fn weights() -> Vec<(f64, f64)> {
+    let ladder: Vec<f64> = (3..=12).map(|j| 0.5_f64.powi(j)).collect();
+    log_growth::slope_weights(&ladder)
+}
 
 /// What `η E N`, weighted, may differ from the slope by, relative to it: the weights remove the
 /// constant and the term linear in `η`; terms in `η ln η` and `sqrt(η)` are left. By the exact
 /// kernel it is below 0.01 for the instances on the line, and along `u` in the plane (tests).
 const BIAS: f64 = 0.02;
-
-/// Weights `w_j` on the ladder with `Σ w = 0`, `Σ w η = 0` and `Σ w ln(1/η) = 1`, and the least
-/// `Σ w²` among these, since the variance of `η N` hardly depends on `η`.
-fn weights() -> Vec<(f64, f64)> {
-    let etas: Vec<f64> = LADDER.map(|j| 0.5_f64.powi(j)).collect();
-    let n = etas.len() as f64;
-    let centred = |values: Vec<f64>| -> Vec<f64> {
-        let mean = values.iter().sum::<f64>() / n;
-        values.iter().map(|value| value - mean).collect()
-    };
-    let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
-    let logarithms = centred(etas.iter().map(|&eta| -libm::log(eta)).collect());
-    let linear = centred(etas.clone());
-    let along = dot(&logarithms, &linear) / dot(&linear, &linear);
-    let rest: Vec<f64> = logarithms
-        .iter()
-        .zip(&linear)
-        .map(|(l, e)| l - along * e)
-        .collect();
-    let norm = dot(&rest, &logarithms);
-    etas.into_iter()
-        .zip(rest.iter().map(|r| r / norm))
-        .collect()
-}
 
 /// One value per replica: the weighted sum of `η N` over independent runs, one for each step size.
 fn simulate(
@@ -171,11 +159,7 @@ fn simulate(
     tally
 }
 
-fn estimate(_: &Sgd<UnstablePoint>, tally: &Tally, alpha: f64) -> Observation {
-    slope_of(tally, alpha)
-}
-
-fn slope_of(tally: &Tally, alpha: f64) -> Observation {
+fn estimate<P>(_: &Sgd<P>, tally: &Tally, alpha: f64) -> Observation {
     let slope = intervals::mean(&tally.moments[0], alpha);
     Observation::of(slope.widened(BIAS * slope.center().abs()))
 }
@@ -250,20 +234,6 @@ fn sgd_in_plane() -> Instances<Sgd<UnstablePlane>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn weights_remove_constant_and_linear_term() {
-        let weighted = |f: fn(f64) -> f64| -> f64 {
-            weights()
-                .into_iter()
-                .map(|(eta, weight)| weight * f(eta))
-                .sum()
-        };
-        // Ten terms below one each.
-        assert!(weighted(|_| 1.0).abs() < 1e-14);
-        assert!(weighted(|eta| eta).abs() < 1e-14);
-        assert!((weighted(|eta| -libm::log(eta)) - 1.0).abs() < 1e-13);
-    }
 
     fn relative_bias(sgd: &Sgd<UnstablePoint>) -> f64 {
         let weighted: f64 = weights()
