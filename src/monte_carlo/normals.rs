@@ -536,4 +536,17 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn finite_supports_have_the_stated_moments() {
+        for law in UnitNoise::ALL {
+            let Some(atoms) = law.support() else { continue };
+            let moment = |n: i32| atoms.iter().map(|(x, p)| p * x.powi(n)).sum::<f64>();
+            for (n, expected) in [(0, 1.0), (1, 0.0), (2, 1.0), (4, law.kurtosis())] {
+                // Two products of numbers below 16.
+                let error = (moment(n) - expected).abs();
+                assert!(error < 1e-14, "{}: moment {n}, {error:e}", law.name());
+            }
+        }
+    }
 }
