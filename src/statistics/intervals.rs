@@ -2,10 +2,10 @@
 //!
 //! Every function takes `alpha`, the probability with which its interval may miss the truth, both
 //! sides together. Three functions belong to each statistic: the interval; `*_detects`, the
-//! **departure it is sure to detect**, which is its full width (an interval that holds the truth and
-//! is no wider than `d` excludes every prediction further than `d` from the truth); and
-//! `*_samples`, the samples after which it is that narrow. Where the hypotheses of an interval are
-//! visibly broken, or nothing can be said, it is [`Interval::UNKNOWN`].
+//! **departure it is sure to detect** (a prediction that far from the truth is outside the interval
+//! with probability `1 - alpha` at least); and `*_samples`, the samples with which it detects a given
+//! departure. Where the hypotheses of an interval are visibly broken, or nothing can be said, it
+//! is [`Interval::UNKNOWN`]. `tests/calibration.rs` measures coverage and detection.
 //!
 //! No interval for the mean of an unbounded law is valid for every law (Bahadur and Savage, 1956): jumps
 //! rarer than one in `n` leave no trace in `n` samples. [`mean`] and [`variance`] assume that the
@@ -40,7 +40,8 @@ pub fn mean(values: &Moments, alpha: f64) -> Interval {
     }
 }
 
-/// The width of [`mean`] for `count` values of that standard deviation, near-normal in shape.
+/// The departure that [`mean`] detects, its width, with `count` values of that standard deviation and a
+/// near-normal shape.
 pub fn mean_detects(standard_deviation: f64, count: u64, alpha: f64) -> f64 {
     let normal = Shape {
         skewness: 0.0,
@@ -187,13 +188,12 @@ pub fn variance_normal(values: &Moments, alpha: f64) -> Interval {
     gamma_scale(half_freedom * values.variance(), half_freedom, alpha)
 }
 
-/// The width of [`variance_normal`] for values of variance one.
+/// The relative departure, upwards, that [`variance_normal`] detects; downwards it is less.
 pub fn variance_normal_detects(count: u64, alpha: f64) -> f64 {
     if count < 3 {
         return f64::INFINITY;
     }
-    let half_freedom = (count - 1) as f64 / 2.0;
-    2.0 * gamma_scale(half_freedom, half_freedom, alpha).radius()
+    gamma_scale_detects((count - 1) as f64 / 2.0, alpha)
 }
 
 /// The samples with which [`variance_normal`] is sure to detect a relative departure.
@@ -214,9 +214,9 @@ pub fn exponential_mean(total: f64, events: u64, alpha: f64) -> Interval {
     gamma_scale(total, events as f64, alpha)
 }
 
-/// The width of [`exponential_mean`] for times of mean one whose total is as expected.
+/// The relative departure, upwards, that [`exponential_mean`] detects; downwards it is less.
 pub fn exponential_mean_detects(events: u64, alpha: f64) -> f64 {
-    2.0 * exponential_mean(events as f64, events, alpha).radius()
+    gamma_scale_detects(events as f64, alpha)
 }
 
 /// The events with which [`exponential_mean`] is sure to detect a relative departure.
@@ -230,6 +230,12 @@ fn gamma_scale(draw: f64, shape: f64, alpha: f64) -> Interval {
         Some((low, high)) => Interval::new(draw / high, draw / low),
         None => Interval::UNKNOWN,
     }
+}
+
+/// With quantiles `low` and `high`, a draw at scale one is at most `high`, and then the interval ends
+/// at `high / low` or below.
+fn gamma_scale_detects(shape: f64, alpha: f64) -> f64 {
+    special::gamma_between(shape, alpha / 2.0).map_or(f64::INFINITY, |(low, high)| high / low - 1.0)
 }
 
 /// An interval for a probability, from `hits` in `count` independent trials, valid for every
@@ -248,18 +254,29 @@ pub fn proportion(hits: u64, count: u64, alpha: f64) -> Interval {
 }
 
 fn proportion_around(share: f64, count: u64, alpha: f64) -> Interval {
-    let reach = libm::log(2.0 / alpha) / count as f64;
-    Interval::new(furthest(share, 0.0, reach), furthest(share, 1.0, reach))
+    let near = |p: f64| divergence(share, p) <= reach(count, alpha);
+    Interval::new(furthest(share, 0.0, near), furthest(share, 1.0, near))
 }
 
-/// The width of [`proportion`] if hits come as expected at probability `p`.
+/// The departure that [`proportion`] detects at a probability `p`.
 ///
 /// # Panics
 ///
 /// If `p` is not a probability.
 pub fn proportion_detects(p: f64, count: u64, alpha: f64) -> f64 {
     assert!((0.0..=1.0).contains(&p), "a probability of {p}");
-    2.0 * proportion_around(p, count.max(1), alpha).radius()
+    let count = count.max(1);
+    // By the same bound, the share of hits lies between these two with probability 1 - alpha.
+    let likely = |share: f64| divergence(share, p) <= reach(count, alpha);
+    let [least, most] = [0.0, 1.0].map(|limit| furthest(p, limit, likely));
+    let below = p - proportion_around(least, count, alpha).low();
+    let above = proportion_around(most, count, alpha).high() - p;
+    below.max(above)
+}
+
+/// The largest divergence that counts as chance.
+fn reach(count: u64, alpha: f64) -> f64 {
+    libm::log(2.0 / alpha) / count as f64
 }
 
 /// The trials with which [`proportion`] is sure to detect a departure.
@@ -267,13 +284,13 @@ pub fn proportion_samples(p: f64, departure: f64, alpha: f64) -> u64 {
     least_count(|count| proportion_detects(p, count, alpha) <= departure)
 }
 
-/// The `p` between `share` and `limit` with `KL(share, p) = reach`, rounded towards `limit`, or `limit`
-/// if there is none; by bisection. Halvings beyond the cap would move the end by less than 1e-60.
-fn furthest(share: f64, limit: f64, reach: f64) -> f64 {
-    let (mut outside, mut inside) = (limit, share);
+/// The end, towards `limit`, of the points around `start` that are `near`, rounded outwards; by
+/// bisection. Halvings beyond the cap would move the end by less than 1e-60.
+fn furthest(start: f64, limit: f64, near: impl Fn(f64) -> bool) -> f64 {
+    let (mut outside, mut inside) = (limit, start);
     for _ in 0..200 {
         let middle = (outside + inside) / 2.0;
-        if divergence(share, middle) <= reach {
+        if near(middle) {
             inside = middle;
         } else {
             outside = middle;
@@ -318,7 +335,9 @@ pub fn bounded_mean(values: &Moments, low: f64, high: f64, alpha: f64) -> Interv
     Interval::new(around.low().max(low), around.high().min(high))
 }
 
-/// The width of [`bounded_mean`] for values of that standard deviation in a range of that length.
+/// The departure that [`bounded_mean`] detects, for values of that standard deviation in a range of
+/// that length: the same inequalities bound the sample mean, and the sample's standard deviation from
+/// above, and add up to twice the radius.
 pub fn bounded_mean_detects(standard_deviation: f64, range: f64, count: u64, alpha: f64) -> f64 {
     if count < 2 {
         return f64::INFINITY;
