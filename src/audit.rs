@@ -85,7 +85,8 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
     let mut taken = HashSet::new();
     for check in claim.experiments {
         let name = check.name();
-        if name.trim().is_empty() || !taken.insert(name) {
+        // Random instances are drawn from the stream of that name.
+        if name.trim().is_empty() || name == "instances" || !taken.insert(name) {
             complain(format!("the experiment name {name:?} is empty or taken"));
         }
         let (Resolution::Absolute(blur) | Resolution::Relative(blur)) = check.resolution();

@@ -52,6 +52,16 @@ pub struct Task<'a> {
     pub alpha: f64,
 }
 
+impl Task<'_> {
+    /// The same task with a share of its error probability.
+    fn with_share(&self, share: f64) -> Self {
+        Task {
+            alpha: self.alpha * share,
+            ..self.clone()
+        }
+    }
+}
+
 impl<I: Instance> Check for Experiment<I> {
     fn name(&self) -> &'static str {
         self.name
@@ -101,12 +111,18 @@ impl<I: Instance> Check for Experiment<I> {
         let source = Stream::new(task.run.seed, &[task.claim, "instances", &name]);
         let mut drawn = draw(self, &source, task.instance);
         let instance = drawn.current();
-        let trial = self.try_instance(&instance, task, &[self.name, &name]);
-        let mut finding = record(self, task, &name, &instance, trial);
+        let first = match drawn {
+            Drawn::Named(_) => task.clone(),
+            Drawn::Random(_) => task.with_share(0.5),
+        };
+        let trial = self.try_instance(&instance, &first, &[self.name, &name]);
+        let mut finding = record(self, &first, &name, &instance, trial);
         if finding.verdict == Verdict::Refuted
             && let Drawn::Random(tree) = &mut drawn
         {
-            finding.shrunk = self.shrink(tree.as_mut(), task, &name).map(Box::new);
+            // The other half pays for the intervals of the shrunk instances, which are shown too.
+            let each = task.with_share(0.5 / SHRINK_STEPS_MAX as f64);
+            finding.shrunk = self.shrink(tree.as_mut(), &each, &name).map(Box::new);
         }
         finding
     }
@@ -222,7 +238,8 @@ impl<I: Instance> Experiment<I> {
             let trial = self.judge_all(prediction, decoys, &observation);
             let clear = matches!(
                 trial.judgement.verdict,
-                Verdict::Consistent | Verdict::Refuted
+                // What is vacuous stays so, whatever the samples say.
+                Verdict::Consistent | Verdict::Refuted | Verdict::Vacuous
             );
             if clear || look == error_budget::LOOKS {
                 return Trial {
@@ -288,7 +305,13 @@ impl<I: Instance> Experiment<I> {
                 let trial = self.try_instance(&instance, task, &[self.name, name, &step, stream]);
                 (trial.judgement.verdict == Verdict::Refuted).then_some(trial)
             };
-            match refuted("search").and_then(|_| refuted("confirmation")) {
+            let found = refuted("search");
+            let confirmed = if self.is_sampled() {
+                found.and_then(|_| refuted("confirmation"))
+            } else {
+                found
+            };
+            match confirmed {
                 Some(trial) => {
                     simplest = Some(record(self, task, "shrunk", &instance, trial));
                     simplified = tree.simplify();

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use proptest::strategy::Strategy;
 use rand::RngExt;
 use serde::Serialize;
 use sgdcheck::audit;
@@ -12,7 +13,7 @@ use sgdcheck::claim::{
 };
 use sgdcheck::monte_carlo::{Block, Moments, Tally};
 use sgdcheck::run::{self, MASTER_SEED};
-use sgdcheck::statistics::intervals;
+use sgdcheck::statistics::{error_budget, intervals};
 use sgdcheck::verdict::Verdict;
 
 /// A die whose throws are uniform on the unit interval, shifted.
@@ -155,6 +156,36 @@ fn toys_get_exactly_their_verdicts() {
         let verdicts: Vec<Verdict> = findings.iter().map(|finding| finding.verdict).collect();
         assert_eq!(verdicts, [expected; 2], "{id}: {findings:#?}");
     }
+}
+
+#[test]
+fn a_shrunk_instance_is_simple_and_paid_for() {
+    static RANDOM: Experiment<Shifted> = Experiment {
+        instances: || {
+            let shifts = (1.0..100.0).prop_map(Shifted).boxed();
+            Instances::named(Vec::new()).and_random(PerBudget::always(1), shifts)
+        },
+        ..FALSE
+    };
+    static PAPER: Paper = Paper {
+        claims: &[&claim("toys/random", "toys/random.rs", &[&RANDOM])],
+        ..TOYS
+    };
+    let found = run::claim(&[&PAPER], "toys/random", MASTER_SEED, Budget::Quick).swap_remove(0);
+    let shrunk = found
+        .shrunk
+        .as_ref()
+        .expect("every shift refutes the claim");
+    assert_eq!(
+        (found.verdict, shrunk.verdict),
+        (Verdict::Refuted, Verdict::Refuted)
+    );
+    assert!(shrunk.instance.as_f64() < Some(1.001), "{shrunk:?}");
+    // One half of the share for the first instance, the other for 64 candidates.
+    assert_eq!(
+        found.alpha + 64.0 * shrunk.alpha,
+        error_budget::per_check(1)
+    );
 }
 
 #[test]

@@ -1,4 +1,8 @@
 //! The run's total error probability and how it is split.
+//!
+//! Equally over all sampled (experiment, instance) pairs, then by Bonferroni over looks. A random
+//! instance keeps one half for what shrinking it may show. Prediction and decoys are judged on the
+//! same interval, so decoys cost nothing.
 
 /// The probability that some sampled interval of a whole run misses its truth is at most this.
 pub const ALPHA_RUN: f64 = 1e-4;
