@@ -44,7 +44,8 @@ pub struct Finding {
     pub decoys: Vec<(String, Verdict)>,
     /// Curves for the figure.
     pub curves: Vec<Curve>,
-    /// The error probability of the interval, all looks together; zero for an oracle.
+    /// The error probability of the interval, all looks and shrinking together; zero for an
+    /// oracle.
     pub alpha: f64,
     /// Looks taken; zero for an oracle.
     pub looks: u32,

@@ -116,7 +116,7 @@ impl<I: Instance> Check for Experiment<I> {
             Drawn::Random(_) => task.with_share(0.5),
         };
         let trial = self.try_instance(&instance, &first, &[self.name, &name]);
-        let mut finding = record(self, &first, &name, &instance, trial);
+        let mut finding = record(self, task, &name, &instance, trial);
         if finding.verdict == Verdict::Refuted
             && let Drawn::Random(tree) = &mut drawn
         {
