@@ -195,9 +195,7 @@ fn means_of_rare_and_heavy_tailed_values_are_refused_or_held() {
 #[test]
 fn means_of_few_batches_are_missed_as_often_as_stated() {
     let estimate: Estimate = |means, alpha| intervals::batch_means(means, 0.1, alpha);
-    // Student's quantile is 5 % above the normal one at 64 batches and alpha = 1e-3.
-    let detects: Detects =
-        |n, alpha| 1.05 * 2.0 * special::normal_upper(alpha / 2.0) / (n as f64).sqrt();
+    let detects: Detects = |n, alpha| intervals::batch_means_detects(1.0, n, alpha);
     let batches = ("batch means", estimate, detects);
     check(
         batches,
@@ -215,9 +213,9 @@ fn variances_are_missed_as_rarely_as_stated() {
         intervals::variance_normal_detects,
     );
     check(normal, (Law::Normal, 1.0), (50, 20_000), Promise::Exact);
-    // Four moments leave z²/n and a split of alpha to pay: twice the normal width at most.
+    // Kurtosis 9/5, and no value beyond sqrt(3) standard deviations.
     let any: (&str, Estimate, Detects) = ("variance", intervals::variance, |n, alpha| {
-        4.0 * special::normal_upper(alpha / 2.0) * (0.8 / n as f64).sqrt() / 12.0
+        intervals::variance_detects(1.8, 3.0_f64.sqrt(), n, alpha) / 12.0
     });
     check(any, (Law::Uniform, 1.0 / 12.0), (6000, 1000), Promise::Safe);
 }

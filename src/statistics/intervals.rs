@@ -27,8 +27,12 @@ const BATCH_SKEWNESS_MAX: f64 = 0.1;
 
 /// An interval for the mean of independent, identically distributed values with a fourth moment.
 ///
-/// The sample mean plus and minus `z'` standard errors; [`quantile_of_mean`] decides on `z'` and on
-/// whether there is an interval at all. Constant samples have none: they show no spread to judge by.
+/// The sample mean plus and minus `z'` standard errors, where `z'` is the normal quantile `z`
+/// with Student's and the skewness's corrections. Given only if the sample's skewness `g` and
+/// kurtosis `k` show that this is accurate: `|g| z³ <= 1.5 sqrt(n)`, `z⁴ <= n`, `|k - 3| z⁴ <= 3 n` and
+/// `k <= 100`, which at `alpha = 1e-7` asks for `n >= 810`, and for `n >= 40 600` if `g = 2`. At
+/// these limits it misses at most 1.1 times too often (measured). Constant samples have no
+/// interval: they show no spread to judge by.
 pub fn mean(values: &Moments, alpha: f64) -> Interval {
     let shape = Shape {
         skewness: values.skewness(),
@@ -125,20 +129,39 @@ fn around_mean(values: &Moments, quantile: f64) -> Interval {
 /// is the caller's to derive, since so few batches cannot show it: the skewness of the values over the
 /// square root of the number of independent values in a batch. Above 0.1 there is no interval.
 ///
+/// Unknown also beyond 100 000 batches, for which [`mean`] is the interval.
+///
 /// Student's quantile with one degree of freedom less than batches, widened by the skewness term
 /// of [`mean`]. With 64 batches at `alpha = 1e-7`, the most skewed admitted, that term corrects a miss
 /// rate 20 % above `alpha`.
 pub fn batch_means(means: &Moments, skewness: f64, alpha: f64) -> Interval {
-    let batches = means.count();
-    // Not written as a comparison with `<`: a skewness that is not a number is refused.
-    if batches < BATCHES_MIN || !(0.0..=BATCH_SKEWNESS_MAX).contains(&skewness) {
-        return Interval::UNKNOWN;
+    match quantile_of_batch_means(means.count(), skewness, alpha) {
+        Some(quantile) => around_mean(means, quantile),
+        None => Interval::UNKNOWN,
     }
-    let Some(quantile) = special::student_upper(batches - 1, alpha / 2.0) else {
-        return Interval::UNKNOWN;
-    };
+}
+
+/// The departure that [`batch_means`] detects, its width, for batch means of that standard deviation.
+pub fn batch_means_detects(standard_deviation: f64, batches: u64, alpha: f64) -> f64 {
+    match quantile_of_batch_means(batches, 0.0, alpha) {
+        Some(quantile) => 2.0 * quantile * standard_deviation / (batches as f64).sqrt(),
+        None => f64::INFINITY,
+    }
+}
+
+/// The batches with which [`batch_means`] is sure to detect a departure.
+pub fn batch_means_samples(standard_deviation: f64, departure: f64, alpha: f64) -> u64 {
+    least_count(|batches| batch_means_detects(standard_deviation, batches, alpha) <= departure)
+}
+
+fn quantile_of_batch_means(batches: u64, skewness: f64, alpha: f64) -> Option<f64> {
+    // A skewness that is not a number is in no range.
+    if batches < BATCHES_MIN || !(0.0..=BATCH_SKEWNESS_MAX).contains(&skewness) {
+        return None;
+    }
+    let quantile = special::student_upper(batches - 1, alpha / 2.0)?;
     let skewed = skewness * skewness * quantile.powi(4) / (18.0 * batches as f64);
-    around_mean(means, quantile * (1.0 + skewed))
+    Some(quantile * (1.0 + skewed))
 }
 
 /// An interval for the variance of independent, identically distributed values with an eighth
@@ -154,11 +177,30 @@ pub fn batch_means(means: &Moments, skewness: f64, alpha: f64) -> Interval {
 /// bounded by `r` and `r²` with `r = max |y - mean y| / sd y`, from the extremes. The other
 /// `alpha/2` pays for `(mean - mu)² <= z'² s² / n`.
 pub fn variance(values: &Moments, alpha: f64) -> Interval {
-    let n = values.count() as f64;
-    let (variance, kurtosis) = (values.variance(), values.kurtosis());
-    let spread = variance * (kurtosis - 1.0).max(0.0).sqrt();
+    let variance = values.variance();
     let furthest = (values.max() - values.mean()).max(values.mean() - values.min());
-    let reach = (furthest * furthest - variance).max(variance) / spread;
+    let furthest = furthest / variance.sqrt();
+    match relative_radius(values.kurtosis(), furthest, values.count(), alpha) {
+        Some(radius) => Interval::around(variance, radius * variance),
+        None => Interval::UNKNOWN,
+    }
+}
+
+/// The relative departure that [`variance`] detects, its width, for values of that kurtosis, of which
+/// the furthest is that many standard deviations from the mean.
+pub fn variance_detects(kurtosis: f64, furthest: f64, count: u64, alpha: f64) -> f64 {
+    relative_radius(kurtosis, furthest, count, alpha).map_or(f64::INFINITY, |radius| 2.0 * radius)
+}
+
+/// The samples with which [`variance`] is sure to detect a relative departure.
+pub fn variance_samples(kurtosis: f64, furthest: f64, departure: f64, alpha: f64) -> u64 {
+    least_count(|count| variance_detects(kurtosis, furthest, count, alpha) <= departure)
+}
+
+fn relative_radius(kurtosis: f64, furthest: f64, count: u64, alpha: f64) -> Option<f64> {
+    let n = count as f64;
+    let spread = (kurtosis - 1.0).max(0.0).sqrt();
+    let reach = (furthest * furthest - 1.0).max(1.0) / spread;
     // The limit on the kurtosis is for `x`: bounds of `y` exceed it even for normal values.
     let shape = Shape {
         skewness: reach,
@@ -166,13 +208,8 @@ pub fn variance(values: &Moments, alpha: f64) -> Interval {
     };
     let far = special::normal_upper(alpha / 4.0).max(3.0);
     let enough = reach * reach * far.powi(4) <= 3.0 * n;
-    match quantile_of_mean(values.count(), shape, alpha / 2.0) {
-        Some(quantile) if enough => {
-            let radius = quantile * spread / n.sqrt() + variance * quantile * quantile / n;
-            Interval::around(variance, radius)
-        }
-        _ => Interval::UNKNOWN,
-    }
+    let quantile = quantile_of_mean(count, shape, alpha / 2.0).filter(|_| enough)?;
+    Some(quantile * spread / n.sqrt() + quantile * quantile / n)
 }
 
 /// An interval for the variance of independent **normal** values: exact, from the chi-square law of
@@ -543,6 +580,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_a_number_makes_every_interval_unknown() {
+        for broken in [f64::NAN, f64::INFINITY] {
+            let mut values = two_points(0.0, 1_000_000);
+            values.push(broken);
+            for (row, interval) in [
+                mean(&values, 0.1),
+                batch_means(&values, 0.0, 0.1),
+                variance(&values, 0.1),
+                variance_normal(&values, 0.1),
+                bounded_mean(&values, -1.0, 1.0, 0.1),
+                exponential_mean(broken, 100, 0.1),
+            ]
+            .into_iter()
+            .enumerate()
+            {
+                assert_eq!(interval, Interval::UNKNOWN, "row {row}");
+            }
+        }
+    }
+
+    #[test]
     fn the_samples_needed_are_the_fewest_that_detect() {
         let fewest = |name: &str, detects: &dyn Fn(u64) -> f64, samples: u64| {
             let (at, before) = (detects(samples), detects(samples - 1));
@@ -553,6 +611,16 @@ mod tests {
                 "mean",
                 &|n| mean_detects(2.0, n, alpha),
                 mean_samples(2.0, 0.01, alpha),
+            );
+            fewest(
+                "batch means",
+                &|n| batch_means_detects(0.1, n, alpha),
+                batch_means_samples(0.1, 0.01, alpha),
+            );
+            fewest(
+                "variance",
+                &|n| variance_detects(3.0, 4.0, n, alpha),
+                variance_samples(3.0, 4.0, 0.01, alpha),
             );
             fewest(
                 "proportion",
