@@ -69,18 +69,29 @@ impl Drift {
 
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} x", self.rate)?;
-        for (coefficient, power) in [(self.quadratic, "x²"), (self.cubic, "x³")] {
-            if coefficient != 0.0 {
-                let sign = if coefficient < 0.0 { '-' } else { '+' };
-                write!(f, " {sign} {} {power}", coefficient.abs())?;
+        let mut is_first = true;
+        for (coefficient, power) in [(self.rate, "x"), (self.quadratic, "x²"), (self.cubic, "x³")]
+        {
+            if coefficient == 0.0 {
+                continue;
             }
+            f.write_str(match (coefficient < 0.0, is_first) {
+                (true, true) => "-",
+                (true, false) => " - ",
+                (false, true) => "",
+                (false, false) => " + ",
+            })?;
+            if coefficient.abs() != 1.0 {
+                write!(f, "{} ", coefficient.abs())?;
+            }
+            f.write_str(power)?;
+            is_first = false;
         }
         Ok(())
     }
 }
 
-/// `dX = -F'(X) ds + sqrt(η) S(X) dB` from `X = 0` in `D = (-left, right)`, where zero is an
+/// `dX = -F'(X) ds + √η S(X) dB` from `X = 0` in `D = (-left, right)`, where zero is an
 /// unstable point of `F` and `S(x) = s (1 + ς x)` is positive on the closure of `D`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct UnstablePoint {
@@ -130,7 +141,7 @@ impl UnstablePoint {
             })
         } else {
             Err(format!(
-                "S S^T is not uniformly positive definite with slope {noise_slope}"
+                "S Sᵀ is not uniformly positive definite with slope {noise_slope}"
             ))
         }
     }
@@ -264,7 +275,7 @@ impl UnstablePlane {
         }
         let determinant = noise[0][0] * noise[1][1] - noise[0][1] * noise[1][0];
         if !is_positive(determinant.abs()) {
-            return Err("S S^T is not positive definite".to_owned());
+            return Err("S Sᵀ is not positive definite".to_owned());
         }
         if !is_positive(corner) || !half_widths.iter().all(|&width| corner < width) {
             return Err(format!(
@@ -313,7 +324,7 @@ impl UnstablePlane {
         self.coupling == 0.0
     }
 
-    /// The noise amplitude along an eigenvector `e`: `|S^T e|`.
+    /// The noise amplitude along an eigenvector `e`: `|Sᵀ e|`.
     pub fn noise_along(&self, index: usize) -> f64 {
         let e = self.eigenvector(index);
         let projected =
@@ -569,6 +580,16 @@ mod tests {
                 point.and_then(|p| p.with_noise_slope(slope)).is_err(),
                 "row {row}"
             );
+        }
+    }
+
+    #[test]
+    fn drifts_are_written_as_in_a_book() {
+        for (drift, text) in [
+            (Drift::new(1.0, 0.0, -1.0), "x - x³"),
+            (Drift::new(-1.5, 2.0, 0.0), "-1.5 x + 2 x²"),
+        ] {
+            assert_eq!(drift.to_string(), text);
         }
     }
 

@@ -7,8 +7,8 @@ use crate::interval::Interval;
 ///
 /// If the local slopes have a limit, then `T/ln(1/η)` has the same (Stolz and Cesàro). Reciprocals
 /// of local slopes are extrapolated, so that times which grow faster than any multiple of the
-/// logarithm have reciprocals that tend to zero and give a half-line `[low, ∞]`. The error is
-/// measured; see [`at_zero`].
+/// logarithm have reciprocals that tend to zero and give a half-line `[low, ∞]`, with `low` at most
+/// 1e6. The error is measured; see [`at_zero`].
 ///
 /// Unknown times are left out at the start of the list, and end it where they come later.
 ///
@@ -34,10 +34,7 @@ pub fn slope(ln_times: &[(f64, Interval)]) -> Interval {
             1.0 / reciprocal
         }
     };
-    let (low, high) = (
-        end(reciprocal.high().max(f64::MIN_POSITIVE)),
-        end(reciprocal.low()),
-    );
+    let (low, high) = (end(reciprocal.high().max(1e-6)), end(reciprocal.low()));
     Interval::new(low.next_down(), high.next_up())
 }
 

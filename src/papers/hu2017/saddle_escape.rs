@@ -16,27 +16,28 @@ pub static CLAIM: Claim = Claim {
                 stationary point to the boundary of D satisfies E_0 T / ln(1/η) -> 1/(2 γ_1) as η \
                 tends to zero, where γ_1 is the largest eigenvalue of minus the Hessian.",
     assumes: &[
-        "dX = -∇F(X) ds + sqrt(η) S(X) dB, X(0) = 0, T = inf{s > 0: X(s) on the boundary of D}",
+        "dX = -∇F(X) ds + √η S(X) dB, X(0) = 0, T = inf{s > 0: X(s) on the boundary of D}",
         "D is bounded, open and connected, with smooth boundary, and contains 0",
-        "S is C³ on D and S S^T is uniformly positive definite",
+        "S is C³ on D and S Sᵀ is uniformly positive definite",
         "F is C⁴ on D; 0 is stationary, no γ_i is zero, and γ_1 > 0",
     ],
     notes: "The printed index γ_i = -λ_{d-i} must be -λ_{d+1-i}: the sentence after it says so, and \
             in the plane the printed one names the wrong eigenvalue (a decoy here). The statement \
             allows F other stationary points, and is then false. A minimum inside D is left \
-            exponentially late; an inflection takes a power of 1/η; a minimum on the boundary, or \
-            a saddle on the way, adds a logarithm: limits 3/(4 γ) and 1/(2 γ_2) are found. The \
-            theorem of Kifer that the proof cites has what is missing: 0 must be the only \
-            stationary point of F in the closure of D, up to which F and S must be smooth. That is \
-            enough in every dimension: below any multiple of ln(1/η) under 1/(2 γ_1), \
-            E |X|² stays small by Ito's formula whatever else F does, so the lower bound always \
-            holds; outside a ball around 0 the flow lowers F at a positive rate, so it leaves D in \
-            bounded time, and cannot come back to the ball. On the line it is also necessary. \
-            Slopes and the intercepts that go with them (derived here, not in the paper) come from \
-            first-passage quadrature down to η = 6e-9, from a closed form for a disc in the \
-            tests, from the exact killed chain of SGD, and from simulated SGD with Gaussian and \
-            skewed two-point gradient noise, in the plane with a loss that does not separate. Open: \
-            losses in the plane that do not separate are judged by simulation only.",
+            exponentially late; an inflection takes a power of 1/η; minima on the boundary, or \
+            saddles on the way, add a logarithm: the limits 3/(4 γ_1) and 1/(2 γ_2) are found. What \
+            is missing is that 0 be the only stationary point of F in the closure of D, up to \
+            which F and S must be smooth. That is enough in every dimension. Until (1 - ε) \
+            ln(1/η)/(2 γ_1) Ito's formula bounds E |X|² near 0 by a power of η, whatever else F \
+            does, so 1/(2 γ_1) is always a lower bound. From there on the flow lowers F, at a \
+            positive rate away from 0, so it leaves D in bounded time and cannot come back to 0. \
+            On the line the condition is also necessary. Slopes, and the intercepts that go with \
+            them (derived here, not in the paper), come from first-passage quadrature down to η = \
+            6e-9; slopes also from the exact killed kernel of SGD and from simulated SGD, with \
+            Gaussian and skewed two-point gradient noise, in the plane with a loss that does not \
+            separate. (4.12) speaks of the diffusion only: that SGD obeys it with η N for T is part \
+            of the corrected reading. Open: in the plane, losses that do not separate are judged by \
+            simulation only.",
     figure: Some(Figure {
         experiment: line::CORRECTED.name,
         caption: "Mean exit times from a lone unstable point against log10(1/η): the predicted line \

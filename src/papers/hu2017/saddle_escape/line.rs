@@ -56,7 +56,7 @@ pub(super) static CORRECTED: Experiment<UnstablePoint> = Experiment {
             },
         },
         Decoy {
-            name: "S in place of S S^T",
+            name: "S in place of S Sᵀ",
             predict: |point| {
                 let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
                 asymptote(

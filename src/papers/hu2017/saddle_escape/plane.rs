@@ -70,7 +70,7 @@ pub(super) static CORRECTED: Experiment<UnstablePlane> = Experiment {
             },
         },
         Decoy {
-            name: "S in place of S S^T",
+            name: "S in place of S Sᵀ",
             predict: |plane| {
                 let (rate, noise) = (plane.rates()[0], plane.noise_along(0));
                 asymptote(
@@ -111,7 +111,7 @@ fn lone_planes() -> Instances<UnstablePlane> {
 
 /// Along `u` two saddles at `±1`; only the slower direction `v` leads out.
 fn chains_of_saddles() -> Instances<UnstablePlane> {
-    let drifts = [Drift::new(1.0, 0.0, -1.0), Drift::linear(0.5)];
+    let drifts = [Drift::new(1.0, 0.0, -1.0), Drift::linear(0.3)];
     let chain = UnstablePlane::new(drifts, 0.7, NOISE, [2.5, 1.0], 0.25);
     Instances::named(vec![("two saddles on the way out", chain.expect("valid"))])
 }
