@@ -271,8 +271,9 @@ fn errors(outcomes: &Outcomes) -> String {
          and outside that event no verdict that rests on them is wrong in either direction. The \
          {total} is shared equally among the {checks} sampled checks (experiment and \
          instance){each}, and the share of each among at most {LOOKS} looks at its data, at 1/16, \
-         1/8, 1/4, 1/2 and all of its samples. A counterexample found by shrinking is judged anew \
-         on an independent stream. {oracles}",
+         1/8, 1/4, 1/2 and all of its samples. A random instance keeps \
+         half of its share for the counterexamples that shrinking it may show, and a sampled one \
+         of these is confirmed on an independent stream. {oracles}",
         total = number(ALPHA_RUN, 2),
         each = share(every_finding(outcomes)),
     )
