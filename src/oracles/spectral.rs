@@ -277,3 +277,73 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     let halves = [0, 1, 2, 3].map(|lane| sums[lane] + sums[lane + 4]);
     (halves[0] + halves[2]) + (halves[1] + halves[3]) + rest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_circle_differentiates_and_interpolates_its_waves(
+            k in 0..=7i32, phase in 0.0..6.3, period in 0.5..9.0, x in -20.0..20.0,
+        ) {
+            let axis = Axis::Circle { period, nodes: 15 };
+            let wave = 2.0 * PI / period * f64::from(k);
+            let nodes = axis.nodes();
+            let values: Vec<f64> = nodes.iter().map(|x| libm::cos(wave * x + phase)).collect();
+            let slopes = apply(&axis.derivative(), &values);
+            for (node, slope) in nodes.iter().zip(slopes) {
+                // Fifteen terms of size up to 1 / node distance, 15 / period.
+                let exact = -wave * libm::sin(wave * node + phase);
+                prop_assert!((slope - exact).abs() < 1e-12 * 15.0 / period);
+            }
+            let mut weights = vec![0.0; 15];
+            axis.weights(&nodes, x, &mut weights);
+            let value = apply(&weights, &values)[0];
+            // The angle is known to an ulp of |wave x| < 2000.
+            prop_assert!((value - libm::cos(wave * x + phase)).abs() < 1e-11);
+        }
+
+        #[test]
+        fn a_segment_differentiates_and_interpolates_its_polynomials(
+            degree in 0..=10i32, low in -5.0..0.0f64, length in 0.5..6.0f64, at in 0.0..=1.0f64,
+        ) {
+            let axis = Axis::Segment { low, high: low + length, nodes: 11 };
+            let nodes = axis.nodes();
+            let power = |x: f64, n: i32| (2.0 * (x - low) / length - 1.0).powi(n);
+            let values: Vec<f64> = nodes.iter().map(|&x| power(x, degree)).collect();
+            let slopes = apply(&axis.derivative(), &values);
+            for (&node, slope) in nodes.iter().zip(slopes) {
+                let exact = f64::from(degree) * 2.0 / length * power(node, degree.max(1) - 1);
+                // Entries of the matrix grow like nodes²; 1e-13 leaves a factor of ten.
+                prop_assert!((slope - exact).abs() < 1e-13 * 121.0 * (1.0 + 1.0 / length) * 10.0);
+            }
+            let x = low + at * length;
+            let mut weights = vec![0.0; 11];
+            axis.weights(&nodes, x, &mut weights);
+            prop_assert!((apply(&weights, &values)[0] - power(x, degree)).abs() < 1e-13);
+        }
+    }
+
+    #[test]
+    fn a_grid_interpolates_products() {
+        let grid = Grid {
+            axes: [
+                Axis::Circle {
+                    period: 2.0 * PI,
+                    nodes: 9,
+                },
+                Axis::Segment {
+                    low: -1.0,
+                    high: 2.0,
+                    nodes: 5,
+                },
+            ],
+        };
+        let f = |x: &[f64; 2]| libm::sin(3.0 * x[0]) * x[1].powi(4) + x[1];
+        let values: Vec<f64> = grid.nodes().iter().map(f).collect();
+        let x = [1.3, 0.7];
+        assert!((apply(&grid.interpolation(&[x]), &values)[0] - f(&x)).abs() < 1e-13);
+    }
+}

@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 use std::fmt;
 
 use proptest::prelude::*;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::claim::{Observation, Rung};
 use crate::instances::finite_noise::FiniteNoise;
@@ -23,20 +23,99 @@ pub struct WeakProblem<const D: usize> {
     pub loss: PeriodicLoss<D>,
     /// The test function `φ`.
     pub observable: Waves<D>,
+    /// The starts `x_0` at which weak errors are compared.
+    #[serde(serialize_with = "as_lists")]
+    pub starts: Vec<[f64; D]>,
+}
+
+fn as_lists<S: Serializer, const D: usize>(
+    starts: &[[f64; D]],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(starts.iter().map(|start| start.to_vec()))
+}
+
+impl<const D: usize> WeakProblem<D> {
+    /// The problem, with the starts at which the weak errors of three diffusions are largest at
+    /// step 1/64 and the last of the times: the corrected one, the one without the correction and
+    /// the one with twice the covariance.
+    ///
+    /// The theorem fixes `x_0`. At a start with the largest error the leading term dominates from
+    /// moderate steps on, and the error is a smooth function of the step, whose order can be read
+    /// off. A supremum over starts is not smooth: its leaders take turns.
+    pub fn at_worst_starts(loss: PeriodicLoss<D>, observable: Waves<D>) -> WeakProblem<D> {
+        const STEP: f64 = 1.0 / 64.0;
+        let along = |j: u32| TAU * f64::from(j) / 100.0;
+        let curve = |j: u32| std::array::from_fn(|i| ((1 + 2 * i) as f64 * along(j)) % TAU);
+        let candidates: Vec<[f64; D]> = (0..100).map(curve).collect();
+        let mut problem = WeakProblem {
+            loss,
+            observable,
+            starts: candidates.clone(),
+        };
+        let sgd = problem.sgd(STEP);
+        let errors = |correction: f64, spread: f64| -> Vec<f64> {
+            let sde = problem.sde(&corrected(&problem.loss, STEP, correction, spread));
+            let last = sde.len() - candidates.len();
+            let errors = sde[last..].iter().zip(&sgd[last..]);
+            errors
+                .map(|(a, b)| (a.center() - b.center()).abs())
+                .collect()
+        };
+        let worst = |errors: Vec<f64>| {
+            let order = |&a: &usize, &b: &usize| errors[a].total_cmp(&errors[b]);
+            candidates[(0..errors.len())
+                .max_by(order)
+                .expect("there are candidates")]
+        };
+        let starts = [(1.0, 1.0), (0.0, 1.0), (1.0, 2.0)].map(|(c, s)| worst(errors(c, s)));
+        problem.starts = starts.to_vec();
+        problem
+    }
+
+    /// A diffusion's expectations, time by time and start by start.
+    fn sde(&self, model: &impl Diffusion<D>) -> Vec<Interval> {
+        let observable = |x: &[f64; D]| self.observable.value(x);
+        kolmogorov::expectations(&grid(), model, &observable, &times::<D>(), &self.starts).concat()
+    }
+
+    /// SGD's expectations, time by time and start by start.
+    fn sgd(&self, step: f64) -> Vec<Interval> {
+        let observable = |x: &[f64; D]| self.observable.value(x);
+        let counts: Vec<u64> = times::<D>()
+            .iter()
+            .map(|time| (time / step) as u64)
+            .collect();
+        let chain = self.loss.sgd(step);
+        semigroup::expectations(&grid(), &chain, &observable, &counts, &self.starts).concat()
+    }
 }
 
 impl<const D: usize> fmt::Display for WeakProblem<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; φ = {}", self.loss, self.observable)
+        let WeakProblem {
+            loss,
+            observable,
+            starts,
+        } = self;
+        let places = starts
+            .iter()
+            .map(|x| format!("{x:.2?}"))
+            .collect::<Vec<String>>();
+        write!(
+            f,
+            "{loss}; φ = {observable}; x_0 in {{{}}}",
+            places.join(", ")
+        )
     }
 }
 
 /// The coarsest step of a ladder.
 const STEP_MAX: f64 = 0.25;
 
-/// The steps of a ladder: seven halvings in one dimension, five in two.
+/// The steps of a ladder: seven halvings in one dimension, six in two.
 fn steps<const D: usize>() -> impl Iterator<Item = f64> {
-    let halvings = if D == 1 { 7 } else { 5 };
+    let halvings = if D == 1 { 7 } else { 6 };
     (0..=halvings).map(|k| STEP_MAX * 0.5_f64.powi(k))
 }
 
@@ -50,13 +129,6 @@ fn times<const D: usize>() -> Vec<f64> {
 /// The torus on which functions are represented.
 fn grid<const D: usize>() -> Grid<D> {
     Grid::torus(TAU, if D == 1 { 151 } else { 41 })
-}
-
-/// Starts spread over the torus, off any symmetry of the losses.
-fn starts<const D: usize>() -> Vec<[f64; D]> {
-    let torus: Grid<D> = Grid::torus(TAU, if D == 1 { 31 } else { 7 });
-    let shifted = |node: &[f64; D]| std::array::from_fn(|i| node[i] + 0.07 * (i + 1) as f64);
-    torus.nodes().iter().map(shifted).collect()
 }
 
 /// The drift `-scale ∇F - correction (η/4) ∇|∇F|²` at `x`; (3.6) has both factors one.
@@ -94,28 +166,16 @@ pub fn ladder<const D: usize, M: Diffusion<D>>(
     problem: &WeakProblem<D>,
     model: impl Fn(f64) -> M,
 ) -> Vec<Rung> {
-    let (grid, times, starts) = (grid(), times::<D>(), starts());
-    let observable = |x: &[f64; D]| problem.observable.value(x);
-    let rung = |step: f64| {
-        let rows = kolmogorov::expectations(&grid, &model(step), &observable, &times, &starts);
-        Rung {
-            step,
-            values: rows.concat(),
-        }
+    let rung = |step: f64| Rung {
+        step,
+        values: problem.sde(&model(step)),
     };
     steps::<D>().map(rung).collect()
 }
 
 /// SGD's own expectations on the same ladder.
 pub fn sgd_ladder<const D: usize>(problem: &WeakProblem<D>) -> Observation {
-    let (grid, times, starts) = (grid(), times::<D>(), starts());
-    let observable = |x: &[f64; D]| problem.observable.value(x);
-    let rung = |step: f64| {
-        let counts: Vec<u64> = times.iter().map(|time| (time / step) as u64).collect();
-        let chain = problem.loss.sgd(step);
-        semigroup::expectations(&grid, &chain, &observable, &counts, &starts).concat()
-    };
-    Observation::of_all(steps::<D>().flat_map(rung))
+    Observation::of_all(steps::<D>().flat_map(|step| problem.sgd(step)))
 }
 
 /// A problem with one step size and one start, at which the weak error is large enough to be seen
@@ -228,20 +288,30 @@ pub fn named_1d() -> Vec<(&'static str, WeakProblem<1>)> {
     let observable = Waves::new(&[([1], 1.0, 0.5), ([2], 0.4, 2.2)]);
     let shape = Waves::new(&[([1], 0.7, 1.9), ([2], 0.2, 0.4)]);
     let turned = Waves::new(&[([1], 0.5, 0.3), ([2], 0.1, 1.3)]);
-    let problem = |noises| WeakProblem {
+    let problem = |noises, starts: [[f64; 1]; 3]| WeakProblem {
         loss: PeriodicLoss::new(mean.clone(), noises),
         observable: observable.clone(),
+        starts: starts.to_vec(),
     };
     vec![
         (
             "skewed noise, Σ vanishing at points",
-            problem(vec![(rare(), shape.clone())]),
+            problem(
+                vec![(rare(), shape.clone())],
+                [[5.9062], [5.5292], [6.1575]],
+            ),
         ),
         (
             "two skewed noises, Σ positive",
-            problem(vec![(rare(), shape.clone()), (far(), turned)]),
+            problem(
+                vec![(rare(), shape.clone()), (far(), turned)],
+                [[5.9062], [5.5292], [6.2204]],
+            ),
         ),
-        ("symmetric noise", problem(vec![(fair(), shape)])),
+        (
+            "symmetric noise",
+            problem(vec![(fair(), shape)], [[6.1575], [5.5292], [6.1575]]),
+        ),
     ]
 }
 
@@ -251,16 +321,26 @@ pub fn named_2d() -> Vec<(&'static str, WeakProblem<2>)> {
     let observable = Waves::new(&[([1, 0], 1.0, 0.5), ([1, 1], 0.6, 2.2)]);
     let shape = Waves::new(&[([1, 0], 0.5, 1.9), ([0, 1], 0.4, 0.4)]);
     let turned = Waves::new(&[([1, -1], 0.4, 0.9)]);
-    let problem = |noises| WeakProblem {
+    let problem = |noises, starts: [[f64; 2]; 3]| WeakProblem {
         loss: PeriodicLoss::new(mean.clone(), noises),
         observable: observable.clone(),
+        starts: starts.to_vec(),
     };
     vec![
         (
             "two skewed noises",
-            problem(vec![(rare(), shape.clone()), (far(), turned)]),
+            problem(
+                vec![(rare(), shape.clone()), (far(), turned)],
+                [[5.9690, 5.3407], [6.2204, 6.0947], [5.9690, 5.3407]],
+            ),
         ),
-        ("one noise, Σ of rank one", problem(vec![(rare(), shape)])),
+        (
+            "one noise, Σ of rank one",
+            problem(
+                vec![(rare(), shape)],
+                [[5.9690, 5.3407], [6.2204, 6.0947], [5.9690, 5.3407]],
+            ),
+        ),
     ]
 }
 
@@ -272,9 +352,9 @@ pub fn any_1d() -> BoxedStrategy<WeakProblem<1>> {
         any_waves(&[([1], 0.5..0.8), ([2], 0.1..0.2)]),
         any_waves(&[([1], 0.8..1.2), ([2], 0.2..0.5)]),
     )
-        .prop_map(|(mean, noise, shape, observable)| WeakProblem {
-            loss: PeriodicLoss::new(mean, vec![(noise, shape)]),
-            observable,
+        .prop_map(|(mean, noise, shape, observable)| {
+            let loss = PeriodicLoss::new(mean, vec![(noise, shape)]);
+            WeakProblem::at_worst_starts(loss, observable)
         })
         .boxed()
 }
@@ -288,12 +368,10 @@ pub fn any_2d() -> BoxedStrategy<WeakProblem<2>> {
         any_waves(&[([1, -1], 0.3..0.5)]),
         any_waves(&[([1, 0], 0.8..1.2), ([1, 1], 0.3..0.6)]),
     )
-        .prop_map(
-            |(mean, (first, second), shape, turned, observable)| WeakProblem {
-                loss: PeriodicLoss::new(mean, vec![(first, shape), (second, turned)]),
-                observable,
-            },
-        )
+        .prop_map(|(mean, (first, second), shape, turned, observable)| {
+            let loss = PeriodicLoss::new(mean, vec![(first, shape), (second, turned)]);
+            WeakProblem::at_worst_starts(loss, observable)
+        })
         .boxed()
 }
 
@@ -310,4 +388,31 @@ fn far() -> FiniteNoise {
 /// A fair sign.
 fn fair() -> FiniteNoise {
     FiniteNoise::two_point(0.5).expect("0.5 is a probability")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_starts_are_the_worst<const D: usize>(problems: Vec<(&str, WeakProblem<D>)>) {
+        for (name, problem) in problems {
+            let found = WeakProblem::at_worst_starts(problem.loss, problem.observable).starts;
+            for (known, found) in problem.starts.iter().zip(&found) {
+                for (known, found) in known.iter().zip(found) {
+                    // The starts are written down with four digits.
+                    assert!(
+                        (known - found).abs() < 1e-4,
+                        "{name}: {:?} {found:?}",
+                        problem.starts
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn named_starts_are_the_worst() {
+        assert_starts_are_the_worst(named_1d());
+        assert_starts_are_the_worst(named_2d());
+    }
 }

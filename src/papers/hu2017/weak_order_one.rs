@@ -35,13 +35,13 @@ pub static CLAIM: Claim = Claim {
             vanish (the covariance of the first instance vanishes at points too). What does \
             matter is the factor √η in front of S: without it the error does not vanish. \
             Witnesses: SGD's exact semigroup against the Kolmogorov equation, d = 1 (eight step \
-            sizes) and d = 2 (six); SGD coupled with a finely discretised SDE at η = 1/2, which \
+            sizes) and d = 2 (seven); SGD coupled with a finely discretised SDE at η = 1/2, which \
             reproduces the oracles' weak error. Open: the magnitude O(√η) of the pathwise error, \
             which the same paragraph mentions, is a claim of its own.",
     figure: Some(Figure {
         experiment: SOLVED_1D.name,
-        caption: "Weak error of the diffusion without the correction term against SGD, largest \
-                  over starts and times up to T = 1, and with misreadings.",
+        caption: "Weak error of the diffusion without the correction term against SGD from the worst \
+                  starts, largest over times up to T = 1, and with misreadings.",
         x: Axis {
             label: "step size η",
             log: true,
