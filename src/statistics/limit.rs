@@ -39,7 +39,7 @@ const POWER_REGULAR: f64 = 0.7;
 /// differences of opposite sign show a turning point, and no approach yet.
 ///
 /// Of all columns `k` the narrowest interval is taken, with the last points left out while their
-/// observation errors alone are wider. The same is done without the last point, and if that misses, which
+/// observation errors alone are wider and they do not contradict. The same is done without the last point, and if that misses, which
 /// shows that the remainders mislead here, the result holds both. The error is measured, not
 /// proved: a term that hides below all points, like `1e-9 / x` or a slow oscillation, is not seen.
 ///
@@ -103,7 +103,7 @@ fn extrapolate(points: &[(f64, Interval)]) -> Interval {
 }
 
 /// The narrowest interval of one column, from its last entry, or from earlier ones while the
-/// errors of the observations in the later ones alone are wider.
+/// errors of the observations in the later ones alone are wider; later entries must lie within.
 fn narrowest(sizes: &[f64], column: &[Interval], approaches: &[Option<Approach>]) -> Interval {
     let mut best = Interval::UNKNOWN;
     let mut noise = f64::INFINITY;
@@ -113,7 +113,8 @@ fn narrowest(sizes: &[f64], column: &[Interval], approaches: &[Option<Approach>]
             SAFETY * left(sizes[n + 1], sizes[n + 2], approach.power) * approach.difference
         });
         let found = last.widened(left);
-        if found.radius() < noise.min(best.radius()) {
+        let held = column[n + 3..].iter().all(|later| found.meets(*later));
+        if held && found.radius() < noise.min(best.radius()) {
             best = found;
         }
         noise = noise.min(last.radius());
@@ -184,10 +185,13 @@ fn approach(sizes: [f64; 3], values: &[Interval], previous: Option<Approach>) ->
             previous.power - decay(sizes, least).unwrap_or(0.0)
         });
     let power = decay(sizes, most)? - SLOWING * slowed.max(0.0);
+    // A difference that is accidentally small counts as what the one before lets expect.
+    let sudden = least < contraction(sizes, POWER_SUDDEN);
+    let expected = contraction(sizes, if sudden { POWER_HIDDEN } else { 1.0 }) * before;
     (POWER_MIN <= power).then(|| Approach {
         power,
-        sudden: least < contraction(sizes, POWER_SUDDEN),
-        difference: (last + noise(1)).max(contraction(sizes, 1.0) * before),
+        sudden,
+        difference: (last + noise(1)).max(expected),
         seen: true,
     })
 }

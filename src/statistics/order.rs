@@ -151,6 +151,29 @@ mod tests {
         }
     }
 
+    /// Errors whose leading term shows only below some step: whatever the finest step, either the
+    /// asymptotic order is held or nothing is said.
+    #[test]
+    fn a_change_of_order_is_not_missed() {
+        type Error = fn(f64) -> f64;
+        let errors: [(Error, f64); 4] = [
+            (|h| h * h + 1e-4, 0.0),
+            (|h| (h * h - 0.01 * h).abs(), 1.0),
+            (|h| h * h + 0.01 * h, 1.0),
+            (|h| (h * h).max(0.02 * h), 1.0),
+        ];
+        let mut table = Vec::new();
+        for (row, (error, order)) in errors.into_iter().enumerate() {
+            for steps in 6..=16 {
+                let fit = fit(&ladder(steps, error));
+                if !fit.order.contains(order) {
+                    table.push((row, steps, fit.order));
+                }
+            }
+        }
+        assert!(table.is_empty(), "{table:?}");
+    }
+
     #[test]
     fn steps_lost_in_noise_are_left_out() {
         let mut errors = ladder(8, |h| h * h);
