@@ -4,6 +4,8 @@ mod toy_paper;
 
 use std::path::Path;
 
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use sgdcheck::claim::{Budget, Paper};
 use sgdcheck::evidence::{Finding, RunId};
 use sgdcheck::interval::Interval;
@@ -303,4 +305,58 @@ fn a_page_can_be_read_by_others() {
     write(&report(&findings()), dir.path()).expect("a writable folder");
     let mode = |path: &Path| path.metadata().expect("a file").permissions().mode();
     assert_eq!(mode(&dir.path().join("REPORT.md")), mode(&ordinary));
+}
+
+/// Any end of an interval, the odd ones often.
+fn end() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        any::<f64>(),
+        -2.0..2.0,
+        Just(0.0),
+        Just(f64::INFINITY),
+        Just(f64::NEG_INFINITY),
+        Just(f64::NAN),
+        Just(f64::MAX),
+        Just(f64::MIN_POSITIVE),
+    ]
+}
+
+fn interval() -> impl Strategy<Value = Interval> {
+    (end(), end()).prop_map(|(a, b)| Interval::between(a, b))
+}
+
+fn curve() -> impl Strategy<Value = Vec<(f64, Interval)>> {
+    proptest::collection::vec((end(), interval()), 0..9)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
+
+    /// Whatever the numbers and verdicts, a report comes out.
+    #[test]
+    fn any_finding_is_rendered(
+        predicted in interval(),
+        observed in interval(),
+        resolution in end(),
+        verdicts in proptest::collection::vec(proptest::sample::select(&Verdict::ALL[..]), 64),
+        points in curve(),
+    ) {
+        let mut odd = findings();
+        for (finding, verdict) in odd.iter_mut().zip(verdicts) {
+            finding.predicted = predicted;
+            finding.observed = observed;
+            finding.resolution = resolution;
+            finding.verdict = verdict;
+            for curve in &mut finding.curves {
+                curve.points.clone_from(&points);
+            }
+        }
+        let text = report(&odd);
+        prop_assert!(!text.markdown.contains("NaN"));
+        prop_assert!(text.figures.iter().all(|(_, svg)| !svg.contains("NaN")));
+        prop_assert!(!terminal::summary(PAPERS, &odd).is_empty());
+    }
 }

@@ -12,6 +12,9 @@ const TICKS: f64 = 7.0;
 /// Room beyond the outermost value, as a fraction of the span.
 const MARGIN: f64 = 0.06;
 
+/// Beyond this a value has no place, since spans must be finite; below one over it, it is zero.
+const HUGE: f64 = 1e290;
+
 /// An axis whose positions are values, or their logarithms to base ten.
 #[derive(Clone, Copy)]
 pub(crate) struct Scale {
@@ -63,7 +66,7 @@ impl Scale {
         }
     }
 
-    /// Where a value is: `None` if it has no place on a logarithmic axis or is not finite.
+    /// Where a value is: `None` if it is not finite or has no place.
     pub(crate) fn position(&self, value: f64) -> Option<f64> {
         position(self.log, value)
     }
@@ -143,10 +146,12 @@ impl ValueFormatter<f64> for Scale {
 }
 
 fn position(log: bool, value: f64) -> Option<f64> {
-    if !value.is_finite() || (log && value <= 0.0) {
+    if value.is_nan() || HUGE < value.abs() || (log && value <= 0.0) {
         None
     } else if log {
         Some(libm::log10(value))
+    } else if value.abs() < 1.0 / HUGE {
+        Some(0.0)
     } else {
         Some(value)
     }
@@ -218,7 +223,10 @@ mod tests {
             vec![2.0, 2.0],
             vec![f64::NAN, f64::INFINITY],
             vec![-1.0, -2.0],
-            vec![1e300, -1e300],
+            vec![1e289, -1e289],
+            vec![f64::MAX, f64::MIN_POSITIVE],
+            vec![1e-320, 2e-320],
+            vec![1.0, 1.0 + f64::EPSILON],
         ]
         .iter()
         .enumerate()
