@@ -94,9 +94,9 @@ impl Axis {
 /// The noises of the two axes may be correlated in any way. A lower and an upper bound: each axis
 /// alone takes at least as long, and at most longer by the mean over all starts, should the other
 /// axis leave its flat sides first, times the probability of that. The largest mean over all starts
-/// is taken as twice the mean from the origin (measured: it exceeds it by less than half in the
-/// tests). The width is thus small where one axis leaves much sooner than the other; it is infinite
-/// or large elsewhere.
+/// is taken as twice the mean from the origin (measured: where the drift of the leaving axis points
+/// outwards, it exceeds it by less than half). The width is thus small where one axis leaves much
+/// sooner than the other; it is infinite or large elsewhere.
 ///
 /// # Panics
 ///

@@ -149,3 +149,56 @@ impl Growth {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn travel_times_have_a_closed_form_without_a_quadratic_term(
+            rate in 0.3..2.0, shape in -0.75..1.5, end in 0.2..2.0
+        ) {
+            // ∫ dx / (γ x (1 + r x²)) = ln x / γ - ln(1 + r x²) / (2 γ).
+            let cubic = rate * shape / (end * end);
+            let exact = (libm::log(end) - 0.5 * libm::log(1.0 + shape)) / rate;
+            for end in [end, -end] {
+                let computed = travel_time(Drift::new(rate, 0.0, cubic), end);
+                // Simpson's rule, as stated.
+                prop_assert!((computed - exact).abs() < 1e-8, "{computed} {exact}");
+            }
+        }
+
+        #[test]
+        fn travel_times_have_a_closed_form_without_a_cubic_term(
+            rate in 0.3..2.0, shape in -0.75..1.5, end in 0.2..2.0
+        ) {
+            // ∫ dx / (γ x (1 + p x)) = ln x / γ - ln(1 + p x) / γ.
+            let exact = (libm::log(end) - libm::log(1.0 + shape)) / rate;
+            let computed = travel_time(Drift::new(rate, rate * shape / end, 0.0), end);
+            prop_assert!((computed - exact).abs() < 1e-8, "{computed} {exact}");
+        }
+    }
+
+    #[test]
+    fn the_intercept_of_a_linear_drift_is_the_textbook_one() {
+        // (ln(4 γ a b / s²) + Euler) / (2 γ).
+        let point = UnstablePoint::new(Drift::linear(1.5), 0.7, (0.6, 1.1)).expect("valid");
+        let exact = (libm::log(4.0 * 1.5 * 0.6 * 1.1 / 0.49) + EULER) / 3.0;
+        assert!((intercept_on_line(&point) - exact).abs() < 1e-14);
+    }
+
+    #[test]
+    fn times_that_the_oracle_cannot_do_end_the_ladder() {
+        let growth = Growth::of(|eta| {
+            if eta < 1e-3 {
+                Interval::UNKNOWN
+            } else {
+                Interval::around(0.3 / eta, 1e-9)
+            }
+        });
+        assert!(10.0 < growth.slope.low() && growth.slope.high() == f64::INFINITY);
+        assert_eq!(growth.intercept, Interval::UNKNOWN);
+    }
+}
