@@ -1,4 +1,9 @@
 //! Slope and intercept of times that grow like the logarithm of one over a small parameter.
+//!
+//! Limits are extrapolated in `√η` from steps `η` that fall fourfold or faster, for values with an
+//! expansion `L + a √η + η (b ln η + c) + ..`. Errors are measured, not proved: twice the
+//! largest of the last gaps between extrapolants, each reduced as `η` is, plus the amplified
+//! errors of the values. Where the gaps do not shrink faster than `√η` there is no limit.
 
 use crate::interval::Interval;
 
@@ -8,7 +13,7 @@ use crate::interval::Interval;
 /// If the local slopes have a limit, then `T/ln(1/η)` has the same (Stolz and Cesàro). Reciprocals
 /// of local slopes are extrapolated, so that times which grow faster than any multiple of the
 /// logarithm have reciprocals that tend to zero and give a half-line `[low, ∞]`, with `low` at most
-/// 1e6. The error is measured; see [`at_zero`].
+/// 1e6. The error is measured, as the module says.
 ///
 /// Unknown times are left out at the start of the list, and end it where they come later.
 ///
@@ -58,7 +63,7 @@ fn between_zero_and_last(points: &[(f64, Interval)]) -> Interval {
 
 /// The limit of `T - slope ln(1/η)` as `η` tends to zero, from `(η, T)` with decreasing `η`.
 ///
-/// The error is that of [`at_zero`], where the slope's error enters with those of the times.
+/// The error is measured, as the module says; the slope's enters with those of the times.
 /// Unknown if the slope is.
 ///
 /// # Panics
@@ -109,16 +114,16 @@ pub fn slope_weights(etas: &[f64]) -> Vec<(f64, f64)> {
 /// Gaps between neighbouring extrapolants that [`at_zero`] looks at.
 const GAPS: usize = 4;
 
-/// The limit as `η` tends to zero of values `y = L + a sqrt(η) + η (b ln η + c) + ..`, for `η` that
+/// The limit as `η` tends to zero of values `y = L + a √η + η (b ln η + c) + ..`, for `η` that
 /// fall fourfold or faster.
 ///
-/// One extrapolation in `sqrt(η)` removes the first error. What the last extrapolant misses, of the
+/// One extrapolation in `√η` removes the first error. What the last extrapolant misses, of the
 /// order of `η ln η`, is measured by the gaps between the last ones, each reduced as `η` is: twice
 /// the largest of these. Several, because a sign change of `b ln η + c` makes one gap small by
 /// accident, but not its neighbours; twice, because the gaps still to come sum to less. To the
 /// radius come the amplified errors of the values: a measured error, not a proved one.
 ///
-/// None below five values, or if the gaps do not shrink faster than `sqrt(η)`: there is no
+/// None below five values, or if the gaps do not shrink faster than `√η`: there is no
 /// such expansion then, or `η` is too large to show it.
 fn at_zero(points: &[(f64, Interval)]) -> Option<Interval> {
     for pair in points.windows(2) {
