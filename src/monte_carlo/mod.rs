@@ -2,8 +2,10 @@
 
 pub mod coupling;
 pub mod escape;
+pub mod exits;
 pub mod normals;
 pub mod sgd;
+pub mod splitting;
 pub mod streams;
 pub mod tally;
 

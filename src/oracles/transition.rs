@@ -4,6 +4,7 @@ use crate::instances::double_well::DoubleWell;
 use crate::interval::Interval;
 use crate::oracles::exit_2d::{self, Plane};
 use crate::oracles::first_passage::{self, Diffusion, End};
+use crate::statistics::limit;
 
 /// Standard deviations after which a Gaussian is cut off: it then has 1e-13 of its mass left.
 const CUT: f64 = 7.5;
@@ -85,6 +86,45 @@ fn height_reached(well: &DoubleWell, height: f64) -> f64 {
     outside
 }
 
+/// What the mean times at a ladder of temperatures say of `T(ε) = C e^(E/ε) (1 + O(ε))`.
+#[derive(Clone, Debug)]
+pub struct Scaling {
+    /// `(ε, ln T(ε))`, from warm to cold.
+    pub ln_times: Vec<(f64, Interval)>,
+    /// The exponent `E`: the limit of `ε ln T`.
+    pub exponent: Interval,
+    /// `ln C`: the limit of `2 ln T(ε) - ln T(ε/2)`, in which `E` cancels whatever it is.
+    pub ln_prefactor: Interval,
+}
+
+/// The mean times until `target` is reached at the given temperatures, each half of the one before,
+/// and their limits, extrapolated in powers of the temperature with [`limit::at_zero`].
+///
+/// # Panics
+///
+/// If a temperature is not half of the one before, or as [`ln_mean_time`].
+pub fn scaling(well: &DoubleWell, target: f64, temperatures: &[f64]) -> Scaling {
+    let time = |&temperature: &f64| (temperature, ln_mean_time(well, temperature, target));
+    let ln_times: Vec<(f64, Interval)> = temperatures.iter().map(time).collect();
+    let exponents: Vec<(f64, Interval)> = ln_times
+        .iter()
+        .map(|&(temperature, ln_time)| (temperature, ln_time.scaled(temperature)))
+        .collect();
+    let ln_prefactors: Vec<(f64, Interval)> = ln_times
+        .windows(2)
+        .map(|pair| {
+            let ((warm, ln_warm), (cold, ln_cold)) = (pair[0], pair[1]);
+            assert!(warm == 2.0 * cold, "{cold} is not half of {warm}");
+            (cold, ln_warm.scaled(2.0) - ln_cold)
+        })
+        .collect();
+    Scaling {
+        exponent: limit::at_zero(&exponents),
+        ln_prefactor: limit::at_zero(&ln_prefactors),
+        ln_times,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +153,20 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_symmetric_quartic_has_the_textbook_scaling() {
+        // V = x^4/4 - x^2/2: barrier 1/4, curvatures 2 and 1, so C = 2 pi / sqrt 2.
+        let quartic = Profile::new([-1.0, 0.0, 1.0], 1.0, [0.0; 2]).unwrap();
+        let temperatures: Vec<f64> = (3..9).map(|k| 0.25 / f64::from(1 << k)).collect();
+        let seen = scaling(&DoubleWell::on_the_line(quartic), 1.0, &temperatures);
+        let ln_c = libm::log(std::f64::consts::TAU / 2.0_f64.sqrt());
+        assert!(
+            seen.exponent.contains(0.25) && seen.exponent.radius() < 1e-4,
+            "{seen:?}"
+        );
+        assert!(seen.ln_prefactor.contains(ln_c), "{seen:?}");
+        assert!(seen.ln_prefactor.radius() < 1e-3, "{seen:?}");
     }
 }

@@ -1,0 +1,271 @@
+//! Paths of `dX = b(X) dt + sqrt(2 ε) dW` until they leave a slab `low < x₁ < high`.
+//!
+//! Paths advance by Heun's method, which has weak order two when the noise is additive (Kloeden and
+//! Platen, *Numerical solution of stochastic differential equations*, section 15.1), eight side by side.
+//! A path that ends a step inside the slab may have left it in between: the bridge between the ends of
+//! the step decides (Gobet, *Stochastic processes and their applications* 87, 2000). What remains of
+//! the discretisation error is measured, by running each ensemble at two steps.
+
+use crate::instances::double_well::DoubleWell;
+use crate::interval::Interval;
+use crate::monte_carlo::normals::LANES;
+use crate::monte_carlo::{Block, Normals, Tally};
+use crate::statistics::intervals;
+
+/// Steps whose noise is drawn at once.
+const CHUNK: usize = 32;
+
+/// A crossing less likely than `e^-20` within a step is not looked for.
+const BRIDGE_REACH: f64 = 20.0;
+
+/// Temperature and time step of a path.
+#[derive(Clone, Copy, Debug)]
+pub struct Scheme {
+    /// `ε`, half the variance that the noise adds per unit of time.
+    pub temperature: f64,
+    /// The time step.
+    pub step: f64,
+    /// Whether to look for crossings between steps. Without, the path is the discrete chain's.
+    pub bridged: bool,
+}
+
+/// A path to be followed until it leaves `low <= x₁ < high`.
+#[derive(Clone, Copy, Debug)]
+pub struct Walker<const D: usize> {
+    /// Where it starts.
+    pub position: [f64; D],
+    /// The slab.
+    pub slab: [f64; 2],
+}
+
+/// How a path left its slab.
+#[derive(Clone, Copy, Debug)]
+pub struct Exit<const D: usize> {
+    /// Where it was after the step in which it left, or on the slab's side if it had come back.
+    pub position: [f64; D],
+    /// Whether through the upper side.
+    pub upwards: bool,
+    /// When: in the middle of the step, or at its end for the discrete chain.
+    pub time: f64,
+}
+
+/// Follows paths, eight at a time, and returns the number of steps; nothing if a path ran off to
+/// infinity, which means that the step is too long for the drift.
+///
+/// `next(lane, exit)` is called for each lane at first and whenever its path has left its slab; it
+/// returns the lane's next path, or nothing when the lane is to rest. Lanes that rest are carried
+/// along until the last one ends. The drift must confine: no cap ends a path that stays.
+pub fn follow<const D: usize>(
+    drift: impl Fn([f64; D]) -> [f64; D],
+    scheme: Scheme,
+    normals: &mut Normals,
+    mut next: impl FnMut(usize, Option<Exit<D>>) -> Option<Walker<D>>,
+) -> Option<u64> {
+    const NEVER: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
+    let h = scheme.step;
+    let amplitude = (2.0 * scheme.temperature * h).sqrt();
+    let reach = if scheme.bridged {
+        BRIDGE_REACH * scheme.temperature * h
+    } else {
+        -1.0
+    };
+    let mut x = [[0.0; LANES]; D];
+    let (mut low, mut high) = ([NEVER[0]; LANES], [NEVER[1]; LANES]);
+    let mut since = [0_u64; LANES];
+    let mut running = 0;
+    for lane in 0..LANES {
+        if let Some(walker) = next(lane, None) {
+            place(&mut x, lane, walker.position);
+            [low[lane], high[lane]] = walker.slab;
+            running += 1;
+        }
+    }
+    let mut noise = vec![0.0; CHUNK * D * LANES];
+    let (mut done, mut steps) = (0_u64, 0_u64);
+    while 0 < running {
+        normals.fill(&mut noise);
+        for kicks in noise.chunks_exact(D * LANES) {
+            let before = x[0];
+            let mut left = false;
+            for lane in 0..LANES {
+                let p: [f64; D] = std::array::from_fn(|i| x[i][lane]);
+                let slope = drift(p);
+                let kick: [f64; D] = std::array::from_fn(|i| amplitude * kicks[i * LANES + lane]);
+                let guess = drift(std::array::from_fn(|i| p[i] + h * slope[i] + kick[i]));
+                for i in 0..D {
+                    x[i][lane] = p[i] + 0.5 * h * (slope[i] + guess[i]) + kick[i];
+                }
+                let above = (high[lane] - p[0]) * (high[lane] - x[0][lane]);
+                let below = (p[0] - low[lane]) * (x[0][lane] - low[lane]);
+                let inside = low[lane] <= x[0][lane] && x[0][lane] < high[lane];
+                left |= !inside || above < reach || below < reach;
+            }
+            done += 1;
+            if !left {
+                continue;
+            }
+            if !x[0].iter().all(|x| x.is_finite()) {
+                return None;
+            }
+            let mut uniforms = [f64::INFINITY; LANES];
+            if scheme.bridged {
+                normals.fill_uniform(&mut uniforms);
+            }
+            for lane in 0..LANES {
+                let slab = [low[lane], high[lane]];
+                let rate = scheme.temperature * h;
+                let Some((upwards, side)) =
+                    crossing(slab, before[lane], x[0][lane], rate, uniforms[lane])
+                else {
+                    continue;
+                };
+                let mut position: [f64; D] = std::array::from_fn(|i| x[i][lane]);
+                position[0] = side;
+                let taken = done - since[lane];
+                steps += taken;
+                let exit = Exit {
+                    position,
+                    upwards,
+                    time: h * (taken as f64 - if scheme.bridged { 0.5 } else { 0.0 }),
+                };
+                since[lane] = done;
+                [low[lane], high[lane]] = NEVER;
+                match next(lane, Some(exit)) {
+                    Some(walker) => {
+                        place(&mut x, lane, walker.position);
+                        [low[lane], high[lane]] = walker.slab;
+                    }
+                    None => running -= 1,
+                }
+            }
+        }
+    }
+    Some(steps)
+}
+
+fn place<const D: usize>(x: &mut [[f64; LANES]; D], lane: usize, position: [f64; D]) {
+    for (row, value) in x.iter_mut().zip(position) {
+        row[lane] = value;
+    }
+}
+
+/// Whether a path went through the upper or lower side in a step, and where it is then.
+/// `uniform` is infinite where bridges are not looked for.
+fn crossing(
+    [low, high]: [f64; 2],
+    before: f64,
+    after: f64,
+    rate: f64,
+    uniform: f64,
+) -> Option<(bool, f64)> {
+    if high <= after {
+        return Some((true, after));
+    }
+    if after < low {
+        return Some((false, after));
+    }
+    let chance = |gap: f64| libm::exp(-gap / rate);
+    let upper = chance((high - before) * (high - after));
+    let lower = chance((before - low) * (after - low));
+    if uniform < upper {
+        Some((true, high))
+    } else if uniform < upper + lower {
+        Some((false, low))
+    } else {
+        None
+    }
+}
+
+/// The mean time of `replicas` independent paths until they leave the slab, and the steps; not a
+/// number if a path ran off to infinity.
+///
+/// Every path that is begun is followed to its end, so the mean is not biased by length.
+pub fn mean_time<const D: usize>(
+    drift: impl Fn([f64; D]) -> [f64; D],
+    scheme: Scheme,
+    walker: Walker<D>,
+    replicas: usize,
+    normals: &mut Normals,
+) -> (f64, u64) {
+    let (mut begun, mut total) = (0, 0.0);
+    let steps = follow(drift, scheme, normals, |_, exit| {
+        total += exit.map_or(0.0, |exit| exit.time);
+        begun += 1;
+        (begun <= replicas).then_some(walker)
+    });
+    match steps {
+        Some(steps) => (total / replicas as f64, steps),
+        None => (f64::NAN, 0),
+    }
+}
+
+/// One block of transition times of a double well in one or two dimensions: the mean over the block's
+/// replicas of the time from the minimum until `x₁` reaches `target`, at the time step `step` and
+/// at twice that step.
+///
+/// # Panics
+///
+/// If the well has more than two dimensions.
+pub fn transition_block(
+    well: &DoubleWell,
+    temperature: f64,
+    target: f64,
+    step: f64,
+    block: &mut Block,
+) -> Tally {
+    let mut normals = Normals::from_rng(&mut block.rng);
+    let mut tally = Tally::new(2);
+    tally.replicas = 2 * block.replicas as u64;
+    let slab = [f64::NEG_INFINITY, target];
+    for (moments, step) in tally.moments.iter_mut().zip([step, 2.0 * step]) {
+        let scheme = Scheme {
+            temperature,
+            step,
+            bridged: true,
+        };
+        let start = well.minimum();
+        let (mean, steps) = match well.dimension() {
+            1 => {
+                let drift = |[x]: [f64; 1]| [-well.profile().derivative(x)];
+                let walker = Walker {
+                    position: [start],
+                    slab,
+                };
+                mean_time(drift, scheme, walker, block.replicas, &mut normals)
+            }
+            2 => {
+                let drift = |x: [f64; 2]| well.gradient(x).map(|slope| -slope);
+                let walker = Walker {
+                    position: [start, 0.0],
+                    slab,
+                };
+                mean_time(drift, scheme, walker, block.replicas, &mut normals)
+            }
+            dimension => panic!("no simulation in {dimension} dimensions"),
+        };
+        moments.push(mean);
+        tally.steps += steps;
+    }
+    tally
+}
+
+/// The mean transition time from blocks of [`transition_block`] with `replicas` replicas each, with
+/// probability `1 - alpha`, the discretisation error included.
+///
+/// A transition is the first success in a row of nearly independent cycles, so its time is nearly
+/// exponential, of skewness two, and a block's mean has skewness `2 / sqrt(replicas)`: blocks of 400
+/// and more give an interval.
+pub fn transition_time(tally: &Tally, replicas: usize, alpha: f64) -> Interval {
+    let skewness = 2.0 / (replicas as f64).sqrt();
+    let of = |moments| intervals::batch_means(moments, skewness, 0.5 * alpha);
+    let [fine, coarse] = [&tally.moments[0], &tally.moments[1]].map(of);
+    with_step_error(fine, coarse)
+}
+
+/// The interval at the finer of two steps, widened for its discretisation error.
+///
+/// The error of a method of weak order two is a third of the difference between the two steps;
+/// the largest difference that the two intervals allow counts by half.
+pub fn with_step_error(fine: Interval, coarse: Interval) -> Interval {
+    fine.widened(0.5 * (fine - coarse).abs().high())
+}

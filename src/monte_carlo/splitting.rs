@@ -1,0 +1,264 @@
+//! Transition times too long to wait for, by fixed-effort multilevel splitting.
+//!
+//! A path in a well makes cycles: from its entry above a first level, back below the minimum, and up to
+//! its next entry. With `p` the probability that a cycle reaches the target first, the mean transition time
+//! is the mean cycle over `p`, plus times of the order of one cycle (renewal; Hill's relation). `p` is
+//! the product of the shares of paths that get from one level to the next before falling back
+//! below the minimum, each stage started from states drawn at random from those that entered
+//! the level before; the product is unbiased for any levels (Cérou, Del Moral, Le Gland and Lezaud,
+//! *ALEA* 1, 2006). Its relative variance per run is about the sum over stages of `(1 - q) / (q n)` for
+//! `n` trials of chance `q` each.
+
+use crate::instances::double_well::DoubleWell;
+use crate::interval::Interval;
+use crate::monte_carlo::exits::{Exit, Scheme, Walker, follow, with_step_error};
+use crate::monte_carlo::normals::LANES;
+use crate::monte_carlo::{Block, Moments, Normals, Tally};
+use crate::statistics::intervals;
+
+/// Cycles that a lane makes before its entries count.
+const BURN_IN: usize = 4;
+
+/// A rare transition along the first coordinate.
+#[derive(Clone, Debug)]
+pub struct Splitting<const D: usize> {
+    /// A point in the well: cycles begin anew when `x₁` falls below its first coordinate.
+    pub home: [f64; D],
+    /// Increasing levels of `x₁` above home; the last one is the target.
+    pub levels: Vec<f64>,
+    /// How paths advance; without bridges, so that entries are states of the chain.
+    pub scheme: Scheme,
+    /// Trials per level, and cycles.
+    pub trials: usize,
+}
+
+/// What one run of [`Splitting::run`] found.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// The mean duration of a cycle.
+    pub cycle: f64,
+    /// The product of the shares: the probability that a cycle reaches the target.
+    pub probability: f64,
+    /// Steps taken.
+    pub steps: u64,
+}
+
+impl<const D: usize> Splitting<D> {
+    /// One run, independent of all others; nothing if a path ran off to infinity.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer than two levels, or no trials for each lane.
+    pub fn run(&self, drift: impl Fn([f64; D]) -> [f64; D], normals: &mut Normals) -> Option<Run> {
+        assert!(2 <= self.levels.len(), "levels {:?}", self.levels);
+        assert!(LANES <= self.trials, "{} trials", self.trials);
+        let (cycle, mut entries, mut steps) = self.cycles(&drift, normals)?;
+        let mut probability = 1.0;
+        for &level in &self.levels[1..] {
+            if entries.is_empty() {
+                break;
+            }
+            let slab = [self.home[0], level];
+            let mut arrived = Vec::with_capacity(self.trials);
+            let mut choices = vec![0.0; self.trials];
+            normals.fill_uniform(&mut choices);
+            let mut choices = choices.iter().map(|u| (u * entries.len() as f64) as usize);
+            steps += follow(&drift, self.scheme, normals, |_, exit| {
+                arrived.extend(exit.filter(|exit| exit.upwards).map(|exit| exit.position));
+                choices.next().map(|choice| Walker {
+                    position: entries[choice],
+                    slab,
+                })
+            })?;
+            probability *= arrived.len() as f64 / self.trials as f64;
+            entries = arrived;
+        }
+        if entries.is_empty() {
+            probability = 0.0;
+        }
+        Some(Run {
+            cycle,
+            probability,
+            steps,
+        })
+    }
+
+    /// The mean cycle, the entries above the first level, and the steps.
+    ///
+    /// Each lane makes the same number of cycles, whatever they last.
+    fn cycles(
+        &self,
+        drift: &impl Fn([f64; D]) -> [f64; D],
+        normals: &mut Normals,
+    ) -> Option<(f64, Vec<[f64; D]>, u64)> {
+        let (first, target) = (self.levels[0], self.levels[self.levels.len() - 1]);
+        let quota = self.trials.div_ceil(LANES);
+        let mut made = [0; LANES];
+        // Not a number until the lane has entered once.
+        let mut clock = [f64::NAN; LANES];
+        let mut entries = Vec::with_capacity(quota * LANES);
+        let mut total = 0.0;
+        let rise = |position| Walker {
+            position,
+            slab: [f64::NEG_INFINITY, first],
+        };
+        let fall = |position| Walker {
+            position,
+            slab: [self.home[0], target],
+        };
+        let steps = follow(
+            drift,
+            self.scheme,
+            normals,
+            |lane, exit: Option<Exit<D>>| {
+                let Some(exit) = exit else {
+                    return Some(rise(self.home));
+                };
+                clock[lane] += exit.time;
+                if !exit.upwards {
+                    return Some(rise(exit.position));
+                }
+                if target <= exit.position[0] {
+                    // The rare event itself: this cycle does not count.
+                    clock[lane] = f64::NAN;
+                    return Some(rise(self.home));
+                }
+                if clock[lane].is_finite() {
+                    made[lane] += 1;
+                    if BURN_IN < made[lane] {
+                        total += clock[lane];
+                        entries.push(exit.position);
+                    }
+                }
+                clock[lane] = 0.0;
+                (made[lane] < BURN_IN + quota).then(|| fall(exit.position))
+            },
+        )?;
+        Some((total / entries.len() as f64, entries, steps))
+    }
+}
+
+/// One block of transition times of a double well in one or two dimensions, from the minimum until
+/// `x₁` reaches `target`: the means over the block's replicas, which are runs of `trials` trials, of
+/// cycle and probability, at the time step `step` and at twice that step.
+///
+/// # Panics
+///
+/// If the well has more than two dimensions.
+pub fn transition_block(
+    well: &DoubleWell,
+    temperature: f64,
+    target: f64,
+    step: f64,
+    trials: usize,
+    block: &mut Block,
+) -> Tally {
+    let mut normals = Normals::from_rng(&mut block.rng);
+    let levels = levels(well, temperature, target);
+    let mut tally = Tally::new(4);
+    for (index, step) in [step, 2.0 * step].into_iter().enumerate() {
+        let scheme = Scheme {
+            temperature,
+            step,
+            bridged: false,
+        };
+        let (mut cycle, mut probability) = (Moments::new(), Moments::new());
+        for _ in 0..block.replicas {
+            let lost = Run {
+                cycle: f64::NAN,
+                probability: f64::NAN,
+                steps: 0,
+            };
+            let run = run_well(well, levels.clone(), scheme, trials, &mut normals).unwrap_or(lost);
+            cycle.push(run.cycle);
+            probability.push(run.probability);
+            tally.steps += run.steps;
+            tally.replicas += trials as u64;
+        }
+        tally.moments[2 * index].push(cycle.mean());
+        tally.moments[2 * index + 1].push(probability.mean());
+    }
+    tally
+}
+
+fn run_well(
+    well: &DoubleWell,
+    levels: Vec<f64>,
+    scheme: Scheme,
+    trials: usize,
+    normals: &mut Normals,
+) -> Option<Run> {
+    let home = well.minimum();
+    match well.dimension() {
+        1 => {
+            let home = [home];
+            let splitting = Splitting {
+                home,
+                levels,
+                scheme,
+                trials,
+            };
+            splitting.run(|[x]| [-well.profile().derivative(x)], normals)
+        }
+        2 => {
+            let home = [home, 0.0];
+            let splitting = Splitting {
+                home,
+                levels,
+                scheme,
+                trials,
+            };
+            splitting.run(|x| well.gradient(x).map(|slope| -slope), normals)
+        }
+        dimension => panic!("no simulation in {dimension} dimensions"),
+    }
+}
+
+/// Levels that raise the profile by one temperature, then by 1.6 more each, up to the saddle; one
+/// beyond it; and the target. Each is reached from the one before with a probability near 1/5.
+fn levels(well: &DoubleWell, temperature: f64, target: f64) -> Vec<f64> {
+    let (minimum, saddle, barrier) = (well.minimum(), well.saddle(), well.barrier());
+    let heights = (0..1000).map(|i| temperature * (1.0 + 1.6 * f64::from(i)));
+    let mut levels: Vec<f64> = heights
+        .take_while(|height| *height < barrier - 0.5 * temperature)
+        .map(|height| {
+            let (mut below, mut above) = (minimum, saddle);
+            for _ in 0..50 {
+                let middle = 0.5 * (below + above);
+                if well.profile().height(middle) < height {
+                    below = middle;
+                } else {
+                    above = middle;
+                }
+            }
+            above
+        })
+        .collect();
+    let beyond = saddle + (temperature / -well.profile().curvature(saddle)).sqrt();
+    levels.extend([saddle, beyond].into_iter().filter(|level| *level < target));
+    levels.push(target);
+    levels
+}
+
+/// The mean transition time from blocks of [`transition_block`], with probability `1 - alpha`, the
+/// discretisation error and the neglected times of one cycle included.
+///
+/// Unknown while the blocks' products spread by more than 2.5 %: a product of shares is close to
+/// log-normal, so the skewness of a run is three times its relative deviation, and so is that of a
+/// mean of runs; four times allows for the deviation's own sampling error.
+pub fn transition_time(tally: &Tally, alpha: f64) -> Interval {
+    let mean = |moments: &Moments| {
+        let spread = moments.variance().sqrt() / moments.mean();
+        intervals::batch_means(moments, 4.0 * spread, 0.25 * alpha)
+    };
+    let time = |at: usize| {
+        let (cycle, probability) = (mean(&tally.moments[at]), mean(&tally.moments[at + 1]));
+        let time = cycle * probability.recip();
+        if time.is_finite() {
+            time.widened(cycle.high())
+        } else {
+            Interval::UNKNOWN
+        }
+    };
+    with_step_error(time(0), time(2))
+}
