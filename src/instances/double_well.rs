@@ -249,6 +249,25 @@ impl DoubleWell {
         }
     }
 
+    /// One over the largest curvature at the critical points, along the profile or across it.
+    pub fn relaxation_time(&self) -> f64 {
+        let along = self
+            .profile
+            .critical
+            .map(|point| self.profile.curvature(point).abs());
+        let across = self
+            .profile
+            .critical
+            .map(|point| self.transverse_curvature(point));
+        let largest = |curvatures: [f64; 3]| curvatures.into_iter().fold(0.0, f64::max);
+        let across = if self.dimension == 1 {
+            0.0
+        } else {
+            largest(across)
+        };
+        1.0 / largest(along).max(across)
+    }
+
     /// `k(u)`.
     #[inline(always)]
     pub fn transverse_curvature(&self, u: f64) -> f64 {

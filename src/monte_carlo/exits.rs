@@ -67,7 +67,7 @@ pub fn follow<const D: usize>(
     let reach = if scheme.bridged {
         BRIDGE_REACH * scheme.temperature * h
     } else {
-        -1.0
+        0.0
     };
     let mut x = [[0.0; LANES]; D];
     let (mut low, mut high) = ([NEVER[0]; LANES], [NEVER[1]; LANES]);
@@ -83,10 +83,14 @@ pub fn follow<const D: usize>(
     let mut noise = vec![0.0; CHUNK * D * LANES];
     let (mut done, mut steps) = (0_u64, 0_u64);
     while 0 < running {
+        if !x[0].iter().all(|x| x.is_finite()) {
+            return None;
+        }
         normals.fill(&mut noise);
         for kicks in noise.chunks_exact(D * LANES) {
             let before = x[0];
-            let mut left = false;
+            let mut gap = [0.0; LANES];
+            // Branchless, so that the lanes become vectors.
             for lane in 0..LANES {
                 let p: [f64; D] = std::array::from_fn(|i| x[i][lane]);
                 let slope = drift(p);
@@ -95,17 +99,17 @@ pub fn follow<const D: usize>(
                 for i in 0..D {
                     x[i][lane] = p[i] + 0.5 * h * (slope[i] + guess[i]) + kick[i];
                 }
+                // Positive while both ends of the step are inside.
                 let above = (high[lane] - p[0]) * (high[lane] - x[0][lane]);
                 let below = (p[0] - low[lane]) * (x[0][lane] - low[lane]);
-                let inside = low[lane] <= x[0][lane] && x[0][lane] < high[lane];
-                left |= !inside || above < reach || below < reach;
+                gap[lane] = if above < below { above } else { below };
             }
             done += 1;
-            if !left {
+            let nearest = gap
+                .iter()
+                .fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
+            if reach < nearest {
                 continue;
-            }
-            if !x[0].iter().all(|x| x.is_finite()) {
-                return None;
             }
             let mut uniforms = [f64::INFINITY; LANES];
             if scheme.bridged {
@@ -199,6 +203,9 @@ pub fn mean_time<const D: usize>(
     }
 }
 
+/// Draws one block of transition times: well, temperature, target, time step, block.
+pub type TransitionBlock = fn(&DoubleWell, f64, f64, f64, &mut Block) -> Tally;
+
 /// One block of transition times of a double well in one or two dimensions: the mean over the block's
 /// replicas of the time from the minimum until `x₁` reaches `target`, at the time step `step` and
 /// at twice that step.
@@ -268,4 +275,104 @@ pub fn transition_time(tally: &Tally, replicas: usize, alpha: f64) -> Interval {
 /// the largest difference that the two intervals allow counts by half.
 pub fn with_step_error(fine: Interval, coarse: Interval) -> Interval {
     fine.widened(0.5 * (fine - coarse).abs().high())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instances::double_well::Profile;
+    use crate::monte_carlo::{Moments, Stream};
+    use crate::oracles::first_passage::{self, Diffusion, End};
+    use crate::oracles::transition;
+
+    #[test]
+    fn an_interval_is_left_in_the_time_that_the_oracle_says() {
+        // Ornstein-Uhlenbeck from 0.3 out of (-1, 1.2), 64 batches of 400; alpha as in a claim.
+        let mut batches = [Moments::new(), Moments::new()];
+        for index in 0..64 {
+            let mut rng = Stream::new(0, &["exits", "interval"]).generator(index);
+            let mut normals = Normals::from_rng(&mut rng);
+            for (moments, step) in batches.iter_mut().zip([0.02, 0.04]) {
+                let scheme = Scheme {
+                    temperature: 0.5,
+                    step,
+                    bridged: true,
+                };
+                let walker = Walker {
+                    position: [0.3],
+                    slab: [-1.0, 1.2],
+                };
+                moments.push(mean_time(|[x]| [-x], scheme, walker, 400, &mut normals).0);
+            }
+        }
+        let [fine, coarse] = batches.map(|means| intervals::batch_means(&means, 0.1, 1e-7));
+        let found = with_step_error(fine, coarse);
+        let line = Diffusion::ito(|x: f64| -x, |_| 0.5);
+        let (left, right) = (End::Absorbing(-1.0), End::Absorbing(1.2));
+        let truth = first_passage::ln_mean_time(&line, left, right, 0.3).exp();
+        assert!(found.meets(truth), "{found:?} misses {truth:?}");
+        assert!(found.radius() < 0.12 * truth.center(), "{found:?}");
+    }
+
+    #[test]
+    fn without_bridges_the_discrete_chain_leaves_later() {
+        // The chain overshoots by 0.58 standard deviations of a step on both sides (Siegmund): for
+        // a Brownian motion on (-1, 1) with steps of 0.2 the time grows from 1 to about 1.25.
+        let mean = |bridged| {
+            let mut rng = Stream::new(0, &["exits", "bridges"]).generator(0);
+            let mut normals = Normals::from_rng(&mut rng);
+            let scheme = Scheme {
+                temperature: 0.5,
+                step: 0.04,
+                bridged,
+            };
+            let walker = Walker {
+                position: [0.0],
+                slab: [-1.0, 1.0],
+            };
+            mean_time(|_| [0.0], scheme, walker, 20_000, &mut normals).0
+        };
+        // The standard deviation of the time is 0.82, that of these means 0.006.
+        assert!((mean(true) - 1.0).abs() < 0.04, "{}", mean(true));
+        assert!((mean(false) - 1.25).abs() < 0.05, "{}", mean(false));
+    }
+
+    #[test]
+    fn a_step_too_long_is_noticed() {
+        let mut rng = Stream::new(0, &["exits", "unstable"]).generator(0);
+        let scheme = Scheme {
+            temperature: 0.5,
+            step: 1.0,
+            bridged: true,
+        };
+        let walker = Walker {
+            position: [0.0],
+            slab: [f64::NEG_INFINITY, 1e300],
+        };
+        let mut normals = Normals::from_rng(&mut rng);
+        assert!(
+            mean_time(|[x]| [-x * x * x], scheme, walker, 8, &mut normals)
+                .0
+                .is_nan()
+        );
+    }
+
+    #[test]
+    fn transition_times_agree_with_the_oracle() {
+        let profile = || Profile::new([-1.0, 0.0, 1.2], 2.0, [0.0, 0.0]).unwrap();
+        let plane = DoubleWell::in_the_plane(profile(), [1.5, 0.4, 0.1], 0.3).unwrap();
+        for well in [DoubleWell::on_the_line(profile()), plane] {
+            let temperature = 0.5 * well.barrier();
+            let mut tally = Tally::default();
+            for index in 0..64 {
+                let rng = Stream::new(0, &["exits", "well"]).generator(index);
+                let block = &mut Block { rng, replicas: 400 };
+                tally.merge(&transition_block(&well, temperature, 1.2, 0.02, block));
+            }
+            let found = transition_time(&tally, 400, 1e-7);
+            let truth = transition::ln_mean_time(&well, temperature, 1.2).exp();
+            assert!(found.meets(truth), "{well}: {found:?} misses {truth:?}");
+            assert!(found.radius() < 0.15 * truth.center(), "{well}: {found:?}");
+        }
+    }
 }

@@ -34,8 +34,8 @@ pub struct Plane<R> {
 /// rounding. Where a cell is at most half a standard deviation of a well wide, it is 1e-5 or less.
 /// The cost is eight times `columns rows³` multiplications: 10 ms for 80 by 24.
 ///
-/// Unknown if something is not finite, if the time over- or underflows (about `e^±600`), or if
-/// nothing absorbs.
+/// Densities below `e^-650` of the largest count as that: the process must not have to pass through any.
+/// Unknown if something is not finite, if nothing absorbs, or if the logarithm exceeds 600.
 ///
 /// # Panics
 ///
@@ -61,7 +61,7 @@ where
     let second = fine + (fine - middle) / (16.0 / 9.0 - 1.0);
     // Through all three points, polynomial in h², at zero (Neville: 4 = (1 / (1/2))²).
     let best = second + (second - first) / (4.0 - 1.0);
-    if !best.is_finite() {
+    if !best.is_finite() || LN_TIME_MAX < best {
         return Interval::UNKNOWN;
     }
     Interval::around(
@@ -69,6 +69,12 @@ where
         (second - first).abs() + 1e-3 * (fine - middle).abs() + 1e-10,
     )
 }
+
+/// Densities below `e^FLOOR` of the largest count as that: nothing may underflow.
+const FLOOR: f64 = -650.0;
+
+/// Beyond this the floor could matter.
+const LN_TIME_MAX: f64 = 600.0;
 
 /// A cell-centred grid.
 struct Grid {
@@ -146,11 +152,12 @@ impl Network {
         for cell in 0..cells {
             let (column, row) = place(cell);
             let (i, j) = (column as f64, row as f64);
-            let here = at_centres[cell] - top;
+            let below = |ln_density: f64| (ln_density - top).max(FLOOR);
+            let here = below(at_centres[cell]);
             network.mass[cell] = libm::exp(here) * grid.width * grid.height;
             // One over the mean of 1/ρ along the edge, by Simpson's rule.
             let fitted = |middle: f64, far: f64| {
-                let terms = [here, middle - top, far - top];
+                let terms = [here, below(middle), below(far)];
                 let least = terms.iter().copied().fold(f64::INFINITY, f64::min);
                 let [a, b, c] = terms.map(|term| libm::exp(least - term));
                 6.0 * libm::exp(least) / (a + 4.0 * b + c)

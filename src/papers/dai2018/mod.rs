@@ -1,4 +1,18 @@
 //! X. Dai, Y. Zhu: Towards theoretical understanding of large batch training in stochastic gradient descent, 2018.
+//!
+//! | paper | here | meaning |
+//! |---|---|---|
+//! | `L` | `well`, a [`crate::instances::double_well::DoubleWell`] | the risk |
+//! | `γ`, `M` | `learning_rate`, `batch_size` | step and batch size of SGD |
+//! | `σ²(w) = β(w) I` | `noise_variance` `β` | covariance of one gradient, (2.4) |
+//! | `w1`, `w2`, `w*` | `minimum`, `target`, `saddle` | as in Figure 2 |
+//! | `H` | `barrier` | `L(w*) - L(w1)` |
+//! | `\|ΔL(w)\|` | `hessian_determinant` | determinant of the Hessian, in magnitude |
+//! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
+//! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
+
+pub mod theory;
+pub mod transition_time;
 
 use crate::claim::{Claim, Paper};
 
@@ -10,4 +24,4 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[];
+static CLAIMS: &[&Claim] = &[&transition_time::CLAIM];

@@ -1,4 +1,17 @@
 //! Z. Xie, I. Sato, M. Sugiyama: A diffusion theory for minima selection: stochastic gradient descent escapes sharp minima exponentially fast, 2020.
+//!
+//! | paper | here | meaning |
+//! |---|---|---|
+//! | `L` | `well`, a [`crate::instances::double_well::DoubleWell`] | the loss |
+//! | `a`, `b`, `c` | `minimum`, `saddle`, `outside` | as in Figure 2 |
+//! | `H_a`, `H_b` | `hessian_determinant` at `a`, `b` | Hessians |
+//! | `H_be` | minus `saddle_eigenvalue` | the negative eigenvalue of `H_b` |
+//! | `ΔL` | `barrier` | `L(b) - L(a)` |
+//! | `D` | `diffusivity` | `dθ = -∇L dt + sqrt(2 D) dW`; also the temperature `T` |
+//! | `τ`, `γ = 1/τ` | | mean escape time and escape rate |
+
+pub mod sgld_escape;
+pub mod theory;
 
 use crate::claim::{Claim, Paper};
 
@@ -10,4 +23,4 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[];
+static CLAIMS: &[&Claim] = &[&sgld_escape::CLAIM];
