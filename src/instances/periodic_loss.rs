@@ -209,3 +209,60 @@ pub fn any_waves<const D: usize>(
     let waves: Vec<_> = terms.iter().map(wave).collect();
     waves.prop_map(|terms| Waves::new(&terms)).boxed()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn any_loss() -> BoxedStrategy<PeriodicLoss<2>> {
+        let waves = || any_waves(&[([1, 0], 0.2..1.0), ([1, -2], 0.2..1.0)]);
+        let noises = (FiniteNoise::skewed(), FiniteNoise::skewed());
+        (waves(), waves(), waves(), noises)
+            .prop_map(|(mean, first, second, noises)| {
+                PeriodicLoss::new(mean, vec![(noises.0, first), (noises.1, second)])
+            })
+            .boxed()
+    }
+
+    proptest! {
+        #[test]
+        fn derivatives_are_slopes(loss in any_loss(), x in -3.0..3.0, y in -3.0..3.0) {
+            let (waves, h) = (loss.mean(), 1e-4);
+            let (gradient, hessian) = waves.derivatives(&[x, y]);
+            prop_assert_eq!(gradient, waves.gradient(&[x, y]));
+            for (i, [dx, dy]) in [[h, 0.0], [0.0, h]].into_iter().enumerate() {
+                let (after, before) = ([x + dx, y + dy], [x - dx, y - dy]);
+                // Third and fourth derivatives are below 1 + 2^4, so h² / 6 of them is below 3e-8.
+                let slope = (waves.value(&after) - waves.value(&before)) / (2.0 * h);
+                prop_assert!((slope - gradient[i]).abs() < 1e-7);
+                let (after, before) = (waves.gradient(&after), waves.gradient(&before));
+                for j in 0..2 {
+                    let slope = (after[j] - before[j]) / (2.0 * h);
+                    prop_assert!((slope - hessian[i][j]).abs() < 1e-7);
+                }
+            }
+        }
+
+        #[test]
+        fn one_step_of_sgd_has_the_mean_and_covariance_of_the_gradient(
+            loss in any_loss(), x in -3.0..3.0, y in -3.0..3.0, step in 0.01..1.0,
+        ) {
+            let moves = loss.sgd(step).moves(&[x, y]);
+            let gradient = loss.mean().gradient(&[x, y]);
+            let covariance = loss.covariance(&[x, y]);
+            let total: f64 = moves.iter().map(|(p, _)| p).sum();
+            prop_assert!((total - 1.0).abs() < 1e-13);
+            let center = [x - step * gradient[0], y - step * gradient[1]];
+            for i in 0..2 {
+                let mean: f64 = moves.iter().map(|(p, to)| p * to[i]).sum();
+                // Nine products of numbers below ten.
+                prop_assert!((mean - center[i]).abs() < 1e-13);
+                for j in 0..2 {
+                    let product = |to: &[f64; 2]| (to[i] - center[i]) * (to[j] - center[j]);
+                    let found: f64 = moves.iter().map(|(p, to)| p * product(to)).sum();
+                    prop_assert!((found - step * step * covariance[i][j]).abs() < 1e-12);
+                }
+            }
+        }
+    }
+}

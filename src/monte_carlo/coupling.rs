@@ -109,3 +109,64 @@ fn euler_maruyama<const D: usize>(
     }
     next
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::monte_carlo::Stream;
+
+    /// SGD on `x²/2` with a fair sign as noise, and `dX = -X dt + √η dW`.
+    struct Quadratic {
+        step: f64,
+    }
+
+    impl Coupled<1> for Quadratic {
+        fn step(&self) -> f64 {
+            self.step
+        }
+        fn noises(&self) -> usize {
+            1
+        }
+        fn advance(&self, &[x]: &[f64; 1], normals: &[f64]) -> [f64; 1] {
+            [x - self.step * (x - normals[0].signum())]
+        }
+        fn drift(&self, &[x]: &[f64; 1]) -> [f64; 1] {
+            [-x]
+        }
+        fn column(&self, _x: &[f64; 1], _noise: usize) -> [f64; 1] {
+            [self.step.sqrt()]
+        }
+    }
+
+    fn sample(observable: fn(&[f64; 1]) -> f64) -> Interval {
+        let pair = Quadratic { step: 0.5 };
+        let mut block = Block {
+            rng: Stream::new(7, &["coupling"]).generator(0),
+            replicas: 40_000,
+        };
+        let tally = weak_difference(&pair, &observable, &[1.0], 2, &mut block);
+        weak_difference_interval(&tally.moments, 1e-6)
+    }
+
+    // Closed forms: E X = e^-1 and var X = η (1 - e^-2) / 2 for the diffusion at time one;
+    // E x = 1/4 and var x = η² (1 + 1/4) for two steps of SGD, with η = 1/2.
+
+    #[test]
+    fn the_difference_of_means_is_known() {
+        let difference = sample(|x| x[0]);
+        assert!(
+            difference.contains(libm::exp(-1.0) - 0.25),
+            "{difference:?}"
+        );
+        assert!(difference.radius() < 0.02, "{difference:?}");
+    }
+
+    #[test]
+    fn the_difference_of_second_moments_is_known() {
+        let difference = sample(|x| x[0] * x[0]);
+        let diffusion = libm::exp(-2.0) + 0.25 * (1.0 - libm::exp(-2.0));
+        let sgd = 0.0625 + 0.3125;
+        assert!(difference.contains(diffusion - sgd), "{difference:?}");
+        assert!(difference.radius() < 0.03, "{difference:?}");
+    }
+}
