@@ -36,41 +36,45 @@ fn as_lists<S: Serializer, const D: usize>(
 }
 
 impl<const D: usize> WeakProblem<D> {
-    /// The problem, with the starts at which the weak errors of three diffusions are largest at
-    /// step 1/64 and the last of the times: the corrected one, the one without the correction and
-    /// the one with twice the covariance.
+    /// The problem, with the starts at which the weak errors of three diffusions are largest: the
+    /// corrected one, the one without the correction and the one with twice the covariance.
     ///
     /// The theorem fixes `x_0`. At a start with the largest error the leading term dominates from
     /// moderate steps on, and the error is a smooth function of the step, whose order can be read
     /// off. A supremum over starts is not smooth: its leaders take turns.
     pub fn at_worst_starts(loss: PeriodicLoss<D>, observable: Waves<D>) -> WeakProblem<D> {
+        let mut problem = WeakProblem {
+            loss,
+            observable,
+            starts: Vec::new(),
+        };
+        let factors = [(1.0, 1.0), (0.0, 1.0), (1.0, 2.0)];
+        let starts = factors.map(|(correction, spread)| {
+            problem.worst_start(|step| corrected(&problem.loss, step, correction, spread))
+        });
+        problem.starts = starts.to_vec();
+        problem
+    }
+
+    /// The start, of a hundred along a closed curve, with the largest weak error of a diffusion at
+    /// step 1/64 and the last of the times. The curve winds round the torus once in its first
+    /// coordinate, three times in its second.
+    pub fn worst_start<M: Diffusion<D>>(&self, model: impl Fn(f64) -> M) -> [f64; D] {
         const STEP: f64 = 1.0 / 64.0;
         let along = |j: u32| TAU * f64::from(j) / 100.0;
         let curve = |j: u32| std::array::from_fn(|i| ((1 + 2 * i) as f64 * along(j)) % TAU);
         let candidates: Vec<[f64; D]> = (0..100).map(curve).collect();
-        let mut problem = WeakProblem {
-            loss,
-            observable,
+        let everywhere = WeakProblem {
             starts: candidates.clone(),
+            ..self.clone()
         };
-        let sgd = problem.sgd(STEP);
-        let errors = |correction: f64, spread: f64| -> Vec<f64> {
-            let sde = problem.sde(&corrected(&problem.loss, STEP, correction, spread));
-            let last = sde.len() - candidates.len();
-            let errors = sde[last..].iter().zip(&sgd[last..]);
-            errors
-                .map(|(a, b)| (a.center() - b.center()).abs())
-                .collect()
-        };
-        let worst = |errors: Vec<f64>| {
-            let order = |&a: &usize, &b: &usize| errors[a].total_cmp(&errors[b]);
-            candidates[(0..errors.len())
-                .max_by(order)
-                .expect("there are candidates")]
-        };
-        let starts = [(1.0, 1.0), (0.0, 1.0), (1.0, 2.0)].map(|(c, s)| worst(errors(c, s)));
-        problem.starts = starts.to_vec();
-        problem
+        let (sde, sgd) = (everywhere.sde(&model(STEP)), everywhere.sgd(STEP));
+        let last = sde.len() - candidates.len();
+        let error = |j: usize| (sde[last + j].center() - sgd[last + j].center()).abs();
+        let order = |&a: &usize, &b: &usize| error(a).total_cmp(&error(b));
+        candidates[(0..candidates.len())
+            .max_by(order)
+            .expect("a hundred candidates")]
     }
 
     /// A diffusion's expectations, time by time and start by start.
@@ -110,25 +114,22 @@ impl<const D: usize> fmt::Display for WeakProblem<D> {
     }
 }
 
-/// The coarsest step of a ladder.
-const STEP_MAX: f64 = 0.25;
-
-/// The steps of a ladder: seven halvings in one dimension, six in two.
+/// The steps of a ladder: 2^-4 to 2^-11 in one dimension, 2^-2 to 2^-8 in two.
 fn steps<const D: usize>() -> impl Iterator<Item = f64> {
-    let halvings = if D == 1 { 7 } else { 6 };
-    (0..=halvings).map(|k| STEP_MAX * 0.5_f64.powi(k))
+    let halvings = if D == 1 { 4..=11 } else { 2..=8 };
+    halvings.map(|k| 0.5_f64.powi(k))
 }
 
-/// The times `k η` at which expectations are compared: all multiples of the coarsest step up to
-/// `T`, which is 1, or 1/2 in two dimensions, where steep solutions need many nodes.
+/// The times `k η` at which expectations are compared: all multiples of 1/4 up to `T`, which is 1,
+/// or 1/2 in two dimensions, where steep solutions need many nodes.
 fn times<const D: usize>() -> Vec<f64> {
     let count = if D == 1 { 4 } else { 2 };
-    (1..=count).map(|k| f64::from(k) * STEP_MAX).collect()
+    (1..=count).map(|k| f64::from(k) / 4.0).collect()
 }
 
 /// The torus on which functions are represented.
 fn grid<const D: usize>() -> Grid<D> {
-    Grid::torus(TAU, if D == 1 { 151 } else { 41 })
+    Grid::torus(TAU, if D == 1 { 171 } else { 41 })
 }
 
 /// The drift `-scale ∇F - correction (η/4) ∇|∇F|²` at `x`; (3.6) has both factors one.

@@ -151,7 +151,15 @@ fn instances<const D: usize>(
         named.push(("S = √Σ", with(Spread::Matched)));
         named.push(("a constant S", with(Spread::Constant(0.5))));
     }
-    let random = (any, Spread::any()).prop_map(|(problem, spread)| AnySpread { problem, spread });
+    let random = (any, Spread::any()).prop_map(|(problem, spread)| {
+        let mut any = AnySpread { problem, spread };
+        any.problem.starts = vec![
+            any.problem.worst_start(|step| plain(&any, step, 1.0)),
+            any.problem.worst_start(|step| plain(&any, step, 0.5)),
+            any.problem.worst_start(|step| unscaled(&any.problem, step)),
+        ];
+        any
+    });
     let cases = PerBudget {
         quick: 0,
         standard,
@@ -207,12 +215,14 @@ fn plain<const D: usize>(any: &AnySpread<D>, step: f64, scale: f64) -> impl Diff
 
 /// `dX = -∇F ds + √Σ dB`.
 fn unscaled_noise<const D: usize>(problem: &WeakProblem<D>) -> Vec<Rung> {
-    theory::ladder(problem, |step| {
-        (
-            move |x: &[f64; D]| theory::drift(&problem.loss, step, 1.0, 0.0, x),
-            |x: &[f64; D]| problem.loss.covariance(x),
-        )
-    })
+    theory::ladder(problem, |step| unscaled(problem, step))
+}
+
+fn unscaled<const D: usize>(problem: &WeakProblem<D>, step: f64) -> impl Diffusion<D> + '_ {
+    (
+        move |x: &[f64; D]| theory::drift(&problem.loss, step, 1.0, 0.0, x),
+        |x: &[f64; D]| problem.loss.covariance(x),
+    )
 }
 
 /// The weak error that the oracles compute at a coarse step, against SGD and a finely discretised
