@@ -1,8 +1,10 @@
 //! Mean times to leave unstable points: asymptotic formulas, and the ladder of step sizes on which
 //! claims about them are judged.
 
-use crate::instances::unstable_point::{Drift, UnstableDisc, UnstablePlane, UnstablePoint};
+use crate::instances::unstable_point::{Drift, Sgd, UnstableDisc, UnstablePlane, UnstablePoint};
 use crate::interval::Interval;
+use crate::monte_carlo::UnitNoise;
+use crate::oracles::chain::{self, Noise};
 use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
 use crate::oracles::planar_exit::{self, Axis};
 use crate::statistics::log_growth;
@@ -105,6 +107,28 @@ pub fn time_in_plane(plane: &UnstablePlane, eta: f64) -> Interval {
 pub fn time_in_disc(disc: &UnstableDisc, eta: f64) -> Interval {
     let noise = eta.sqrt() * disc.noise();
     planar_exit::mean_time_disc(2, |r| disc.drift().at(r), noise, disc.radius())
+}
+
+/// `E_0 N`, the mean number of steps of SGD itself, at a step size.
+///
+/// # Panics
+///
+/// If the gradient noise is uniform, for which the kernel is not built.
+pub fn mean_steps(sgd: &Sgd<UnstablePoint>, eta: f64) -> Interval {
+    let point = sgd.problem();
+    let noise = match (sgd.law(), sgd.law().support()) {
+        (_, Some(atoms)) => Noise::Atoms(atoms.to_vec()),
+        (UnitNoise::Gaussian, None) => Noise::gaussian(),
+        (law, None) => panic!("no kernel for {} noise", law.name()),
+    };
+    let (left, right) = point.ends();
+    chain::mean_steps(
+        |x| x + eta * point.drift().at(x),
+        |x| eta * point.noise_at(x),
+        &noise,
+        (-left, right),
+        0.0,
+    )
 }
 
 /// Slope and intercept of `E_0 T` against `ln(1/η)`, extrapolated along the [`ladder`], and the

@@ -4,6 +4,7 @@ mod disc;
 mod line;
 mod plane;
 mod sgd;
+mod weighted_slope;
 
 use crate::claim::{Axis, Claim, Figure, Observation, Prediction, Reading};
 use crate::papers::hu2017::escape_theory::{Growth, ladder, slope};

@@ -6,15 +6,15 @@ use crate::claim::{
 };
 use crate::instances::unstable_point::{Drift, Sgd, UnstablePlane, UnstablePoint};
 use crate::interval::Interval;
+use crate::monte_carlo::UnitNoise;
 use crate::monte_carlo::escape::steps_to_leave;
-use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
-use crate::oracles::chain::{self, Noise};
-use crate::papers::hu2017::escape_theory::slope;
-use crate::statistics::{intervals, log_growth};
+use crate::papers::hu2017::escape_theory::{mean_steps, slope};
+use crate::statistics::log_growth;
 use crate::verdict::Verdict;
 
 use super::CORRECTION;
 use super::plane::NOISE;
+use super::weighted_slope::{estimate, simulate};
 
 /// The slope of `η E N` from the killed Markov kernel.
 pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
@@ -127,62 +127,8 @@ const BLOCKS: PerBudget = PerBudget {
 /// Far beyond any exit time here: means are below 1e5 steps, and tails fall like `e^(-γ η n)`.
 const STEPS_MAX: u64 = 1 << 24;
 
-/// The simulated ladder, `2^-3` to `2^-12`, and the weights by which `η N` enters. The variance of
-/// `η N` hardly depends on `η`.
-fn weights() -> Vec<(f64, f64)> {
-    let ladder: Vec<f64> = (3..=12).map(|j| 0.5_f64.powi(j)).collect();
-    log_growth::slope_weights(&ladder)
-}
-
-/// What `η E N`, weighted, may differ from the slope by, relative to it: the weights remove the
-/// constant and the term linear in `η`; terms in `η ln η` and `sqrt(η)` are left. By the exact
-/// kernel it is below 0.01 for the instances on the line, and along `u` in the plane (tests).
-const BIAS: f64 = 0.02;
-
-/// One value per replica: the weighted sum of `η N` over independent runs, one for each step size.
-fn simulate(
-    block: &mut Block,
-    steps_to_leave: impl Fn(&mut Normals, usize, f64) -> Vec<f64>,
-) -> Tally {
-    let mut normals = Normals::from_rng(&mut block.rng);
-    let mut tally = Tally::new(1);
-    let mut sums = vec![0.0; block.replicas];
-    for (eta, weight) in weights() {
-        let steps = steps_to_leave(&mut normals, block.replicas, eta);
-        for (sum, &steps) in sums.iter_mut().zip(&steps) {
-            *sum += weight * eta * steps;
-        }
-        tally.steps += steps.iter().sum::<f64>() as u64;
-    }
-    sums.iter().for_each(|&sum| tally.moments[0].push(sum));
-    tally.replicas = block.replicas as u64;
-    tally
-}
-
-fn estimate<P>(_: &Sgd<P>, tally: &Tally, alpha: f64) -> Observation {
-    let slope = intervals::mean(&tally.moments[0], alpha);
-    Observation::of(slope.widened(BIAS * slope.center().abs()))
-}
-
 fn rate(sgd: &Sgd<UnstablePoint>) -> f64 {
     sgd.problem().drift().rate()
-}
-
-/// The exact mean number of steps.
-fn mean_steps(sgd: &Sgd<UnstablePoint>, eta: f64) -> Interval {
-    let point = sgd.problem();
-    let noise = match sgd.law().support() {
-        Some(atoms) => Noise::Atoms(atoms.to_vec()),
-        None => Noise::gaussian(),
-    };
-    let (left, right) = point.ends();
-    chain::mean_steps(
-        |x| x + eta * point.drift().at(x),
-        |x| eta * point.noise_at(x),
-        &noise,
-        (-left, right),
-        0.0,
-    )
 }
 
 fn sgd_on_line() -> Instances<Sgd<UnstablePoint>> {
@@ -233,6 +179,7 @@ fn sgd_in_plane() -> Instances<Sgd<UnstablePlane>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::weighted_slope::weights;
     use super::*;
 
     fn relative_bias(sgd: &Sgd<UnstablePoint>) -> f64 {
