@@ -12,6 +12,8 @@ const TICKS: f64 = 7.0;
 /// Room beyond the outermost value, as a fraction of the span.
 const MARGIN: f64 = 0.06;
 
+/// A span below this fraction of its values is rounding.
+const FLAT: f64 = 1e-9;
 /// Beyond this a value has no place, since spans must be finite; below one over it, it is zero.
 const HUGE: f64 = 1e290;
 
@@ -26,7 +28,8 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// The scale that shows all of `values`, and of `others` what is at most a span further out.
+    /// The scale that shows all of `values`, and of `others` what is about as near as they are to
+    /// each other or to zero; on a logarithmic axis, within half a decade.
     /// Values without a position are left out.
     pub(crate) fn showing(
         axis: Axis,
@@ -43,10 +46,12 @@ impl Scale {
         if high < low {
             (low, high) = (0.0, 1.0);
         }
-        let reach = match high - low {
-            reach if 1e-9 * low.abs().max(high.abs()) < reach => reach,
-            _ if low == 0.0 => 0.5,
-            _ => 0.1 * low.abs(),
+        // A misreading by a factor of two or three is worth showing, whatever the span.
+        let size = low.abs().max(high.abs());
+        let reach = match axis.log {
+            true => (high - low).max(0.5),
+            false if size == 0.0 => 1.0,
+            false => (high - low).max(size),
         };
         let within = low - reach..=high + reach;
         let others = others
@@ -55,9 +60,10 @@ impl Scale {
         let (low, high) = others
             .filter(|position| within.contains(position))
             .fold((low, high), extent);
-        let margin = match MARGIN * (high - low) {
-            margin if 0.0 < margin => margin,
-            _ => reach,
+        let margin = if high - low <= FLAT * size {
+            0.2 * reach
+        } else {
+            MARGIN * (high - low)
         };
         Scale {
             log: axis.log,
@@ -97,16 +103,7 @@ impl Scale {
     fn log_ticks(&self) -> Vec<(f64, String)> {
         let decades = self.high - self.low;
         if decades < 2.0 {
-            let digits: &[f64] = if decades < 1.0 {
-                &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0]
-            } else {
-                &[1.0, 2.0, 5.0]
-            };
-            return multiples(self.low.floor(), self.high.floor(), 1)
-                .flat_map(|decade| digits.iter().map(move |digit| digit * power_of_ten(decade)))
-                .map(|value| (libm::log10(value), number(value, 3)))
-                .filter(|(position, _)| (self.low..=self.high).contains(position))
-                .collect();
+            return self.log_ticks_within_decades();
         }
         let rough = decades / (TICKS + 2.0);
         let every = [1, 2, 5, 10, 20, 50, 100]
@@ -116,6 +113,30 @@ impl Scale {
         multiples(self.low, self.high, every)
             .map(|decade| (decade, format!("10{}", superscript(decade as i64))))
             .collect()
+    }
+
+    /// Round digits in each decade; on a short axis, round values.
+    fn log_ticks_within_decades(&self) -> Vec<(f64, String)> {
+        let digits: &[f64] = if self.high - self.low < 1.0 {
+            &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0]
+        } else {
+            &[1.0, 2.0, 5.0]
+        };
+        let ticks: Vec<(f64, String)> = multiples(self.low.floor(), self.high.floor(), 1)
+            .flat_map(|decade| digits.iter().map(move |digit| digit * power_of_ten(decade)))
+            .map(|value| (libm::log10(value), number(value, 3)))
+            .filter(|(position, _)| (self.low..=self.high).contains(position))
+            .collect();
+        if 3 <= ticks.len() {
+            return ticks;
+        }
+        let values = Scale {
+            log: false,
+            low: libm::exp10(self.low),
+            high: libm::exp10(self.high),
+        };
+        let position = |(value, label): (f64, String)| (libm::log10(value), label);
+        values.linear_ticks().into_iter().map(position).collect()
     }
 }
 
@@ -209,6 +230,7 @@ mod tests {
     fn logarithmic_ticks_are_powers_of_ten() {
         assert_eq!(labels(true, &[1e-3, 1.0]), ["10⁻³", "10⁻²", "10⁻¹", "10⁰"]);
         assert_eq!(labels(true, &[1e-8, 1e8]).len(), 9);
+        assert_eq!(labels(true, &[2.22, 2.36]), ["2.25", "2.3", "2.35"]);
         assert_eq!(
             labels(true, &[0.01, 0.3]),
             ["0.01", "0.02", "0.05", "0.1", "0.2"]
