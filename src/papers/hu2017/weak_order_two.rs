@@ -27,7 +27,7 @@ pub static CLAIM: Claim = Claim {
             so that SGD's semigroup is an exact finite sum. Derived again: E v(x - η∇f) and \
             e^{ηL} v agree up to O(η³) exactly when the O(η) part of the drift is -¼ ∇|∇F|² and \
             S Sᵀ = Σ, as printed. Witnesses: the semigroup against the Kolmogorov equation in \
-            d = 1 (eight step sizes) and d = 2 (seven), errors from 1e-1 to 1e-6 and orders within \
+            d = 1 (eight step sizes) and d = 2 (seven), errors from 1e-2 to 1e-7 and orders within \
             0.05 of 2; and SGD coupled with a finely discretised SDE, which reproduces the \
             oracles' weak error itself at η = 1/2 and 1/4. Attempts to break the letter: the \
             proof calls b bounded in C^6, but ∇|∇F|² of a C^7 loss is only C^5; this costs \
