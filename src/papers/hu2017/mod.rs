@@ -14,6 +14,7 @@
 //! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |
 //! | `D`, `T^η`, `N^η` | `ends` or `half_widths`, mean times, steps |
 
+pub mod any_spread;
 pub mod escape_theory;
 pub mod saddle_escape;
 pub mod theory;

@@ -1,9 +1,6 @@
 //! The plain gradient drift approximates SGD with weak order one, whatever the noise term.
 
-use std::fmt;
-
 use proptest::prelude::*;
-use serde::Serialize;
 
 use crate::claim::{
     Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
@@ -12,6 +9,7 @@ use crate::claim::{
 use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
 use crate::monte_carlo::{Block, Tally};
 use crate::oracles::kolmogorov::Diffusion;
+use crate::papers::hu2017::any_spread::{AnySpread, Spread};
 use crate::papers::hu2017::theory::{self, CoarseStep, SynchronousPair, WeakProblem};
 use crate::verdict::Verdict;
 
@@ -55,74 +53,6 @@ pub static CLAIM: Claim = Claim {
     experiments: &[&SOLVED_1D, &SOLVED_2D, &COUPLED],
 };
 
-/// A problem and a choice of the matrix function `S` in (3.2).
-#[derive(Clone, Debug, Serialize)]
-struct AnySpread<const D: usize> {
-    problem: WeakProblem<D>,
-    spread: Spread,
-}
-
-/// Choices of `S`: smooth, bounded matrix functions.
-#[derive(Clone, Copy, Debug, Serialize)]
-enum Spread {
-    /// `√Σ`, as in (3.6).
-    Matched,
-    /// Zero: the gradient flow.
-    Nothing,
-    /// This factor times a fixed upper triangular matrix: not symmetric, not degenerate.
-    Constant(f64),
-    /// That times `1 + ½ sin(x_1 + 2 x_d + phase)`.
-    Varying(f64, f64),
-}
-
-impl Spread {
-    /// `S Sᵀ` at `x`.
-    fn covariance<const D: usize>(self, problem: &WeakProblem<D>, x: &[f64; D]) -> [[f64; D]; D] {
-        let scale = match self {
-            Spread::Matched => return problem.loss.covariance(x),
-            Spread::Nothing => 0.0,
-            Spread::Constant(scale) => scale,
-            Spread::Varying(scale, phase) => {
-                scale * (1.0 + 0.5 * libm::sin(x[0] + 2.0 * x[D - 1] + phase))
-            }
-        };
-        let entry = |i: usize, j: usize| match () {
-            () if i == j => 1.0,
-            () if i < j => 0.4,
-            () => 0.0,
-        };
-        let product = |i, j| (0..D).map(|k| entry(i, k) * entry(j, k)).sum::<f64>();
-        std::array::from_fn(|i| std::array::from_fn(|j| scale * scale * product(i, j)))
-    }
-
-    fn any() -> BoxedStrategy<Spread> {
-        prop_oneof![
-            (0.2..0.9).prop_map(Spread::Constant),
-            (0.2..0.6, 0.0..6.0).prop_map(|(scale, phase)| Spread::Varying(scale, phase)),
-        ]
-        .boxed()
-    }
-}
-
-impl fmt::Display for Spread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Spread::Matched => write!(f, "S = √Σ"),
-            Spread::Nothing => write!(f, "S = 0"),
-            Spread::Constant(scale) => write!(f, "S = {scale:.2} A"),
-            Spread::Varying(scale, phase) => {
-                write!(f, "S = {scale:.2} (1 + ½ sin(x_1 + 2 x_d + {phase:.2})) A")
-            }
-        }
-    }
-}
-
-impl<const D: usize> fmt::Display for AnySpread<D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.spread, self.problem)
-    }
-}
-
 static SOLVED_1D: Experiment<AnySpread<1>> =
     solved("semigroup against Kolmogorov equation, d = 1", || {
         instances(&theory::named_1d()[0].1, theory::any_1d(), 4)
@@ -154,8 +84,8 @@ fn instances<const D: usize>(
     let random = (any, Spread::any()).prop_map(|(problem, spread)| {
         let mut any = AnySpread { problem, spread };
         any.problem.starts = vec![
-            any.problem.worst_start(|step| plain(&any, step, 1.0)),
-            any.problem.worst_start(|step| plain(&any, step, 0.5)),
+            any.problem.worst_start(|step| any.uncorrected(step, 1.0)),
+            any.problem.worst_start(|step| any.uncorrected(step, 0.5)),
             any.problem.worst_start(|step| unscaled(&any.problem, step)),
         ];
         any
@@ -200,17 +130,7 @@ const fn solved<const D: usize>(
 
 /// `dX = -scale ∇F ds + √η S dB`.
 fn uncorrected<const D: usize>(any: &AnySpread<D>, scale: f64) -> Vec<Rung> {
-    theory::ladder(&any.problem, |step| plain(any, step, scale))
-}
-
-fn plain<const D: usize>(any: &AnySpread<D>, step: f64, scale: f64) -> impl Diffusion<D> + '_ {
-    (
-        move |x: &[f64; D]| theory::drift(&any.problem.loss, step, scale, 0.0, x),
-        move |x: &[f64; D]| {
-            let covariance = any.spread.covariance(&any.problem, x);
-            covariance.map(|row| row.map(|a| step * a))
-        },
-    )
+    theory::ladder(&any.problem, |step| any.uncorrected(step, scale))
 }
 
 /// `dX = -∇F ds + √Σ dB`.
