@@ -42,7 +42,9 @@ pub enum End {
     /// The process is reflected there.
     Reflecting(f64),
     /// The line goes on, and the drift confines the process. The oracle cuts it where the
-    /// Gibbs density `e^Φ` has fallen by `e^-60` from its largest value on the way.
+    /// Gibbs density `e^Φ` has fallen by `e^-60` from its largest value on the way and stays so for
+    /// 32 times the way from start to target and 8 times the way to the cut. A well that lies
+    /// further out, or is narrower than a hundredth of its distance, is not seen: name an end.
     Natural,
 }
 
@@ -252,27 +254,36 @@ fn mesh_points(breaks: &[f64], sign: f64, from: f64, to: f64) -> Vec<f64> {
     points
 }
 
-/// Where, left of `start`, the Gibbs density has fallen by `e^-60`.
+/// Where, left of `start`, the Gibbs density has fallen by `e^-60` for good, as far as one can see.
+///
+/// A deeper well may lie behind a barrier of more than 60, so the search goes on to 32 times the
+/// way from start to target and to 8 times the way to the cut, with steps of about one per cent of
+/// the way behind.
 fn confinement(local: &impl Fn(f64) -> Local, start: f64, target: f64) -> Option<f64> {
     const FALL: f64 = 60.0;
-    let mut step = ((target - start) / 32.0).max(1e-3 * start.abs()).max(1e-6);
+    let span = (target - start).max(1e-3 * start.abs()).max(1e-6);
     let (mut t, mut phi, mut largest) = (start, 0.0_f64, 0.0_f64);
-    for _ in 0..200 {
+    let mut cut = None;
+    let mut step = span / 32.0;
+    for _ in 0..4000 {
+        let seen = start - t;
+        if cut.is_some_and(|cut| (32.0 * span).max(8.0 * (start - cut)) <= seen) {
+            break;
+        }
         // Three-point Gauss-Legendre: where to cut needs no accuracy.
         let slope = [(0.112_701_665, 5.0), (0.5, 8.0), (0.887_298_335, 5.0)]
             .map(|(node, weight)| weight / 18.0 * local(t - node * step).decay);
         phi -= step * (slope[0] + slope[1] + slope[2]);
         t -= step;
         if !phi.is_finite() {
-            return None;
+            break;
         }
         largest = largest.max(phi);
-        if FALL <= largest - phi && 0.0 < local(t).decay {
-            return Some(t);
-        }
-        step *= 1.1;
+        let fallen = FALL <= largest - phi && 0.0 < local(t).decay;
+        cut = if fallen { cut.or(Some(t)) } else { None };
+        step = (span / 32.0).max(0.01 * (start - t));
     }
-    None
+    cut
 }
 
 /// The coefficients of `y' = -decay y + source` and of the integrand `weight y`.

@@ -29,14 +29,14 @@ pub static CLAIM: Claim = Claim {
             dW = -∇L dt + √(2ε) dB. The transition time is the hitting time of w2 for d = 1. A point \
             is never hit for d >= 2, so that the literal time is infinite; the half-space beyond w2 \
             takes its place, as a small ball would in the theorem's sources. The formula concerns two minima, \
-            as in Figure 2: what other minima do to it belongs to dai2018/nearest-minimum. Over \
+            as in Figure 2: a third, deeper one behind w1 breaks it even over a higher barrier (by e^77 in a \
+            test), and is the business of dai2018/nearest-minimum. Over \
             a factor of 32 in temperature, exact quadrature (d = 1) and finite volumes (d = 2, \
             with different transverse curvatures at minimum and saddle, and Hessians that are not \
             diagonal) give exponent and prefactor apart: the prefactor is the limit of \
             2 ln T(ε) - ln T(ε/2), in which the barrier cancels. The relative error is in fact O(ε), \
-            smaller than the printed O(√ε log(1/ε)). At barriers of 4 temperatures simulated paths, and at 13 \
-            multilevel splitting, agree within the printed error with the constant 1/4 for all \
-            instances and temperatures. Open: d > 2, where xie2020/sgld-escape looks at d = 10.",
+            smaller than the printed O(√ε log(1/ε)). Simulated paths at a barrier of 4 temperatures and splitting \
+            at 13 agree within the printed error, its constant 1/4 throughout. Open: d > 2 (xie2020/sgld-escape has d = 10).",
     figure: Some(Figure {
         experiment: PREFACTOR.name,
         caption: "The mean transition time without its exponential factor, against the temperature \

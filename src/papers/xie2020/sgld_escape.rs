@@ -27,7 +27,7 @@ pub static CLAIM: Claim = Claim {
             (43) the same number in d dimensions, since -det H_b/|H_be| is the product of the saddle's other \
             eigenvalues. In (44), as our text of the paper has it, the root extends over 1/|H_be| \
             as well; that contradicts (43) and the theorem, may be an accident of the text's \
-            extraction, and is tried as a decoy, which every experiment refutes. The escape is to a point \
+            extraction, and is tried as a decoy, which the prefactor refutes everywhere. The escape is to a point \
             c outside, where the proof puts the density to zero, and not to the saddle itself: \
             from there half of the paths return, which is another decoy. Here c is three quarters of the way from b \
             to the next minimum. Over a factor of 32 in D, exact quadrature (d = 1), finite volumes (d = 2, sheared, so \
