@@ -3,6 +3,7 @@
 pub mod confined_loss;
 pub mod double_well;
 pub mod finite_noise;
+pub mod momentum;
 pub mod periodic_loss;
 pub mod quadratic;
 pub mod unstable_point;

@@ -63,6 +63,34 @@ impl Spectral {
         Spectral::new(eigenvalues, Vec::new())
     }
 
+    /// The matrix with the same eigenbasis and `f` of each eigenvalue.
+    ///
+    /// # Panics
+    ///
+    /// If an eigenvalue becomes infinite or not a number.
+    pub fn map(&self, f: impl Fn(f64) -> f64) -> Spectral {
+        let eigenvalues = self.eigenvalues.iter().map(|&x| f(x)).collect();
+        Spectral::new(eigenvalues, self.mirrors.clone()).expect("finite eigenvalues")
+    }
+
+    /// The matrix multiplied by a finite number.
+    ///
+    /// # Panics
+    ///
+    /// If an eigenvalue becomes infinite or not a number.
+    pub fn scaled(&self, factor: f64) -> Spectral {
+        self.map(|x| factor * x)
+    }
+
+    /// The matrix with these eigenvalues in the eigenbasis of `other`.
+    ///
+    /// # Panics
+    ///
+    /// If dimensions differ.
+    pub fn in_basis_of(&self, other: &Spectral) -> Spectral {
+        Spectral::new(self.eigenvalues.clone(), other.mirrors.clone()).expect("equal dimensions")
+    }
+
     /// The dimension d.
     pub fn dimension(&self) -> usize {
         self.eigenvalues.len()

@@ -8,6 +8,7 @@ pub mod exit_2d;
 pub mod exponential;
 pub mod first_passage;
 pub mod kolmogorov;
+pub mod linear_sde;
 pub mod lyapunov;
 pub mod planar_exit;
 pub mod recursion;

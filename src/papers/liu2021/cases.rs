@@ -1,7 +1,22 @@
 //! Named instances that several claims share: classic hard cases and unfriendly ones.
 
+use crate::claim::PerBudget;
+use crate::instances::momentum::{MomentumQuadratic, Preconditioned};
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::monte_carlo::UnitNoise::{self, Gaussian, SkewedTwoPoint, TwoPoint, Uniform};
+
+/// Random instances where one costs little.
+pub(super) const MANY: PerBudget = PerBudget {
+    quick: 8,
+    standard: 64,
+    deep: 512,
+};
+/// Random instances where one needs a ladder of steps.
+pub(super) const FEW: PerBudget = PerBudget {
+    quick: 2,
+    standard: 8,
+    deep: 32,
+};
 
 /// The step of all named instances: a power of two, so that λk is exact.
 const LEARNING_RATE: f64 = 0.5;
@@ -99,6 +114,63 @@ pub(super) fn simulated() -> Vec<(&'static str, NoisyQuadratic)> {
             "noise of rank one",
             turned(&[1.7, 1.1, 0.6, 0.4], &[1.0, 0.0, 0.0, 0.0], SkewedTwoPoint),
         ),
+    ]
+}
+
+/// Cases with momentum from 0.3 to 0.99.
+pub(super) fn accelerated(
+    cases: Vec<(&'static str, NoisyQuadratic)>,
+) -> Vec<(&'static str, MomentumQuadratic)> {
+    let momenta = [0.5, 0.9, 0.3, 0.99, 0.7, 0.6, 0.95, 0.8];
+    let accelerate =
+        |((name, sgd), mu): ((&'static str, NoisyQuadratic), f64)| (name, with_momentum(&sgd, mu));
+    let cases = cases.into_iter().zip(momenta.into_iter().cycle());
+    cases.map(accelerate).collect()
+}
+
+/// Small enough to simulate with momentum.
+pub(super) fn simulated_with_momentum() -> Vec<(&'static str, MomentumQuadratic)> {
+    let two = turned(&[1.7, 0.6], &[1.0, 0.2], Gaussian);
+    let three = turned(&[1.8, 1.1, 0.4], &[1.0, 0.5, 0.1], Gaussian);
+    let one = diagonal(&[1.6], &[1.0], Gaussian);
+    vec![
+        ("two dimensions, μ = 0.5", with_momentum(&two, 0.5)),
+        ("three dimensions, μ = 0.9", with_momentum(&three, 0.9)),
+        ("one dimension, μ = 0.8", with_momentum(&one, 0.8)),
+    ]
+}
+
+fn with_momentum(sgd: &NoisyQuadratic, momentum: f64) -> MomentumQuadratic {
+    MomentumQuadratic::accelerate(sgd, momentum).expect("named instances satisfy the hypotheses")
+}
+
+/// Λ, K and C of which no two commute.
+pub(super) fn preconditioned() -> Vec<(&'static str, Preconditioned)> {
+    let case = |rates: &[f64], steps: &[f64], momentum: f64| {
+        let spectral = |spectrum: Vec<f64>, kind: usize| {
+            let mirrors = mirrors(spectrum.len(), kind);
+            Spectral::new(spectrum, mirrors).expect("named instances are well formed")
+        };
+        let whitened = steps.iter().map(|u| u * (1.0 + momentum)).collect();
+        Preconditioned::new(
+            spectral(rates.to_vec(), 7),
+            spectral(whitened, 3),
+            spectral(ramp(rates.len(), 1.0, 0.1), 5),
+            momentum,
+        )
+        .expect("named instances satisfy the hypotheses")
+    };
+    vec![
+        ("two dimensions", case(&[0.2, 1.0], &[0.5, 1.5], 0.5)),
+        (
+            "λk on both sides of 1, μ = 0.99",
+            case(&[0.1, 0.3, 0.5, 0.9], &[0.3, 0.9, 1.2, 1.8], 0.99),
+        ),
+        (
+            "ill conditioned Λ, μ = 0.9",
+            case(&ramp(8, 0.01, 1.0), &ramp(8, 0.2, 1.9), 0.9),
+        ),
+        ("close to instability", case(&[0.2, 1.0], &[1.99, 0.4], 0.3)),
     ]
 }
 

@@ -2,17 +2,23 @@
 //!
 //! | paper | here | meaning |
 //! |---|---|---|
-//! | λ | `learning_rate` | the step |
+//! | λ, Λ | `learning_rate`, `rates` | the step, a number or a matrix |
 //! | w', w* | `weights`, `minimum` | parameters and the local minimum; w = w' - w* after (4) |
 //! | D | `dimension` | number of parameters |
 //! | K, k, k* | `hessian`, its eigenvalues, the largest | Hessian of the loss, positive definite |
 //! | η, C | `noise` | gradient noise and its covariance |
 //! | Σ | `covariance` | stationary covariance of w |
 //! | µ | `momentum` | 0 in Theorem 1 |
+//! | m, ν | | the velocity of (5); how much of it a step of quasi-hyperbolic momentum takes |
 //! | I_D - λK | `transition` | what a step does to w - w* |
 //! | S | | minibatch size |
 
 mod cases;
+mod commuting_covariance;
+mod continuous_covariance;
+mod momentum_covariance;
+mod pairs;
+mod preconditioned_covariance;
 mod stationary_covariance;
 mod theory;
 mod witnesses;
@@ -27,4 +33,10 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[&stationary_covariance::CLAIM];
+static CLAIMS: &[&Claim] = &[
+    &continuous_covariance::CLAIM,
+    &stationary_covariance::CLAIM,
+    &momentum_covariance::CLAIM,
+    &commuting_covariance::CLAIM,
+    &preconditioned_covariance::CLAIM,
+];

@@ -1,10 +1,9 @@
 //! SGD on a quadratic settles at the covariance of a discrete Lyapunov equation, around the minimum.
 
-use nalgebra::DMatrix;
 use proptest::strategy::{BoxedStrategy, Strategy};
 
 use super::cases;
-use super::theory::{as_if_commuting, covariance, with_discrete_term};
+use super::theory::{as_if_commuting, covariance, triangle, with_discrete_term};
 use super::witnesses;
 use crate::claim::{
     Axis, Claim, Decoy, Experiment, Figure, Instances, PerBudget, Prediction, Reading, Resolution,
@@ -68,14 +67,19 @@ static SOLVED: Experiment<NoisyQuadratic> = Experiment {
     name: "Lyapunov oracle",
     reading: Reading::AsPrinted,
     instances: || Instances::named(cases::dense()).and_random(MANY, random(50, 0.05, 0.004)),
-    predict: |sgd| triangle(covariance(sgd, with_discrete_term(sgd, 1.0))),
+    predict: |sgd| {
+        triangle(&covariance(
+            sgd,
+            with_discrete_term(sgd.learning_rate(), 1.0),
+        ))
+    },
     decoys: &[
         CONTINUOUS,
         HALVED,
         FLIPPED,
         Decoy {
             name: "commuting solution",
-            predict: |sgd| triangle(covariance(sgd, as_if_commuting(sgd))),
+            predict: |sgd| triangle(&covariance(sgd, as_if_commuting(sgd))),
         },
     ],
     observe: Witness::Oracle(witnesses::solved_covariance),
@@ -170,15 +174,30 @@ const FEW: PerBudget = PerBudget {
 /// Equation (1) in place of (6).
 const CONTINUOUS: Decoy<NoisyQuadratic> = Decoy {
     name: "continuous time",
-    predict: |sgd| triangle(covariance(sgd, with_discrete_term(sgd, 0.0))),
+    predict: |sgd| {
+        triangle(&covariance(
+            sgd,
+            with_discrete_term(sgd.learning_rate(), 0.0),
+        ))
+    },
 };
 const HALVED: Decoy<NoisyQuadratic> = Decoy {
     name: "half the discrete term",
-    predict: |sgd| triangle(covariance(sgd, with_discrete_term(sgd, 0.5))),
+    predict: |sgd| {
+        triangle(&covariance(
+            sgd,
+            with_discrete_term(sgd.learning_rate(), 0.5),
+        ))
+    },
 };
 const FLIPPED: Decoy<NoisyQuadratic> = Decoy {
     name: "discrete term with the other sign",
-    predict: |sgd| triangle(covariance(sgd, with_discrete_term(sgd, -1.0))),
+    predict: |sgd| {
+        triangle(&covariance(
+            sgd,
+            with_discrete_term(sgd.learning_rate(), -1.0),
+        ))
+    },
 };
 
 /// Dense K and C that do not commute, in two to `d` dimensions, with λk* from `top` to 1.95 and all λk
@@ -187,16 +206,10 @@ fn random(d: usize, top: f64, least: f64) -> BoxedStrategy<NoisyQuadratic> {
     NoisyQuadratic::any(2..=d, top..=1.95, least).boxed()
 }
 
-/// The lower triangle, row by row.
-fn triangle(covariance: DMatrix<f64>) -> Prediction {
-    let rows = (0..covariance.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    Prediction::equals_all(rows.map(|at| covariance[at]))
-}
-
 /// Equation (6) with `theta` times its discrete term, at the simulated entries; the curve is that
 /// of an eigenvector of both K and C.
 fn sampled(sgd: &NoisyQuadratic, theta: f64) -> Prediction {
-    let factor = with_discrete_term(sgd, theta);
+    let factor = with_discrete_term(sgd.learning_rate(), theta);
     let covariance = covariance(sgd, &factor);
     let entries = witnesses::entries(sgd).into_iter();
     let values = Prediction::equals_all(entries.map(|at| covariance[at]));

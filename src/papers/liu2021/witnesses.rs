@@ -12,7 +12,7 @@ use crate::statistics::intervals;
 
 /// What forming K and C from their eigenbases in floating point may change, relative to the largest
 /// entry. Measured: below 1e-12 on all instances (`rounding_is_far_below_its_allowance`).
-const ROUNDING: f64 = 1e-11;
+pub(super) const ROUNDING: f64 = 1e-11;
 
 /// The stationary covariance of one step's affine map, by the Lyapunov oracle; lower triangle.
 pub(super) fn solved_covariance(sgd: &NoisyQuadratic) -> Observation {
@@ -141,10 +141,17 @@ fn contraction(sgd: &NoisyQuadratic) -> f64 {
     sgd.contraction() + 1e-12
 }
 
-fn formed(values: Vec<Interval>) -> Observation {
+/// An observation that allows for [`ROUNDING`].
+pub(super) fn formed(values: Vec<Interval>) -> Observation {
+    Observation::of_all(widened(values))
+}
+
+/// Intervals that allow for [`ROUNDING`].
+pub(super) fn widened(values: Vec<Interval>) -> Vec<Interval> {
     let sizes = values.iter().map(|value| value.center().abs());
     let allowance = ROUNDING * sizes.fold(0.0, f64::max);
-    Observation::of_all(values.into_iter().map(|value| value.widened(allowance)))
+    let widen = |value: Interval| value.widened(allowance);
+    values.into_iter().map(widen).collect()
 }
 
 #[cfg(test)]
@@ -162,7 +169,7 @@ mod tests {
     /// The largest difference between equation (6) and the middle of the oracle's interval, relative
     /// to the largest entry.
     fn rounding(sgd: &NoisyQuadratic) -> f64 {
-        let stated = covariance(sgd, with_discrete_term(sgd, 1.0));
+        let stated = covariance(sgd, with_discrete_term(sgd.learning_rate(), 1.0));
         let solved = lyapunov::solve(&sgd.transition(), &sgd.noise_of_a_step()).expect("stable");
         (&stated - solved.matrix()).amax() / stated.amax()
     }
