@@ -32,9 +32,43 @@ pub fn stationary(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Vec<Interva
     sampled(drift, diffusion).unwrap_or_else(|| vec![Interval::UNKNOWN; d * (d + 1) / 2])
 }
 
-fn sampled(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Option<Vec<Interval>> {
+/// The covariance at `time` of the process of [`stationary`] that starts at a point: the lower
+/// triangle, row by row. By the exact autoregression over intervals of at most 1 / ‖B‖. Error: measured,
+/// 1e-13 relative to the largest entry for every interval. Unknown beyond 10 000 intervals.
+///
+/// # Panics
+///
+/// If the matrices are not square or differ in size.
+pub fn from_a_point(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, time: f64) -> Vec<Interval> {
     let d = drift.nrows();
-    let interval = 1.0 / dense::norm_infinity(drift);
+    assert!(
+        drift.is_square() && diffusion.shape() == (d, d),
+        "sizes differ"
+    );
+    let intervals = (time * dense::norm_infinity(drift)).ceil().max(1.0);
+    let step = if intervals <= 10_000.0 {
+        step(drift, diffusion, time / intervals)
+    } else {
+        None
+    };
+    let Some((map, added)) = step else {
+        return vec![Interval::UNKNOWN; d * (d + 1) / 2];
+    };
+    let grow = |x: DMatrix<f64>, _| dense::congruence(&map, &x) + &added;
+    let covariance = (0..intervals as usize).fold(DMatrix::zeros(d, d), grow);
+    let error = ROUNDING * intervals * covariance.amax();
+    let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
+    rows.map(|at| Interval::around(covariance[at], error))
+        .collect()
+}
+
+/// What an interval does to X, and the covariance that it adds.
+fn step(
+    drift: &DMatrix<f64>,
+    diffusion: &DMatrix<f64>,
+    interval: f64,
+) -> Option<(DMatrix<f64>, DMatrix<f64>)> {
+    let d = drift.nrows();
     let mut generator = DMatrix::zeros(2 * d, 2 * d);
     generator.view_mut((0, 0), (d, d)).copy_from(&(-drift));
     generator.view_mut((0, d), (d, d)).copy_from(diffusion);
@@ -44,6 +78,12 @@ fn sampled(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Option<Vec<Interva
     let flow = exponential(&(generator * interval))?;
     let map = flow.view((0, 0), (d, d)).clone_owned();
     let added = dense::multiply_transposed(&flow.view((0, d), (d, d)).clone_owned(), &map);
+    let symmetric = (&added + added.transpose()) / 2.0;
+    Some((map, symmetric))
+}
+
+fn sampled(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Option<Vec<Interval>> {
+    let (map, added) = step(drift, diffusion, 1.0 / dense::norm_infinity(drift))?;
     let solution = lyapunov::solve(&map, &added)?;
     let largest = solution.matrix().amax();
     let error = ROUNDING * largest * (1.0 + largest / added.amax());
@@ -93,6 +133,20 @@ mod tests {
                 prop_assert!(found.radius() < 1e-9 * exact.amax());
             }
         }
+    }
+
+    /// Closed form in one dimension: (1 - exp(-2 b t)) q / (2 b).
+    #[test]
+    fn the_way_to_the_stationary_law_is_exponential() {
+        let one = |x: f64| DMatrix::from_element(1, 1, x);
+        for (drift, diffusion, time) in [(0.5, 2.0, 0.1), (3.0, 0.7, 1.0), (1.0, 1.0, 50.0)] {
+            let found = from_a_point(&one(drift), &one(diffusion), time)[0];
+            let exact = diffusion * -libm::expm1(-2.0 * drift * time) / (2.0 * drift);
+            assert!(found.widened(1e-15).contains(exact), "{found:?} {exact}");
+            assert!(found.radius() < 1e-10, "{found:?}");
+        }
+        let nothing = from_a_point(&one(1.0), &one(1.0), 0.0)[0];
+        assert!(nothing.contains(0.0) && nothing.radius() < 1e-15);
     }
 
     #[test]

@@ -16,11 +16,17 @@
 mod cases;
 mod commuting_covariance;
 mod continuous_covariance;
+mod continuous_is_first_order;
+mod deterministic_decay;
+mod effective_loss;
+mod mixed_noise;
 mod momentum_covariance;
 mod pairs;
 mod preconditioned_covariance;
+mod stability;
 mod stationary_covariance;
 mod theory;
+mod training_error;
 mod witnesses;
 
 use crate::claim::{Claim, Paper};
@@ -35,8 +41,14 @@ pub static PAPER: Paper = Paper {
 /// The claims, in the paper's order.
 static CLAIMS: &[&Claim] = &[
     &continuous_covariance::CLAIM,
+    &deterministic_decay::CLAIM,
     &stationary_covariance::CLAIM,
+    &continuous_is_first_order::CLAIM,
     &momentum_covariance::CLAIM,
     &commuting_covariance::CLAIM,
     &preconditioned_covariance::CLAIM,
+    &mixed_noise::CLAIM,
+    &training_error::CLAIM,
+    &stability::CLAIM,
+    &effective_loss::CLAIM,
 ];

@@ -29,7 +29,7 @@ pub(super) static CLAIM: Claim = Claim {
             (1 + µ - λK) w' - µ w - λη, and the moments E w wᵀ and E w' wᵀ of this autoregression \
             give (7) term by term, whether or not C and K commute. Found by a second route: the \
             Lyapunov oracle on the chain of the pair (w, m), which knows only the update, agrees \
-            to 1e-9 for dense K and C that do not commute, µ up to 0.99 and λk* up to 1.999 / 2 of \
+            to 1e-7 for dense K and C that do not commute, µ up to 0.99 and λk* up to 1.999 / 2 of \
             2 (1 + µ). The Gaussian law: the characteristic function as an infinite product over \
             past noises, to 1e-9, and of the simulated algorithm, to 0.02. The limits: (7) at \
             µ = 0 against (6), and Σ/λ extrapolated to λ = 0 at fixed µ against (1). The second \
@@ -77,7 +77,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         },
     ],
     observe: Witness::Oracle(pairs::solved),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::Relative(1e-7),
     expects: Verdict::Consistent,
 };
 

@@ -26,7 +26,7 @@ pub(super) static CLAIM: Claim = Claim {
             (1 + µ - M) w' - µ w - Λη, and E w' wᵀ = (AΣ - µΣAᵀ)/(1-µ²) with A = 1 + µ - M; put \
             into the equation for E w wᵀ this gives (9), with M to the left of Σ and Mᵀ = KΛ to its \
             right: correct as printed, for µ > 0 and M far from symmetric. Found by a second route: the \
-            Lyapunov oracle on the chain of (w, m) to 1e-9, for Λ, K, C of which no two commute, µ \
+            Lyapunov oracle on the chain of (w, m) to 1e-7, for Λ, K, C of which no two commute, µ \
             up to 0.99. The prediction solves (9) by the change of variables Λ^-½ w, which makes it \
             (7); that it solves the printed equation is tested. Open: nothing.",
     figure: None,
@@ -51,7 +51,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
         },
     ],
     observe: Witness::Oracle(pairs::preconditioned),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::Relative(1e-7),
     expects: Verdict::Consistent,
 };
 

@@ -146,6 +146,16 @@ pub(super) fn formed(values: Vec<Interval>) -> Observation {
     Observation::of_all(widened(values))
 }
 
+/// Tr[K Σ] from the lower triangle of Σ.
+pub(super) fn trace_with(hessian: &DMatrix<f64>, triangle: &[Interval]) -> Interval {
+    let rows = (0..hessian.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
+    let terms = rows.zip(triangle).map(|((i, j), entry)| {
+        let twice = if i == j { 1.0 } else { 2.0 };
+        entry.scaled(twice * hessian[(i, j)])
+    });
+    terms.fold(Interval::exactly(0.0), |sum, term| sum + term)
+}
+
 /// Intervals that allow for [`ROUNDING`].
 pub(super) fn widened(values: Vec<Interval>) -> Vec<Interval> {
     let sizes = values.iter().map(|value| value.center().abs());

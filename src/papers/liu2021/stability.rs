@@ -1,0 +1,251 @@
+//! When SGD with momentum has a stationary law.
+
+use std::fmt;
+
+use nalgebra::DMatrix;
+use proptest::prelude::*;
+use serde::Serialize;
+
+use super::cases::{self, FEW, MANY};
+use super::training_error::training_error;
+use crate::claim::{
+    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::momentum::{MomentumQuadratic, step_of_pair};
+use crate::instances::quadratic::{NoisyQuadratic, Spectral};
+use crate::interval::Interval;
+use crate::oracles::dense;
+use crate::statistics::limit;
+use crate::verdict::Verdict;
+
+pub(super) static CLAIM: Claim = Claim {
+    id: "liu2021/stability",
+    locus: "Section 4.5",
+    statement: "A stationary covariance exists only if 2 I - λK/(1+µ) is positive definite, so λk* ≤ 2(1+µ) \
+                < 4 is necessary for convergence, but not sufficient; as µ tends to 1 the \
+                momentum causes another divergence, due to the factor 1/(1-µ).",
+    assumes: &[
+        "the algorithm (5) on a quadratic, with 0 ≤ µ < 1",
+        "C is positive definite, so that every direction is excited",
+        "not sufficient: noise that grows with w is admitted (section 4.7; inferred)",
+    ],
+    notes: "Printed: positive definite, then λk* ≤ 2(1+µ), necessary only. Along an eigenvector of K with u = \
+            λk the chain of (w, m) has the eigenvalues of z² - (1 + µ - u) z + µ, and both are inside \
+            the unit circle if and only if 0 < u < 2(1+µ) (Jury). So the condition is necessary; at \
+            equality z = -1 and the variance grows linearly, so the strict form is the sharp one; and \
+            for noise that does not depend on w it is sufficient as well, not `highly complicated' \
+            (second reading). With noise proportional to w it is not sufficient: second moments \
+            diverge at λk* far below 2(1+µ). Found by propagating second moments over 2^14 \
+            steps from rest, which knows neither (7) nor eigenvalues: the growth of the variance when \
+            time doubles is a power 0 (settled), 1 (equality) or more. The divergence at µ → 1: (1-µ) \
+            times the training error, extrapolated, is λ/4 Tr[(I - λK/4)⁻¹ C]. Open: the sharp condition \
+            for multiplicative noise with momentum in many dimensions.",
+    figure: None,
+    source: file!(),
+    experiments: &[&NECESSARY, &NOT_SUFFICIENT, &MOMENTUM, &SUFFICIENT],
+};
+
+/// The algorithm without a check of its stability: λK, the covariance of λη, and µ.
+#[derive(Clone, Debug, Serialize)]
+struct Iteration {
+    steps: Spectral,
+    noise: Spectral,
+    momentum: f64,
+}
+
+impl fmt::Display for Iteration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = self.steps.largest() / (2.0 * (1.0 + self.momentum));
+        write!(
+            f,
+            "d = {}, µ = {:.4}, λk* / (2 (1 + µ)) = {share:.4}",
+            self.steps.dimension(),
+            self.momentum
+        )
+    }
+}
+
+/// One dimension, with the gradient noise s k w ξ + ξ', both ξ of variance one.
+#[derive(Clone, Debug, Serialize)]
+struct Multiplicative {
+    rate_k: f64,
+    momentum: f64,
+    relative_noise: f64,
+}
+
+impl fmt::Display for Multiplicative {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "λk = {}, µ = {}, noise {} of the gradient",
+            self.rate_k, self.momentum, self.relative_noise
+        )
+    }
+}
+
+static NECESSARY: Experiment<Iteration> = Experiment {
+    name: "λk* from 2(1+µ) on: growth of the variance",
+    reading: Reading::AsPrinted,
+    instances: || {
+        let named = [
+            ("at equality, µ = 0", (1.0, 0.0)),
+            ("at equality, µ = 0.5", (1.0, 0.5)),
+            ("just above, µ = 0.9", (1.01, 0.9)),
+        ];
+        let iteration = |(name, (share, momentum))| {
+            let two = cases::dense().swap_remove(0).1;
+            (name, at(&two, share, momentum))
+        };
+        Instances::named(named.into_iter().map(iteration).collect())
+            .and_random(MANY, random(1.01, 1.5))
+    },
+    predict: |_| Prediction::at_least(1.0),
+    decoys: &[Decoy {
+        name: "settles",
+        predict: |_| Prediction::at_most(0.9),
+    }],
+    observe: Witness::Oracle(|iteration| Observation::of(growth(iteration))),
+    resolution: Resolution::Absolute(0.01),
+    expects: Verdict::Consistent,
+};
+
+static SUFFICIENT: Experiment<Iteration> = Experiment {
+    name: "noise independent of w, λk* below 2(1+µ): growth of the variance",
+    reading: Reading::Corrected(
+        "for noise that does not depend on w, λk* < 2(1+µ) is necessary and sufficient",
+    ),
+    instances: || Instances::named(Vec::new()).and_random(MANY, random(0.3, 0.995)),
+    predict: |_| Prediction::at_most(0.0),
+    decoys: &[Decoy {
+        name: "grows",
+        predict: |_| Prediction::at_least(0.1),
+    }],
+    ..NECESSARY
+};
+
+static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
+    name: "noise proportional to w, λk below 2(1+µ): growth of the variance",
+    reading: Reading::AsPrinted,
+    instances: || {
+        let case = |rate_k, momentum, relative_noise| Multiplicative {
+            rate_k,
+            momentum,
+            relative_noise,
+        };
+        Instances::named(vec![
+            ("no momentum", case(1.9, 0.0, 0.5)),
+            ("µ = 0.5", case(1.0, 0.5, 1.0)),
+            ("µ = 0.9, small step", case(0.3, 0.9, 1.0)),
+        ])
+    },
+    predict: |_| Prediction::at_least(1.0),
+    decoys: &[Decoy {
+        name: "settles",
+        predict: |_| Prediction::at_most(0.9),
+    }],
+    observe: Witness::Oracle(|chain| Observation::of(multiplicative_growth(chain))),
+    resolution: Resolution::Absolute(0.01),
+    expects: Verdict::Consistent,
+};
+
+static MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
+    name: "(1-µ) times the training error as µ tends to 1",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(Vec::new()).and_random(
+            FEW,
+            MomentumQuadratic::any(1..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed(),
+        )
+    },
+    predict: |sgd| Prediction::equals(divergence(sgd, 0.25)),
+    decoys: &[
+        Decoy {
+            name: "continuous time",
+            predict: |sgd| Prediction::equals(divergence(sgd, 0.0)),
+        },
+        Decoy {
+            name: "no divergence",
+            predict: |_| Prediction::equals(0.0),
+        },
+    ],
+    observe: Witness::Oracle(|sgd| {
+        let point = |j: i32| {
+            let gap = 0.5_f64.powi(j);
+            let (k, c) = (sgd.hessian().clone(), sgd.noise().clone());
+            let sgd = MomentumQuadratic::new(sgd.learning_rate(), 1.0 - gap, k, c, sgd.law());
+            let error = sgd.map_or(Interval::UNKNOWN, |sgd| training_error(&sgd));
+            (gap, error.scaled(gap))
+        };
+        Observation::of(limit::at_zero(&(2..13).map(point).collect::<Vec<_>>()))
+    }),
+    resolution: Resolution::Relative(1e-3),
+    expects: Verdict::Consistent,
+};
+
+fn at(sgd: &NoisyQuadratic, share: f64, momentum: f64) -> Iteration {
+    let limit = 2.0 * (1.0 + momentum);
+    let top = sgd.hessian().largest();
+    Iteration {
+        steps: sgd.hessian().map(|k| share * limit * (k / top)),
+        noise: sgd.noise().clone(),
+        momentum,
+    }
+}
+
+/// λk* between these shares of 2(1+µ).
+fn random(low: f64, high: f64) -> BoxedStrategy<Iteration> {
+    let sgd = NoisyQuadratic::any(1..=6, 1.0..=1.9, 0.1);
+    (sgd, low..high, 0.0..0.97_f64)
+        .prop_map(|(sgd, share, momentum)| at(&sgd, share, momentum))
+        .boxed()
+}
+
+/// λ/4 Tr[(I - θλK)⁻¹ C].
+fn divergence(sgd: &MomentumQuadratic, theta: f64) -> f64 {
+    let (c, basis) = (sgd.noise().matrix(), sgd.hessian().basis());
+    let along = basis.column_iter().zip(sgd.hessian().eigenvalues());
+    let terms = along.map(|(v, k)| (&c * v).dot(&v) / (1.0 - theta * sgd.learning_rate() * k));
+    sgd.learning_rate() / 4.0 * terms.sum::<f64>()
+}
+
+/// The binary logarithm of E|w_2t|² / E|w_t|² from rest, at t = 2^14 or where it exceeds 1e100.
+fn growth(iteration: &Iteration) -> Interval {
+    let d = iteration.steps.dimension();
+    let (mut map, mut moments) = step_of_pair(
+        &DMatrix::identity(d, d),
+        &iteration.steps.matrix(),
+        &iteration.noise.matrix(),
+        iteration.momentum,
+    );
+    let size = |moments: &DMatrix<f64>| (0..d).map(|i| moments[(i, i)]).sum::<f64>();
+    let mut ratio = f64::NAN;
+    for _ in 0..15 {
+        let doubled = &moments + dense::congruence(&map, &moments);
+        ratio = size(&doubled) / size(&moments);
+        (map, moments) = (dense::multiply(&map, &map), doubled);
+        if 1e100 < size(&moments) {
+            break;
+        }
+    }
+    Interval::around(libm::log2(ratio), 1e-6)
+}
+
+/// As [`growth`], by the recursion of E w², E w v and E v² with v = λm.
+fn multiplicative_growth(chain: &Multiplicative) -> Interval {
+    let (u, mu) = (chain.rate_k, chain.momentum);
+    let pull = u * u * (1.0 + chain.relative_noise * chain.relative_noise);
+    let (mut ww, mut wv, mut vv) = (0.0, 0.0, 0.0_f64);
+    let mut earlier = f64::NAN;
+    for t in 1..=1_u32 << 15 {
+        let turned = mu * wv + u * ww;
+        let velocity = mu * mu * vv + 2.0 * mu * u * wv + pull * ww + 1.0;
+        (ww, wv, vv) = (ww - 2.0 * turned + velocity, turned - velocity, velocity);
+        if 1e100 < ww {
+            break;
+        }
+        if t == 1 << 6 {
+            earlier = ww;
+        }
+    }
+    Interval::around(libm::log2(ww / earlier).min(1e3), 1e-6)
+}
