@@ -13,16 +13,20 @@
 //! | I_D - λK | `transition` | what a step does to w - w* |
 //! | S | | minibatch size |
 
+mod bayesian_learning_rate;
 mod cases;
 mod commuting_covariance;
 mod continuous_covariance;
 mod continuous_is_first_order;
 mod deterministic_decay;
 mod effective_loss;
+mod escape_efficiency;
+mod escape_efficiency_order;
 mod mixed_noise;
 mod momentum_covariance;
 mod pairs;
 mod preconditioned_covariance;
+mod second_moments;
 mod stability;
 mod stationary_covariance;
 mod theory;
@@ -51,4 +55,7 @@ static CLAIMS: &[&Claim] = &[
     &training_error::CLAIM,
     &stability::CLAIM,
     &effective_loss::CLAIM,
+    &bayesian_learning_rate::CLAIM,
+    &escape_efficiency::CLAIM,
+    &escape_efficiency_order::CLAIM,
 ];

@@ -1,20 +1,16 @@
 //! When SGD with momentum has a stationary law.
 
-use std::fmt;
-
-use nalgebra::DMatrix;
 use proptest::prelude::*;
-use serde::Serialize;
 
 use super::cases::{self, FEW, MANY};
+use super::second_moments::{Iteration, Multiplicative, growth, multiplicative_growth};
 use super::training_error::training_error;
 use crate::claim::{
     Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
-use crate::instances::momentum::{MomentumQuadratic, step_of_pair};
-use crate::instances::quadratic::{NoisyQuadratic, Spectral};
+use crate::instances::momentum::MomentumQuadratic;
+use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
-use crate::oracles::dense;
 use crate::statistics::limit;
 use crate::verdict::Verdict;
 
@@ -37,51 +33,13 @@ pub(super) static CLAIM: Claim = Claim {
             (second reading). With noise proportional to w it is not sufficient: second moments \
             diverge at λk* far below 2(1+µ). Found by propagating second moments over 2^14 \
             steps from rest, which knows neither (7) nor eigenvalues: the growth of the variance when \
-            time doubles is a power 0 (settled), 1 (equality) or more. The divergence at µ → 1: (1-µ) \
+            time doubles is a power of time: 0 (settled), 1 (equality) or more; 1/2 separates them. The divergence at µ → 1: (1-µ) \
             times the training error, extrapolated, is λ/4 Tr[(I - λK/4)⁻¹ C]. Open: the sharp condition \
             for multiplicative noise with momentum in many dimensions.",
     figure: None,
     source: file!(),
     experiments: &[&NECESSARY, &NOT_SUFFICIENT, &MOMENTUM, &SUFFICIENT],
 };
-
-/// The algorithm without a check of its stability: λK, the covariance of λη, and µ.
-#[derive(Clone, Debug, Serialize)]
-struct Iteration {
-    steps: Spectral,
-    noise: Spectral,
-    momentum: f64,
-}
-
-impl fmt::Display for Iteration {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let share = self.steps.largest() / (2.0 * (1.0 + self.momentum));
-        write!(
-            f,
-            "d = {}, µ = {:.4}, λk* / (2 (1 + µ)) = {share:.4}",
-            self.steps.dimension(),
-            self.momentum
-        )
-    }
-}
-
-/// One dimension, with the gradient noise s k w ξ + ξ', both ξ of variance one.
-#[derive(Clone, Debug, Serialize)]
-struct Multiplicative {
-    rate_k: f64,
-    momentum: f64,
-    relative_noise: f64,
-}
-
-impl fmt::Display for Multiplicative {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "λk = {}, µ = {}, noise {} of the gradient",
-            self.rate_k, self.momentum, self.relative_noise
-        )
-    }
-}
 
 static NECESSARY: Experiment<Iteration> = Experiment {
     name: "λk* from 2(1+µ) on: growth of the variance",
@@ -99,10 +57,10 @@ static NECESSARY: Experiment<Iteration> = Experiment {
         Instances::named(named.into_iter().map(iteration).collect())
             .and_random(MANY, random(1.01, 1.5))
     },
-    predict: |_| Prediction::at_least(1.0),
+    predict: |_| Prediction::at_least(0.5),
     decoys: &[Decoy {
         name: "settles",
-        predict: |_| Prediction::at_most(0.9),
+        predict: |_| Prediction::at_most(0.4),
     }],
     observe: Witness::Oracle(|iteration| Observation::of(growth(iteration))),
     resolution: Resolution::Absolute(0.01),
@@ -138,10 +96,10 @@ static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
             ("µ = 0.9, small step", case(0.3, 0.9, 1.0)),
         ])
     },
-    predict: |_| Prediction::at_least(1.0),
+    predict: |_| Prediction::at_least(0.5),
     decoys: &[Decoy {
         name: "settles",
-        predict: |_| Prediction::at_most(0.9),
+        predict: |_| Prediction::at_most(0.4),
     }],
     observe: Witness::Oracle(|chain| Observation::of(multiplicative_growth(chain))),
     resolution: Resolution::Absolute(0.01),
@@ -206,46 +164,4 @@ fn divergence(sgd: &MomentumQuadratic, theta: f64) -> f64 {
     let along = basis.column_iter().zip(sgd.hessian().eigenvalues());
     let terms = along.map(|(v, k)| (&c * v).dot(&v) / (1.0 - theta * sgd.learning_rate() * k));
     sgd.learning_rate() / 4.0 * terms.sum::<f64>()
-}
-
-/// The binary logarithm of E|w_2t|² / E|w_t|² from rest, at t = 2^14 or where it exceeds 1e100.
-fn growth(iteration: &Iteration) -> Interval {
-    let d = iteration.steps.dimension();
-    let (mut map, mut moments) = step_of_pair(
-        &DMatrix::identity(d, d),
-        &iteration.steps.matrix(),
-        &iteration.noise.matrix(),
-        iteration.momentum,
-    );
-    let size = |moments: &DMatrix<f64>| (0..d).map(|i| moments[(i, i)]).sum::<f64>();
-    let mut ratio = f64::NAN;
-    for _ in 0..15 {
-        let doubled = &moments + dense::congruence(&map, &moments);
-        ratio = size(&doubled) / size(&moments);
-        (map, moments) = (dense::multiply(&map, &map), doubled);
-        if 1e100 < size(&moments) {
-            break;
-        }
-    }
-    Interval::around(libm::log2(ratio), 1e-6)
-}
-
-/// As [`growth`], by the recursion of E w², E w v and E v² with v = λm.
-fn multiplicative_growth(chain: &Multiplicative) -> Interval {
-    let (u, mu) = (chain.rate_k, chain.momentum);
-    let pull = u * u * (1.0 + chain.relative_noise * chain.relative_noise);
-    let (mut ww, mut wv, mut vv) = (0.0, 0.0, 0.0_f64);
-    let mut earlier = f64::NAN;
-    for t in 1..=1_u32 << 15 {
-        let turned = mu * wv + u * ww;
-        let velocity = mu * mu * vv + 2.0 * mu * u * wv + pull * ww + 1.0;
-        (ww, wv, vv) = (ww - 2.0 * turned + velocity, turned - velocity, velocity);
-        if 1e100 < ww {
-            break;
-        }
-        if t == 1 << 6 {
-            earlier = ww;
-        }
-    }
-    Interval::around(libm::log2(ww / earlier).min(1e3), 1e-6)
 }
