@@ -1,14 +1,8 @@
 //! Without noise the update decays geometrically; the continuous theory's error, and its range.
 
-use std::fmt;
-
-use proptest::prelude::*;
-use serde::Serialize;
-
-use super::cases::MANY;
+use super::descents::{Descent, everywhere, fixed_steps, iterate};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung,
-    Witness,
+    Claim, Decoy, Experiment, Observation, Prediction, Reading, Resolution, Rung, Witness,
 };
 use crate::interval::Interval;
 use crate::verdict::Verdict;
@@ -38,24 +32,6 @@ pub(super) static CLAIM: Claim = Claim {
         &ERROR_IN_TIME,
     ],
 };
-
-/// An iteration w' = w - λk w from w_0.
-#[derive(Clone, Debug, Serialize)]
-struct Descent {
-    rate_k: f64,
-    start: f64,
-    steps: u32,
-}
-
-impl fmt::Display for Descent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "λk = {:.4}, w_0 = {:.4}, {} steps",
-            self.rate_k, self.start, self.steps
-        )
-    }
-}
 
 static GEOMETRIC: Experiment<Descent> = Experiment {
     name: "powers of 1 - λk",
@@ -151,44 +127,6 @@ const CORRECTION: Reading = Reading::Corrected(
     "the error is O((λk)²) at a fixed number of steps and O(λk) at a fixed time λkt",
 );
 
-fn everywhere() -> Instances<Descent> {
-    let named = [0.5, 0.999, 1.001, 1.5, 1.999, 2.001, 3.0].map(|rate_k| Descent {
-        rate_k,
-        start: 1.5,
-        steps: 12,
-    });
-    let names = [
-        "half of 1/k",
-        "below 1/k",
-        "above 1/k",
-        "1.5/k",
-        "below 2/k",
-        "above 2/k",
-        "3/k",
-    ];
-    let random = (0.05..0.95_f64, 0..3_u32, 0.5..3.0_f64, 2..12_u32).prop_map(
-        |(place, range, start, steps)| Descent {
-            rate_k: place + f64::from(range),
-            start,
-            steps,
-        },
-    );
-    Instances::named(names.into_iter().zip(named).collect()).and_random(MANY, random.boxed())
-}
-
-fn fixed_steps() -> Instances<Descent> {
-    let case = |steps| Descent {
-        rate_k: 0.5,
-        start: 1.5,
-        steps,
-    };
-    Instances::named(vec![
-        ("one step", case(1)),
-        ("two steps", case(2)),
-        ("five steps", case(5)),
-    ])
-}
-
 /// (1 - λk, λk) with λk close to one.
 fn towards_one() -> impl Iterator<Item = (f64, f64)> {
     (3..14).map(|j| 0.5_f64.powi(j)).map(|gap| (gap, 1.0 - gap))
@@ -203,17 +141,6 @@ fn towards_zero() -> impl Iterator<Item = (f64, f64)> {
 fn to_one_time(descent: &Descent) -> impl Iterator<Item = (f64, u32)> + use<> {
     let time = descent.steps;
     (3..12_u32).map(move |j| (0.5_f64.powi(j as i32), time << j))
-}
-
-/// w_1, w_2, .. by the update g = k w, w' = w - λ g.
-fn iterate(rate_k: f64, start: f64, steps: u32) -> Vec<Interval> {
-    let rate_k = Interval::exactly(rate_k);
-    let mut w = Interval::exactly(start);
-    let step = |_| {
-        w = w - rate_k * w;
-        w
-    };
-    (0..steps).map(step).collect()
 }
 
 fn last_of_each(d: &Descent, ladder: impl Iterator<Item = (f64, u32)>) -> Observation {

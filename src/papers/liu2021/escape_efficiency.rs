@@ -1,19 +1,16 @@
 //! The expected loss after t steps from the minimum, for SGD and for the continuous theory.
 
-use std::fmt;
-
-use nalgebra::DMatrix;
 use proptest::prelude::*;
-use serde::Serialize;
 
-use super::cases::{self, MANY};
-use super::witnesses::{formed, trace_with};
+use super::cases::MANY;
+use super::departures::{Departure, departures, loss_of_process, loss_of_sgd};
+use super::witnesses::formed;
 use crate::claim::{
     Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
-use crate::oracles::{dense, linear_sde};
+use crate::statistics::limit;
 use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
@@ -48,19 +45,6 @@ pub(super) static CLAIM: Claim = Claim {
         &FLATTER,
     ],
 };
-
-/// SGD that starts at its minimum, and a number of steps.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Departure {
-    pub(super) sgd: NoisyQuadratic,
-    pub(super) steps: u32,
-}
-
-impl fmt::Display for Departure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "t = {}, {}", self.steps, self.sgd)
-    }
-}
 
 static DISCRETE: Experiment<Departure> = Experiment {
     name: "(18)",
@@ -118,7 +102,7 @@ static SHORT_TIME: Experiment<Departure> = Experiment {
             (time, loss_of_process(d, time).scaled(1.0 / time))
         };
         let points: Vec<(f64, Interval)> = (1..12).map(point).collect();
-        Observation::of(crate::statistics::limit::at_zero(&points))
+        Observation::of(limit::at_zero(&points))
     }),
     resolution: Resolution::Relative(1e-5),
     ..DISCRETE
@@ -165,17 +149,6 @@ static FLATTER: Experiment<Departure> = Experiment {
     ..DISCRETE
 };
 
-pub(super) fn departures() -> Instances<Departure> {
-    let small = cases::dense()
-        .into_iter()
-        .filter(|(_, sgd)| sgd.dimension() <= 5);
-    let named = small.zip([2, 3, 10, 4, 20, 100]);
-    let named = named.map(|((name, sgd), steps)| (name, Departure { sgd, steps }));
-    let sgd = NoisyQuadratic::any(1..=6, 0.3..=1.95, 0.05);
-    let random = (sgd, 1..60_u32).prop_map(|(sgd, steps)| Departure { sgd, steps });
-    Instances::named(named.collect()).and_random(MANY, random.boxed())
-}
-
 fn at_time(steps: u32, least: f64) -> Instances<Departure> {
     let sgd = NoisyQuadratic::any(1..=6, 0.3..=1.9, least);
     let random = sgd.prop_map(move |sgd| Departure { sgd, steps });
@@ -206,36 +179,6 @@ fn continuous(departure: &Departure, time: f64) -> f64 {
     trace(departure, |rate, k| {
         rate / 4.0 * -libm::expm1(-2.0 * rate * k * time)
     })
-}
-
-/// The covariance after the departure's steps, step by step.
-pub(super) fn covariance_of_sgd(departure: &Departure) -> Vec<Interval> {
-    let (map, added) = (departure.sgd.transition(), departure.sgd.noise_of_a_step());
-    let d = map.nrows();
-    let grow = |x: DMatrix<f64>, _| dense::congruence(&map, &x) + &added;
-    let covariance = (0..departure.steps).fold(DMatrix::zeros(d, d), grow);
-    // Each step rounds by some 4 d u of what it adds up, and the map contracts.
-    let steps = f64::from(departure.steps);
-    let error = 8.0 * d as f64 * f64::EPSILON * steps * covariance.amax();
-    let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    rows.map(|at| Interval::around(covariance[at], error))
-        .collect()
-}
-
-pub(super) fn covariance_of_process(departure: &Departure, time: f64) -> Vec<Interval> {
-    let sgd = &departure.sgd;
-    let drift = sgd.hessian().matrix() * sgd.learning_rate();
-    linear_sde::from_a_point(&drift, &sgd.noise_of_a_step(), time)
-}
-
-pub(super) fn loss_of_sgd(departure: &Departure) -> Interval {
-    let hessian = departure.sgd.hessian().matrix();
-    trace_with(&hessian, &covariance_of_sgd(departure)).scaled(0.5)
-}
-
-pub(super) fn loss_of_process(departure: &Departure, time: f64) -> Interval {
-    let hessian = departure.sgd.hessian().matrix();
-    trace_with(&hessian, &covariance_of_process(departure, time)).scaled(0.5)
 }
 
 /// Eigenvalue `i` of K lowered by a tenth.

@@ -18,17 +18,23 @@ mod cases;
 mod commuting_covariance;
 mod continuous_covariance;
 mod continuous_is_first_order;
+mod departures;
+mod descents;
 mod deterministic_decay;
 mod effective_loss;
 mod escape_efficiency;
 mod escape_efficiency_order;
+mod escape_probability;
 mod mixed_noise;
 mod momentum_covariance;
 mod pairs;
 mod preconditioned_covariance;
+mod quasi_hyperbolic;
 mod second_moments;
 mod stability;
 mod stationary_covariance;
+mod table_qhm;
+mod table_sgd;
 mod theory;
 mod training_error;
 mod witnesses;
@@ -55,6 +61,8 @@ static CLAIMS: &[&Claim] = &[
     &training_error::CLAIM,
     &stability::CLAIM,
     &effective_loss::CLAIM,
+    &table_sgd::CLAIM,
+    &table_qhm::CLAIM,
     &bayesian_learning_rate::CLAIM,
     &escape_efficiency::CLAIM,
     &escape_efficiency_order::CLAIM,

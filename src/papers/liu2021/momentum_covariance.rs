@@ -211,26 +211,3 @@ fn gaussian(sgd: &MomentumQuadratic, covariance: &DMatrix<f64>) -> Prediction {
     };
     Prediction::equals_all(pairs::arguments(sgd).into_iter().map(value))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(32))]
-
-        /// The prediction solves (7) as printed; each term is below 4e4 λ² of C here.
-        #[test]
-        fn the_prediction_solves_the_printed_equation(
-            sgd in MomentumQuadratic::any(1..=6, 0.3..=1.9, 0.1, 0.0..=0.95),
-        ) {
-            let (k, c, s) = (sgd.hessian().matrix(), sgd.noise().matrix(), stated(&sgd, 1.0));
-            let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-            let left = (&k * &s + &s * &k) * (rate * (1.0 - mu))
-                - &k * &s * &k * ((1.0 + mu * mu) / (1.0 - mu * mu) * rate * rate)
-                + (&k * &k * &s + &s * &k * &k) * (mu / (1.0 - mu * mu) * rate * rate);
-            prop_assert!((left - &c * (rate * rate)).amax() < 1e-9 * rate * rate * c.amax());
-        }
-    }
-}

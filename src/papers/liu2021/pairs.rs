@@ -174,7 +174,7 @@ mod tests {
     fn rounding_is_below_its_allowance() {
         for (name, sgd) in cases::accelerated([cases::dense(), cases::commuting()].concat()) {
             let rounding = rounding(&sgd);
-            assert!(rounding < 0.3 * ROUNDING, "{name}: {rounding:e}");
+            assert!(rounding < 0.1 * ROUNDING, "{name}: {rounding:e}");
         }
     }
 
@@ -186,7 +186,7 @@ mod tests {
             sgd in MomentumQuadratic::any(1..=20, 0.05..=1.95, 0.02, 0.0..=0.99),
         ) {
             let rounding = rounding(&sgd);
-            prop_assert!(rounding < 0.3 * ROUNDING, "{rounding:e}");
+            prop_assert!(rounding < 0.1 * ROUNDING, "{rounding:e}");
         }
     }
 }

@@ -67,12 +67,7 @@ static SOLVED: Experiment<NoisyQuadratic> = Experiment {
     name: "Lyapunov oracle",
     reading: Reading::AsPrinted,
     instances: || Instances::named(cases::dense()).and_random(MANY, random(50, 0.05, 0.004)),
-    predict: |sgd| {
-        triangle(&covariance(
-            sgd,
-            with_discrete_term(sgd.learning_rate(), 1.0),
-        ))
-    },
+    predict: |sgd| stated(sgd, 1.0),
     decoys: &[
         CONTINUOUS,
         HALVED,
@@ -174,36 +169,27 @@ const FEW: PerBudget = PerBudget {
 /// Equation (1) in place of (6).
 const CONTINUOUS: Decoy<NoisyQuadratic> = Decoy {
     name: "continuous time",
-    predict: |sgd| {
-        triangle(&covariance(
-            sgd,
-            with_discrete_term(sgd.learning_rate(), 0.0),
-        ))
-    },
+    predict: |sgd| stated(sgd, 0.0),
 };
 const HALVED: Decoy<NoisyQuadratic> = Decoy {
     name: "half the discrete term",
-    predict: |sgd| {
-        triangle(&covariance(
-            sgd,
-            with_discrete_term(sgd.learning_rate(), 0.5),
-        ))
-    },
+    predict: |sgd| stated(sgd, 0.5),
 };
 const FLIPPED: Decoy<NoisyQuadratic> = Decoy {
     name: "discrete term with the other sign",
-    predict: |sgd| {
-        triangle(&covariance(
-            sgd,
-            with_discrete_term(sgd.learning_rate(), -1.0),
-        ))
-    },
+    predict: |sgd| stated(sgd, -1.0),
 };
 
 /// Dense K and C that do not commute, in two to `d` dimensions, with λk* from `top` to 1.95 and all λk
 /// at least `least`.
 fn random(d: usize, top: f64, least: f64) -> BoxedStrategy<NoisyQuadratic> {
     NoisyQuadratic::any(2..=d, top..=1.95, least).boxed()
+}
+
+/// Equation (6) with `theta` times its discrete term.
+fn stated(sgd: &NoisyQuadratic, theta: f64) -> Prediction {
+    let factor = with_discrete_term(sgd.learning_rate(), theta);
+    triangle(&covariance(sgd, factor))
 }
 
 /// Equation (6) with `theta` times its discrete term, at the simulated entries; the curve is that

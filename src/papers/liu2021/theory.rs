@@ -81,3 +81,28 @@ pub(super) fn triangle(covariance: &DMatrix<f64>) -> Prediction {
     let rows = (0..covariance.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
     Prediction::equals_all(rows.map(|at| covariance[at]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// The solution satisfies (7) as printed, up to roundings of its largest terms.
+        #[test]
+        fn with_momentum_the_printed_equation_is_solved(
+            sgd in MomentumQuadratic::any(1..=6, 0.3..=1.9, 0.1, 0.0..=0.95),
+        ) {
+            let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
+            let s = accelerated(&sgd, with_momentum(rate, mu, 1.0));
+            let (k, c) = (sgd.hessian().matrix() * rate, sgd.noise().matrix() * (rate * rate));
+            let drift = (&k * &s + &s * &k) * (1.0 - mu);
+            let first = &k * &s * &k * ((1.0 + mu * mu) / (1.0 - mu * mu));
+            let cross = (&k * &k * &s + &s * &k * &k) * (mu / (1.0 - mu * mu));
+            let size = drift.amax() + first.amax() + cross.amax();
+            prop_assert!((drift - first + cross - c).amax() < 1e-11 * size);
+        }
+    }
+}
