@@ -152,8 +152,8 @@ mod tests {
                 let z = DVector::from_fn(2, |i, _| noise[CHAINS * i + chain]);
                 m[chain] = &m[chain] * 0.9 + &hessian * &w[chain] + &root * z;
                 w[chain] = &w[chain] - &m[chain] * 0.5;
-                for i in 0..2 {
-                    let error = (chains.weights()[i][chain] - w[chain][i]).abs();
+                for (seen, expected) in chains.weights().iter().zip(&w[chain]) {
+                    let error = (seen[chain] - expected).abs();
                     assert!(error < 100.0 * f64::EPSILON, "step {step}: {error:e}");
                 }
             }
