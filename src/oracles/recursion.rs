@@ -59,7 +59,8 @@ pub fn covariance(
         let rows = a.abs() * (x.abs() * (a.abs().transpose() * &ones)) + q.abs() * &ones;
         DMatrix::from_element(1, 1, rows.max())
     };
-    match settle(start.clone(), contraction * contraction, iterate, sizes) {
+    // A negative bound is none, and must not become one by being squared.
+    match settle(start.clone(), contraction * contraction.abs(), iterate, sizes) {
         Some((x, radius)) => (0..d)
             .flat_map(|row| (0..=row).map(move |column| (row, column)))
             .map(|at| Interval::around(x[at], radius))
