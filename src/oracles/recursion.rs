@@ -60,7 +60,12 @@ pub fn covariance(
         DMatrix::from_element(1, 1, rows.max())
     };
     // A negative bound is none, and must not become one by being squared.
-    match settle(start.clone(), contraction * contraction.abs(), iterate, sizes) {
+    match settle(
+        start.clone(),
+        contraction * contraction.abs(),
+        iterate,
+        sizes,
+    ) {
         Some((x, radius)) => (0..d)
             .flat_map(|row| (0..=row).map(move |column| (row, column)))
             .map(|at| Interval::around(x[at], radius))

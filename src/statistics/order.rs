@@ -19,13 +19,18 @@ pub struct OrderFit {
 /// The least number of steps that an order needs: five halvings.
 pub const STEPS_MIN: usize = 6;
 
+/// No order is known better than this: a supremum over finitely many starts and times jumps
+/// from one to the next as the step shrinks, which the local orders of a few steps need not show.
+const RADIUS_MIN: f64 = 2e-3;
+
 /// Fits the order `p` of errors `e(h) = C h^p (1 + o(1))`.
 ///
 /// `errors` lists steps in decreasing order with the magnitude of the error at each. The local orders
 /// `ln(e_j / e_{j+1}) / ln(h_j / h_{j+1})` tend to `p`, with a remainder proportional to `h` for a
 /// regular error; their limit and its error come from [`limit::at_zero`], which measures how
 /// fast they really tend to it: a neglected half power widens the interval, and so does a
-/// logarithm, whose `h ln(1/h)` counts as order one within an error of `1 / ln(1/h)`.
+/// logarithm, whose `h ln(1/h)` counts as order one within an error of `1 / ln(1/h)`. The radius
+/// is at least 0.002.
 ///
 /// The finest steps are left out while their error may be zero, that is, below the noise. Unknown
 /// if fewer than [`STEPS_MIN`] steps are left, if an error among them may be zero, or if the
@@ -53,7 +58,8 @@ pub fn fit(errors: &[(f64, Interval)]) -> OrderFit {
         let middle = |pair: &[(f64, Interval)]| (pair[0].0 * pair[1].0).sqrt();
         let steps = errors[..seen].windows(2).map(middle);
         let points: Vec<(f64, Interval)> = steps.zip(local.iter().copied()).collect();
-        limit::at_zero(&points)
+        let limit = limit::at_zero(&points);
+        limit.hull(Interval::around(limit.center(), RADIUS_MIN))
     } else {
         Interval::UNKNOWN
     };
