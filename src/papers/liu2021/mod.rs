@@ -13,11 +13,13 @@
 //! | I_D - λK | `transition` | what a step does to w - w* |
 //! | S | | minibatch size |
 
+mod any_finite_noise;
 mod bayesian_learning_rate;
 mod cases;
 mod commuting_covariance;
 mod continuous_covariance;
 mod continuous_is_first_order;
+mod damped_newton;
 mod departures;
 mod descents;
 mod deterministic_decay;
@@ -32,6 +34,7 @@ mod preconditioned_covariance;
 mod quasi_hyperbolic;
 mod second_moments;
 mod stability;
+mod state_dependent_noise;
 mod stationary_covariance;
 mod table_qhm;
 mod table_sgd;
@@ -54,6 +57,7 @@ static CLAIMS: &[&Claim] = &[
     &deterministic_decay::CLAIM,
     &stationary_covariance::CLAIM,
     &continuous_is_first_order::CLAIM,
+    &any_finite_noise::CLAIM,
     &momentum_covariance::CLAIM,
     &commuting_covariance::CLAIM,
     &preconditioned_covariance::CLAIM,
@@ -61,9 +65,11 @@ static CLAIMS: &[&Claim] = &[
     &training_error::CLAIM,
     &stability::CLAIM,
     &effective_loss::CLAIM,
+    &state_dependent_noise::CLAIM,
     &table_sgd::CLAIM,
     &table_qhm::CLAIM,
     &bayesian_learning_rate::CLAIM,
     &escape_efficiency::CLAIM,
     &escape_efficiency_order::CLAIM,
+    &damped_newton::CLAIM,
 ];
