@@ -40,6 +40,7 @@ mod table_qhm;
 mod table_sgd;
 mod theory;
 mod training_error;
+mod white_noise_experiment;
 mod witnesses;
 
 use crate::claim::{Claim, Paper};
@@ -72,4 +73,5 @@ static CLAIMS: &[&Claim] = &[
     &escape_efficiency::CLAIM,
     &escape_efficiency_order::CLAIM,
     &damped_newton::CLAIM,
+    &white_noise_experiment::CLAIM,
 ];
