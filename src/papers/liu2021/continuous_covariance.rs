@@ -29,7 +29,7 @@ pub(super) static CLAIM: Claim = Claim {
             dw = -λ m dt. Its moments, derived here, give ΣK + KΣ + λ/(2 (1-µ)²) [K, [K, Σ]] = \
             λ/(1-µ) C: (1) for it holds only where C and K commute, or as λk/(1-µ)² tends to zero, \
             since E w mᵀ is antisymmetric and not zero. This is the second reading, with (1) as a \
-            decoy. Found: both to 1e-9 by an oracle that samples the process exactly (one matrix \
+            decoy. Found: to 1e-9 and 1e-7 by an oracle that samples the process exactly (one matrix \
             exponential) and sums the autoregression; no equation for Σ of the process is used. \
             cov[w_tᵀ w_t] before (1), a scalar as printed, is read as the covariance of w_t. Open: which \
             process the cited work meant.",
@@ -104,6 +104,7 @@ static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
         },
     ],
     observe: Witness::Oracle(two_variables),
+    resolution: Resolution::Relative(1e-7),
     ..WITHOUT_MOMENTUM
 };
 
