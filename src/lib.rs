@@ -74,5 +74,6 @@ pub mod oracles;
 pub mod papers;
 pub mod report;
 pub mod run;
+pub mod simd;
 pub mod statistics;
 pub mod verdict;

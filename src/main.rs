@@ -16,6 +16,7 @@ use sgdcheck::papers::PAPERS;
 use sgdcheck::report::{self, terminal};
 use sgdcheck::run::store::Store;
 use sgdcheck::run::{self, Key, MASTER_SEED, Plan, Shard, store};
+use sgdcheck::simd::{self, Level};
 
 /// Where a whole run leaves its evidence unless told otherwise.
 const EVIDENCE: &str = "snapshots/evidence.jsonl";
@@ -128,12 +129,28 @@ fn main() -> ExitCode {
         Err(error) if error.use_stderr() => return unusable(&first_sentence(&error)),
         Err(help) => return print(&help.render().ansi().to_string(), ExitCode::SUCCESS),
     };
+    if let Err(reason) = choose_instructions() {
+        return unusable(&reason);
+    }
     let outcome = match cli.command {
         None => run(&[], &cli.options),
         Some(command) => execute(&command),
     };
     outcome.unwrap_or_else(|reason| unusable(&reason))
 }
+
+/// Simulations use the widest instructions there are, unless `SGDCHECK_SIMD` names others.
+fn choose_instructions() -> Result<(), Reason> {
+    let Some(name) = std::env::var_os("SGDCHECK_SIMD") else {
+        return Ok(());
+    };
+    let level = name.to_str().and_then(Level::named).ok_or_else(|| {
+        let known = Level::ALL.map(Level::name).join(", ");
+        format!("SGDCHECK_SIMD={} is none of {known}", name.display())
+    })?;
+    simd::force(level)
+}
+
 fn execute(command: &Command) -> Result<ExitCode, Reason> {
     match command {
         Command::Run(arguments) => run(&arguments.claims, &arguments.options),

@@ -1,6 +1,7 @@
 //! Steps that a stochastic iteration takes to leave a domain.
 
 use crate::monte_carlo::{Normals, UnitNoise};
+use crate::simd::{self, Kernel};
 
 /// Replicas that advance side by side.
 const LANES: usize = 16;
@@ -30,42 +31,85 @@ pub fn steps_to_leave<const D: usize>(
     assert!(inside(start), "the start {start:?} is outside");
     let mut taken = vec![f64::INFINITY; replicas];
     let mut noise = vec![0.0; CHUNK * D * LANES];
-    let mut state = [[0.0; LANES]; D];
-    let (mut age, mut alive) = ([0.0; LANES], [0.0; LANES]);
+    let mut lanes = Lanes {
+        state: [[0.0; LANES]; D],
+        age: [0.0; LANES],
+        alive: [0.0; LANES],
+    };
     let mut replica: [Option<usize>; LANES] = [None; LANES];
     let mut next = 0;
     loop {
         for lane in 0..LANES {
             if let Some(finished) = replica[lane] {
-                if alive[lane] == 0.0 {
-                    taken[finished] = age[lane];
-                } else if age[lane] < steps_max as f64 {
+                if lanes.alive[lane] == 0.0 {
+                    taken[finished] = lanes.age[lane];
+                } else if lanes.age[lane] < steps_max as f64 {
                     continue;
                 }
             }
             replica[lane] = (next < replicas).then_some(next);
             next += 1;
-            for (coordinate, start) in state.iter_mut().zip(start) {
+            for (coordinate, start) in lanes.state.iter_mut().zip(start) {
                 coordinate[lane] = start;
             }
-            (age[lane], alive[lane]) = (0.0, 1.0);
+            (lanes.age[lane], lanes.alive[lane]) = (0.0, 1.0);
         }
         if replica.iter().all(Option::is_none) {
             return taken;
         }
         normals.fill_noise(law, &mut noise);
-        for now in noise.chunks_exact(D * LANES) {
+        simd::run(Advance {
+            lanes: &mut lanes,
+            noise: &noise,
+            step: &step,
+            inside: &inside,
+        });
+    }
+}
+
+/// Replicas side by side: where each is, how many steps it has taken inside, and 1 while it is inside.
+#[derive(Clone, Copy)]
+struct Lanes<const D: usize> {
+    state: [[f64; LANES]; D],
+    age: [f64; LANES],
+    alive: [f64; LANES],
+}
+
+/// As many steps of every lane as there is noise.
+struct Advance<'a, const D: usize, S, I> {
+    lanes: &'a mut Lanes<D>,
+    noise: &'a [f64],
+    step: &'a S,
+    inside: &'a I,
+}
+
+impl<const D: usize, S, I> Kernel for Advance<'_, D, S, I>
+where
+    S: Fn([f64; D], [f64; D]) -> [f64; D],
+    I: Fn([f64; D]) -> bool,
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        // A local copy, so that nothing else can be where the lanes are.
+        let mut lanes = *self.lanes;
+        for now in self.noise.chunks_exact(D * LANES) {
             for lane in 0..LANES {
-                let x = std::array::from_fn(|k| state[k][lane]);
-                let zeta = std::array::from_fn(|k| now[k * LANES + lane]);
-                let x = step(x, zeta);
-                age[lane] += alive[lane];
-                alive[lane] = if inside(x) { alive[lane] } else { 0.0 };
+                let (mut x, mut zeta) = ([0.0; D], [0.0; D]);
                 for k in 0..D {
-                    state[k][lane] = x[k];
+                    (x[k], zeta[k]) = (lanes.state[k][lane], now[k * LANES + lane]);
+                }
+                let x = (self.step)(x, zeta);
+                let alive = lanes.alive[lane];
+                lanes.age[lane] += alive;
+                lanes.alive[lane] = if (self.inside)(x) { alive } else { 0.0 };
+                for k in 0..D {
+                    lanes.state[k][lane] = x[k];
                 }
             }
         }
+        *self.lanes = lanes;
     }
 }
 

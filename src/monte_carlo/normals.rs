@@ -3,12 +3,14 @@
 //! Eight interleaved xoshiro256++ generators (Blackman and Vigna, "Scrambled linear pseudorandom
 //! number generators", ACM TOMS 2021) feed a Box-Muller transform whose logarithm, sine and cosine
 //! are polynomials in plain IEEE operations: no call into a mathematical library, no fused
-//! multiply-add. The compiler turns the loops over lanes into vector instructions, two lanes at a
-//! time on the x86-64 baseline, and no instruction set changes a bit of the result.
+//! multiply-add. The compiler turns the loops over lanes into vector instructions of the processor at
+//! hand ([`crate::simd`]), and no instruction set changes a bit of the result.
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
+
+use crate::simd::{self, Kernel};
 
 /// Generators that run side by side.
 pub const LANES: usize = 8;
@@ -27,6 +29,7 @@ pub const LANES: usize = 8;
 /// assert!(noise.iter().all(|z| z.abs() < 9.0));
 /// ```
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Normals {
     state: [[u64; LANES]; 4],
 }
@@ -99,6 +102,48 @@ impl Normals {
     /// normal law has 1e-17 of its mass. Each value has the relative error of the elementary
     /// functions, a few units in the last place.
     pub fn fill(&mut self, out: &mut [f64]) {
+        self.fill_noise(UnitNoise::Gaussian, out);
+    }
+
+    /// Fills `out` with independent uniforms on the open interval (0, 1): odd multiples of 2^-53.
+    pub fn fill_uniform(&mut self, out: &mut [f64]) {
+        struct Uniforms<'a>(&'a mut Normals, &'a mut [f64]);
+        impl Kernel for Uniforms<'_> {
+            type Output = ();
+            #[inline(always)]
+            fn run(self) {
+                self.0.fill_lanewise(self.1, uniform);
+            }
+        }
+        simd::run(Uniforms(self, out));
+    }
+
+    /// Fills `out` with independent values of a law of mean zero and variance one.
+    pub fn fill_noise(&mut self, law: UnitNoise, out: &mut [f64]) {
+        struct Noise<'a>(&'a mut Normals, UnitNoise, &'a mut [f64]);
+        impl Kernel for Noise<'_> {
+            type Output = ();
+            #[inline(always)]
+            fn run(self) {
+                self.0.noise(self.1, self.2);
+            }
+        }
+        simd::run(Noise(self, law, out));
+    }
+
+    /// [`Normals::fill_noise`] inside a kernel.
+    #[inline(always)]
+    pub(crate) fn noise(&mut self, law: UnitNoise, out: &mut [f64]) {
+        match law {
+            UnitNoise::Gaussian => self.gaussian(out),
+            UnitNoise::Uniform => self.fill_lanewise(out, centred_uniform),
+            UnitNoise::TwoPoint => self.fill_lanewise(out, sign),
+            UnitNoise::SkewedTwoPoint => self.fill_lanewise(out, skewed),
+        }
+    }
+
+    #[inline(always)]
+    fn gaussian(&mut self, out: &mut [f64]) {
         let mut groups = out.chunks_exact_mut(2 * LANES);
         for group in &mut groups {
             self.normals(group.try_into().expect("a whole group"));
@@ -111,87 +156,53 @@ impl Normals {
         }
     }
 
-    /// Fills `out` with independent uniforms on the open interval (0, 1): odd multiples of 2^-53.
-    pub fn fill_uniform(&mut self, out: &mut [f64]) {
-        self.fill_lanewise(out, uniform);
-    }
-
-    /// Fills `out` with independent values of a law of mean zero and variance one.
-    pub fn fill_noise(&mut self, law: UnitNoise, out: &mut [f64]) {
-        const HALF_WIDTH: f64 = 1.732_050_807_568_877_2;
-        match law {
-            UnitNoise::Gaussian => self.fill(out),
-            UnitNoise::Uniform => {
-                self.fill_lanewise(out, |bits| (2.0 * HALF_WIDTH) * (uniform(bits) - 0.5));
-            }
-            UnitNoise::TwoPoint => {
-                self.fill_lanewise(out, |bits| with_sign_of(bits, 1.0));
-            }
-            UnitNoise::SkewedTwoPoint => {
-                self.fill_lanewise(out, |bits| if uniform(bits) < 0.2 { 2.0 } else { -0.5 });
-            }
-        }
-    }
-
     /// One raw number per value.
     #[inline(always)]
     fn fill_lanewise(&mut self, out: &mut [f64], from_bits: impl Fn(u64) -> f64) {
-        let mut groups = out.chunks_exact_mut(LANES);
-        for group in &mut groups {
-            let bits = self.next();
+        const ROUNDS: usize = 4;
+        let mut blocks = out.chunks_exact_mut(ROUNDS * LANES);
+        for block in &mut blocks {
             for lane in 0..LANES {
-                group[lane] = from_bits(bits[lane]);
+                for round in 0..ROUNDS {
+                    block[round * LANES + lane] = from_bits(self.next(lane));
+                }
             }
         }
-        let rest = groups.into_remainder();
-        if !rest.is_empty() {
-            let bits = self.next();
-            for (value, bits) in rest.iter_mut().zip(bits) {
-                *value = from_bits(bits);
+        for rest in blocks.into_remainder().chunks_mut(LANES) {
+            let mut group = [0.0; LANES];
+            for lane in 0..LANES {
+                group[lane] = from_bits(self.next(lane));
             }
+            rest.copy_from_slice(&group[..rest.len()]);
         }
     }
 
     /// Sixteen normals: the cosine halves of eight pairs, then their sine halves.
     #[inline(always)]
     fn normals(&mut self, out: &mut [f64; 2 * LANES]) {
-        let radii = self.next();
-        let angles = self.next();
-        // Short loop bodies keep several lanes in flight.
-        let mut squares = [0.0; LANES];
         for lane in 0..LANES {
-            squares[lane] = -2.0 * ln(uniform(radii[lane]));
-        }
-        let mut turns = [(0.0, 0.0); LANES];
-        for lane in 0..LANES {
-            turns[lane] = sine_cosine(angles[lane]);
-        }
-        for lane in 0..LANES {
-            let radius = squares[lane].sqrt();
-            let (sine, cosine) = turns[lane];
+            let radius = (-2.0 * ln(uniform(self.next(lane)))).sqrt();
+            let (sine, cosine) = sine_cosine(self.next(lane));
             out[lane] = radius * cosine;
             out[lane + LANES] = radius * sine;
         }
     }
 
-    /// The next raw number of each lane.
+    /// The next raw number of a lane.
     #[inline(always)]
-    fn next(&mut self) -> [u64; LANES] {
+    fn next(&mut self, lane: usize) -> u64 {
         let [s0, s1, s2, s3] = &mut self.state;
-        let mut out = [0; LANES];
-        for lane in 0..LANES {
-            out[lane] = s0[lane]
-                .wrapping_add(s3[lane])
-                .rotate_left(23)
-                .wrapping_add(s0[lane]);
-            let shifted = s1[lane] << 17;
-            s2[lane] ^= s0[lane];
-            s3[lane] ^= s1[lane];
-            s1[lane] ^= s2[lane];
-            s0[lane] ^= s3[lane];
-            s2[lane] ^= shifted;
-            s3[lane] = s3[lane].rotate_left(45);
-        }
+        let out = s0[lane]
+            .wrapping_add(s3[lane])
+            .rotate_left(23)
+            .wrapping_add(s0[lane]);
+        let shifted = s1[lane] << 17;
+        s2[lane] ^= s0[lane];
+        s3[lane] ^= s1[lane];
+        s1[lane] ^= s2[lane];
+        s0[lane] ^= s3[lane];
+        s2[lane] ^= shifted;
+        s3[lane] = s3[lane].rotate_left(45);
         out
     }
 }
@@ -203,10 +214,23 @@ fn uniform(bits: u64) -> f64 {
     f64::from_bits(0x3ff0_0000_0000_0000 | (bits >> 12)) - BELOW_ONE
 }
 
-/// `value` with the sign in the top bit of `bits` applied.
+/// Uniform on (-√3, √3).
 #[inline(always)]
-fn with_sign_of(bits: u64, value: f64) -> f64 {
-    f64::from_bits(value.to_bits() ^ (bits & (1 << 63)))
+fn centred_uniform(bits: u64) -> f64 {
+    const WIDTH: f64 = 2.0 * 1.732_050_807_568_877_2;
+    WIDTH * (uniform(bits) - 0.5)
+}
+
+/// One with the sign in the top bit.
+#[inline(always)]
+fn sign(bits: u64) -> f64 {
+    f64::from_bits(1.0_f64.to_bits() | (bits & (1 << 63)))
+}
+
+/// [`UnitNoise::SkewedTwoPoint`].
+#[inline(always)]
+fn skewed(bits: u64) -> f64 {
+    if uniform(bits) < 0.2 { 2.0 } else { -0.5 }
 }
 
 /// The natural logarithm of a positive normal number; relative error below 3e-16 (measured).
@@ -415,7 +439,9 @@ mod tests {
             9_228_616_714_210_784_205,
             9_973_669_472_204_895_162,
         ] {
-            assert_eq!(source.next(), [expected; LANES]);
+            for lane in 0..LANES {
+                assert_eq!(source.next(lane), expected);
+            }
         }
     }
 

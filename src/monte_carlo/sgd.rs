@@ -5,6 +5,7 @@ use nalgebra::DMatrix;
 use crate::monte_carlo::normals::{Normals, UnitNoise};
 use crate::monte_carlo::streams::Block;
 use crate::monte_carlo::tally::Tally;
+use crate::simd::{self, Kernel};
 
 /// Chains that run side by side.
 pub const CHAINS: usize = 16;
@@ -14,15 +15,35 @@ const PAIRS: usize = CHAINS / 2;
 /// Sixteen chains of w' = w - λ (K (w - w*) + R z): the algorithm itself, step by step.
 #[derive(Clone, Debug)]
 pub struct QuadraticSgd {
+    update: Update,
+    start: Vec<f64>,
+    weights: Vec<[f64; CHAINS]>,
+    drivers: Vec<Driver>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+struct Update {
     learning_rate: f64,
     /// Row by row, K and R side by side: what multiplies w - w* and z.
     rows: Vec<(f64, f64)>,
     law: UnitNoise,
     minimum: Vec<f64>,
-    start: Vec<f64>,
-    weights: Vec<[f64; CHAINS]>,
-    displacement: Vec<[f64; CHAINS]>,
-    noise: Vec<[f64; CHAINS]>,
+}
+
+/// What drives a step along one coordinate.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Driver {
+    displacement: [f64; CHAINS],
+    noise: [f64; CHAINS],
+}
+
+impl Driver {
+    const NONE: Driver = Driver {
+        displacement: [0.0; CHAINS],
+        noise: [0.0; CHAINS],
+    };
 }
 
 impl QuadraticSgd {
@@ -45,17 +66,18 @@ impl QuadraticSgd {
         assert!(same, "dimensions differ");
         let row_by_row = |m: &DMatrix<f64>| m.transpose().as_slice().to_vec();
         QuadraticSgd {
-            learning_rate,
-            rows: row_by_row(hessian)
-                .into_iter()
-                .zip(row_by_row(root))
-                .collect(),
-            law,
-            minimum: minimum.to_vec(),
+            update: Update {
+                learning_rate,
+                rows: row_by_row(hessian)
+                    .into_iter()
+                    .zip(row_by_row(root))
+                    .collect(),
+                law,
+                minimum: minimum.to_vec(),
+            },
             start: start.to_vec(),
             weights: start.iter().map(|&w| [w; CHAINS]).collect(),
-            displacement: vec![[0.0; CHAINS]; d],
-            noise: vec![[0.0; CHAINS]; d],
+            drivers: vec![Driver::NONE; d],
         }
     }
 
@@ -73,28 +95,47 @@ impl QuadraticSgd {
 
     /// One step of every chain, each with its own noise.
     pub fn step(&mut self, normals: &mut Normals) {
-        normals.fill_noise(self.law, self.noise.as_flattened_mut());
-        for ((x, w), w_star) in self
-            .displacement
-            .iter_mut()
-            .zip(&self.weights)
-            .zip(&self.minimum)
-        {
-            for chain in 0..CHAINS {
-                x[chain] = w[chain] - w_star;
+        struct Step<'a>(&'a mut QuadraticSgd, &'a mut Normals);
+        impl Kernel for Step<'_> {
+            type Output = ();
+            #[inline(always)]
+            fn run(self) {
+                let chains = self.0;
+                let (weights, drivers) = (&mut chains.weights, &mut chains.drivers);
+                chains.update.step(weights, drivers, self.1);
             }
         }
-        let rows = self.rows.chunks_exact(self.minimum.len());
-        for (weight, row) in self.weights.iter_mut().zip(rows) {
+        simd::run(Step(self, normals));
+    }
+}
+
+impl Update {
+    // Arrays that change are copied and written back, here and below: the compiler does not vectorise
+    // over two that might share memory.
+    #[inline(always)]
+    fn step(&self, weights: &mut [[f64; CHAINS]], drivers: &mut [Driver], normals: &mut Normals) {
+        for ((driver, w), w_star) in drivers.iter_mut().zip(&*weights).zip(&self.minimum) {
+            let mut noise = [0.0; CHAINS];
+            normals.noise(self.law, &mut noise);
+            let displacement = w.map(|w| w - w_star);
+            *driver = Driver {
+                displacement,
+                noise,
+            };
+        }
+        let rows = self.rows.chunks_exact(drivers.len());
+        for (weight, row) in weights.iter_mut().zip(rows) {
             let mut gradient = [0.0; CHAINS];
-            for ((&(k, r), x), z) in row.iter().zip(&self.displacement).zip(&self.noise) {
+            for (&(k, r), driver) in row.iter().zip(&*drivers) {
                 for chain in 0..CHAINS {
-                    gradient[chain] += k * x[chain] + r * z[chain];
+                    gradient[chain] += k * driver.displacement[chain] + r * driver.noise[chain];
                 }
             }
+            let mut after = *weight;
             for chain in 0..CHAINS {
-                weight[chain] -= self.learning_rate * gradient[chain];
+                after[chain] -= self.learning_rate * gradient[chain];
             }
+            *weight = after;
         }
     }
 }
@@ -125,12 +166,14 @@ pub fn stationary_moments(
     for _ in 0..groups {
         chains.restart();
         sums.fill([0.0; PAIRS]);
-        for step in 0..burn_in + kept {
-            chains.step(&mut normals);
-            if burn_in <= step {
-                add_moments(&mut sums, &chains.weights, entries);
-            }
-        }
+        simd::run(Pass {
+            chains,
+            normals: &mut normals,
+            sums: &mut sums,
+            entries,
+            burn_in,
+            kept,
+        });
         let scale = 0.5 / kept as f64;
         for (moments, sums) in tally.moments.iter_mut().zip(&sums) {
             sums.iter().for_each(|sum| moments.push(scale * sum));
@@ -141,18 +184,73 @@ pub fn stationary_moments(
     tally
 }
 
+/// All steps of sixteen chains.
+struct Pass<'a> {
+    chains: &'a mut QuadraticSgd,
+    normals: &'a mut Normals,
+    sums: &'a mut [[f64; PAIRS]],
+    entries: &'a [(usize, usize)],
+    burn_in: usize,
+    kept: usize,
+}
+
+impl Kernel for Pass<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let update = &self.chains.update;
+        let mut normals = self.normals.clone();
+        if let [mut weight] = self.chains.weights[..] {
+            // One dimension fits into registers.
+            let ((k, r), w_star) = (update.rows[0], update.minimum[0]);
+            let (learning_rate, law) = (update.learning_rate, update.law);
+            let mut sums = [[0.0; PAIRS]; 2];
+            for step in 0..self.burn_in + self.kept {
+                let mut noise = [0.0; CHAINS];
+                normals.noise(law, &mut noise);
+                for chain in 0..CHAINS {
+                    let gradient = 0.0 + (k * (weight[chain] - w_star) + r * noise[chain]);
+                    weight[chain] -= learning_rate * gradient;
+                }
+                if self.burn_in <= step {
+                    add_moments(&mut sums, &[weight], &[(0, 0)]);
+                }
+            }
+            self.sums[0] = sums[0];
+            self.sums[1..].fill(sums[1]);
+            self.chains.weights[0] = weight;
+        } else {
+            let weights = &mut self.chains.weights;
+            let drivers = &mut self.chains.drivers;
+            for step in 0..self.burn_in + self.kept {
+                update.step(weights, drivers, &mut normals);
+                if self.burn_in <= step {
+                    add_moments(self.sums, weights, self.entries);
+                }
+            }
+        }
+        *self.normals = normals;
+    }
+}
+
+#[inline(always)]
 fn add_moments(sums: &mut [[f64; PAIRS]], weights: &[[f64; CHAINS]], entries: &[(usize, usize)]) {
     let (means, products) = sums.split_at_mut(weights.len());
     for (sum, w) in means.iter_mut().zip(weights) {
+        let mut total = *sum;
         for pair in 0..PAIRS {
-            sum[pair] += w[pair] + w[pair + PAIRS];
+            total[pair] += w[pair] + w[pair + PAIRS];
         }
+        *sum = total;
     }
     for (sum, &(i, j)) in products.iter_mut().zip(entries) {
         let (v, w) = (&weights[i], &weights[j]);
+        let mut total = *sum;
         for pair in 0..PAIRS {
-            sum[pair] += (v[pair] - v[pair + PAIRS]) * (w[pair] - w[pair + PAIRS]);
+            total[pair] += (v[pair] - v[pair + PAIRS]) * (w[pair] - w[pair + PAIRS]);
         }
+        *sum = total;
     }
 }
 

@@ -1,0 +1,116 @@
+//! Every instruction set of this machine gives the same bits, and they are the pinned ones.
+
+use std::sync::Mutex;
+
+use assert_cmd::Command;
+use nalgebra::DMatrix;
+use sgdcheck::monte_carlo::escape::steps_to_leave;
+use sgdcheck::monte_carlo::sgd::{QuadraticSgd, stationary_moments};
+use sgdcheck::monte_carlo::{Block, Normals, Stream, UnitNoise};
+use sgdcheck::simd::{self, Level};
+
+fn normals(name: &str) -> Normals {
+    Normals::from_rng(&mut Stream::new(1, &["instruction sets", name]).generator(0))
+}
+
+/// The level is the whole process's: one test at a time.
+static LEVEL: Mutex<()> = Mutex::new(());
+
+/// A hash of the bits of `values`, the same on each instruction set.
+fn hash(values: impl Fn() -> Vec<f64>) -> String {
+    let _guard = LEVEL.lock();
+    let on = |level| {
+        simd::force(level).expect("available");
+        let mut hasher = blake3::Hasher::new();
+        for value in values() {
+            hasher.update(&value.to_bits().to_le_bytes());
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    };
+    let first = on(Level::Baseline);
+    for level in Level::available() {
+        assert_eq!(on(level), first, "{level:?}");
+    }
+    first
+}
+
+/// Lengths around whole groups and blocks, one after the other from one generator.
+fn filled(name: &str, fill: impl Fn(&mut Normals, &mut [f64])) -> Vec<f64> {
+    let mut source = normals(name);
+    let mut all = Vec::new();
+    for length in [1, 8, 15, 16, 17, 31, 32, 33, 100, 4096] {
+        let mut out = vec![0.0; length];
+        fill(&mut source, &mut out);
+        all.extend(out);
+    }
+    all
+}
+
+#[test]
+fn uniforms() {
+    let values = || filled("uniform", |source, out| source.fill_uniform(out));
+    assert_eq!(hash(values), "");
+}
+
+#[test]
+fn noises() {
+    let hashes = UnitNoise::ALL
+        .map(|law| hash(|| filled(law.name(), |source, out| source.fill_noise(law, out))));
+    assert_eq!(hashes, ["", "", "", ""]);
+}
+
+/// Means, variances, skewnesses and extremes over pairs of chains, in one dimension and in three.
+#[test]
+fn moments_of_sgd() {
+    let moments = |d: usize| {
+        let hessian = DMatrix::from_fn(d, d, |i, j| 1.0 / (1 + i + j) as f64);
+        let root = DMatrix::from_fn(d, d, |i, j| 0.1 / (1 + 2 * i + j) as f64);
+        let entries: Vec<_> = (0..d).map(|i| (i, 0)).collect();
+        let mut values = Vec::new();
+        for law in UnitNoise::ALL {
+            let (minimum, start) = (vec![1.0; d], vec![0.0; d]);
+            let mut chains = QuadraticSgd::new(0.5, &hessian, &root, law, &minimum, &start);
+            let rng = Stream::new(1, &["instruction sets", "sgd"]).generator(0);
+            let block = &mut Block { rng, replicas: 20 };
+            for m in stationary_moments(&mut chains, &entries, (7, 20), block).moments {
+                values.extend([m.mean(), m.variance(), m.skewness(), m.min(), m.max()]);
+            }
+        }
+        values
+    };
+    assert_eq!([1, 3].map(|d| hash(|| moments(d))), ["", ""]);
+}
+
+#[test]
+fn steps_until_exit() {
+    let steps = |law: UnitNoise| {
+        steps_to_leave(
+            &mut normals(law.name()),
+            law,
+            100,
+            [0.1, -0.2],
+            |[x, y], [u, v]| [x + 0.1 * (x - y * y + u), y - 0.1 * (x * y - 0.5 * v)],
+            |[x, y]: [f64; 2]| x * x + y * y < 1.0,
+            1 << 20,
+        )
+    };
+    let hashes = UnitNoise::ALL.map(|law| hash(|| steps(law)));
+    assert_eq!(hashes, ["", "", "", ""]);
+}
+
+fn with_variable(value: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sgdcheck"));
+    command.arg("list").env("SGDCHECK_SIMD", value);
+    command
+}
+
+#[test]
+fn the_environment_may_choose() {
+    with_variable("baseline").assert().success();
+}
+
+#[test]
+fn an_unknown_choice_is_refused() {
+    let sentence = "sgdcheck: SGDCHECK_SIMD=sse9 is none of baseline, avx2, avx512\n";
+    with_variable("sse9").assert().code(2).stderr(sentence);
+}
