@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use assert_cmd::Command;
 use nalgebra::DMatrix;
 use sgdcheck::monte_carlo::escape::steps_to_leave;
+use sgdcheck::monte_carlo::minibatch::MinibatchSgd;
 use sgdcheck::monte_carlo::sgd::{QuadraticSgd, stationary_moments};
 use sgdcheck::monte_carlo::{Block, Normals, Stream, UnitNoise};
 use sgdcheck::simd::{self, Level};
@@ -115,6 +116,20 @@ fn steps_until_exit() {
             "1981c28c066768f1"
         ]
     );
+}
+
+#[test]
+fn minibatches() {
+    let population: Vec<[f64; 2]> = (0..50).map(|i| [0.1 + f64::from(i % 7), 0.3]).collect();
+    let weights = || {
+        let sgd = MinibatchSgd::new(0.2, 7, &population);
+        let rng = Stream::new(1, &["instruction sets", "minibatches"]).generator(0);
+        let m = sgd
+            .final_weights(1.0, 20, &mut Block { rng, replicas: 50 })
+            .moments[0];
+        vec![m.mean(), m.variance(), m.skewness(), m.min(), m.max()]
+    };
+    assert_eq!(hash(weights), "");
 }
 
 fn with_variable(value: &str) -> Command {

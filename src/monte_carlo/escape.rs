@@ -96,16 +96,14 @@ where
         let mut lanes = *self.lanes;
         for now in self.noise.chunks_exact(D * LANES) {
             for lane in 0..LANES {
-                let (mut x, mut zeta) = ([0.0; D], [0.0; D]);
-                for k in 0..D {
-                    (x[k], zeta[k]) = (lanes.state[k][lane], now[k * LANES + lane]);
-                }
+                let x = std::array::from_fn(|k| lanes.state[k][lane]);
+                let zeta = std::array::from_fn(|k| now[k * LANES + lane]);
                 let x = (self.step)(x, zeta);
                 let alive = lanes.alive[lane];
                 lanes.age[lane] += alive;
                 lanes.alive[lane] = if (self.inside)(x) { alive } else { 0.0 };
-                for k in 0..D {
-                    lanes.state[k][lane] = x[k];
+                for (coordinate, x) in lanes.state.iter_mut().zip(x) {
+                    coordinate[lane] = x;
                 }
             }
         }

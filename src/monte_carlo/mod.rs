@@ -3,6 +3,7 @@
 pub mod coupling;
 pub mod escape;
 pub mod exits;
+pub mod minibatch;
 pub mod momentum;
 pub mod normals;
 pub mod sgd;

@@ -156,25 +156,32 @@ impl Normals {
         }
     }
 
+    /// Raw numbers, inside a kernel.
+    #[inline(always)]
+    pub(crate) fn bits(&mut self, out: &mut [u64]) {
+        self.fill_lanewise(out, std::convert::identity);
+    }
+
     /// One raw number per value.
     #[inline(always)]
-    fn fill_lanewise(&mut self, out: &mut [f64], from_bits: impl Fn(u64) -> f64) {
-        const ROUNDS: usize = 4;
-        let mut blocks = out.chunks_exact_mut(ROUNDS * LANES);
-        for block in &mut blocks {
-            for lane in 0..LANES {
-                for round in 0..ROUNDS {
-                    block[round * LANES + lane] = from_bits(self.next(lane));
-                }
+    fn fill_lanewise<T: Copy + Default>(&mut self, out: &mut [T], from_bits: impl Fn(u64) -> T) {
+        // In a local copy the states stay in registers.
+        let mut source = self.clone();
+        let mut groups = out.chunks_exact_mut(LANES);
+        for group in &mut groups {
+            for (lane, value) in group.iter_mut().enumerate() {
+                *value = from_bits(source.next(lane));
             }
         }
-        for rest in blocks.into_remainder().chunks_mut(LANES) {
-            let mut group = [0.0; LANES];
-            for lane in 0..LANES {
-                group[lane] = from_bits(self.next(lane));
+        let rest = groups.into_remainder();
+        if !rest.is_empty() {
+            let mut group = [T::default(); LANES];
+            for (lane, value) in group.iter_mut().enumerate() {
+                *value = from_bits(source.next(lane));
             }
             rest.copy_from_slice(&group[..rest.len()]);
         }
+        *self = source;
     }
 
     /// Sixteen normals: the cosine halves of eight pairs, then their sine halves.

@@ -127,8 +127,8 @@ impl Update {
         for (weight, row) in weights.iter_mut().zip(rows) {
             let mut gradient = [0.0; CHAINS];
             for (&(k, r), driver) in row.iter().zip(&*drivers) {
-                for chain in 0..CHAINS {
-                    gradient[chain] += k * driver.displacement[chain] + r * driver.noise[chain];
+                for (chain, gradient) in gradient.iter_mut().enumerate() {
+                    *gradient += k * driver.displacement[chain] + r * driver.noise[chain];
                 }
             }
             let mut after = *weight;

@@ -1,0 +1,221 @@
+//! Minibatch SGD on a finite population of quadratic losses, sampled without replacement.
+
+use crate::monte_carlo::normals::Normals;
+use crate::monte_carlo::streams::Block;
+use crate::monte_carlo::tally::Tally;
+use crate::simd::{self, Kernel};
+
+/// The largest population: an index's probability is then off by less than a relative 2^-32.
+pub const POPULATION_MAX: usize = 1 << 16;
+
+/// SGD on the losses `u w² / 2 - v w` of a population of pairs `(u, v)`: each step draws a batch
+/// without replacement and moves by `w' = w - λ (U w - V)`, with the batch's means `U` and `V`.
+///
+/// A linear regression of `y` on `x` through the origin is `u = x²`, `v = x y`.
+#[derive(Clone, Debug)]
+pub struct MinibatchSgd {
+    learning_rate: f64,
+    /// In an order that each batch changes: the first part of a Fisher-Yates shuffle draws a uniform
+    /// batch, whatever the order it starts from (Knuth, TAOCP 2, 3.4.2, algorithm P).
+    population: Vec<[f64; 2]>,
+    /// One raw number for two draws.
+    bits: Vec<u64>,
+    batch: usize,
+}
+
+impl MinibatchSgd {
+    /// The algorithm with step λ and batches of `batch` members.
+    ///
+    /// # Panics
+    ///
+    /// If the batch is empty or larger than the population, or the population is larger than
+    /// [`POPULATION_MAX`].
+    pub fn new(learning_rate: f64, batch: usize, population: &[[f64; 2]]) -> MinibatchSgd {
+        assert!(
+            (1..=population.len()).contains(&batch),
+            "no such batch: {batch} of {}",
+            population.len()
+        );
+        assert!(population.len() <= POPULATION_MAX, "too many members");
+        MinibatchSgd {
+            learning_rate,
+            population: population.to_vec(),
+            bits: vec![0; batch.div_ceil(2)],
+            batch,
+        }
+    }
+
+    /// The weight after `steps` steps from `start`, one value for each of the block's replicas.
+    pub fn final_weights(&self, start: f64, steps: usize, block: &mut Block) -> Tally {
+        let mut normals = Normals::from_rng(&mut block.rng);
+        let mut tally = Tally::new(1);
+        // A copy, so that a block does not depend on those before it.
+        let mut sgd = self.clone();
+        for _ in 0..block.replicas {
+            let weight = simd::run(Chain {
+                sgd: &mut sgd,
+                normals: &mut normals,
+                start,
+                steps,
+            });
+            tally.moments[0].push(weight);
+        }
+        tally.replicas = block.replicas as u64;
+        tally.steps = (block.replicas * steps) as u64;
+        tally
+    }
+
+    /// The sums of `u` and `v` over a new batch.
+    #[inline(always)]
+    fn draw(&mut self, normals: &mut Normals) -> [f64; 2] {
+        normals.bits(&mut self.bits);
+        let population = &mut self.population[..];
+        // Even and odd places apart: two sums wait half as long for each other.
+        let (mut even, mut odd) = ([0.0; 2], [0.0; 2]);
+        for (pair, &bits) in self.bits.iter().enumerate() {
+            let place = 2 * pair;
+            let (offset, bits) = below(population.len() - place, bits);
+            add(&mut even, bring(population, place, offset));
+            let place = place + 1;
+            if place < self.batch {
+                let (offset, _) = below(population.len() - place, bits);
+                add(&mut odd, bring(population, place, offset));
+            }
+        }
+        [even[0] + odd[0], even[1] + odd[1]]
+    }
+}
+
+/// Swaps the member at `place` with the one that many places on, and returns it.
+#[inline(always)]
+fn bring(population: &mut [[f64; 2]], place: usize, offset: usize) -> [f64; 2] {
+    let chosen = population[place + offset];
+    population[place + offset] = std::mem::replace(&mut population[place], chosen);
+    chosen
+}
+
+#[inline(always)]
+fn add(sum: &mut [f64; 2], member: [f64; 2]) {
+    sum[0] += member[0];
+    sum[1] += member[1];
+}
+
+/// A number below `count`, and bits for another one: `bits / 2^64` in the base `count` (Brackett-Rozinsky
+/// and Lemire, "Batched ranged random integer generation", 2024, without its rejection).
+#[inline(always)]
+fn below(count: usize, bits: u64) -> (usize, u64) {
+    let product = u128::from(bits) * count as u128;
+    ((product >> 64) as usize, product as u64)
+}
+
+/// All steps of a chain.
+struct Chain<'a> {
+    sgd: &'a mut MinibatchSgd,
+    normals: &'a mut Normals,
+    start: f64,
+    steps: usize,
+}
+
+impl Kernel for Chain<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run(self) -> f64 {
+        let step = self.sgd.learning_rate / self.sgd.batch as f64;
+        let mut w = self.start;
+        for _ in 0..self.steps {
+            let [u, v] = self.sgd.draw(self.normals);
+            w -= step * (u * w - v);
+        }
+        w
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::monte_carlo::Stream;
+
+    const POPULATION: [[f64; 2]; 5] = [[1.0, 0.3], [0.2, -1.0], [2.5, 0.7], [0.9, 2.0], [0.1, 0.0]];
+
+    fn block(name: &str, replicas: usize) -> Block {
+        Block {
+            rng: Stream::new(1, &["minibatch", name]).generator(0),
+            replicas,
+        }
+    }
+
+    /// E wᵐ for m = 0, 1, 2 after `steps` steps: (w - λ (U w - V))ᵐ averaged over all batches.
+    fn moments(learning_rate: f64, batch: u32, start: f64, steps: usize) -> [f64; 3] {
+        let batches: Vec<u32> = (0..1_u32 << POPULATION.len())
+            .filter(|members| members.count_ones() == batch)
+            .collect();
+        let mut exact = [1.0, start, start * start];
+        for _ in 0..steps {
+            let mut after = [0.0; 3];
+            for members in &batches {
+                let mean = |k: usize| {
+                    let chosen = (0..POPULATION.len()).filter(|i| members >> i & 1 == 1);
+                    chosen.map(|i| POPULATION[i][k]).sum::<f64>() / f64::from(batch)
+                };
+                let (a, b) = (1.0 - learning_rate * mean(0), learning_rate * mean(1));
+                let [one, w, w2] = exact;
+                after[0] += one;
+                after[1] += a * w + b * one;
+                after[2] += a * a * w2 + 2.0 * a * b * w + b * b * one;
+            }
+            exact = after.map(|sum| sum / batches.len() as f64);
+        }
+        exact
+    }
+
+    #[test]
+    fn mean_and_variance_are_those_over_all_batches() {
+        for (batch, steps) in [(1, 1), (2, 1), (2, 4), (3, 2), (4, 7)] {
+            let [_, mean, square] = moments(0.7, batch, 1.5, steps);
+            let variance = square - mean * mean;
+            let sgd = MinibatchSgd::new(0.7, batch as usize, &POPULATION);
+            let seen = sgd.final_weights(1.5, steps, &mut block("moments", 200_000));
+            let seen = &seen.moments[0];
+            // Six standard errors of a mean, and of a variance with the kurtosis seen.
+            let error = (variance / 2e5).sqrt();
+            assert!(
+                (seen.mean() - mean).abs() < 6.0 * error,
+                "batch {batch}, {steps} steps: mean {} for {mean}",
+                seen.mean()
+            );
+            let error = variance * ((seen.kurtosis() - 1.0) / 2e5).sqrt();
+            assert!(
+                (seen.variance() - variance).abs() < 6.0 * error,
+                "batch {batch}, {steps} steps: variance {} for {variance}",
+                seen.variance()
+            );
+        }
+    }
+
+    #[test]
+    fn the_whole_population_is_gradient_descent() {
+        let [_, mean, _] = moments(0.7, 5, 1.5, 9);
+        let sgd = MinibatchSgd::new(0.7, 5, &POPULATION);
+        let seen = sgd.final_weights(1.5, 9, &mut block("whole", 100));
+        // Nine steps of eleven roundings of numbers below four.
+        let error = 9.0 * 11.0 * 4.0 * f64::EPSILON;
+        assert!((seen.moments[0].min() - mean).abs() < error);
+        assert!((seen.moments[0].max() - mean).abs() < error);
+    }
+
+    #[test]
+    fn a_block_does_not_depend_on_those_before_it() {
+        let sgd = MinibatchSgd::new(0.7, 2, &POPULATION);
+        let first = sgd.final_weights(0.0, 5, &mut block("again", 10));
+        assert_eq!(sgd.final_weights(0.0, 5, &mut block("again", 10)), first);
+    }
+
+    #[test]
+    fn one_raw_number_holds_two_digits() {
+        assert_eq!(below(10, u64::MAX / 2).0, 4);
+        let (tens, rest) = below(10, (0.37 * 2.0_f64.powi(64)) as u64);
+        assert_eq!((tens, below(10, rest).0), (3, 7));
+        assert_eq!(below(10, u64::MAX).0, 9);
+    }
+}
