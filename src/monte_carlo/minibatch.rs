@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn one_raw_number_holds_two_digits() {
         assert_eq!(below(10, u64::MAX / 2).0, 4);
-        let (tens, rest) = below(10, (0.37 * 2.0_f64.powi(64)) as u64);
+        let (tens, rest) = below(10, (0.375 * 2.0_f64.powi(64)) as u64);
         assert_eq!((tens, below(10, rest).0), (3, 7));
         assert_eq!(below(10, u64::MAX).0, 9);
     }
