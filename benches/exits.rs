@@ -21,7 +21,7 @@ fn wells() -> [(&'static str, DoubleWell); 2] {
 
 /// One mean time at a barrier of 40 temperatures: `first_passage` and `exit_2d`.
 fn oracles(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("mean exit time by oracle");
+    let mut group = criterion.benchmark_group("O: mean exit time");
     group.sample_size(10);
     for (name, well) in wells() {
         let temperature = well.barrier() / 40.0;

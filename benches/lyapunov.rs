@@ -23,7 +23,7 @@ fn contraction(d: usize) -> DMatrix<f64> {
 }
 
 fn solve(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("lyapunov");
+    let mut group = criterion.benchmark_group("L");
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
     for d in [10, 50, 200, 512] {
         let (a, q) = (contraction(d), DMatrix::identity(d, d));

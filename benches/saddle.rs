@@ -18,7 +18,7 @@ fn scale(x: f64) -> f64 {
 /// One solution for a step size 2^-8.
 fn killed_kernel(c: &mut Criterion) {
     let eta = 1.0 / 256.0;
-    let mut group = c.benchmark_group("killed kernel");
+    let mut group = c.benchmark_group("O: killed kernel");
     group.sample_size(10);
     for (name, noise) in [
         ("Gaussian", Noise::gaussian()),
@@ -45,7 +45,7 @@ fn planar_quadrature(c: &mut Criterion) {
         noise: 1e-4,
         half_width: 1.0,
     });
-    c.bench_function("saddle by quadrature", |b| {
+    c.bench_function("O: saddle by quadrature", |b| {
         b.iter(|| planar_exit::mean_time(axes, 0.25))
     });
 }

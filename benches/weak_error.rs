@@ -28,7 +28,7 @@ fn loss<const D: usize>() -> PeriodicLoss<D> {
 }
 
 fn oracles<const D: usize>(criterion: &mut Criterion, sizes: [usize; 3]) {
-    let mut group = criterion.benchmark_group(format!("weak error, d = {D}, η = 1/64, T = 1"));
+    let mut group = criterion.benchmark_group(format!("O: weak error, d = {D}, η = 1/64, T = 1"));
     group.sample_size(10);
     let loss = loss::<D>();
     let observable = |x: &[f64; D]| libm::cos(x[0] + 0.5);
