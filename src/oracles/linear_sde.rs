@@ -108,7 +108,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(256))]
 
         /// A rotation, a triangle and positive rates: stable, far from normal.
         #[test]
@@ -130,7 +130,8 @@ mod tests {
             for (at, found) in rows.zip(found) {
                 // The elimination errs as well; its condition number is below 1e4 here.
                 prop_assert!(found.widened(1e-12 * exact.amax()).contains(exact[at]), "{found:?} {}", exact[at]);
-                prop_assert!(found.radius() < 1e-9 * exact.amax());
+                // Far from normal, Σ exceeds the noise of one interval by factors up to 1e6.
+                prop_assert!(found.radius() < 1e-6 * exact.amax(), "{found:?}");
             }
         }
     }
