@@ -1,0 +1,218 @@
+//! Oracles against numbers derived independently, from the papers alone, by other methods: rational
+//! arithmetic, Gauss panels, Fourier modes and closed forms in high precision. The digits given
+//! are those believed; tolerances allow one unit in the last of them.
+
+use nalgebra::DMatrix;
+use sgdcheck::interval::Interval;
+use sgdcheck::oracles::exit_2d::{self, Plane};
+use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use sgdcheck::oracles::spectral::Grid;
+use sgdcheck::oracles::{kolmogorov, lyapunov, planar_exit, semigroup};
+
+fn holds(name: &str, found: Interval, reference: f64, tolerance: f64) {
+    assert!(found.is_finite(), "{name}: unknown");
+    assert!(
+        found.widened(tolerance).contains(reference),
+        "{name}: {found:?}, not {reference}"
+    );
+}
+
+/// Theorem 1 of liu2021 with dense K and C that do not commute; exact rationals.
+#[test]
+fn stationary_covariances() {
+    let matrix = |d, entries: &[f64]| DMatrix::from_row_slice(d, d, entries);
+    let k = matrix(2, &[2.0, 1.0, 1.0, 3.0]);
+    let regular = [0.56, 0.58, 1.24];
+    let singular = [1804.0 / 225.0, 2882.0 / 225.0, 4631.0 / 225.0];
+    for (name, step, c, reference) in [
+        ("regular noise", 0.5, [1.0, 0.5, 0.5, 2.0], regular),
+        ("singular noise", 0.55, [1.0; 4], singular),
+    ] {
+        let a = DMatrix::identity(2, 2) - &k * step;
+        let found = lyapunov::lower_triangle(&a, &(matrix(2, &c) * (step * step)));
+        for (found, reference) in found.into_iter().zip(reference) {
+            // Rounding of K, C and the step: a few 1e-16, amplified by 1 / (1 - ‖A‖²) = 50.
+            holds(name, found, reference, 1e-13);
+        }
+    }
+}
+
+/// Mean times to pass from one minimum to another, and to the saddle, as logarithms.
+#[test]
+fn transition_times_on_the_line() {
+    let quartic = |x: f64| x * x * x - x;
+    let unequal = |x: f64| x * x * x - x * x - 2.0 * x;
+    let mirrored = |x: f64| x * x * x + x * x - 2.0 * x;
+    for (name, slope, start, target, eps, reference) in [
+        (
+            "quartic",
+            quartic as fn(f64) -> f64,
+            -1.0,
+            1.0,
+            1.0 / 12.0,
+            4.668_711_502_512,
+        ),
+        (
+            "quartic, cold",
+            quartic,
+            -1.0,
+            1.0,
+            0.00625,
+            41.500_925_979_995,
+        ),
+        (
+            "quartic, to the saddle",
+            quartic,
+            -1.0,
+            0.0,
+            0.05,
+            5.891_378_318_747,
+        ),
+        ("unequal", unequal, -1.0, 2.0, 0.05, 9.316_274_337_797),
+        (
+            "unequal, back",
+            mirrored,
+            -2.0,
+            1.0,
+            0.1,
+            27.309_989_017_758,
+        ),
+    ] {
+        let diffusion = Diffusion::ito(|x| -slope(x), |_| eps);
+        let found = ln_mean_time(&diffusion, End::Natural, End::Absorbing(target), start);
+        holds(name, found, reference, 1e-12);
+    }
+}
+
+/// `L = (x² - 1)²/4 + (2 - x) y²/2` from (-1, 0) to the line x = 1.
+#[test]
+fn a_transition_time_in_the_plane() {
+    for (eps, reference, digit) in [(0.1, 55.040_903_12, 1e-8), (0.05, 601.201_868, 1e-6)] {
+        let loss = |x: f64, y: f64| 0.25 * (x * x - 1.0) * (x * x - 1.0) + 0.5 * (2.0 - x) * y * y;
+        // At the sides x = -2.6 and |y| = 8 √ε the density is below e^-22 of its maximum.
+        let height = 8.0 * f64::sqrt(eps);
+        let plane = Plane {
+            ln_density: |x, y| -loss(x, y) / eps,
+            diffusivity: eps,
+            x: [-2.6, 1.0],
+            y: [-height, height],
+            absorbing_sides: [false, true, false, false],
+        };
+        let found = exit_2d::ln_mean_time(&plane, [-1.0, 0.0], (72, 48));
+        assert!(found.radius() < 1e-4, "{found:?}");
+        holds(
+            "plane",
+            found,
+            libm::log(reference),
+            digit / reference + 1e-9,
+        );
+    }
+}
+
+/// Mean exit times from an unstable point at η = 1e-2, 1e-4 and 1e-8.
+#[test]
+fn exit_times_from_unstable_points() {
+    let [coarse, middle, fine] = [1e-2, 1e-4, 1e-8];
+    type Drift = fn(f64) -> f64;
+    let rows: &[(&str, Drift, f64, [f64; 2], &[(f64, f64)])] = &[
+        (
+            "γ = 1.5, s = 0.7 on (-1/2, 2)",
+            |x| 1.5 * x,
+            0.7,
+            [-0.5, 2.0],
+            &[
+                (coarse, 2.561_330_504_605_231),
+                (fine, 7.167_668_587_496_195),
+            ],
+        ),
+        (
+            "γ = 1/2, s = 2 on (-1/2, 1)",
+            |x| 0.5 * x,
+            2.0,
+            [-0.5, 1.0],
+            &[
+                (middle, 8.400_259_625_270_466),
+                (fine, 17.611_601_947_733_99),
+            ],
+        ),
+        (
+            "x + x²/2 on (-1, 1)",
+            |x| x + 0.5 * x * x,
+            1.0,
+            [-1.0, 1.0],
+            &[(coarse, 3.412_648_243_916), (fine, 10.335_926_085_508)],
+        ),
+        (
+            "x - x³ on (-1, 1), minima on the boundary",
+            |x| x - x * x * x,
+            1.0,
+            [-1.0, 1.0],
+            &[(middle, 8.203_961_831_008), (fine, 15.114_824_948_854)],
+        ),
+    ];
+    for &(name, drift, noise, [left, right], times) in rows {
+        for &(eta, reference) in times {
+            let diffusion = Diffusion::ito(drift, |_| 0.5 * eta * noise * noise);
+            let ends = (End::Absorbing(left), End::Absorbing(right));
+            let found = ln_mean_time(&diffusion, ends.0, ends.1, 0.0).exp();
+            holds(name, found, reference, 1e-10);
+        }
+    }
+    for (eta, reference) in [
+        (coarse, 2.562_498_402_665_048),
+        (fine, 7.167_668_588_653_139),
+    ] {
+        let noise = 0.7 * f64::sqrt(eta);
+        let found = planar_exit::mean_time_disc(2, |r| 1.5 * r, noise, 2.0);
+        holds("disc of radius 2", found, reference, 1e-10);
+    }
+}
+
+/// `f(x; ζ) = 1 - cos(x - ζ)`, ζ = 1 or -1/3 with probabilities 1/4 and 3/4, T = 1: SGD and the
+/// diffusion of Theorem 1 of hu2017, for φ = sin x + cos(2x)/2.
+#[test]
+fn weak_errors_of_sgd_on_the_circle() {
+    let phi = |x: &[f64; 1]| libm::sin(x[0]) + 0.5 * libm::cos(2.0 * x[0]);
+    let atoms = [(0.25, 1.0), (0.75, -1.0 / 3.0)];
+    let mean = |of: &dyn Fn(f64) -> f64| atoms.iter().map(|&(p, zeta)| p * of(zeta)).sum::<f64>();
+    let grid: Grid<1> = Grid::torus(std::f64::consts::TAU, 121);
+    let starts = [[1.0], [2.5]];
+    for (steps, sgd, sde) in [
+        (
+            8,
+            [0.727_444_782_568, 0.548_333_204_811],
+            [0.728_334_943_588, 0.548_228_173_761],
+        ),
+        (
+            128,
+            [0.743_723_905_970, 0.538_424_633_021],
+            [0.743_727_079_515, 0.538_424_260_071],
+        ),
+    ] {
+        let eta = 1.0 / f64::from(steps);
+        let chain = |x: &[f64; 1]| {
+            atoms
+                .map(|(p, zeta)| (p, [x[0] - eta * libm::sin(x[0] - zeta)]))
+                .to_vec()
+        };
+        let drift = |x: &[f64; 1]| {
+            let slope = mean(&|zeta| libm::sin(x[0] - zeta));
+            let curvature = mean(&|zeta| libm::cos(x[0] - zeta));
+            [-slope - 0.5 * eta * curvature * slope]
+        };
+        let covariance = |x: &[f64; 1]| {
+            let slope = mean(&|zeta| libm::sin(x[0] - zeta));
+            let square = mean(&|zeta| libm::sin(x[0] - zeta) * libm::sin(x[0] - zeta));
+            [[eta * (square - slope * slope)]]
+        };
+        let count = u64::from(steps as u32);
+        let found = semigroup::expectations(&grid, &chain, &phi, &[count], &starts).concat();
+        for (found, reference) in found.into_iter().zip(sgd) {
+            holds("SGD", found, reference, 1e-12);
+        }
+        let found = kolmogorov::expectations(&grid, &(drift, covariance), &phi, &[1.0], &starts);
+        for (found, reference) in found.concat().into_iter().zip(sde) {
+            holds("diffusion", found, reference, 1e-12);
+        }
+    }
+}
