@@ -13,10 +13,7 @@ fn profile() -> Profile {
 
 fn wells() -> [(&'static str, DoubleWell); 2] {
     let plane = DoubleWell::in_the_plane(profile(), [1.5, 0.4, 0.1], 0.3);
-    [
-        ("d = 1", DoubleWell::on_the_line(profile())),
-        ("d = 2", plane.expect("valid by inspection")),
-    ]
+    [("d = 1", DoubleWell::on_the_line(profile())), ("d = 2", plane.expect("valid by inspection"))]
 }
 
 /// One mean time at a barrier of 40 temperatures: `first_passage` and `exit_2d`.
@@ -36,18 +33,13 @@ fn oracles(criterion: &mut Criterion) {
 fn steps(criterion: &mut Criterion) {
     const NORMALS: usize = 1 << 16;
     let stream = Stream::new(0, &["bench", "exits"]);
-    let block = |replicas| Block {
-        rng: stream.generator(0),
-        replicas,
-    };
+    let block = |replicas| Block { rng: stream.generator(0), replicas };
     let mut group = criterion.benchmark_group("path step");
     group.sample_size(10);
     group.throughput(Throughput::Elements(NORMALS as u64));
     let mut normals = Normals::from_rng(&mut stream.generator(0));
     let mut noise = vec![0.0; NORMALS];
-    group.bench_function("one normal", |bencher| {
-        bencher.iter(|| normals.fill(&mut noise))
-    });
+    group.bench_function("one normal", |bencher| bencher.iter(|| normals.fill(&mut noise)));
     for (name, well) in wells() {
         let step = well.relaxation_time() / 12.0;
         let warm = well.barrier() / 2.0;

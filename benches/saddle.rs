@@ -22,10 +22,7 @@ fn killed_kernel(c: &mut Criterion) {
     group.sample_size(10);
     for (name, noise) in [
         ("Gaussian", Noise::gaussian()),
-        (
-            "skewed two-point",
-            Noise::Atoms(vec![(-0.5, 0.8), (2.0, 0.2)]),
-        ),
+        ("skewed two-point", Noise::Atoms(vec![(-0.5, 0.8), (2.0, 0.2)])),
     ] {
         group.bench_function(name, |b| {
             let solve = || {
@@ -45,9 +42,7 @@ fn planar_quadrature(c: &mut Criterion) {
         noise: 1e-4,
         half_width: 1.0,
     });
-    c.bench_function("O: saddle by quadrature", |b| {
-        b.iter(|| planar_exit::mean_time(axes, 0.25))
-    });
+    c.bench_function("O: saddle by quadrature", |b| b.iter(|| planar_exit::mean_time(axes, 0.25)));
 }
 
 /// Per step: 64 replicas of about 1000 steps.
@@ -70,9 +65,7 @@ fn simulated_sgd(c: &mut Criterion) {
         };
         let steps: f64 = (0..20).map(|_| run().iter().sum::<f64>()).sum::<f64>() / 20.0;
         group.throughput(Throughput::Elements(steps as u64));
-        group.bench_function(BenchmarkId::from_parameter(law.name()), |b| {
-            b.iter(&mut run)
-        });
+        group.bench_function(BenchmarkId::from_parameter(law.name()), |b| b.iter(&mut run));
     }
     group.finish();
 }

@@ -20,10 +20,7 @@ fn loss<const D: usize>() -> PeriodicLoss<D> {
     let noise = FiniteNoise::two_point(0.2).expect("a probability");
     PeriodicLoss::new(
         Waves::new(&[(along(0), 0.7, 0.3), ([1; D], 0.2, 1.1)]),
-        vec![(
-            noise,
-            Waves::new(&[(along(D - 1), 0.6, 1.9), ([1; D], 0.2, 0.4)]),
-        )],
+        vec![(noise, Waves::new(&[(along(D - 1), 0.6, 1.9), ([1; D], 0.2, 0.4)]))],
     )
 }
 
@@ -54,28 +51,15 @@ fn oracles<const D: usize>(criterion: &mut Criterion, sizes: [usize; 3]) {
 fn coupled<const D: usize>(criterion: &mut Criterion) {
     const REPLICAS: usize = 256;
     let mut group = criterion.benchmark_group("coupled replicas of four steps");
-    group
-        .sample_size(10)
-        .throughput(Throughput::Elements(REPLICAS as u64));
+    group.sample_size(10).throughput(Throughput::Elements(REPLICAS as u64));
     let loss = loss::<D>();
-    let pair = SynchronousPair {
-        loss: &loss,
-        step: 0.25,
-        correction: 1.0,
-        spread: 1.0,
-    };
+    let pair = SynchronousPair { loss: &loss, step: 0.25, correction: 1.0, spread: 1.0 };
     let observable = |x: &[f64; D]| libm::cos(x[0] + 0.5);
     group.bench_function(BenchmarkId::new("dimension", D), |bencher| {
         bencher.iter(|| {
             let rng = Stream::new(1, &["bench"]).generator(0);
             let replicas = REPLICAS;
-            weak_difference(
-                &pair,
-                &observable,
-                &[1.0; D],
-                4,
-                &mut Block { rng, replicas },
-            )
+            weak_difference(&pair, &observable, &[1.0; D], 4, &mut Block { rng, replicas })
         });
     });
     group.finish();

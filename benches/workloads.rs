@@ -20,10 +20,7 @@ fn stream() -> Stream {
 }
 
 fn block(replicas: usize) -> Block {
-    Block {
-        rng: stream().generator(0),
-        replicas,
-    }
+    Block { rng: stream().generator(0), replicas }
 }
 
 /// Per number: a buffer filled over and over.

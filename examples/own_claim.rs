@@ -7,11 +7,7 @@ use sgdcheck::interval::Interval;
 use sgdcheck::run::{self, MASTER_SEED};
 use sgdcheck::verdict::Verdict;
 
-static PAPER: Paper = Paper {
-    name: "mine",
-    citation: "My notes, 2026",
-    claims: &[&CLAIM],
-};
+static PAPER: Paper = Paper { name: "mine", citation: "My notes, 2026", claims: &[&CLAIM] };
 
 static CLAIM: Claim = Claim {
     id: "mine/decay-of-gradient-descent",
@@ -36,10 +32,7 @@ static ITERATED: Experiment<Descent> = Experiment {
     observe: Witness::Oracle(|descent| {
         let end = (0..descent.steps).fold(1.0, |x, _| x - descent.rate * x);
         // Two roundings in each step, relative to a value of at most one.
-        Observation::of(Interval::around(
-            end,
-            f64::EPSILON * f64::from(descent.steps),
-        ))
+        Observation::of(Interval::around(end, f64::EPSILON * f64::from(descent.steps)))
     }),
     resolution: Resolution::Absolute(1e-9),
     expects: Verdict::Consistent,
@@ -58,15 +51,10 @@ impl std::fmt::Display for Descent {
 }
 
 fn descents() -> BoxedStrategy<Descent> {
-    (0.2..0.9, 1..9)
-        .prop_map(|(rate, steps)| Descent { rate, steps })
-        .boxed()
+    (0.2..0.9, 1..9).prop_map(|(rate, steps)| Descent { rate, steps }).boxed()
 }
 
 fn main() {
     let findings = run::claim(&[&PAPER], CLAIM.id, MASTER_SEED, Budget::Standard);
-    findings
-        .iter()
-        .map(Finding::explain)
-        .for_each(|line| println!("{line}"));
+    findings.iter().map(Finding::explain).for_each(|line| println!("{line}"));
 }

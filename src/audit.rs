@@ -35,15 +35,9 @@ pub fn violations(papers: &[&Paper]) -> Vec<String> {
 }
 
 fn names(paper: &Paper, claim: &Claim, complain: &mut impl FnMut(String)) {
-    let what = claim
-        .id
-        .split_once('/')
-        .filter(|(name, _)| *name == paper.name);
+    let what = claim.id.split_once('/').filter(|(name, _)| *name == paper.name);
     let Some((_, what)) = what.filter(|(_, what)| is_kebab_case(what)) else {
-        return complain(format!(
-            "the id is not of the form {}/what-is-claimed",
-            paper.name
-        ));
+        return complain(format!("the id is not of the form {}/what-is-claimed", paper.name));
     };
     let file = format!("{}/{}.rs", paper.name, what.replace('-', "_"));
     // Windows writes `file!()` with its own separator.
@@ -71,11 +65,7 @@ fn words(claim: &Claim, complain: &mut impl FnMut(String)) {
     if statement.split_whitespace().count() < 4 || begins_small || !statement.ends_with('.') {
         complain(format!("the statement is no sentence: {statement:?}"));
     }
-    if claim
-        .assumes
-        .iter()
-        .any(|hypothesis| hypothesis.trim().is_empty())
-    {
+    if claim.assumes.iter().any(|hypothesis| hypothesis.trim().is_empty()) {
         complain("an empty hypothesis".to_owned());
     }
 }
@@ -95,9 +85,7 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
         }
         let decoys = check.decoys();
         if check.needs_decoy() && decoys.is_empty() {
-            complain(format!(
-                "{name}: no decoy, so nothing shows that it can fail"
-            ));
+            complain(format!("{name}: no decoy, so nothing shows that it can fail"));
         }
         if decoys.iter().collect::<HashSet<_>>().len() < decoys.len() {
             complain(format!("{name}: two decoys of one name"));
@@ -107,18 +95,13 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
                 complain(format!("{name}: does not say what was corrected"));
             }
             if !claim.experiments.iter().any(printed) {
-                complain(format!(
-                    "{name}: corrects what no experiment tries as printed"
-                ));
+                complain(format!("{name}: corrects what no experiment tries as printed"));
             }
         }
     }
     if let Some(figure) = claim.figure
         && !taken.contains(figure.experiment)
     {
-        complain(format!(
-            "the figure draws {:?}, which is no experiment",
-            figure.experiment
-        ));
+        complain(format!("the figure draws {:?}, which is no experiment", figure.experiment));
     }
 }

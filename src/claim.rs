@@ -41,12 +41,8 @@ impl Claim {
     pub fn recorded(&self, as_printed: bool) -> Option<Verdict> {
         let of_reading =
             |check: &&&dyn Check| (check.reading() == Reading::AsPrinted) == as_printed;
-        let mut verdicts = self
-            .experiments
-            .iter()
-            .filter(of_reading)
-            .map(|check| check.expects())
-            .peekable();
+        let mut verdicts =
+            self.experiments.iter().filter(of_reading).map(|check| check.expects()).peekable();
         if verdicts.peek().is_none() {
             return as_printed.then_some(Verdict::Untested);
         }
@@ -55,12 +51,10 @@ impl Claim {
 
     /// What the corrected reading changed, if there is one.
     pub fn correction(&self) -> Option<&'static str> {
-        self.experiments
-            .iter()
-            .find_map(|check| match check.reading() {
-                Reading::AsPrinted => None,
-                Reading::Corrected(change) => Some(change),
-            })
+        self.experiments.iter().find_map(|check| match check.reading() {
+            Reading::AsPrinted => None,
+            Reading::Corrected(change) => Some(change),
+        })
     }
 }
 
@@ -125,20 +119,12 @@ pub struct Instances<I> {
 impl<I> Instances<I> {
     /// Named instances only.
     pub fn named(named: Vec<(&'static str, I)>) -> Instances<I> {
-        Instances {
-            named,
-            random: None,
-            cases: PerBudget::always(0),
-        }
+        Instances { named, random: None, cases: PerBudget::always(0) }
     }
 
     /// Random instances after the named ones.
     pub fn and_random(self, cases: PerBudget, strategy: BoxedStrategy<I>) -> Instances<I> {
-        Instances {
-            random: Some(strategy),
-            cases,
-            ..self
-        }
+        Instances { random: Some(strategy), cases, ..self }
     }
 }
 
@@ -180,11 +166,7 @@ pub struct PerBudget {
 impl PerBudget {
     /// The same count at every budget.
     pub const fn always(count: usize) -> PerBudget {
-        PerBudget {
-            quick: count,
-            standard: count,
-            deep: count,
-        }
+        PerBudget { quick: count, standard: count, deep: count }
     }
 
     /// The count at a budget.
@@ -278,22 +260,13 @@ impl Prediction {
     /// Each component of the observation lies in its interval.
     pub fn all_within(allowed: impl IntoIterator<Item = Interval>) -> Prediction {
         let statement = Statement::Within(allowed.into_iter().collect());
-        Prediction {
-            statement,
-            curve: Vec::new(),
-        }
+        Prediction { statement, curve: Vec::new() }
     }
 
     /// The rungs approximate the observation with order at least `order`. The observation lists
     /// its components rung by rung, coarsest first.
     pub fn approximates(order: f64, rungs: Vec<Rung>) -> Prediction {
-        Prediction {
-            statement: Statement::Order {
-                at_least: order,
-                rungs,
-            },
-            curve: Vec::new(),
-        }
+        Prediction { statement: Statement::Order { at_least: order, rungs }, curve: Vec::new() }
     }
 
     /// The prediction with a curve for the figure.
@@ -323,18 +296,12 @@ pub struct Observation {
 impl Observation {
     /// A scalar observation.
     pub fn of(value: Interval) -> Observation {
-        Observation {
-            values: vec![value],
-            curve: Vec::new(),
-        }
+        Observation { values: vec![value], curve: Vec::new() }
     }
 
     /// An observation of several components.
     pub fn of_all(values: impl IntoIterator<Item = Interval>) -> Observation {
-        Observation {
-            values: values.into_iter().collect(),
-            curve: Vec::new(),
-        }
+        Observation { values: values.into_iter().collect(), curve: Vec::new() }
     }
 
     /// The observation with a curve for the figure.
@@ -396,9 +363,7 @@ impl Resolution {
         match self {
             Resolution::Absolute(blur) => blur,
             Resolution::Relative(fraction) => {
-                let ends = allowed
-                    .iter()
-                    .flat_map(|allowed| [allowed.low(), allowed.high()]);
+                let ends = allowed.iter().flat_map(|allowed| [allowed.low(), allowed.high()]);
                 let finite = ends.filter(|end| end.is_finite());
                 fraction * finite.fold(0.0, |largest: f64, end| largest.max(end.abs()))
             }

@@ -55,10 +55,7 @@ pub struct Task<'a> {
 impl Task<'_> {
     /// The same task with a share of its error probability.
     fn with_share(&self, share: f64) -> Self {
-        Task {
-            alpha: self.alpha * share,
-            ..self.clone()
-        }
+        Task { alpha: self.alpha * share, ..self.clone() }
     }
 }
 
@@ -95,14 +92,8 @@ impl<I: Instance> Check for Experiment<I> {
     fn instances(&self, budget: Budget) -> Vec<String> {
         let instances = (self.instances)();
         let named = instances.named.iter().map(|(name, _)| (*name).to_owned());
-        let random = if instances.random.is_some() {
-            instances.cases.at(budget)
-        } else {
-            0
-        };
-        named
-            .chain((1..=random).map(|number| format!("random {number}")))
-            .collect()
+        let random = if instances.random.is_some() { instances.cases.at(budget) } else { 0 };
+        named.chain((1..=random).map(|number| format!("random {number}"))).collect()
     }
 
     fn find(&self, task: &Task) -> Finding {
@@ -162,29 +153,20 @@ fn draw<I: Instance>(experiment: &Experiment<I>, source: &Stream, index: usize) 
     if index < instances.named.len() {
         return Drawn::Named(instances.named.swap_remove(index).1);
     }
-    let strategy = instances
-        .random
-        .expect("an index past the named instances has a strategy");
+    let strategy = instances.random.expect("an index past the named instances has a strategy");
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &source.key());
-    let config = Config {
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let tree = strategy
-        .new_tree(&mut runner)
-        .expect("strategies build instances without rejecting");
+    let tree =
+        strategy.new_tree(&mut runner).expect("strategies build instances without rejecting");
     Drawn::Random(tree)
 }
 
 impl<I: Instance> Experiment<I> {
     fn try_instance(&self, instance: &I, task: &Task, names: &[&str]) -> Trial {
         let prediction = (self.predict)(instance);
-        let decoys: Vec<Prediction> = self
-            .decoys
-            .iter()
-            .map(|decoy| (decoy.predict)(instance))
-            .collect();
+        let decoys: Vec<Prediction> =
+            self.decoys.iter().map(|decoy| (decoy.predict)(instance)).collect();
         match self.observe {
             Witness::Oracle(observe) => self.judge_all(&prediction, &decoys, &observe(instance)),
             Witness::Simulation(simulation) => {
@@ -224,10 +206,7 @@ impl<I: Instance> Experiment<I> {
                     let rng = stream.generator(block as u64);
                     (simulation.simulate)(
                         instance,
-                        &mut Block {
-                            rng,
-                            replicas: simulation.replicas,
-                        },
+                        &mut Block { rng, replicas: simulation.replicas },
                     )
                 })
                 .collect();
@@ -242,12 +221,7 @@ impl<I: Instance> Experiment<I> {
                 Verdict::Consistent | Verdict::Refuted | Verdict::Vacuous
             );
             if clear || look == error_budget::LOOKS {
-                return Trial {
-                    looks: look,
-                    samples: tally.replicas,
-                    steps: tally.steps,
-                    ..trial
-                };
+                return Trial { looks: look, samples: tally.replicas, steps: tally.steps, ..trial };
             }
         }
     }
@@ -261,10 +235,8 @@ impl<I: Instance> Experiment<I> {
         seen: &Observation,
     ) -> Trial {
         let mut judgement = judge(prediction, self.resolution, &seen.values);
-        let judged: Vec<Judgement> = decoys
-            .iter()
-            .map(|decoy| judge(decoy, self.resolution, &seen.values))
-            .collect();
+        let judged: Vec<Judgement> =
+            decoys.iter().map(|decoy| judge(decoy, self.resolution, &seen.values)).collect();
         let caught = judged.iter().all(|decoy| decoy.verdict == Verdict::Refuted);
         if judgement.verdict == Verdict::Consistent && !caught {
             judgement.verdict = Verdict::Inconclusive;
@@ -306,11 +278,8 @@ impl<I: Instance> Experiment<I> {
                 (trial.judgement.verdict == Verdict::Refuted).then_some(trial)
             };
             let found = refuted("search");
-            let confirmed = if self.is_sampled() {
-                found.and_then(|_| refuted("confirmation"))
-            } else {
-                found
-            };
+            let confirmed =
+                if self.is_sampled() { found.and_then(|_| refuted("confirmation")) } else { found };
             match confirmed {
                 Some(trial) => {
                     simplest = Some(record(self, task, "shrunk", &instance, trial));
@@ -363,37 +332,17 @@ fn curves<I: Instance>(
     judged: &[Judgement],
     seen: &Observation,
 ) -> Vec<Curve> {
-    let named = |name: &str, points: Vec<(f64, Interval)>| Curve {
-        name: name.to_owned(),
-        points,
-    };
+    let named = |name: &str, points: Vec<(f64, Interval)>| Curve { name: name.to_owned(), points };
     let line = |prediction: &Prediction| {
-        prediction
-            .curve
-            .iter()
-            .map(|&(x, y)| (x, Interval::exactly(y)))
-            .collect()
+        prediction.curve.iter().map(|&(x, y)| (x, Interval::exactly(y))).collect()
     };
     let all = if let Statement::Order { .. } = prediction.statement {
-        let errors = decoys
-            .iter()
-            .zip(judged)
-            .map(|(d, j)| named(d.name, j.errors.clone()));
-        std::iter::once(named("as stated", judgement.errors.clone()))
-            .chain(errors)
-            .collect()
+        let errors = decoys.iter().zip(judged).map(|(d, j)| named(d.name, j.errors.clone()));
+        std::iter::once(named("as stated", judgement.errors.clone())).chain(errors).collect()
     } else {
-        let misread = decoys
-            .iter()
-            .zip(predictions)
-            .map(|(d, p)| named(d.name, line(p)));
-        let first = [
-            named("observed", seen.curve.clone()),
-            named("predicted", line(prediction)),
-        ];
+        let misread = decoys.iter().zip(predictions).map(|(d, p)| named(d.name, line(p)));
+        let first = [named("observed", seen.curve.clone()), named("predicted", line(prediction))];
         first.into_iter().chain(misread).collect::<Vec<Curve>>()
     };
-    all.into_iter()
-        .filter(|curve| !curve.points.is_empty())
-        .collect()
+    all.into_iter().filter(|curve| !curve.points.is_empty()).collect()
 }

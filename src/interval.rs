@@ -26,10 +26,7 @@ pub struct Interval {
 
 impl Interval {
     /// The whole line: nothing was found out.
-    pub const UNKNOWN: Interval = Interval {
-        low: f64::NEG_INFINITY,
-        high: f64::INFINITY,
-    };
+    pub const UNKNOWN: Interval = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
     /// The interval from `low` to `high`, or [`Interval::UNKNOWN`] if an end is not a number.
     ///
@@ -88,20 +85,12 @@ impl Interval {
         if self.low.is_infinite() && self.high.is_infinite() && self.low != self.high {
             return 0.0;
         }
-        if self.low == self.high {
-            self.low
-        } else {
-            self.low / 2.0 + self.high / 2.0
-        }
+        if self.low == self.high { self.low } else { self.low / 2.0 + self.high / 2.0 }
     }
 
     /// Half the width.
     pub fn radius(self) -> f64 {
-        if self.low == self.high {
-            0.0
-        } else {
-            self.high / 2.0 - self.low / 2.0
-        }
+        if self.low == self.high { 0.0 } else { self.high / 2.0 - self.low / 2.0 }
     }
 
     /// Whether both ends are finite.
@@ -121,10 +110,7 @@ impl Interval {
 
     /// The smallest interval that holds both.
     pub fn hull(self, other: Interval) -> Interval {
-        Interval {
-            low: self.low.min(other.low),
-            high: self.high.max(other.high),
-        }
+        Interval { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 
     /// The interval widened by `margin` on both sides.
@@ -136,10 +122,7 @@ impl Interval {
         if margin == 0.0 {
             return self;
         }
-        Interval::new(
-            (self.low - margin).next_down(),
-            (self.high + margin).next_up(),
-        )
+        Interval::new((self.low - margin).next_down(), (self.high + margin).next_up())
     }
 
     /// The absolute values of the points of the interval.
@@ -149,10 +132,7 @@ impl Interval {
         } else if self.high <= 0.0 {
             -self
         } else {
-            Interval {
-                low: 0.0,
-                high: self.high.max(-self.low),
-            }
+            Interval { low: 0.0, high: self.high.max(-self.low) }
         }
     }
 
@@ -177,11 +157,7 @@ impl Interval {
             return Interval::UNKNOWN;
         }
         let out = |end: f64| {
-            if end.is_finite() {
-                relative_error * end.abs()
-            } else {
-                0.0
-            }
+            if end.is_finite() { relative_error * end.abs() } else { 0.0 }
         };
         Interval::new((low - out(low)).next_down(), (high + out(high)).next_up())
     }
@@ -189,40 +165,28 @@ impl Interval {
     /// The natural logarithm (error of `libm::log`: below one unit in the last place). The part of
     /// the interval below zero is cut off.
     pub fn ln(self) -> Interval {
-        let cut = Interval {
-            low: self.low.max(0.0),
-            high: self.high.max(0.0),
-        };
+        let cut = Interval { low: self.low.max(0.0), high: self.high.max(0.0) };
         cut.map_increasing(libm::log, f64::EPSILON)
     }
 
     /// The exponential (error of `libm::exp`: below one unit in the last place).
     pub fn exp(self) -> Interval {
         let image = self.map_increasing(libm::exp, f64::EPSILON);
-        Interval {
-            low: image.low.max(0.0),
-            high: image.high,
-        }
+        Interval { low: image.low.max(0.0), high: image.high }
     }
 }
 
 impl Add for Interval {
     type Output = Interval;
     fn add(self, other: Interval) -> Interval {
-        Interval::new(
-            (self.low + other.low).next_down(),
-            (self.high + other.high).next_up(),
-        )
+        Interval::new((self.low + other.low).next_down(), (self.high + other.high).next_up())
     }
 }
 
 impl Neg for Interval {
     type Output = Interval;
     fn neg(self) -> Interval {
-        Interval {
-            low: -self.high,
-            high: -self.low,
-        }
+        Interval { low: -self.high, high: -self.low }
     }
 }
 
@@ -285,14 +249,9 @@ impl<'de> Deserialize<'de> for Interval {
             Some(End::Infinite(Far::Inf)) => f64::INFINITY,
             Some(End::Infinite(Far::MinusInf)) => f64::NEG_INFINITY,
         };
-        let (low, high) = (
-            number(&ends[0], f64::NEG_INFINITY),
-            number(&ends[1], f64::INFINITY),
-        );
+        let (low, high) = (number(&ends[0], f64::NEG_INFINITY), number(&ends[1], f64::INFINITY));
         if high < low {
-            return Err(serde::de::Error::custom(
-                "an interval's low end is above its high end",
-            ));
+            return Err(serde::de::Error::custom("an interval's low end is above its high end"));
         }
         Ok(Interval::new(low, high))
     }

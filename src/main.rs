@@ -170,10 +170,7 @@ fn unusable(reason: &str) -> ExitCode {
 /// Prints to stdout; a reader that went away, as `head` does, is no error.
 fn print(text: &str, code: ExitCode) -> ExitCode {
     let mut stdout = std::io::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             unusable(&format!("cannot write to standard output: {error}"))
         }
@@ -187,10 +184,7 @@ fn first_sentence(error: &clap::Error) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default();
     let words: Vec<&str> = paragraph.split_whitespace().collect();
     let sentence = words.join(" ");
-    format!(
-        "{}; see --help",
-        sentence.strip_prefix("error: ").unwrap_or(&sentence)
-    )
+    format!("{}; see --help", sentence.strip_prefix("error: ").unwrap_or(&sentence))
 }
 
 fn run(claims: &[String], arguments: &RunOptions) -> Result<ExitCode, Reason> {
@@ -203,17 +197,13 @@ fn run(claims: &[String], arguments: &RunOptions) -> Result<ExitCode, Reason> {
     }
     if let Some(threads) = arguments.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
-        pool.build_global()
-            .map_err(|error| format!("cannot start {threads} threads: {error}"))?;
+        pool.build_global().map_err(|error| format!("cannot start {threads} threads: {error}"))?;
     }
     if whole {
         // Better now than after five minutes.
         report::writable(Path::new(".")).map_err(|error| error.to_string())?;
     }
-    let path = arguments
-        .evidence
-        .clone()
-        .or_else(|| arguments.shard.map(default_shard_file));
+    let path = arguments.evidence.clone().or_else(|| arguments.shard.map(default_shard_file));
     let (store, done) = open(path.as_deref(), &all)?;
     let findings = find(&plan, done, store.as_ref())?;
     if whole {
@@ -239,10 +229,7 @@ fn run(claims: &[String], arguments: &RunOptions) -> Result<ExitCode, Reason> {
 }
 
 fn default_shard_file(shard: Shard) -> PathBuf {
-    PathBuf::from(format!(
-        "evidence-{}.jsonl",
-        shard.to_string().replace('/', "-of-")
-    ))
+    PathBuf::from(format!("evidence-{}.jsonl", shard.to_string().replace('/', "-of-")))
 }
 
 /// Opens the evidence file, if one was asked for, and says what it already holds.
@@ -252,10 +239,7 @@ fn open(path: Option<&Path>, all: &Plan) -> Result<(Option<Store>, HashMap<Key, 
     };
     let (store, evidence) = Store::open(path, all).map_err(|error| error.to_string())?;
     if evidence.dropped {
-        eprintln!(
-            "sgdcheck: the last line of {} was cut off and is dropped",
-            path.display()
-        );
+        eprintln!("sgdcheck: the last line of {} was cut off and is dropped", path.display());
     }
     Ok((Some(store), evidence.into_map()))
 }
@@ -267,17 +251,9 @@ fn find(
     store: Option<&Store>,
 ) -> Result<Vec<Finding>, Reason> {
     let total = plan.units.len() as u64;
-    let before = plan
-        .units
-        .iter()
-        .filter(|(key, _)| done.contains_key(key))
-        .count() as u64;
+    let before = plan.units.iter().filter(|(key, _)| done.contains_key(key)).count() as u64;
     let on_terminal = std::io::stderr().is_terminal();
-    let bar = if on_terminal {
-        ProgressBar::new(total)
-    } else {
-        ProgressBar::hidden()
-    };
+    let bar = if on_terminal { ProgressBar::new(total) } else { ProgressBar::hidden() };
     let style = "{bar:30} {pos}/{len} findings, {elapsed} so far, {eta} to go  {msg}";
     bar.set_style(ProgressStyle::with_template(style).expect("the template is well formed"));
     bar.inc(before);
@@ -293,14 +269,7 @@ fn find(
         bar.inc(1);
         let number = 1 + count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         if !on_terminal {
-            let Finding {
-                claim,
-                experiment,
-                name,
-                verdict,
-                seconds,
-                ..
-            } = finding;
+            let Finding { claim, experiment, name, verdict, seconds, .. } = finding;
             let verdict = verdict.name();
             eprintln!(
                 "[{number}/{total}] {claim}, {experiment}, {name}: {verdict} ({seconds:.1} s)"
@@ -321,11 +290,7 @@ fn write_report(findings: &[Finding], plan: &Plan) -> Result<(), Reason> {
 /// 0 if every verdict is the recorded one, 1 if one differs. A shard sees only some of the
 /// instances, so its verdicts are compared when it is merged.
 fn verdict_code(findings: &[Finding], shard: bool) -> ExitCode {
-    let surprises = if shard {
-        Vec::new()
-    } else {
-        run::surprises(PAPERS, findings)
-    };
+    let surprises = if shard { Vec::new() } else { run::surprises(PAPERS, findings) };
     for surprise in &surprises {
         eprintln!("sgdcheck: {surprise}");
     }
@@ -342,10 +307,7 @@ fn report(arguments: &ReportArguments) -> Result<ExitCode, Reason> {
     }
     let evidence = store::read(path).map_err(|error| error.to_string())?;
     let first = evidence.findings.first().map(|finding| finding.run.clone());
-    let run = first.ok_or(format!(
-        "{} holds no evidence: run `sgdcheck`",
-        path.display()
-    ))?;
+    let run = first.ok_or(format!("{} holds no evidence: run `sgdcheck`", path.display()))?;
     let plan = Plan::new(PAPERS, run.seed, run.budget);
     let findings = store::merge(&[(path.clone(), evidence.findings)], &plan)
         .map_err(|error| error.to_string())?;
@@ -376,9 +338,7 @@ fn list(arguments: &ListArguments) -> ExitCode {
 fn explain(arguments: &ExplainArguments) -> Result<ExitCode, Reason> {
     let accept = selection(&arguments.claims)?;
     let chosen = claims().filter(|claim| accept(claim));
-    let texts: Vec<String> = chosen
-        .map(|claim| terminal::explain(claim, PAPERS))
-        .collect();
+    let texts: Vec<String> = chosen.map(|claim| terminal::explain(claim, PAPERS)).collect();
     Ok(print(&texts.join("\n"), ExitCode::SUCCESS))
 }
 
@@ -387,26 +347,18 @@ fn merge(arguments: &MergeArguments) -> Result<ExitCode, Reason> {
     for path in &arguments.parts {
         let part = store::read(path).map_err(|error| error.to_string())?;
         if part.dropped {
-            eprintln!(
-                "sgdcheck: the last line of {} was cut off and is dropped",
-                path.display()
-            );
+            eprintln!("sgdcheck: the last line of {} was cut off and is dropped", path.display());
         }
         parts.push((path.clone(), part.findings));
     }
     let first = parts.iter().find_map(|(_, findings)| findings.first());
-    let run = first
-        .map(|finding| finding.run.clone())
-        .ok_or("the files hold no evidence")?;
+    let run = first.map(|finding| finding.run.clone()).ok_or("the files hold no evidence")?;
     let plan = Plan::new(PAPERS, run.seed, run.budget);
     let findings = store::merge(&parts, &plan).map_err(|error| error.to_string())?;
     report::writable(Path::new(".")).map_err(|error| error.to_string())?;
     store::write(&arguments.evidence, &findings).map_err(|error| error.to_string())?;
     write_report(&findings, &plan)?;
-    Ok(print(
-        &terminal::summary(PAPERS, &findings),
-        verdict_code(&findings, false),
-    ))
+    Ok(print(&terminal::summary(PAPERS, &findings), verdict_code(&findings, false)))
 }
 
 fn claims() -> impl Iterator<Item = &'static Claim> {
@@ -440,8 +392,5 @@ fn no_match(pattern: &str) -> Reason {
     let mut ids: Vec<&str> = claims().map(|claim| claim.id).collect();
     ids.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     ids.truncate(3);
-    format!(
-        "there is no claim '{pattern}'; the nearest ids are {}",
-        ids.join(", ")
-    )
+    format!("there is no claim '{pattern}'; the nearest ids are {}", ids.join(", "))
 }

@@ -50,34 +50,16 @@ impl Plan {
             for &check in claim.experiments {
                 for (instance, name) in check.instances(budget).into_iter().enumerate() {
                     let key = (claim.id.to_owned(), check.name().to_owned(), name);
-                    units.push((
-                        key,
-                        Unit {
-                            claim,
-                            check,
-                            instance,
-                            alpha: 0.0,
-                        },
-                    ));
+                    units.push((key, Unit { claim, check, instance, alpha: 0.0 }));
                 }
             }
         }
-        let sampled = units
-            .iter()
-            .filter(|(_, unit)| unit.check.is_sampled())
-            .count();
+        let sampled = units.iter().filter(|(_, unit)| unit.check.is_sampled()).count();
         for (_, unit) in units.iter_mut().filter(|(_, unit)| unit.check.is_sampled()) {
             unit.alpha = error_budget::per_check(sampled);
         }
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Plan {
-            run: RunId {
-                seed,
-                budget,
-                version,
-            },
-            units,
-        }
+        Plan { run: RunId { seed, budget, version }, units }
     }
 
     /// The plan with only the units whose claim is accepted.
@@ -109,11 +91,8 @@ impl Plan {
         started: impl Fn(&Key) + Sync,
         finished: impl Fn(&Finding) -> Result<(), E> + Sync,
     ) -> Result<Vec<Finding>, E> {
-        let open: Vec<&(Key, Unit)> = self
-            .units
-            .iter()
-            .filter(|(key, _)| !done.contains_key(key))
-            .collect();
+        let open: Vec<&(Key, Unit)> =
+            self.units.iter().filter(|(key, _)| !done.contains_key(key)).collect();
         let new: Vec<Finding> = open
             .par_iter()
             .with_max_len(1)
@@ -125,39 +104,23 @@ impl Plan {
             })
             .collect::<Result<_, E>>()?;
         done.extend(new.into_iter().map(|finding| (finding.key(), finding)));
-        Ok(self
-            .units
-            .iter()
-            .filter_map(|(key, _)| done.remove(key))
-            .collect())
+        Ok(self.units.iter().filter_map(|(key, _)| done.remove(key)).collect())
     }
 }
 
 impl Unit {
     fn find(&self, run: &RunId) -> Finding {
         let start = Instant::now();
-        let task = Task {
-            claim: self.claim.id,
-            run,
-            instance: self.instance,
-            alpha: self.alpha,
-        };
+        let task = Task { claim: self.claim.id, run, instance: self.instance, alpha: self.alpha };
         let finding = self.check.find(&task);
-        Finding {
-            seconds: start.elapsed().as_secs_f64(),
-            ..finding
-        }
+        Finding { seconds: start.elapsed().as_secs_f64(), ..finding }
     }
 }
 
 impl Finding {
     /// What identifies the finding within a run.
     pub fn key(&self) -> Key {
-        (
-            self.claim.clone(),
-            self.experiment.clone(),
-            self.name.clone(),
-        )
+        (self.claim.clone(), self.experiment.clone(), self.name.clone())
     }
 }
 
@@ -220,11 +183,7 @@ pub struct Surprise {
 impl fmt::Display for Surprise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (expected, found) = (self.expected.name(), self.found.name());
-        write!(
-            f,
-            "{}, {}: {found}, expected {expected}",
-            self.claim, self.experiment
-        )
+        write!(f, "{}, {}: {found}, expected {expected}", self.claim, self.experiment)
     }
 }
 
@@ -233,9 +192,8 @@ impl fmt::Display for Surprise {
 pub fn surprises(papers: &[&'static Paper], findings: &[Finding]) -> Vec<Surprise> {
     let mut found: HashMap<(&str, &str), Verdict> = HashMap::new();
     for finding in findings {
-        let verdict = found
-            .entry((&finding.claim, &finding.experiment))
-            .or_insert(Verdict::Consistent);
+        let verdict =
+            found.entry((&finding.claim, &finding.experiment)).or_insert(Verdict::Consistent);
         *verdict = finding.verdict.max(*verdict);
     }
     let claims = papers.iter().flat_map(|paper| paper.claims.iter().copied());

@@ -92,11 +92,7 @@ fn judge_components(
     observed: &[Interval],
     errors: Vec<(f64, Interval)>,
 ) -> Judgement {
-    assert_eq!(
-        allowed.len(),
-        observed.len(),
-        "prediction and observation differ in length"
-    );
+    assert_eq!(allowed.len(), observed.len(), "prediction and observation differ in length");
     let blur = resolution.absolute(allowed);
     let judged = |(component, (&allowed, &observed)): (usize, (&Interval, &Interval))| Judgement {
         verdict: judge_one(allowed, blur, observed),
@@ -106,19 +102,10 @@ fn judge_components(
         resolution: blur,
         errors: Vec::new(),
     };
-    let worst = allowed
-        .iter()
-        .zip(observed)
-        .enumerate()
-        .map(judged)
-        .reduce(|worst, next| {
-            let severity = |j: &Judgement| (j.verdict, departure(j.predicted, j.observed));
-            if severity(&worst) < severity(&next) {
-                next
-            } else {
-                worst
-            }
-        });
+    let worst = allowed.iter().zip(observed).enumerate().map(judged).reduce(|worst, next| {
+        let severity = |j: &Judgement| (j.verdict, departure(j.predicted, j.observed));
+        if severity(&worst) < severity(&next) { next } else { worst }
+    });
     let nothing = Judgement {
         verdict: Verdict::Inconclusive,
         component: 0,
@@ -127,10 +114,7 @@ fn judge_components(
         resolution: blur,
         errors: Vec::new(),
     };
-    Judgement {
-        errors,
-        ..worst.unwrap_or(nothing)
-    }
+    Judgement { errors, ..worst.unwrap_or(nothing) }
 }
 
 fn judge_one(allowed: Interval, blur: f64, observed: Interval) -> Verdict {
@@ -157,11 +141,7 @@ fn departure(allowed: Interval, observed: Interval) -> f64 {
 /// The largest distance between prediction and observation on each rung.
 fn errors_by_rung(rungs: &[Rung], observed: &[Interval]) -> Vec<(f64, Interval)> {
     let length: usize = rungs.iter().map(|rung| rung.values.len()).sum();
-    assert_eq!(
-        length,
-        observed.len(),
-        "ladder and observation differ in length"
-    );
+    assert_eq!(length, observed.len(), "ladder and observation differ in length");
     let mut rest = observed;
     let error = |rung: &Rung| {
         let (here, after) = rest.split_at(rung.values.len());
@@ -200,10 +180,7 @@ mod tests {
         {
             let observed = [Interval::new(observed.0, observed.1)];
             let judged = judge(predicted, Resolution::Absolute(0.1), &observed);
-            assert_eq!(
-                judged.verdict, expected,
-                "row {row}: {predicted:?} against {observed:?}"
-            );
+            assert_eq!(judged.verdict, expected, "row {row}: {predicted:?} against {observed:?}");
         }
     }
 
@@ -236,18 +213,13 @@ mod tests {
         let rungs = |power: i32| {
             (1..8).map(move |j| {
                 let step = 0.5_f64.powi(j);
-                Rung {
-                    step,
-                    values: vec![Interval::exactly(1.0 + step.powi(power))],
-                }
+                Rung { step, values: vec![Interval::exactly(1.0 + step.powi(power))] }
             })
         };
         let observed = vec![Interval::exactly(1.0); 7];
-        for (power, expected) in [
-            (1, Verdict::Refuted),
-            (2, Verdict::Consistent),
-            (3, Verdict::Consistent),
-        ] {
+        for (power, expected) in
+            [(1, Verdict::Refuted), (2, Verdict::Consistent), (3, Verdict::Consistent)]
+        {
             let predicted = Prediction::approximates(2.0, rungs(power).collect());
             let judged = judge(&predicted, Resolution::Absolute(0.05), &observed);
             assert_eq!(judged.verdict, expected, "errors of order {power}");

@@ -23,8 +23,5 @@ fn a_deeper_well_behind_the_start_breaks_the_eyring_kramers_formula() {
     let (start, saddle) = (curvature(0.0), -curvature(1.0));
     let barrier = 0.778_333_333_333_333; // ∫_0^1 L', by hand.
     let formula = libm::log(2.0 * PI / (start * saddle).sqrt()) + barrier / eps;
-    assert!(
-        77.0 < ln_time.low() - formula,
-        "{ln_time:?} against {formula}"
-    );
+    assert!(77.0 < ln_time.low() - formula, "{ln_time:?} against {formula}");
 }

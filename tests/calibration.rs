@@ -75,12 +75,9 @@ impl Law {
         match self {
             Law::Normal | Law::Uniform => {}
             Law::Exponential => out.iter_mut().for_each(|x| *x = -libm::log(*x)),
-            Law::Rare(p) => out
-                .iter_mut()
-                .for_each(|x| *x = f64::from(u8::from(*x < p))),
+            Law::Rare(p) => out.iter_mut().for_each(|x| *x = f64::from(u8::from(*x < p))),
             Law::Pareto(index) => {
-                out.iter_mut()
-                    .for_each(|x| *x = libm::exp(-libm::log(*x) / index));
+                out.iter_mut().for_each(|x| *x = libm::exp(-libm::log(*x) / index));
             }
             Law::NearlyNormal => out.iter_mut().for_each(|z| *z += (*z * *z - 1.0) / 60.0),
             Law::Student3 => {
@@ -141,11 +138,7 @@ fn check(
     );
     for (level, alpha) in LEVELS.into_iter().enumerate() {
         let row = format!("{path:?} at {alpha}: of {trials}");
-        assert!(
-            is_at_most(missed[level], trials, alpha),
-            "{row}, missed {}",
-            missed[level]
-        );
+        assert!(is_at_most(missed[level], trials, alpha), "{row}, missed {}", missed[level]);
         if promise == Promise::Refuses {
             continue;
         }
@@ -154,11 +147,7 @@ fn check(
             "{row}: {} undetected",
             undetected[level]
         );
-        assert!(
-            is_at_most(trials - known[level], trials, 0.001),
-            "{row}: {} known",
-            known[level]
-        );
+        assert!(is_at_most(trials - known[level], trials, 0.001), "{row}: {} known", known[level]);
         if promise == Promise::Exact {
             assert!(
                 is_at_least(missed[level], trials, 0.9 * alpha),
@@ -169,9 +158,8 @@ fn check(
     }
 }
 
-const MEAN: (&str, Estimate, Detects) = ("mean", intervals::mean, |n, alpha| {
-    intervals::mean_detects(1.0, n, alpha)
-});
+const MEAN: (&str, Estimate, Detects) =
+    ("mean", intervals::mean, |n, alpha| intervals::mean_detects(1.0, n, alpha));
 
 #[test]
 fn means_of_normal_and_exponential_values_are_missed_as_often_as_stated() {
@@ -181,13 +169,8 @@ fn means_of_normal_and_exponential_values_are_missed_as_often_as_stated() {
 
 #[test]
 fn means_of_rare_and_heavy_tailed_values_are_refused_or_held() {
-    for law in [
-        Law::Rare(0.01),
-        Law::Rare(1e-4),
-        Law::Student3,
-        Law::Pareto(2.5),
-        Law::Pareto(1.5),
-    ] {
+    for law in [Law::Rare(0.01), Law::Rare(1e-4), Law::Student3, Law::Pareto(2.5), Law::Pareto(1.5)]
+    {
         check(MEAN, (law, law.mean()), (2000, 2000), Promise::Refuses);
     }
 }
@@ -197,21 +180,13 @@ fn means_of_few_batches_are_missed_as_often_as_stated() {
     let estimate: Estimate = |means, alpha| intervals::batch_means(means, 0.1, alpha);
     let detects: Detects = |n, alpha| intervals::batch_means_detects(1.0, n, alpha);
     let batches = ("batch means", estimate, detects);
-    check(
-        batches,
-        (Law::NearlyNormal, 0.0),
-        (64, 20_000),
-        Promise::Exact,
-    );
+    check(batches, (Law::NearlyNormal, 0.0), (64, 20_000), Promise::Exact);
 }
 
 #[test]
 fn variances_are_missed_as_rarely_as_stated() {
-    let normal: (&str, Estimate, Detects) = (
-        "variance_normal",
-        intervals::variance_normal,
-        intervals::variance_normal_detects,
-    );
+    let normal: (&str, Estimate, Detects) =
+        ("variance_normal", intervals::variance_normal, intervals::variance_normal_detects);
     check(normal, (Law::Normal, 1.0), (50, 20_000), Promise::Exact);
     // Kurtosis 9/5, and no value beyond sqrt(3) standard deviations.
     let any: (&str, Estimate, Detects) = ("variance", intervals::variance, |n, alpha| {
@@ -226,11 +201,7 @@ fn exponential_means_are_missed_as_often_as_stated() {
         let total = times.mean() * times.count() as f64;
         intervals::exponential_mean(total, times.count(), alpha)
     };
-    let times = (
-        "exponential mean",
-        estimate,
-        intervals::exponential_mean_detects as Detects,
-    );
+    let times = ("exponential mean", estimate, intervals::exponential_mean_detects as Detects);
     check(times, (Law::Exponential, 1.0), (20, 20_000), Promise::Exact);
 }
 
@@ -266,11 +237,7 @@ fn distribution_functions_are_missed_as_rarely_as_stated() {
         values.sort_by(f64::total_cmp);
         let n = VALUES as f64;
         let step = |i: usize, u: f64| (u - i as f64 / n).max((i + 1) as f64 / n - u);
-        let distance = values
-            .iter()
-            .enumerate()
-            .map(|(i, &u)| step(i, u))
-            .fold(0.0, f64::max);
+        let distance = values.iter().enumerate().map(|(i, &u)| step(i, u)).fold(0.0, f64::max);
         // A law shifted by d is d away.
         for (level, alpha) in LEVELS.into_iter().enumerate() {
             let (radius, departure) = (
@@ -278,23 +245,15 @@ fn distribution_functions_are_missed_as_rarely_as_stated() {
                 intervals::dkw_detects(VALUES as u64, alpha),
             );
             let shifted = values.iter().map(|&u| u + departure);
-            let from_shifted = shifted
-                .enumerate()
-                .map(|(i, u)| step(i, u.min(1.0)))
-                .fold(0.0, f64::max);
+            let from_shifted =
+                shifted.enumerate().map(|(i, u)| step(i, u.min(1.0))).fold(0.0, f64::max);
             missed[level] += usize::from(radius < distance);
             undetected[level] += usize::from(from_shifted <= radius);
         }
     }
     for (level, alpha) in LEVELS.into_iter().enumerate() {
-        assert!(
-            is_at_most(missed[level], TRIALS, alpha),
-            "{alpha}: {missed:?}"
-        );
-        assert!(
-            is_at_most(undetected[level], TRIALS, alpha),
-            "{alpha}: {undetected:?}"
-        );
+        assert!(is_at_most(missed[level], TRIALS, alpha), "{alpha}: {missed:?}");
+        assert!(is_at_most(undetected[level], TRIALS, alpha), "{alpha}: {undetected:?}");
     }
 }
 
@@ -316,21 +275,13 @@ fn likely(n: u64, p: f64) -> std::ops::RangeInclusive<u64> {
 
 #[test]
 fn a_proportion_is_missed_as_rarely_as_stated_at_a_tiny_level() {
-    for (n, p) in [
-        (1000, 0.5),
-        (1000, 0.01),
-        (100_000, 1e-4),
-        (1_000_000, 1e-7),
-    ] {
+    for (n, p) in [(1000, 0.5), (1000, 0.01), (100_000, 1e-4), (1_000_000, 1e-7)] {
         let misses = |k: &u64| !intervals::proportion(*k, n, TINY).contains(p);
         let missed: f64 = likely(n, p).filter(misses).map(|k| binomial(k, n, p)).sum();
         assert!(missed <= TINY, "{n} trials of {p}: missed {missed:e}");
         // Chernoff's bound loses a factor of about z sqrt(2π) = 13; far more would be waste. With
         // next to no hits expected only one side can be missed at all.
-        assert!(
-            TINY / 100.0 < missed || (n as f64) * p < 1.0,
-            "{n} trials of {p}: {missed:e}"
-        );
+        assert!(TINY / 100.0 < missed || (n as f64) * p < 1.0, "{n} trials of {p}: {missed:e}");
     }
 }
 
@@ -376,10 +327,7 @@ fn tiny(path: &[&str], trials: u32, mut trial: impl FnMut(&mut Normals) -> f64) 
     let mut source = Normals::from_rng(&mut Stream::new(MASTER_SEED, path).generator(0));
     let mut ratios = Moments::new();
     (0..trials).for_each(|_| ratios.push(trial(&mut source)));
-    (
-        ratios.mean(),
-        (ratios.variance() / f64::from(trials)).sqrt(),
-    )
+    (ratios.mean(), (ratios.variance() / f64::from(trials)).sqrt())
 }
 
 /// Whether an estimate is compatible with a probability of `least` to `most` times the level: six
@@ -427,11 +375,7 @@ fn the_mean_of_normal_values_is_missed_as_often_as_stated_at_a_tiny_level() {
         let found = intervals::mean(&sample, TINY);
         let missed = 0.0 < found.low();
         let n = N as f64;
-        if missed {
-            libm::exp(n * shift * (shift / 2.0 - sample.mean()))
-        } else {
-            0.0
-        }
+        if missed { libm::exp(n * shift * (shift / 2.0 - sample.mean())) } else { 0.0 }
     });
     let both = (2.0 * one_side.0, 2.0 * one_side.1);
     println!("normal: {both:?}");
@@ -465,10 +409,7 @@ static TRUE: Experiment<Toy> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("toy", Toy { departure: 0.0 })]),
     predict: |toy| Prediction::equals(0.5 + toy.departure),
-    decoys: &[Decoy {
-        name: "zero",
-        predict: |_| Prediction::equals(0.0),
-    }],
+    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
     observe: Witness::Simulation(Simulation {
         simulate: |_, block| tally(Law::Uniform, block),
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),
@@ -503,10 +444,7 @@ static HEAVY: Experiment<Toy> = Experiment {
 
 fn tally(law: Law, block: &mut Block) -> Tally {
     let mut values = [0.0; REPLICAS];
-    law.fill(
-        &mut Normals::from_rng(&mut block.rng),
-        &mut values[..block.replicas],
-    );
+    law.fill(&mut Normals::from_rng(&mut block.rng), &mut values[..block.replicas]);
     Tally {
         moments: vec![moments(&values[..block.replicas])],
         replicas: block.replicas as u64,
@@ -516,32 +454,16 @@ fn tally(law: Law, block: &mut Block) -> Tally {
 
 /// How often the whole pipeline gives each verdict, and how often it looks.
 fn verdicts(experiment: &dyn Check, alpha: f64, trials: usize) -> (impl Fn(Verdict) -> usize, f64) {
-    let run = RunId {
-        seed: MASTER_SEED,
-        budget: Budget::Quick,
-        version: "calibration".to_owned(),
-    };
+    let run = RunId { seed: MASTER_SEED, budget: Budget::Quick, version: "calibration".to_owned() };
     let found: Vec<(Verdict, u32)> = (0..trials)
         .map(|trial| {
             let claim = format!("calibration/{trial}");
-            let finding = experiment.find(&Task {
-                claim: &claim,
-                run: &run,
-                instance: 0,
-                alpha,
-            });
+            let finding = experiment.find(&Task { claim: &claim, run: &run, instance: 0, alpha });
             (finding.verdict, finding.looks)
         })
         .collect();
-    let looks = found
-        .iter()
-        .map(|&(_, looks)| f64::from(looks))
-        .sum::<f64>()
-        / trials as f64;
-    (
-        move |of| found.iter().filter(|(verdict, _)| *verdict == of).count(),
-        looks,
-    )
+    let looks = found.iter().map(|&(_, looks)| f64::from(looks)).sum::<f64>() / trials as f64;
+    (move |of| found.iter().filter(|(verdict, _)| *verdict == of).count(), looks)
 }
 
 #[test]
@@ -549,38 +471,17 @@ fn the_pipeline_is_wrong_as_rarely_as_stated() {
     const TRIALS: usize = 1000;
     for alpha in LEVELS {
         let (count, looks) = verdicts(&TRUE, alpha, TRIALS);
-        println!(
-            "true at {alpha}: {} refuted, {looks} looks",
-            count(Verdict::Refuted)
-        );
-        assert!(
-            is_at_most(count(Verdict::Refuted), TRIALS, alpha),
-            "{alpha}: false alarms"
-        );
-        assert!(
-            is_at_least(count(Verdict::Consistent), TRIALS, 1.0 - alpha),
-            "{alpha}: no power"
-        );
+        println!("true at {alpha}: {} refuted, {looks} looks", count(Verdict::Refuted));
+        assert!(is_at_most(count(Verdict::Refuted), TRIALS, alpha), "{alpha}: false alarms");
+        assert!(is_at_least(count(Verdict::Consistent), TRIALS, 1.0 - alpha), "{alpha}: no power");
 
         let (count, looks) = verdicts(&FALSE, alpha, TRIALS);
-        println!(
-            "false at {alpha}: {} missed, {looks} looks",
-            TRIALS - count(Verdict::Refuted)
-        );
-        assert!(
-            is_at_least(count(Verdict::Refuted), TRIALS, 1.0 - alpha),
-            "{alpha}: misses"
-        );
-        assert!(
-            is_at_most(count(Verdict::Consistent), TRIALS, alpha),
-            "{alpha}: passes"
-        );
+        println!("false at {alpha}: {} missed, {looks} looks", TRIALS - count(Verdict::Refuted));
+        assert!(is_at_least(count(Verdict::Refuted), TRIALS, 1.0 - alpha), "{alpha}: misses");
+        assert!(is_at_most(count(Verdict::Consistent), TRIALS, alpha), "{alpha}: passes");
 
         let (count, _) = verdicts(&HEAVY, alpha, TRIALS / 2);
-        assert!(
-            is_at_most(count(Verdict::Refuted), TRIALS / 2, alpha),
-            "{alpha}: heavy tails"
-        );
+        assert!(is_at_most(count(Verdict::Refuted), TRIALS / 2, alpha), "{alpha}: heavy tails");
     }
 }
 
@@ -610,15 +511,9 @@ fn some_look_misses_as_rarely_as_stated() {
         }
         println!("{path:?}: of {TRIALS}, missed {missed:?}");
         for (level, alpha) in LEVELS.into_iter().enumerate() {
-            assert!(
-                is_at_most(missed[level], TRIALS, alpha),
-                "{law:?} at {alpha}: {missed:?}"
-            );
+            assert!(is_at_most(missed[level], TRIALS, alpha), "{law:?} at {alpha}: {missed:?}");
         }
         // Dependent looks share their misses, but not all: well above one look's share.
-        assert!(
-            is_at_least(missed[0], TRIALS, LEVELS[0] / 5.0),
-            "{law:?}: {missed:?}"
-        );
+        assert!(is_at_least(missed[0], TRIALS, LEVELS[0] / 5.0), "{law:?}: {missed:?}");
     }
 }

@@ -19,11 +19,8 @@ fn main() {
 
 fn verdicts_are_the_recorded_ones(claim: &Claim) -> Result<(), Failed> {
     let findings = run::claim(PAPERS, claim.id, MASTER_SEED, Budget::Quick);
-    let expected: usize = claim
-        .experiments
-        .iter()
-        .map(|check| check.instances(Budget::Quick).len())
-        .sum();
+    let expected: usize =
+        claim.experiments.iter().map(|check| check.instances(Budget::Quick).len()).sum();
     if findings.len() != expected {
         return Err(format!("{expected} findings expected, {} made", findings.len()).into());
     }
@@ -35,9 +32,5 @@ fn verdicts_are_the_recorded_ones(claim: &Claim) -> Result<(), Failed> {
             message.push_str(&format!("{}\n", finding.explain()));
         }
     }
-    if message.is_empty() {
-        Ok(())
-    } else {
-        Err(message.into())
-    }
+    if message.is_empty() { Ok(()) } else { Err(message.into()) }
 }

@@ -8,11 +8,7 @@ use assert_cmd::Command;
 /// Runs `sgdcheck` in a folder.
 fn sgdcheck(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("sgdcheck").expect("the binary is built");
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("the binary runs")
+    command.current_dir(folder).args(arguments).output().expect("the binary runs")
 }
 
 fn folder() -> tempfile::TempDir {
@@ -35,14 +31,8 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
     let folder = folder();
     std::fs::write(folder.path().join("notes.txt"), "Dear diary\n").expect("a writable folder");
     let rows: &[(&[&str], &str)] = &[
-        (
-            &["run", "hu2017/sadle-escape"],
-            "the nearest ids are hu2017/saddle-escape",
-        ),
-        (
-            &["run", "weak-order-two"],
-            "the nearest ids are hu2017/weak-order-two",
-        ),
+        (&["run", "hu2017/sadle-escape"], "the nearest ids are hu2017/saddle-escape"),
+        (&["run", "weak-order-two"], "the nearest ids are hu2017/weak-order-two"),
         (&["run", "nobody/*"], "no claim matches 'nobody/*'"),
         (&["run", "[a"], "is not a pattern"),
         (&["run", ""], "there is no claim ''"),
@@ -54,39 +44,18 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
         (&["run", "--seed", "-1"], "invalid value '-1' for '--seed"),
         (&["run", "--seed", "x"], "invalid value 'x' for '--seed"),
         (&["run", "--seed"], "a value is required for '--seed"),
-        (
-            &["run", "--threads", "0"],
-            "invalid value '0' for '--threads",
-        ),
-        (
-            &["run", "--threads", "-2"],
-            "invalid value '-2' for '--threads",
-        ),
-        (
-            &["run", "--budget", "huge"],
-            "invalid value 'huge' for '--budget",
-        ),
-        (
-            &["run", "--evidence"],
-            "a value is required for '--evidence",
-        ),
-        (
-            &["run", CLAIM, "--evidence", "nowhere/file"],
-            "cannot write nowhere/file",
-        ),
+        (&["run", "--threads", "0"], "invalid value '0' for '--threads"),
+        (&["run", "--threads", "-2"], "invalid value '-2' for '--threads"),
+        (&["run", "--budget", "huge"], "invalid value 'huge' for '--budget"),
+        (&["run", "--evidence"], "a value is required for '--evidence"),
+        (&["run", CLAIM, "--evidence", "nowhere/file"], "cannot write nowhere/file"),
         (
             &["run", CLAIM, "--evidence", "notes.txt"],
             "notes.txt is not evidence of sgdcheck: line 1",
         ),
         (&["run", CLAIM, "--evidence", "."], "cannot write ."),
-        (
-            &["report"],
-            "there is no evidence at snapshots/evidence.jsonl",
-        ),
-        (
-            &["report", "--evidence", "notes.txt"],
-            "notes.txt is not evidence",
-        ),
+        (&["report"], "there is no evidence at snapshots/evidence.jsonl"),
+        (&["report", "--evidence", "notes.txt"], "notes.txt is not evidence"),
         (&["merge", "nowhere"], "cannot read nowhere"),
         (&["merge"], "required arguments were not provided"),
         (&["frobnicate"], "frobnicate"),
@@ -97,17 +66,11 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
         let stderr = text(&output.stderr);
         let sentence = stderr.lines().count() == 1 && stderr.starts_with("sgdcheck: ");
         if output.status.code() != Some(2) || !sentence || !stderr.contains(reason) {
-            wrong.push(format!(
-                "{arguments:?}: {:?}: {stderr}",
-                output.status.code()
-            ));
+            wrong.push(format!("{arguments:?}: {:?}: {stderr}", output.status.code()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(
-        !folder.path().join("REPORT.md").exists(),
-        "a report was left behind"
-    );
+    assert!(!folder.path().join("REPORT.md").exists(), "a report was left behind");
 }
 
 #[cfg(target_os = "linux")]
@@ -129,24 +92,10 @@ fn listing_runs_nothing_and_has_the_promised_fields() {
     let output = sgdcheck(folder().path(), &["list", "--format", "json"]);
     let listed: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let claims = listed.as_array().expect("an array");
-    let registered = sgdcheck::papers::PAPERS
-        .iter()
-        .map(|paper| paper.claims.len())
-        .sum::<usize>();
+    let registered = sgdcheck::papers::PAPERS.iter().map(|paper| paper.claims.len()).sum::<usize>();
     assert_eq!(claims.len(), registered);
-    let fields = [
-        "as_printed",
-        "corrected",
-        "correction",
-        "experiments",
-        "id",
-        "locus",
-        "paper",
-    ];
-    let fields = fields
-        .into_iter()
-        .chain(["source", "statement"])
-        .collect::<Vec<_>>();
+    let fields = ["as_printed", "corrected", "correction", "experiments", "id", "locus", "paper"];
+    let fields = fields.into_iter().chain(["source", "statement"]).collect::<Vec<_>>();
     for claim in claims {
         let mut keys: Vec<&String> = claim.as_object().expect("an object").keys().collect();
         keys.sort();
@@ -158,17 +107,9 @@ fn listing_runs_nothing_and_has_the_promised_fields() {
 fn explaining_shows_statement_and_notes() {
     let output = sgdcheck(folder().path(), &["explain", CLAIM]);
     let shown = text(&output.stdout);
-    let claims = sgdcheck::papers::PAPERS
-        .iter()
-        .flat_map(|paper| paper.claims);
-    let claim = claims
-        .copied()
-        .find(|claim| claim.id == CLAIM)
-        .expect("the claim");
-    assert!(
-        shown.contains(claim.id) && shown.contains(claim.locus),
-        "{shown}"
-    );
+    let claims = sgdcheck::papers::PAPERS.iter().flat_map(|paper| paper.claims);
+    let claim = claims.copied().find(|claim| claim.id == CLAIM).expect("the claim");
+    assert!(shown.contains(claim.id) && shown.contains(claim.locus), "{shown}");
 }
 
 #[test]
@@ -177,25 +118,13 @@ fn evidence_of_another_seed_is_refused() {
     let run = |seed| {
         sgdcheck(
             folder.path(),
-            &[
-                "run",
-                CLAIM,
-                "--budget",
-                "quick",
-                "--evidence",
-                "e",
-                "--seed",
-                seed,
-            ],
+            &["run", CLAIM, "--budget", "quick", "--evidence", "e", "--seed", seed],
         )
     };
     assert_eq!(run("1").status.code(), Some(0));
     let output = run("2");
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        text(&output.stderr).contains("holds evidence of seed 1, not 2"),
-        "{output:?}"
-    );
+    assert!(text(&output.stderr).contains("holds evidence of seed 1, not 2"), "{output:?}");
 }
 
 /// Lines of evidence without the seconds, in alphabetic order.
@@ -213,16 +142,8 @@ fn timeless(evidence: &str) -> Vec<String> {
 #[test]
 fn threads_do_not_change_the_evidence() {
     let run = |threads| {
-        let arguments = [
-            "run",
-            CLAIM,
-            "--budget",
-            "quick",
-            "--format",
-            "json",
-            "--threads",
-            threads,
-        ];
+        let arguments =
+            ["run", CLAIM, "--budget", "quick", "--format", "json", "--threads", threads];
         timeless(&text(&sgdcheck(folder().path(), &arguments).stdout))
     };
     let one = run("1");
@@ -235,10 +156,7 @@ fn threads_do_not_change_the_evidence() {
 fn shards_and_an_interrupted_run_give_the_same_report() {
     let (sharded, resumed) = (folder(), folder());
     for shard in ["1/2", "2/2"] {
-        let output = sgdcheck(
-            sharded.path(),
-            &["run", "--budget", "quick", "--shard", shard],
-        );
+        let output = sgdcheck(sharded.path(), &["run", "--budget", "quick", "--shard", shard]);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     }
     let merge = ["merge", "evidence-2-of-2.jsonl", "evidence-1-of-2.jsonl"];
@@ -254,10 +172,7 @@ fn shards_and_an_interrupted_run_give_the_same_report() {
 
     assert_eq!(timeless(&read(&resumed.path().join("e"))), timeless(&whole));
     for file in ["REPORT.md", "snapshots/figures/summary.svg"] {
-        assert!(
-            read(&sharded.path().join(file)) == read(&resumed.path().join(file)),
-            "{file}"
-        );
+        assert!(read(&sharded.path().join(file)) == read(&resumed.path().join(file)), "{file}");
     }
 
     // Again from the finished evidence: nothing to do, nothing changed.
@@ -266,9 +181,5 @@ fn shards_and_an_interrupted_run_give_the_same_report() {
     std::fs::write(resumed.path().join("REPORT.md"), "stale").expect("writable");
     let check = sgdcheck(resumed.path(), &["report", "--check", "--evidence", "e"]);
     assert_eq!(check.status.code(), Some(1));
-    assert!(
-        text(&check.stderr).contains("REPORT.md"),
-        "{}",
-        text(&check.stderr)
-    );
+    assert!(text(&check.stderr).contains("REPORT.md"), "{}", text(&check.stderr));
 }

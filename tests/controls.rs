@@ -33,10 +33,7 @@ static TRUE: Experiment<Shifted> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("one", Shifted(1.0)), ("minus two", Shifted(-2.0))]),
     predict: |shifted| Prediction::equals(shifted.0 + 0.5),
-    decoys: &[Decoy {
-        name: "shift alone",
-        predict: |shifted| Prediction::equals(shifted.0),
-    }],
+    decoys: &[Decoy { name: "shift alone", predict: |shifted| Prediction::equals(shifted.0) }],
     observe: Witness::Simulation(Simulation {
         simulate,
         estimate,
@@ -85,10 +82,7 @@ static TOOTHLESS: Experiment<Shifted> = Experiment {
     ..TRUE
 };
 
-static WITHOUT_DECOY: Experiment<Shifted> = Experiment {
-    decoys: &[],
-    ..TRUE
-};
+static WITHOUT_DECOY: Experiment<Shifted> = Experiment { decoys: &[], ..TRUE };
 
 static CORRECTED_ALONE: Experiment<Shifted> = Experiment {
     name: "corrected",
@@ -134,11 +128,7 @@ static TOYS: Paper = Paper {
         &claim("toys/true", "toys/true.rs", &[&TRUE]),
         &claim("toys/false", "toys/false.rs", &[&FALSE]),
         &claim("toys/vacuous", "toys/vacuous.rs", &[&VACUOUS]),
-        &claim(
-            "toys/not-a-number",
-            "toys/not_a_number.rs",
-            &[&NOT_A_NUMBER],
-        ),
+        &claim("toys/not-a-number", "toys/not_a_number.rs", &[&NOT_A_NUMBER]),
         &claim("toys/toothless", "toys/toothless.rs", &[&TOOTHLESS]),
     ],
 };
@@ -167,19 +157,11 @@ fn a_shrunk_instance_is_simple_and_paid_for() {
         },
         ..FALSE
     };
-    static PAPER: Paper = Paper {
-        claims: &[&claim("toys/random", "toys/random.rs", &[&RANDOM])],
-        ..TOYS
-    };
+    static PAPER: Paper =
+        Paper { claims: &[&claim("toys/random", "toys/random.rs", &[&RANDOM])], ..TOYS };
     let found = run::claim(&[&PAPER], "toys/random", MASTER_SEED, Budget::Quick).swap_remove(0);
-    let shrunk = found
-        .shrunk
-        .as_ref()
-        .expect("every shift refutes the claim");
-    assert_eq!(
-        (found.verdict, shrunk.verdict),
-        (Verdict::Refuted, Verdict::Refuted)
-    );
+    let shrunk = found.shrunk.as_ref().expect("every shift refutes the claim");
+    assert_eq!((found.verdict, shrunk.verdict), (Verdict::Refuted, Verdict::Refuted));
     assert!(shrunk.instance.as_f64() < Some(1.001), "{shrunk:?}");
     // One half of the share is for the first instance, the other for 64 candidates.
     assert_eq!(128.0 * shrunk.alpha, error_budget::per_check(1));
@@ -192,10 +174,8 @@ fn the_toys_obey_the_rules() {
 
 #[test]
 fn an_equality_that_loses_its_decoy_is_noticed() {
-    static PAPER: Paper = Paper {
-        claims: &[&claim("toys/true", "toys/true.rs", &[&WITHOUT_DECOY])],
-        ..TOYS
-    };
+    static PAPER: Paper =
+        Paper { claims: &[&claim("toys/true", "toys/true.rs", &[&WITHOUT_DECOY])], ..TOYS };
     let expected = "toys/true: simulated mean: no decoy, so nothing shows that it can fail";
     assert_eq!(audit::violations(&[&PAPER]), [expected]);
 }
@@ -210,20 +190,10 @@ fn every_broken_rule_is_listed_at_once() {
         figure: Some(Figure {
             experiment: "none",
             caption: "",
-            x: Axis {
-                label: "",
-                log: false,
-            },
-            y: Axis {
-                label: "",
-                log: false,
-            },
+            x: Axis { label: "", log: false },
+            y: Axis { label: "", log: false },
         }),
-        ..claim(
-            "toys/Theorem_1",
-            "toys/theorem_1.rs",
-            &[&CORRECTED_ALONE, &CORRECTED_ALONE],
-        )
+        ..claim("toys/Theorem_1", "toys/theorem_1.rs", &[&CORRECTED_ALONE, &CORRECTED_ALONE])
     };
     static PAPER: Paper = Paper {
         name: "toys",

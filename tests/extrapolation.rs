@@ -52,10 +52,7 @@ fn ladder(
         .map(|x| {
             let error = noise * rng.random_range(-1.0..1.0);
             let radius = noise + 1e-14;
-            (
-                x,
-                Interval::around(1.0 + approach(&coefficients, x) + error, radius),
-            )
+            (x, Interval::around(1.0 + approach(&coefficients, x) + error, radius))
         })
         .collect()
 }
@@ -81,11 +78,7 @@ fn limits_are_missed_as_rarely_as_stated() {
         ("x log x", logarithm_times_x, 11, 1e-3, 0.005, 7.0),
         ("1 / log", one_over_logarithm, 11, 0.0, 0.25, 2.0),
     ] {
-        let path = [
-            "extrapolation",
-            name,
-            &format!("{points} points, noise {noise}"),
-        ];
+        let path = ["extrapolation", name, &format!("{points} points, noise {noise}")];
         let mut rng = Stream::new(MASTER_SEED, &path).generator(0);
         let mut missed = 0;
         let mut widths = Vec::new();

@@ -59,12 +59,7 @@ fn noises() {
         .map(|law| hash(|| filled(law.name(), |source, out| source.fill_noise(law, out))));
     assert_eq!(
         hashes,
-        [
-            "63ef10388f70f63e",
-            "7c75387fe2a41411",
-            "31a0292feb9ab981",
-            "9e0986ee7730f7a6"
-        ]
+        ["63ef10388f70f63e", "7c75387fe2a41411", "31a0292feb9ab981", "9e0986ee7730f7a6"]
     );
 }
 
@@ -87,10 +82,7 @@ fn moments_of_sgd() {
         }
         values
     };
-    assert_eq!(
-        [1, 3].map(|d| hash(|| moments(d))),
-        ["9e82066e12b60114", "319c5b02b43982ed"]
-    );
+    assert_eq!([1, 3].map(|d| hash(|| moments(d))), ["9e82066e12b60114", "319c5b02b43982ed"]);
 }
 
 #[test]
@@ -109,12 +101,7 @@ fn steps_until_exit() {
     let hashes = UnitNoise::ALL.map(|law| hash(|| steps(law)));
     assert_eq!(
         hashes,
-        [
-            "4a970c360d312c86",
-            "ecc8c57ef9f61e40",
-            "95466d64b9315341",
-            "1981c28c066768f1"
-        ]
+        ["4a970c360d312c86", "ecc8c57ef9f61e40", "95466d64b9315341", "1981c28c066768f1"]
     );
 }
 
@@ -124,9 +111,7 @@ fn minibatches() {
     let weights = || {
         let sgd = MinibatchSgd::new(0.2, 7, &population);
         let rng = Stream::new(1, &["instruction sets", "minibatches"]).generator(0);
-        let m = sgd
-            .final_weights(1.0, 20, &mut Block { rng, replicas: 50 })
-            .moments[0];
+        let m = sgd.final_weights(1.0, 20, &mut Block { rng, replicas: 50 }).moments[0];
         vec![m.mean(), m.variance(), m.skewness(), m.min(), m.max()]
     };
     assert_eq!(hash(weights), "44cb40813e7a4b34");

@@ -56,10 +56,7 @@ impl Arbitrary for Enclosed {
             1 | 2 => 0.0,
             _ => Short::arbitrary(g).0.abs(),
         });
-        Enclosed {
-            interval: Interval::new(point - below, point + above),
-            point,
-        }
+        Enclosed { interval: Interval::new(point - below, point + above), point }
     }
 }
 
@@ -77,10 +74,7 @@ impl Arbitrary for Any {
                 let Enclosed { interval, .. } = Enclosed::arbitrary(g);
                 // Full mantissas as well.
                 let stretch = 1.0 + f64::from(u32::arbitrary(g)) / 3e9;
-                Any(Interval::between(
-                    interval.low() / stretch,
-                    interval.high() * stretch,
-                ))
+                Any(Interval::between(interval.low() / stretch, interval.high() * stretch))
             }
         }
     }
@@ -166,10 +160,7 @@ fn prop_logarithm_and_exponential_enclose() {
 fn prop_hull_is_the_least_interval_that_holds_both() {
     fn law(Any(a): Any, Any(b): Any) -> bool {
         let hull = a.hull(b);
-        let ends = [
-            hull.low() == a.low().min(b.low()),
-            hull.high() == a.high().max(b.high()),
-        ];
+        let ends = [hull.low() == a.low().min(b.low()), hull.high() == a.high().max(b.high())];
         ends == [true; 2] && hull == b.hull(a) && hull.hull(a) == hull
     }
     holds(law as fn(Any, Any) -> bool);
@@ -226,16 +217,8 @@ fn moments(values: &[f64]) -> Moments {
 /// Sums of the first four powers: of the values, then of their deviations from the mean.
 fn sums(moments: &Moments) -> [f64; 4] {
     let n = moments.count() as f64;
-    let m2 = if moments.count() < 2 {
-        0.0
-    } else {
-        moments.variance() * (n - 1.0)
-    };
-    let mean = if moments.count() == 0 {
-        0.0
-    } else {
-        moments.mean()
-    };
+    let m2 = if moments.count() < 2 { 0.0 } else { moments.variance() * (n - 1.0) };
+    let mean = if moments.count() == 0 { 0.0 } else { moments.mean() };
     let m3 = moments.skewness() * m2 * (m2 / n.max(1.0)).sqrt();
     [n * mean, m2, m3, moments.kurtosis() * m2 * m2 / n.max(1.0)]
 }
@@ -244,10 +227,7 @@ fn sums(moments: &Moments) -> [f64; 4] {
 /// than 64 operations on numbers no larger than `n R^k`, where `R` is twice the largest value.
 fn agree(a: [f64; 4], b: [f64; 4], values: &[f64]) -> bool {
     let n = values.len() as f64;
-    let reach = 2.0
-        * values
-            .iter()
-            .fold(0.0, |most: f64, value| most.max(value.abs()));
+    let reach = 2.0 * values.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
     let mut bound = 64.0 * n * n * f64::EPSILON;
     a.into_iter().zip(b).all(|(a, b)| {
         bound *= reach;
@@ -273,12 +253,8 @@ fn prop_moments_are_those_of_two_passes() {
 #[test]
 fn prop_merging_is_associative_and_commutative_to_rounding() {
     fn law(Values { values, cuts }: Values) -> bool {
-        let parts = [
-            &values[..cuts[0]],
-            &values[cuts[0]..cuts[1]],
-            &values[cuts[1]..],
-        ]
-        .map(moments);
+        let parts =
+            [&values[..cuts[0]], &values[cuts[0]..cuts[1]], &values[cuts[1]..]].map(moments);
         let merged = |a: Moments, b: &Moments| {
             let mut both = a;
             both.merge(b);
@@ -314,9 +290,7 @@ impl Arbitrary for AnyVerdict {
 fn prop_the_worst_verdict_is_the_largest_and_the_first_listed() {
     fn law(verdicts: Vec<AnyVerdict>) -> bool {
         let verdicts: Vec<Verdict> = verdicts.into_iter().map(|AnyVerdict(v)| v).collect();
-        let first_listed = Verdict::ALL
-            .into_iter()
-            .find(|verdict| verdicts.contains(verdict));
+        let first_listed = Verdict::ALL.into_iter().find(|verdict| verdicts.contains(verdict));
         Verdict::worst(verdicts.iter().copied()) == first_listed.unwrap_or(Verdict::Untested)
     }
     holds(law as fn(Vec<AnyVerdict>) -> bool);
@@ -336,23 +310,13 @@ impl Arbitrary for Trial {
         let mut short = || f64::from(i8::arbitrary(g) % 16);
         let truth = short();
         let observed = Interval::new(truth - short().abs(), truth + short().abs());
-        Trial {
-            allowed: Interval::between(short(), short()),
-            blur: short().abs(),
-            observed,
-            truth,
-        }
+        Trial { allowed: Interval::between(short(), short()), blur: short().abs(), observed, truth }
     }
 }
 
 fn verdict(trial: Trial) -> Verdict {
     let prediction = Prediction::within(trial.allowed);
-    judge(
-        &prediction,
-        Resolution::Absolute(trial.blur),
-        &[trial.observed],
-    )
-    .verdict
+    judge(&prediction, Resolution::Absolute(trial.blur), &[trial.observed]).verdict
 }
 
 #[test]
@@ -371,10 +335,7 @@ fn prop_no_verdict_is_wrong_while_the_observation_holds_the_truth() {
 #[test]
 fn prop_a_narrower_observation_keeps_a_refutation() {
     fn law(trial: Trial) -> bool {
-        let narrow = Trial {
-            observed: Interval::exactly(trial.truth),
-            ..trial
-        };
+        let narrow = Trial { observed: Interval::exactly(trial.truth), ..trial };
         verdict(trial) != Verdict::Refuted || verdict(narrow) == Verdict::Refuted
     }
     holds(law as fn(Trial) -> bool);
@@ -383,10 +344,7 @@ fn prop_a_narrower_observation_keeps_a_refutation() {
 #[test]
 fn prop_half_the_resolution_decides() {
     fn law(trial: Trial) -> bool {
-        let exact = Trial {
-            observed: Interval::around(trial.truth, 0.49 * trial.blur),
-            ..trial
-        };
+        let exact = Trial { observed: Interval::around(trial.truth, 0.49 * trial.blur), ..trial };
         // Not Consistent means beyond the resolution of some point, so more than half off: refuted.
         trial.blur == 0.0 || verdict(exact) != Verdict::Inconclusive
     }

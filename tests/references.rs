@@ -11,10 +11,7 @@ use sgdcheck::oracles::{kolmogorov, lyapunov, planar_exit, semigroup};
 
 fn holds(name: &str, found: Interval, reference: f64, tolerance: f64) {
     assert!(found.is_finite(), "{name}: unknown");
-    assert!(
-        found.widened(tolerance).contains(reference),
-        "{name}: {found:?}, not {reference}"
-    );
+    assert!(found.widened(tolerance).contains(reference), "{name}: {found:?}, not {reference}");
 }
 
 /// Theorem 1 of liu2021 with dense K and C that do not commute; exact rationals.
@@ -44,39 +41,11 @@ fn transition_times_on_the_line() {
     let unequal = |x: f64| x * x * x - x * x - 2.0 * x;
     let mirrored = |x: f64| x * x * x + x * x - 2.0 * x;
     for (name, slope, start, target, eps, reference) in [
-        (
-            "quartic",
-            quartic as fn(f64) -> f64,
-            -1.0,
-            1.0,
-            1.0 / 12.0,
-            4.668_711_502_512,
-        ),
-        (
-            "quartic, cold",
-            quartic,
-            -1.0,
-            1.0,
-            0.00625,
-            41.500_925_979_995,
-        ),
-        (
-            "quartic, to the saddle",
-            quartic,
-            -1.0,
-            0.0,
-            0.05,
-            5.891_378_318_747,
-        ),
+        ("quartic", quartic as fn(f64) -> f64, -1.0, 1.0, 1.0 / 12.0, 4.668_711_502_512),
+        ("quartic, cold", quartic, -1.0, 1.0, 0.00625, 41.500_925_979_995),
+        ("quartic, to the saddle", quartic, -1.0, 0.0, 0.05, 5.891_378_318_747),
         ("unequal", unequal, -1.0, 2.0, 0.05, 9.316_274_337_797),
-        (
-            "unequal, back",
-            mirrored,
-            -2.0,
-            1.0,
-            0.1,
-            27.309_989_017_758,
-        ),
+        ("unequal, back", mirrored, -2.0, 1.0, 0.1, 27.309_989_017_758),
     ] {
         let diffusion = Diffusion::ito(|x| -slope(x), |_| eps);
         let found = ln_mean_time(&diffusion, End::Natural, End::Absorbing(target), start);
@@ -100,12 +69,7 @@ fn a_transition_time_in_the_plane() {
         };
         let found = exit_2d::ln_mean_time(&plane, [-1.0, 0.0], (72, 48));
         assert!(found.radius() < 1e-4, "{found:?}");
-        holds(
-            "plane",
-            found,
-            libm::log(reference),
-            digit / reference + 1e-9,
-        );
+        holds("plane", found, libm::log(reference), digit / reference + 1e-9);
     }
 }
 
@@ -120,20 +84,14 @@ fn exit_times_from_unstable_points() {
             |x| 1.5 * x,
             0.7,
             [-0.5, 2.0],
-            &[
-                (coarse, 2.561_330_504_605_231),
-                (fine, 7.167_668_587_496_195),
-            ],
+            &[(coarse, 2.561_330_504_605_231), (fine, 7.167_668_587_496_195)],
         ),
         (
             "γ = 1/2, s = 2 on (-1/2, 1)",
             |x| 0.5 * x,
             2.0,
             [-0.5, 1.0],
-            &[
-                (middle, 8.400_259_625_270_466),
-                (fine, 17.611_601_947_733_99),
-            ],
+            &[(middle, 8.400_259_625_270_466), (fine, 17.611_601_947_733_99)],
         ),
         (
             "x + x²/2 on (-1, 1)",
@@ -158,10 +116,7 @@ fn exit_times_from_unstable_points() {
             holds(name, found, reference, 1e-10);
         }
     }
-    for (eta, reference) in [
-        (coarse, 2.562_498_402_665_048),
-        (fine, 7.167_668_588_653_139),
-    ] {
+    for (eta, reference) in [(coarse, 2.562_498_402_665_048), (fine, 7.167_668_588_653_139)] {
         let noise = 0.7 * f64::sqrt(eta);
         let found = planar_exit::mean_time_disc(2, |r| 1.5 * r, noise, 2.0);
         holds("disc of radius 2", found, reference, 1e-10);
@@ -178,22 +133,12 @@ fn weak_errors_of_sgd_on_the_circle() {
     let grid: Grid<1> = Grid::torus(std::f64::consts::TAU, 121);
     let starts = [[1.0], [2.5]];
     for (steps, sgd, sde) in [
-        (
-            8,
-            [0.727_444_782_568, 0.548_333_204_811],
-            [0.728_334_943_588, 0.548_228_173_761],
-        ),
-        (
-            128,
-            [0.743_723_905_970, 0.538_424_633_021],
-            [0.743_727_079_515, 0.538_424_260_071],
-        ),
+        (8, [0.727_444_782_568, 0.548_333_204_811], [0.728_334_943_588, 0.548_228_173_761]),
+        (128, [0.743_723_905_970, 0.538_424_633_021], [0.743_727_079_515, 0.538_424_260_071]),
     ] {
         let eta = 1.0 / f64::from(steps);
         let chain = |x: &[f64; 1]| {
-            atoms
-                .map(|(p, zeta)| (p, [x[0] - eta * libm::sin(x[0] - zeta)]))
-                .to_vec()
+            atoms.map(|(p, zeta)| (p, [x[0] - eta * libm::sin(x[0] - zeta)])).to_vec()
         };
         let drift = |x: &[f64; 1]| {
             let slope = mean(&|zeta| libm::sin(x[0] - zeta));

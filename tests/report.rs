@@ -35,24 +35,15 @@ fn the_page_is_as_reviewed() {
 
 #[test]
 fn the_figures_are_those_of_the_claims_and_a_summary() {
-    let names: Vec<String> = report(&findings())
-        .figures
-        .into_iter()
-        .map(|figure| figure.0)
-        .collect();
-    assert_eq!(
-        names,
-        ["summary.svg", "toy-exit-time.svg", "toy-weak-order-two.svg"]
-    );
+    let names: Vec<String> =
+        report(&findings()).figures.into_iter().map(|figure| figure.0).collect();
+    assert_eq!(names, ["summary.svg", "toy-exit-time.svg", "toy-weak-order-two.svg"]);
 }
 
 #[test]
 fn figures_are_whole_and_of_whole_coordinates() {
     for (name, svg) in report(&findings()).figures {
-        assert!(
-            svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"),
-            "{name}"
-        );
+        assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"), "{name}");
         let attributes = svg.split('"').skip(1).step_by(2);
         let is_fraction = |text: &&str| text.parse::<f64>().is_ok_and(|x| x.fract() != 0.0);
         let fractions: Vec<&str> = attributes.filter(is_fraction).collect();
@@ -103,10 +94,7 @@ fn findings_of_no_registered_check_are_counted() {
     stranger.claim = "toy/gone".to_owned();
     more.push(stranger);
     let page = report(&more).markdown;
-    assert!(
-        page.contains("1 finding of no registered check left out"),
-        "{page}"
-    );
+    assert!(page.contains("1 finding of no registered check left out"), "{page}");
 }
 
 #[test]
@@ -128,11 +116,7 @@ fn unknown_and_infinite_intervals_are_shown_as_such() {
     };
     for (row, (predicted, observed, expected)) in [
         (Interval::exactly(1.0), Interval::UNKNOWN, "| 1 | unknown |"),
-        (
-            Interval::exactly(1.0),
-            Interval::new(f64::NAN, 2.0),
-            "| 1 | unknown |",
-        ),
+        (Interval::exactly(1.0), Interval::new(f64::NAN, 2.0), "| 1 | unknown |"),
         (
             Interval::new(f64::NEG_INFINITY, 3.0),
             Interval::new(2.5, f64::INFINITY),
@@ -143,11 +127,7 @@ fn unknown_and_infinite_intervals_are_shown_as_such() {
             Interval::new(f64::NEG_INFINITY, 1e308),
             "| ∞ | ≤ 1e308 |",
         ),
-        (
-            Interval::UNKNOWN,
-            Interval::exactly(-0.0),
-            "| anything | 0 |",
-        ),
+        (Interval::UNKNOWN, Interval::exactly(-0.0), "| anything | 0 |"),
     ]
     .into_iter()
     .enumerate()
@@ -165,10 +145,7 @@ fn of_many_random_instances_the_worst_are_shown() {
         finding.observed = Interval::around(1.0 / 3.0, f64::from(number) * 1e-12);
         finding
     };
-    let deep = RunId {
-        budget: Budget::Deep,
-        ..run()
-    };
+    let deep = RunId { budget: Budget::Deep, ..run() };
     let many: Vec<Finding> = (1..=6).map(random).collect();
     let page = render(PAPERS, &many, &deep).markdown;
     let section = page.split("### ").nth(1).expect("the first claim");
@@ -211,10 +188,7 @@ fn a_changed_line_is_named() {
     let differences = check(&report, dir.path());
     let text = differences[0].to_string();
     assert_eq!(differences.len(), 1);
-    assert!(
-        text.contains("found:    ## Summary\n  expected: ## Resume"),
-        "{text}"
-    );
+    assert!(text.contains("found:    ## Summary\n  expected: ## Resume"), "{text}");
 }
 
 #[test]
@@ -225,11 +199,7 @@ fn a_figure_that_no_claim_draws_is_named() {
     let old = dir.path().join("snapshots/figures/old.svg");
     std::fs::write(&old, "<svg/>").expect("a writable folder");
     let differences = check(&report, dir.path());
-    assert!(
-        differences[0]
-            .to_string()
-            .ends_with("old.svg is drawn by no claim")
-    );
+    assert!(differences[0].to_string().ends_with("old.svg is drawn by no claim"));
 }
 
 /// What `write` says of a folder in which `spoil` put something in the way.
@@ -239,13 +209,7 @@ fn failure(spoil: impl FnOnce(&Path)) -> String {
     let failure = write(&report(&findings()), dir.path()).expect_err("something in the way");
     let left = std::fs::read_dir(dir.path()).expect("a folder");
     let names: Vec<String> = left
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .filter(|name| name != "snapshots" && name != "REPORT.md")
         .collect();
     assert!(names.is_empty(), "left behind: {names:?}");
@@ -258,10 +222,7 @@ fn a_folder_that_cannot_be_made_leaves_no_page_behind() {
     std::fs::write(dir.path().join("snapshots"), "").expect("a writable folder");
     let failure = write(&report(&findings()), dir.path()).expect_err("a file in the way");
     assert!(!dir.path().join("REPORT.md").exists());
-    assert!(
-        failure.to_string().starts_with("cannot create "),
-        "{failure}"
-    );
+    assert!(failure.to_string().starts_with("cannot create "), "{failure}");
 }
 
 #[test]

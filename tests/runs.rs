@@ -14,11 +14,7 @@ use sgdcheck::run::store::{self, Store};
 use sgdcheck::run::{MASTER_SEED, Plan, Shard};
 use sgdcheck::verdict::Verdict;
 
-static TOY: Paper = Paper {
-    name: "toy",
-    citation: "A toy.",
-    claims: &[&COIN],
-};
+static TOY: Paper = Paper { name: "toy", citation: "A toy.", claims: &[&COIN] };
 
 static COIN: Claim = Claim {
     id: "toy/fair-coin",
@@ -36,10 +32,7 @@ static COMPUTED: Experiment<Coin> = Experiment {
     reading: Reading::AsPrinted,
     instances: coins,
     predict: |_| Prediction::equals(0.5),
-    decoys: &[Decoy {
-        name: "loaded coin",
-        predict: |_| Prediction::equals(0.6),
-    }],
+    decoys: &[Decoy { name: "loaded coin", predict: |_| Prediction::equals(0.6) }],
     observe: Witness::Oracle(|_| Observation::of(Interval::around(0.5, 1e-9))),
     resolution: Resolution::Absolute(0.05),
     expects: Verdict::Consistent,
@@ -101,21 +94,13 @@ fn execute(plan: &Plan, done: HashMap<(String, String, String), Finding>) -> Vec
 }
 
 fn on_threads(threads: usize, seed: u64) -> Vec<Finding> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .expect("threads");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
     pool.install(|| execute(&plan(seed), HashMap::new()))
 }
 
 /// The lines of evidence without their only varying field.
 fn lines(findings: &[Finding]) -> String {
-    let line = |finding: &Finding| {
-        store::line(&Finding {
-            seconds: 0.0,
-            ..finding.clone()
-        })
-    };
+    let line = |finding: &Finding| store::line(&Finding { seconds: 0.0, ..finding.clone() });
     findings.iter().map(line).collect()
 }
 
@@ -134,28 +119,19 @@ fn every_unit_of_the_plan_is_found() {
 
 #[test]
 fn the_number_of_threads_does_not_matter() {
-    assert_eq!(
-        lines(&on_threads(1, MASTER_SEED)),
-        lines(&on_threads(2, MASTER_SEED))
-    );
+    assert_eq!(lines(&on_threads(1, MASTER_SEED)), lines(&on_threads(2, MASTER_SEED)));
 }
 
 #[test]
 fn the_seed_matters() {
-    assert_ne!(
-        lines(&on_threads(2, MASTER_SEED)),
-        lines(&on_threads(2, MASTER_SEED + 1))
-    );
+    assert_ne!(lines(&on_threads(2, MASTER_SEED)), lines(&on_threads(2, MASTER_SEED + 1)));
 }
 
 #[test]
 fn shards_merge_into_the_whole() {
     let part = |index| {
         let shard = plan(MASTER_SEED).shard(Shard::new(index, 4).expect("a shard"));
-        (
-            PathBuf::from(format!("shard {index}")),
-            execute(&shard, HashMap::new()),
-        )
+        (PathBuf::from(format!("shard {index}")), execute(&shard, HashMap::new()))
     };
     let parts: Vec<_> = [3, 1, 4, 2, 3].map(part).into(); // In any order, one of them twice.
     let merged = store::merge(&parts, &plan(MASTER_SEED)).expect("the parts are complete");
@@ -166,9 +142,7 @@ fn shards_merge_into_the_whole() {
 fn a_missing_shard_is_named() {
     let shard = plan(MASTER_SEED).shard(Shard::new(1, 2).expect("a shard"));
     let parts = [(PathBuf::from("half"), execute(&shard, HashMap::new()))];
-    let error = store::merge(&parts, &plan(MASTER_SEED))
-        .expect_err("half is missing")
-        .to_string();
+    let error = store::merge(&parts, &plan(MASTER_SEED)).expect_err("half is missing").to_string();
     assert!(
         error.starts_with("7 of 14 findings are missing: toy/fair-coin, computed, two"),
         "{error}"
@@ -181,13 +155,8 @@ fn shards_that_contradict_each_other_are_refused() {
     let mut other = findings.clone();
     other[3].verdict = Verdict::Refuted;
     let parts = [(PathBuf::from("a"), findings), (PathBuf::from("b"), other)];
-    let error = store::merge(&parts, &plan(MASTER_SEED))
-        .expect_err("a contradiction")
-        .to_string();
-    assert!(
-        error.starts_with("b contradicts the files before it"),
-        "{error}"
-    );
+    let error = store::merge(&parts, &plan(MASTER_SEED)).expect_err("a contradiction").to_string();
+    assert!(error.starts_with("b contradicts the files before it"), "{error}");
 }
 
 #[test]
@@ -229,24 +198,15 @@ fn evidence_of_another_run_is_refused_with_what_differs() {
     let path = folder.path().join("evidence.jsonl");
     write(&path, &lines(&on_threads(1, MASTER_SEED)));
     let old = |plan: Plan| Plan {
-        run: sgdcheck::evidence::RunId {
-            version: "9.9".into(),
-            ..plan.run
-        },
+        run: sgdcheck::evidence::RunId { version: "9.9".into(), ..plan.run },
         ..plan
     };
     for (other, what) in [
         (plan(7), "holds evidence of seed 20261120, not 7"),
-        (
-            Plan::new(&[&TOY], MASTER_SEED, Budget::Deep),
-            "holds evidence of budget quick, not deep",
-        ),
+        (Plan::new(&[&TOY], MASTER_SEED, Budget::Deep), "holds evidence of budget quick, not deep"),
         (old(plan(MASTER_SEED)), "not 9.9"),
     ] {
-        let error = Store::open(&path, &other)
-            .err()
-            .expect("another run")
-            .to_string();
+        let error = Store::open(&path, &other).err().expect("another run").to_string();
         assert!(error.contains(what), "{error}");
     }
 }
@@ -255,21 +215,12 @@ fn evidence_of_another_run_is_refused_with_what_differs() {
 fn what_is_no_evidence_is_refused() {
     let folder = folder();
     let path = folder.path().join("notes.txt");
-    for text in [
-        "Dear diary",
-        "Dear diary\n",
-        "{\"claim\":\"toy/fair-coin\"}\n",
-        "\u{1F600}\n{\"cl",
-    ] {
+    for text in
+        ["Dear diary", "Dear diary\n", "{\"claim\":\"toy/fair-coin\"}\n", "\u{1F600}\n{\"cl"]
+    {
         write(&path, text);
-        let error = store::read(&path)
-            .err()
-            .map(|error| error.to_string())
-            .unwrap_or_default();
-        assert!(
-            error.contains("is not evidence of sgdcheck: line 1"),
-            "{text:?}: {error}"
-        );
+        let error = store::read(&path).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("is not evidence of sgdcheck: line 1"), "{text:?}: {error}");
     }
 }
 
@@ -279,10 +230,7 @@ fn evidence_in_use_is_refused() {
     let path = folder.path().join("evidence.jsonl");
     let plan = plan(MASTER_SEED);
     let _held = Store::open(&path, &plan).expect("a new file");
-    let error = Store::open(&path, &plan)
-        .err()
-        .expect("the file is held")
-        .to_string();
+    let error = Store::open(&path, &plan).err().expect("the file is held").to_string();
     assert!(error.contains("is in use by another run"), "{error}");
 }
 
@@ -292,22 +240,10 @@ fn the_same_findings_leave_the_file_alone() {
     let path = folder.path().join("evidence.jsonl");
     let findings = on_threads(1, MASTER_SEED);
     store::write(&path, &findings).expect("a writable folder");
-    let mut file = std::fs::OpenOptions::new()
-        .append(true)
-        .open(&path)
-        .expect("the file");
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).expect("the file");
     file.write_all(b"\n").expect("a writable file"); // A blank line, to see whether it survives.
-    let slower: Vec<Finding> = findings
-        .into_iter()
-        .map(|finding| Finding {
-            seconds: 9.0,
-            ..finding
-        })
-        .collect();
+    let slower: Vec<Finding> =
+        findings.into_iter().map(|finding| Finding { seconds: 9.0, ..finding }).collect();
     store::write(&path, &slower).expect("a writable folder");
-    assert!(
-        std::fs::read_to_string(&path)
-            .expect("the file")
-            .ends_with("\n\n")
-    );
+    assert!(std::fs::read_to_string(&path).expect("the file").ends_with("\n\n"));
 }

@@ -24,25 +24,13 @@ fn sources(folder: &str) -> Vec<Source> {
             open.extend(entries.map(|entry| entry.expect("a readable entry").path()));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("a readable file");
-            let name = path
-                .strip_prefix(root())
-                .expect("below the root")
-                .components();
-            let parts: Vec<_> = name
-                .map(|part| part.as_os_str().to_string_lossy())
-                .collect();
+            let name = path.strip_prefix(root()).expect("below the root").components();
+            let parts: Vec<_> = name.map(|part| part.as_os_str().to_string_lossy()).collect();
             let code = |line: &str| {
                 let comment = line.trim_start().starts_with("//");
-                if comment {
-                    String::new()
-                } else {
-                    line.to_owned()
-                }
+                if comment { String::new() } else { line.to_owned() }
             };
-            found.push(Source {
-                path: parts.join("/"),
-                lines: text.lines().map(code).collect(),
-            });
+            found.push(Source { path: parts.join("/"), lines: text.lines().map(code).collect() });
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -55,11 +43,7 @@ fn broken(files: impl Fn(&str) -> bool, rule: impl Fn(&str, &str) -> bool) -> Ve
     let all = sources("src");
     let chosen = all.iter().filter(|source| files(&source.path));
     let lines = chosen.flat_map(|source| {
-        source
-            .lines
-            .iter()
-            .enumerate()
-            .map(move |(number, line)| (&source.path, number + 1, line))
+        source.lines.iter().enumerate().map(move |(number, line)| (&source.path, number + 1, line))
     });
     lines
         .filter(|(path, _, line)| rule(path, line))
@@ -80,9 +64,7 @@ fn papers_never_import_each_other() {
     let names: Vec<&str> = PAPERS.iter().map(|paper| paper.name).collect();
     let other = |path: &str, line: &str| {
         let own = path.split('/').nth(2).unwrap_or_default();
-        names
-            .iter()
-            .any(|&name| name != own && line.contains(&format!("{name}::")))
+        names.iter().any(|&name| name != own && line.contains(&format!("{name}::")))
     };
     let in_papers = |path: &str| path.starts_with("src/papers/") && path != "src/papers/mod.rs";
     none(broken(in_papers, other), "papers stand alone");
@@ -90,50 +72,24 @@ fn papers_never_import_each_other() {
 
 #[test]
 fn oracles_see_neither_predictions_nor_random_numbers() {
-    let words = [
-        "Prediction",
-        "rand::",
-        "rand_chacha",
-        "monte_carlo",
-        "papers::",
-        "crate::claim",
-    ];
+    let words = ["Prediction", "rand::", "rand_chacha", "monte_carlo", "papers::", "crate::claim"];
     let in_oracles = |path: &str| path.starts_with("src/oracles/");
-    none(
-        broken(in_oracles, |_, line| mentions(line, &words)),
-        "oracles know nothing else",
-    );
+    none(broken(in_oracles, |_, line| mentions(line, &words)), "oracles know nothing else");
 }
 
 #[test]
 fn only_the_edge_touches_clock_environment_and_disk() {
-    let words = [
-        "Instant",
-        "SystemTime",
-        "std::env",
-        "std::fs",
-        "fs::",
-        "tempfile",
-        "File::",
-    ];
+    let words = ["Instant", "SystemTime", "std::env", "std::fs", "fs::", "tempfile", "File::"];
     let inside = |path: &str| {
-        !["src/main.rs", "src/run", "src/report/"]
-            .iter()
-            .any(|edge| path.starts_with(edge))
+        !["src/main.rs", "src/run", "src/report/"].iter().any(|edge| path.starts_with(edge))
     };
-    none(
-        broken(inside, |_, line| mentions(line, &words)),
-        "main, run and report are the edge",
-    );
+    none(broken(inside, |_, line| mentions(line, &words)), "main, run and report are the edge");
 }
 
 #[test]
 fn statrs_is_used_behind_one_module() {
     let elsewhere = |path: &str| path != "src/statistics/special.rs";
-    none(
-        broken(elsewhere, |_, line| line.contains("statrs::")),
-        "statrs has known faults",
-    );
+    none(broken(elsewhere, |_, line| line.contains("statrs::")), "statrs has known faults");
 }
 
 #[test]
@@ -142,31 +98,18 @@ fn no_lint_is_silenced_without_a_reason() {
         line.contains("#[allow(")
             || (line.contains("#[expect(") && line.contains(")]") && !line.contains("reason"))
     };
-    none(
-        broken(|_| true, silenced),
-        "write #[expect(lint, reason = \"..\")]",
-    );
+    none(broken(|_| true, silenced), "write #[expect(lint, reason = \"..\")]");
 }
 
 #[test]
 fn files_are_short() {
-    let is_claim = |source: &Source| {
-        source
-            .lines
-            .iter()
-            .any(|line| line.contains(": Claim = Claim"))
-    };
+    let is_claim =
+        |source: &Source| source.lines.iter().any(|line| line.contains(": Claim = Claim"));
     let limit = |source: &Source| {
-        if source.path.starts_with("src/papers/") && is_claim(source) {
-            220
-        } else {
-            900
-        }
+        if source.path.starts_with("src/papers/") && is_claim(source) { 220 } else { 900 }
     };
     let all = sources("src");
-    let long = all
-        .iter()
-        .filter(|source| limit(source) < source.lines.len());
+    let long = all.iter().filter(|source| limit(source) < source.lines.len());
     let violations = long.map(|source| {
         let (path, lines) = (&source.path, source.lines.len());
         format!("{path}: {lines} lines, at most {}", limit(source))
@@ -203,20 +146,11 @@ fn every_claim_file_is_registered() {
     };
     let holds_a_claim = |source: &&Source| {
         source.path.starts_with("src/papers/")
-            && source
-                .lines
-                .iter()
-                .any(|line| line.contains(": Claim = Claim"))
+            && source.lines.iter().any(|line| line.contains(": Claim = Claim"))
     };
     let all = sources("src");
-    let lost = all
-        .iter()
-        .filter(holds_a_claim)
-        .filter(|source| !registered(&source.path));
-    none(
-        lost.map(|source| source.path.clone()).collect(),
-        "claims that no table lists",
-    );
+    let lost = all.iter().filter(holds_a_claim).filter(|source| !registered(&source.path));
+    none(lost.map(|source| source.path.clone()).collect(), "claims that no table lists");
 }
 
 #[test]
@@ -227,8 +161,5 @@ fn the_report_names_every_claim_with_its_statement() {
         .flat_map(|paper| paper.claims)
         .filter(|claim| !report.contains(claim.id) || !report.contains(claim.statement));
     let ids: Vec<String> = stale.map(|claim| claim.id.to_owned()).collect();
-    none(
-        ids,
-        "REPORT.md is out of date, run `cargo run --release` to update it",
-    );
+    none(ids, "REPORT.md is out of date, run `cargo run --release` to update it");
 }

@@ -55,15 +55,7 @@ impl ConfinedLoss {
     ///
     /// Fails with the hypothesis that is broken.
     pub fn new(slope: Slope, noise: FiniteNoise, radii: [f64; 3]) -> Result<ConfinedLoss, String> {
-        let Slope {
-            curvature,
-            center,
-            cubic,
-            bend,
-            bend_at,
-            noise_amplitude,
-            ..
-        } = slope;
+        let Slope { curvature, center, cubic, bend, bend_at, noise_amplitude, .. } = slope;
         if !(0.0 < curvature && 0.0 <= cubic && 0.0 <= bend) {
             return Err("the expected loss is not strongly convex".into());
         }
@@ -74,10 +66,7 @@ impl ConfinedLoss {
         if inner < bend_at.abs() {
             return Err("the bend must lie within the inner radius".into());
         }
-        let noise_max = noise
-            .atoms()
-            .iter()
-            .fold(0.0, |max: f64, atom| max.max(atom.0.abs()));
+        let noise_max = noise.atoms().iter().fold(0.0, |max: f64, atom| max.max(atom.0.abs()));
         let push = noise_amplitude.abs() * noise_max;
         // Outside L the cubic and the bend point away from the origin; the rest is bounded below.
         let confinement = curvature - (curvature * center.abs() + push) / inner;
@@ -90,13 +79,7 @@ impl ConfinedLoss {
         };
         let (m1, m2) = (steepest(inner), steepest(middle));
         let step_max = ((middle - inner) / m1).min(2.0 * confinement * inner * inner / (m2 * m2));
-        let loss = ConfinedLoss {
-            slope,
-            noise,
-            radii,
-            confinement,
-            step_max,
-        };
+        let loss = ConfinedLoss { slope, noise, radii, confinement, step_max };
         if 0.0 <= loss.least_curvature() {
             return Err("no f(.; ξ) was seen to bend back within the inner radius".into());
         }
@@ -152,14 +135,7 @@ impl ConfinedLoss {
 
     /// The derivatives `f'` and `f''` of the expected loss.
     pub fn derivatives(&self, x: f64) -> (f64, f64) {
-        let Slope {
-            curvature,
-            center,
-            cubic,
-            bend,
-            bend_at,
-            ..
-        } = self.slope;
+        let Slope { curvature, center, cubic, bend, bend_at, .. } = self.slope;
         let turn = libm::tanh(x - bend_at);
         let first = curvature * (x - center) + cubic * x * x * x + bend * turn;
         let second = curvature + 3.0 * cubic * x * x + bend * (1.0 - turn * turn);
@@ -322,47 +298,12 @@ mod tests {
         let (slope, noise, radii) = valid();
         assert!(ConfinedLoss::new(slope, noise.clone(), radii).is_ok());
         for (slope, radii, named) in [
-            (
-                Slope {
-                    curvature: -1.0,
-                    ..slope
-                },
-                radii,
-                "strongly convex",
-            ),
-            (
-                Slope {
-                    bend: -0.1,
-                    ..slope
-                },
-                radii,
-                "strongly convex",
-            ),
+            (Slope { curvature: -1.0, ..slope }, radii, "strongly convex"),
+            (Slope { bend: -0.1, ..slope }, radii, "strongly convex"),
             (slope, [1.6, 1.2, 4.4], "do not increase"),
-            (
-                Slope {
-                    bend_at: 1.7,
-                    ..slope
-                },
-                radii,
-                "bend",
-            ),
-            (
-                Slope {
-                    noise_amplitude: 0.9,
-                    ..slope
-                },
-                radii,
-                "confining",
-            ),
-            (
-                Slope {
-                    noise_amplitude: 0.1,
-                    ..slope
-                },
-                radii,
-                "bend back",
-            ),
+            (Slope { bend_at: 1.7, ..slope }, radii, "bend"),
+            (Slope { noise_amplitude: 0.9, ..slope }, radii, "confining"),
+            (Slope { noise_amplitude: 0.1, ..slope }, radii, "bend back"),
         ] {
             let message = ConfinedLoss::new(slope, noise.clone(), radii).expect_err("broken");
             assert!(message.contains(named), "{message}");

@@ -29,22 +29,13 @@ impl Profile {
             return Err(format!("critical points {critical:?} are not in order"));
         }
         if !(0.0 < curvature && curvature.is_finite()) {
-            return Err(format!(
-                "the saddle's curvature {curvature} is not positive"
-            ));
+            return Err(format!("the saddle's curvature {curvature} is not positive"));
         }
         let is_positive = slope == 0.0 && bend == 0.0 || slope * slope < 4.0 * bend;
         if !(is_positive && bend.is_finite()) {
-            return Err(format!(
-                "1 + {slope} x + {bend} x² is not positive everywhere"
-            ));
+            return Err(format!("1 + {slope} x + {bend} x² is not positive everywhere"));
         }
-        let unit = Profile {
-            critical,
-            scale: 1.0,
-            slope,
-            bend,
-        };
+        let unit = Profile { critical, scale: 1.0, slope, bend };
         let scale = curvature / -unit.curvature(b);
         Ok(Profile { scale, ..unit })
     }
@@ -134,12 +125,7 @@ pub struct DoubleWell {
 impl DoubleWell {
     /// `d = 1`: the profile itself.
     pub fn on_the_line(profile: Profile) -> DoubleWell {
-        DoubleWell {
-            profile,
-            dimension: 1,
-            shear: 0.0,
-            stiffness: [1.0, 0.0, 0.0],
-        }
+        DoubleWell { profile, dimension: 1, shear: 0.0, stiffness: [1.0, 0.0, 0.0] }
     }
 
     /// `d = 2`, with transverse curvature `k(u) = k0 + k1 u + k2 u²`.
@@ -168,19 +154,12 @@ impl DoubleWell {
         let [k0, k1, k2] = stiffness;
         let is_positive = 0.0 < k0 && (k1 == 0.0 && k2 == 0.0 || k1 * k1 < 4.0 * k0 * k2);
         if !(is_positive && (k0 + k2).is_finite()) {
-            return Err(format!(
-                "{k0} + {k1} u + {k2} u² is not positive everywhere"
-            ));
+            return Err(format!("{k0} + {k1} u + {k2} u² is not positive everywhere"));
         }
         if dimension < 2 {
             return Err(format!("{dimension} dimensions leave none transverse"));
         }
-        Ok(DoubleWell {
-            profile,
-            dimension,
-            shear: 0.0,
-            stiffness,
-        })
+        Ok(DoubleWell { profile, dimension, shear: 0.0, stiffness })
     }
 
     /// The shear.
@@ -237,35 +216,19 @@ impl DoubleWell {
             return along;
         }
         // The eigenvalues of a 2 x 2 matrix of negative determinant, without cancellation.
-        let (trace, determinant) = (
-            self.hessian_trace(self.saddle()),
-            self.hessian_determinant(self.saddle()),
-        );
+        let (trace, determinant) =
+            (self.hessian_trace(self.saddle()), self.hessian_determinant(self.saddle()));
         let root = (0.25 * trace * trace - determinant).sqrt();
         let half = 0.5 * trace;
-        if half <= 0.0 {
-            root - half
-        } else {
-            -determinant / (root + half)
-        }
+        if half <= 0.0 { root - half } else { -determinant / (root + half) }
     }
 
     /// One over the largest curvature at the critical points, along the profile or across it.
     pub fn relaxation_time(&self) -> f64 {
-        let along = self
-            .profile
-            .critical
-            .map(|point| self.profile.curvature(point).abs());
-        let across = self
-            .profile
-            .critical
-            .map(|point| self.transverse_curvature(point));
+        let along = self.profile.critical.map(|point| self.profile.curvature(point).abs());
+        let across = self.profile.critical.map(|point| self.transverse_curvature(point));
         let largest = |curvatures: [f64; 3]| curvatures.into_iter().fold(0.0, f64::max);
-        let across = if self.dimension == 1 {
-            0.0
-        } else {
-            largest(across)
-        };
+        let across = if self.dimension == 1 { 0.0 } else { largest(across) };
         1.0 / largest(along).max(across)
     }
 
@@ -279,11 +242,7 @@ impl DoubleWell {
     /// The smallest transverse curvature on the line.
     pub fn transverse_curvature_min(&self) -> f64 {
         let [k0, k1, k2] = self.stiffness;
-        if k1 == 0.0 {
-            k0
-        } else {
-            k0 - 0.25 * k1 * k1 / k2
-        }
+        if k1 == 0.0 { k0 } else { k0 - 0.25 * k1 * k1 / k2 }
     }
 
     /// `L(x, y) - L(a)`, with `y` the radius of the transverse coordinates if there are several.
@@ -385,14 +344,8 @@ mod tests {
             result.is_err_and(|error| error.contains(word))
         };
         assert!(named(Profile::new([1.0, 0.0, 2.0], 1.0, [0.0; 2]), "order"));
-        assert!(named(
-            Profile::new([-1.0, 0.0, 1.0], 0.0, [0.0; 2]),
-            "curvature"
-        ));
-        assert!(named(
-            Profile::new([-1.0, 0.0, 1.0], 1.0, [2.0, 1.0]),
-            "positive everywhere"
-        ));
+        assert!(named(Profile::new([-1.0, 0.0, 1.0], 0.0, [0.0; 2]), "curvature"));
+        assert!(named(Profile::new([-1.0, 0.0, 1.0], 1.0, [2.0, 1.0]), "positive everywhere"));
         let profile = || Profile::new([-1.0, 0.0, 1.0], 1.0, [0.0; 2]).unwrap();
         assert!(DoubleWell::in_the_plane(profile(), [1.0, 2.0, 1.0], 0.0).is_err());
         assert!(DoubleWell::with_rotations(profile(), [1.0, 0.0, 0.0], 1).is_err());

@@ -68,9 +68,7 @@ impl FiniteNoise {
         let two = (0.12..0.3).prop_map(FiniteNoise::two_point);
         // One value far from two neighbours: the skewness lies between 0.38 and 0.60.
         let three = (2.0..4.0).prop_map(|far| FiniteNoise::standardised(&[0.0, 1.0, far + 1.0]));
-        prop_oneof![two, three]
-            .prop_map(|noise| noise.expect("the ranges are admissible"))
-            .boxed()
+        prop_oneof![two, three].prop_map(|noise| noise.expect("the ranges are admissible")).boxed()
     }
 
     /// The values with their probabilities, in increasing order of the values.
@@ -101,10 +99,7 @@ impl FiniteNoise {
 
 impl fmt::Display for FiniteNoise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let atoms = self
-            .atoms
-            .iter()
-            .map(|(value, p)| format!("{value:.3} (p {p:.3})"));
+        let atoms = self.atoms.iter().map(|(value, p)| format!("{value:.3} (p {p:.3})"));
         write!(f, "{{{}}}", atoms.collect::<Vec<String>>().join(", "))
     }
 }

@@ -43,13 +43,7 @@ impl MomentumQuadratic {
         let step = learning_rate * hessian.largest();
         stable(momentum, step)?;
         covariance(&hessian, &noise)?;
-        Ok(MomentumQuadratic {
-            learning_rate,
-            momentum,
-            hessian,
-            noise,
-            law,
-        })
+        Ok(MomentumQuadratic { learning_rate, momentum, hessian, noise, law })
     }
 
     /// The problem of `sgd` with momentum, its Hessian multiplied by 1 + μ, so that λk* keeps its
@@ -106,22 +100,14 @@ impl MomentumQuadratic {
     pub fn with_learning_rate(&self, learning_rate: f64) -> MomentumQuadratic {
         let smaller = 0.0 < learning_rate && learning_rate <= self.learning_rate;
         assert!(smaller, "a step of {learning_rate}");
-        MomentumQuadratic {
-            learning_rate,
-            ..self.clone()
-        }
+        MomentumQuadratic { learning_rate, ..self.clone() }
     }
 
     /// What a step does to the pair (w, Λm), and the covariance that it adds.
     pub fn step(&self) -> (DMatrix<f64>, DMatrix<f64>) {
         let d = self.dimension();
         let rates = DMatrix::identity(d, d) * self.learning_rate;
-        step_of_pair(
-            &rates,
-            &self.hessian.matrix(),
-            &self.noise.matrix(),
-            self.momentum,
-        )
+        step_of_pair(&rates, &self.hessian.matrix(), &self.noise.matrix(), self.momentum)
     }
 
     /// Instances like [`NoisyQuadratic::any`], with λk* in `top` times 1 + μ.
@@ -181,12 +167,7 @@ impl Preconditioned {
         if rates.dimension() != noise.dimension() || rates.smallest() <= 0.0 {
             return Err("Λ is not a positive definite matrix of the same dimension".into());
         }
-        Ok(Preconditioned {
-            rates,
-            whitened,
-            noise,
-            momentum,
-        })
+        Ok(Preconditioned { rates, whitened, noise, momentum })
     }
 
     /// The matrix Λ.
@@ -217,12 +198,7 @@ impl Preconditioned {
 
     /// What a step does to the pair (w, Λm), and the covariance that it adds.
     pub fn step(&self) -> (DMatrix<f64>, DMatrix<f64>) {
-        step_of_pair(
-            &self.rates.matrix(),
-            &self.hessian(),
-            &self.noise.matrix(),
-            self.momentum,
-        )
+        step_of_pair(&self.rates.matrix(), &self.hessian(), &self.noise.matrix(), self.momentum)
     }
 
     /// Dense Λ, K and C of distinct spectra and random bases: no two commute, nor is ΛK symmetric.
@@ -236,9 +212,7 @@ impl Preconditioned {
                 NoisyQuadratic::any(d..=d, 0.3..=1.9, 0.05),
             );
             (two, momentum.clone()).prop_map(|((first, second), momentum)| {
-                let whitened = first
-                    .hessian()
-                    .scaled(first.learning_rate() * (1.0 + momentum));
+                let whitened = first.hessian().scaled(first.learning_rate() * (1.0 + momentum));
                 let rates = second.hessian().clone();
                 Preconditioned::new(rates, whitened, first.noise().clone(), momentum)
                     .expect("the ranges satisfy the hypotheses")
@@ -267,9 +241,7 @@ fn stable(momentum: f64, step: f64) -> Result<(), String> {
         return Err(format!("the momentum is {momentum}, not in [0, 1)"));
     }
     if !(0.0 < step && step < 2.0 * (1.0 + momentum)) {
-        return Err(format!(
-            "the largest eigenvalue of ΛK is {step}, not in (0, 2 (1 + μ))"
-        ));
+        return Err(format!("the largest eigenvalue of ΛK is {step}, not in (0, 2 (1 + μ))"));
     }
     Ok(())
 }

@@ -43,14 +43,8 @@ pub struct Waves<const D: usize> {
 impl<const D: usize> Waves<D> {
     /// The sum of the given `(wave vector, amplitude, phase)`.
     pub fn new(terms: &[([i32; D], f64, f64)]) -> Waves<D> {
-        let wave = |&(wave_vector, amplitude, phase)| Wave {
-            wave_vector,
-            amplitude,
-            phase,
-        };
-        Waves {
-            terms: terms.iter().map(wave).collect(),
-        }
+        let wave = |&(wave_vector, amplitude, phase)| Wave { wave_vector, amplitude, phase };
+        Waves { terms: terms.iter().map(wave).collect() }
     }
 
     /// The value at `x`.
@@ -90,11 +84,7 @@ impl<const D: usize> Waves<D> {
 
 impl<const D: usize> Wave<D> {
     fn angle(&self, x: &[f64; D]) -> f64 {
-        let products = self
-            .wave_vector
-            .iter()
-            .zip(x)
-            .map(|(&k, &x)| f64::from(k) * x);
+        let products = self.wave_vector.iter().zip(x).map(|(&k, &x)| f64::from(k) * x);
         products.sum::<f64>() + self.phase
     }
 }
@@ -102,25 +92,14 @@ impl<const D: usize> Wave<D> {
 impl<const D: usize> fmt::Display for Waves<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let term = |wave: &Wave<D>| {
-            let Wave {
-                wave_vector,
-                amplitude,
-                phase,
-            } = wave;
+            let Wave { wave_vector, amplitude, phase } = wave;
             if let [k] = wave_vector[..] {
                 format!("{amplitude:.2} cos({k}x{phase:+.2})")
             } else {
                 format!("{amplitude:.2} cos({wave_vector:?}·x{phase:+.2})")
             }
         };
-        f.write_str(
-            &self
-                .terms
-                .iter()
-                .map(term)
-                .collect::<Vec<String>>()
-                .join(" + "),
-        )
+        f.write_str(&self.terms.iter().map(term).collect::<Vec<String>>().join(" + "))
     }
 }
 
@@ -173,10 +152,7 @@ impl<const D: usize> PeriodicLoss<D> {
                 let gradient = shape.gradient(x);
                 let branch = |&(p, slope): &(f64, [f64; D])| {
                     noise.atoms().iter().map(move |&(value, q)| {
-                        (
-                            p * q,
-                            std::array::from_fn(|i| slope[i] + value * gradient[i]),
-                        )
+                        (p * q, std::array::from_fn(|i| slope[i] + value * gradient[i]))
                     })
                 };
                 moves = moves.iter().flat_map(branch).collect();

@@ -33,25 +33,13 @@ impl Spectral {
         if d == 0 {
             return Err("a matrix needs at least one eigenvalue".into());
         }
-        if !eigenvalues
-            .iter()
-            .chain(mirrors.iter().flatten())
-            .all(|x| x.is_finite())
-        {
+        if !eigenvalues.iter().chain(mirrors.iter().flatten()).all(|x| x.is_finite()) {
             return Err("eigenvalues and mirrors must be finite".into());
         }
-        if mirrors
-            .iter()
-            .any(|v| v.len() != d || v.iter().all(|&x| x == 0.0))
-        {
-            return Err(format!(
-                "a mirror must be a vector of dimension {d} other than zero"
-            ));
+        if mirrors.iter().any(|v| v.len() != d || v.iter().all(|&x| x == 0.0)) {
+            return Err(format!("a mirror must be a vector of dimension {d} other than zero"));
         }
-        Ok(Spectral {
-            eigenvalues,
-            mirrors,
-        })
+        Ok(Spectral { eigenvalues, mirrors })
     }
 
     /// A diagonal matrix.
@@ -103,18 +91,12 @@ impl Spectral {
 
     /// The largest eigenvalue.
     pub fn largest(&self) -> f64 {
-        self.eigenvalues
-            .iter()
-            .copied()
-            .fold(f64::NEG_INFINITY, f64::max)
+        self.eigenvalues.iter().copied().fold(f64::NEG_INFINITY, f64::max)
     }
 
     /// The smallest eigenvalue.
     pub fn smallest(&self) -> f64 {
-        self.eigenvalues
-            .iter()
-            .copied()
-            .fold(f64::INFINITY, f64::min)
+        self.eigenvalues.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
     /// Whether the eigenbasis is that of the coordinates.
@@ -191,10 +173,7 @@ impl NoisyQuadratic {
             return Err("minimum and start must be finite".into());
         }
         if hessian.smallest() <= 0.0 {
-            return Err(format!(
-                "K is not positive definite: eigenvalue {}",
-                hessian.smallest()
-            ));
+            return Err(format!("K is not positive definite: eigenvalue {}", hessian.smallest()));
         }
         if noise.smallest() < 0.0 || noise.largest() == 0.0 {
             return Err("C is not a covariance other than zero".into());
@@ -203,14 +182,7 @@ impl NoisyQuadratic {
         if !(rate.is_finite() && 0.0 < learning_rate && rate < 2.0) {
             return Err(format!("λ k* is {rate}, not in (0, 2)"));
         }
-        Ok(NoisyQuadratic {
-            learning_rate,
-            hessian,
-            noise,
-            law,
-            minimum,
-            start,
-        })
+        Ok(NoisyQuadratic { learning_rate, hessian, noise, law, minimum, start })
     }
 
     /// The dimension d.
@@ -262,20 +234,12 @@ impl NoisyQuadratic {
     /// The norm of A: the largest |1 - λ k|, below one.
     pub fn contraction(&self) -> f64 {
         let factor = |k: &f64| (1.0 - self.learning_rate * k).abs();
-        self.hessian
-            .eigenvalues
-            .iter()
-            .map(factor)
-            .fold(0.0, f64::max)
+        self.hessian.eigenvalues.iter().map(factor).fold(0.0, f64::max)
     }
 
     /// The distance between start and minimum.
     pub fn distance(&self) -> f64 {
-        let squares = self
-            .start
-            .iter()
-            .zip(&self.minimum)
-            .map(|(a, b)| (a - b) * (a - b));
+        let squares = self.start.iter().zip(&self.minimum).map(|(a, b)| (a - b) * (a - b));
         squares.sum::<f64>().sqrt()
     }
 
@@ -283,14 +247,7 @@ impl NoisyQuadratic {
     pub fn chains(&self) -> QuadraticSgd {
         let (hessian, root) = (self.hessian.matrix(), self.noise.root());
         let (minimum, start) = (&self.minimum, &self.start);
-        QuadraticSgd::new(
-            self.learning_rate,
-            &hessian,
-            &root,
-            self.law,
-            minimum,
-            start,
-        )
+        QuadraticSgd::new(self.learning_rate, &hessian, &root, self.law, minimum, start)
     }
 
     /// Instances with dense K and C, λ k* in `top` and the other λ k spread evenly down to at least
@@ -350,12 +307,7 @@ impl fmt::Display for NoisyQuadratic {
             self.learning_rate * self.hessian.smallest(),
             self.learning_rate * self.hessian.largest(),
         );
-        write!(
-            f,
-            "d = {}, λ = {}, λk ",
-            self.dimension(),
-            self.learning_rate
-        )?;
+        write!(f, "d = {}, λ = {}, λk ", self.dimension(), self.learning_rate)?;
         if low == high {
             write!(f, "= {high:.4}")?;
         } else {
@@ -405,10 +357,7 @@ mod tests {
     #[test]
     fn what_breaks_a_hypothesis_is_refused_with_its_name() {
         let new = |rate: f64, k: [f64; 2], c: [f64; 2], w: Vec<f64>| {
-            let (k, c) = (
-                Spectral::diagonal(k.to_vec())?,
-                Spectral::diagonal(c.to_vec())?,
-            );
+            let (k, c) = (Spectral::diagonal(k.to_vec())?, Spectral::diagonal(c.to_vec())?);
             NoisyQuadratic::new(rate, k, c, UnitNoise::Gaussian, w, vec![0.0; 2])
         };
         let at = vec![1.0, 1.0];
@@ -417,17 +366,11 @@ mod tests {
             (new(1.0, [1.0, 2.0], [1.0, 1.0], at.clone()), "λ k*"),
             (new(0.0, [1.0, 1.0], [1.0, 1.0], at.clone()), "λ k*"),
             (new(f64::NAN, [1.0, 1.0], [1.0, 1.0], at.clone()), "λ k*"),
-            (
-                new(1.0, [1.0, 0.0], [1.0, 1.0], at.clone()),
-                "positive definite",
-            ),
+            (new(1.0, [1.0, 0.0], [1.0, 1.0], at.clone()), "positive definite"),
             (new(1.0, [1.0, 1.0], [1.0, -1.0], at.clone()), "covariance"),
             (new(1.0, [1.0, 1.0], [0.0, 0.0], at.clone()), "covariance"),
             (new(1.0, [1.0, f64::NAN], [1.0, 1.0], at), "finite"),
-            (
-                new(1.0, [1.0, 1.0], [1.0, 1.0], vec![f64::NAN; 2]),
-                "finite",
-            ),
+            (new(1.0, [1.0, 1.0], [1.0, 1.0], vec![f64::NAN; 2]), "finite"),
             (new(1.0, [1.0, 1.0], [1.0, 1.0], vec![0.0]), "dimensions"),
         ] {
             let refused = sgd.expect_err(reason);

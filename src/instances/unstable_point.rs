@@ -19,11 +19,7 @@ pub struct Drift {
 impl Drift {
     /// The drift with coefficients `γ`, `β` and `κ`.
     pub fn new(rate: f64, quadratic: f64, cubic: f64) -> Drift {
-        Drift {
-            rate,
-            quadratic,
-            cubic,
-        }
+        Drift { rate, quadratic, cubic }
     }
 
     /// The linear drift `γ x`.
@@ -118,13 +114,7 @@ impl UnstablePoint {
         if !is_positive(left) || !is_positive(right) {
             return Err(format!("zero is not inside (-{left}, {right})"));
         }
-        Ok(UnstablePoint {
-            drift,
-            noise,
-            noise_slope: 0.0,
-            left,
-            right,
-        })
+        Ok(UnstablePoint { drift, noise, noise_slope: 0.0, left, right })
     }
 
     /// The same with noise `S(x) = s (1 + ς x)`.
@@ -135,14 +125,9 @@ impl UnstablePoint {
     pub fn with_noise_slope(self, noise_slope: f64) -> Result<Self, String> {
         let ends = [-self.left, self.right].map(|end| 1.0 + noise_slope * end);
         if ends.iter().all(|&end| 0.0 < end) {
-            Ok(UnstablePoint {
-                noise_slope,
-                ..self
-            })
+            Ok(UnstablePoint { noise_slope, ..self })
         } else {
-            Err(format!(
-                "S Sᵀ is not uniformly positive definite with slope {noise_slope}"
-            ))
+            Err(format!("S Sᵀ is not uniformly positive definite with slope {noise_slope}"))
         }
     }
 
@@ -165,9 +150,7 @@ impl UnstablePoint {
     /// Whether zero is the only stationary point in the closure of `D`.
     pub fn is_alone(&self) -> bool {
         let zeros = self.drift.other_zeros();
-        zeros
-            .iter()
-            .all(|&zero| zero < -self.left || self.right < zero)
+        zeros.iter().all(|&zero| zero < -self.left || self.right < zero)
     }
 
     /// Problems in which zero is the only stationary point in the closure of `D`: one side is
@@ -176,28 +159,20 @@ impl UnstablePoint {
     pub fn alone() -> BoxedStrategy<UnstablePoint> {
         // With L the longer side, F' = -γ x (1 - p x/L + r (x/L)²) and p + |r| <= 3/4.
         let shape = (eighths(0..=3), eighths(-3..=3), eighths(-4..=4));
-        (
-            eighths(4..=16),
-            2..=11_i32,
-            (4..=10_i32, 1..=6_i32),
-            shape,
-            any::<bool>(),
-        )
-            .prop_map(
-                |(rate, noise, (short, excess), (p, r, noise_slope), mirrored)| {
-                    let short = f64::from(short) / 8.0;
-                    let long = short + f64::from(excess) / 16.0;
-                    let side = if mirrored { -1.0 } else { 1.0 };
-                    let quadratic = -side * rate * p / long;
-                    UnstablePoint {
-                        drift: Drift::new(rate, quadratic, rate * r / (long * long)),
-                        noise: f64::from(2 * noise + 1) / 16.0,
-                        noise_slope: noise_slope / long,
-                        left: if mirrored { long } else { short },
-                        right: if mirrored { short } else { long },
-                    }
-                },
-            )
+        (eighths(4..=16), 2..=11_i32, (4..=10_i32, 1..=6_i32), shape, any::<bool>())
+            .prop_map(|(rate, noise, (short, excess), (p, r, noise_slope), mirrored)| {
+                let short = f64::from(short) / 8.0;
+                let long = short + f64::from(excess) / 16.0;
+                let side = if mirrored { -1.0 } else { 1.0 };
+                let quadratic = -side * rate * p / long;
+                UnstablePoint {
+                    drift: Drift::new(rate, quadratic, rate * r / (long * long)),
+                    noise: f64::from(2 * noise + 1) / 16.0,
+                    noise_slope: noise_slope / long,
+                    left: if mirrored { long } else { short },
+                    right: if mirrored { short } else { long },
+                }
+            })
             .boxed()
     }
 
@@ -269,27 +244,16 @@ impl UnstablePlane {
     ) -> Result<Self, String> {
         let [first, second] = drifts.map(Drift::rate);
         if first == 0.0 || second == 0.0 || !is_positive(first.max(second)) {
-            return Err(format!(
-                "rates {first} and {second}: no nondegenerate unstable point"
-            ));
+            return Err(format!("rates {first} and {second}: no nondegenerate unstable point"));
         }
         let determinant = noise[0][0] * noise[1][1] - noise[0][1] * noise[1][0];
         if !is_positive(determinant.abs()) {
             return Err("S Sᵀ is not positive definite".to_owned());
         }
         if !is_positive(corner) || !half_widths.iter().all(|&width| corner < width) {
-            return Err(format!(
-                "corners of radius {corner} do not fit a smooth boundary"
-            ));
+            return Err(format!("corners of radius {corner} do not fit a smooth boundary"));
         }
-        Ok(UnstablePlane {
-            drifts,
-            coupling: 0.0,
-            angle,
-            noise,
-            half_widths,
-            corner,
-        })
+        Ok(UnstablePlane { drifts, coupling: 0.0, angle, noise, half_widths, corner })
     }
 
     /// The same with the term `c u² v` in the loss, which couples the coordinates.
@@ -381,28 +345,20 @@ impl UnstablePlane {
     pub fn saddle() -> BoxedStrategy<UnstablePlane> {
         let rates = (eighths(4..=16), eighths(8..=16));
         let shape = (eighths(-3..=3), eighths(-3..=3), eighths(0..=8));
-        let noise = (
-            eighths(4..=5),
-            eighths(-2..=2),
-            eighths(-2..=2),
-            eighths(4..=5),
-        );
+        let noise = (eighths(4..=5), eighths(-2..=2), eighths(-2..=2), eighths(4..=5));
         (rates, shape, 0..16_i32, noise, eighths(6..=10))
-            .prop_map(
-                |((growth, decay), (p, r, stiffening), angle, (a, b, c, d), width)| {
-                    let along =
-                        Drift::new(growth, growth * p / width, growth * r / (width * width));
-                    UnstablePlane {
-                        drifts: [along, Drift::new(-decay, 0.0, -stiffening)],
-                        coupling: 0.0,
-                        angle: f64::from(angle) / 5.0,
-                        // |b c| <= 4/64 < 16/64 <= a d, and all singular values lie in (0, 1).
-                        noise: [[a, b], [c, d]],
-                        half_widths: [width, 2.0],
-                        corner: 0.25,
-                    }
-                },
-            )
+            .prop_map(|((growth, decay), (p, r, stiffening), angle, (a, b, c, d), width)| {
+                let along = Drift::new(growth, growth * p / width, growth * r / (width * width));
+                UnstablePlane {
+                    drifts: [along, Drift::new(-decay, 0.0, -stiffening)],
+                    coupling: 0.0,
+                    angle: f64::from(angle) / 5.0,
+                    // |b c| <= 4/64 < 16/64 <= a d, and all singular values lie in (0, 1).
+                    noise: [[a, b], [c, d]],
+                    half_widths: [width, 2.0],
+                    corner: 0.25,
+                }
+            })
             .boxed()
     }
 }
@@ -443,11 +399,7 @@ impl UnstableDisc {
     /// The hypothesis that fails, unless the rate, the noise and the radius are positive.
     pub fn new(rate: f64, cubic: f64, noise: f64, radius: f64) -> Result<Self, String> {
         let point = UnstablePoint::new(Drift::new(rate, 0.0, cubic), noise, (radius, radius))?;
-        Ok(UnstableDisc {
-            drift: point.drift,
-            noise,
-            radius,
-        })
+        Ok(UnstableDisc { drift: point.drift, noise, radius })
     }
 
     /// The radial drift.
@@ -469,11 +421,7 @@ impl UnstableDisc {
 impl fmt::Display for UnstableDisc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let drift = self.drift.to_string().replace('x', "r");
-        write!(
-            f,
-            "radial drift {drift}, S = {} I, disc of radius {}",
-            self.noise, self.radius
-        )
+        write!(f, "radial drift {drift}, S = {} I, disc of radius {}", self.noise, self.radius)
     }
 }
 
@@ -576,19 +524,15 @@ mod tests {
         .enumerate()
         {
             let point = UnstablePoint::new(drift, noise, ends);
-            assert!(
-                point.and_then(|p| p.with_noise_slope(slope)).is_err(),
-                "row {row}"
-            );
+            assert!(point.and_then(|p| p.with_noise_slope(slope)).is_err(), "row {row}");
         }
     }
 
     #[test]
     fn drifts_are_written_as_in_a_book() {
-        for (drift, text) in [
-            (Drift::new(1.0, 0.0, -1.0), "x - x³"),
-            (Drift::new(-1.5, 2.0, 0.0), "-1.5 x + 2 x²"),
-        ] {
+        for (drift, text) in
+            [(Drift::new(1.0, 0.0, -1.0), "x - x³"), (Drift::new(-1.5, 2.0, 0.0), "-1.5 x + 2 x²")]
+        {
             assert_eq!(drift.to_string(), text);
         }
     }

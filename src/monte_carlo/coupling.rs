@@ -77,11 +77,7 @@ pub fn weak_difference<const D: usize>(
 pub fn weak_difference_interval(moments: &[Moments], alpha: f64) -> Interval {
     let difference = intervals::mean(&moments[0], alpha / 2.0);
     let bias = intervals::mean(&moments[1], alpha / 2.0).abs().high();
-    if bias.is_finite() {
-        difference.widened(bias)
-    } else {
-        Interval::UNKNOWN
-    }
+    if bias.is_finite() { difference.widened(bias) } else { Interval::UNKNOWN }
 }
 
 /// Sums over substeps of each noise, scaled.
@@ -103,9 +99,7 @@ fn euler_maruyama<const D: usize>(
     let mut next: [f64; D] = std::array::from_fn(|i| x[i] + length * drift[i]);
     for (noise, &increment) in increments.iter().enumerate() {
         let column = pair.column(x, noise);
-        next.iter_mut()
-            .zip(column)
-            .for_each(|(next, c)| *next += c * increment);
+        next.iter_mut().zip(column).for_each(|(next, c)| *next += c * increment);
     }
     next
 }
@@ -140,10 +134,7 @@ mod tests {
 
     fn sample(observable: fn(&[f64; 1]) -> f64) -> Interval {
         let pair = Quadratic { step: 0.5 };
-        let mut block = Block {
-            rng: Stream::new(7, &["coupling"]).generator(0),
-            replicas: 40_000,
-        };
+        let mut block = Block { rng: Stream::new(7, &["coupling"]).generator(0), replicas: 40_000 };
         let tally = weak_difference(&pair, &observable, &[1.0], 2, &mut block);
         weak_difference_interval(&tally.moments, 1e-6)
     }
@@ -154,10 +145,7 @@ mod tests {
     #[test]
     fn the_difference_of_means_is_known() {
         let difference = sample(|x| x[0]);
-        assert!(
-            difference.contains(libm::exp(-1.0) - 0.25),
-            "{difference:?}"
-        );
+        assert!(difference.contains(libm::exp(-1.0) - 0.25), "{difference:?}");
         assert!(difference.radius() < 0.02, "{difference:?}");
     }
 

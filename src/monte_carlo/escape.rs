@@ -31,11 +31,7 @@ pub fn steps_to_leave<const D: usize>(
     assert!(inside(start), "the start {start:?} is outside");
     let mut taken = vec![f64::INFINITY; replicas];
     let mut noise = vec![0.0; CHUNK * D * LANES];
-    let mut lanes = Lanes {
-        state: [[0.0; LANES]; D],
-        age: [0.0; LANES],
-        alive: [0.0; LANES],
-    };
+    let mut lanes = Lanes { state: [[0.0; LANES]; D], age: [0.0; LANES], alive: [0.0; LANES] };
     let mut replica: [Option<usize>; LANES] = [None; LANES];
     let mut next = 0;
     loop {
@@ -58,12 +54,7 @@ pub fn steps_to_leave<const D: usize>(
             return taken;
         }
         normals.fill_noise(law, &mut noise);
-        simd::run(Advance {
-            lanes: &mut lanes,
-            noise: &noise,
-            step: &step,
-            inside: &inside,
-        });
+        simd::run(Advance { lanes: &mut lanes, noise: &noise, step: &step, inside: &inside });
     }
 }
 
@@ -126,15 +117,7 @@ mod tests {
         let up = |[x]: [f64; 1], _: [f64; 1]| [x + 1.0];
         let below = |[x]: [f64; 1]| x < 39.5;
         let law = UnitNoise::TwoPoint;
-        steps_to_leave(
-            &mut normals("climb"),
-            law,
-            replicas,
-            [0.0],
-            up,
-            below,
-            steps_max,
-        )
+        steps_to_leave(&mut normals("climb"), law, replicas, [0.0], up, below, steps_max)
     }
 
     #[test]
@@ -153,9 +136,7 @@ mod tests {
         for law in [UnitNoise::Gaussian, UnitNoise::SkewedTwoPoint] {
             let map = |x: f64| x + eta * x * (1.0 + x * (0.5 - 0.3 * x));
             let scale = |x: f64| eta * (0.7 + 0.1 * x);
-            let noise = law
-                .support()
-                .map_or(Noise::gaussian(), |a| Noise::Atoms(a.to_vec()));
+            let noise = law.support().map_or(Noise::gaussian(), |a| Noise::Atoms(a.to_vec()));
             let exact = chain::mean_steps(map, scale, &noise, (-1.0, 0.7), 0.0);
             let steps = steps_to_leave(
                 &mut normals(law.name()),

@@ -64,11 +64,7 @@ pub fn follow<const D: usize>(
     const NEVER: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
     let h = scheme.step;
     let amplitude = (2.0 * scheme.temperature * h).sqrt();
-    let reach = if scheme.bridged {
-        BRIDGE_REACH * scheme.temperature * h
-    } else {
-        0.0
-    };
+    let reach = if scheme.bridged { BRIDGE_REACH * scheme.temperature * h } else { 0.0 };
     let mut x = [[0.0; LANES]; D];
     let (mut low, mut high) = ([NEVER[0]; LANES], [NEVER[1]; LANES]);
     let mut since = [0_u64; LANES];
@@ -105,9 +101,7 @@ pub fn follow<const D: usize>(
                 gap[lane] = if above < below { above } else { below };
             }
             done += 1;
-            let nearest = gap
-                .iter()
-                .fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
+            let nearest = gap.iter().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
             if reach < nearest {
                 continue;
             }
@@ -225,27 +219,17 @@ pub fn transition_block(
     tally.replicas = 2 * block.replicas as u64;
     let slab = [f64::NEG_INFINITY, target];
     for (moments, step) in tally.moments.iter_mut().zip([step, 2.0 * step]) {
-        let scheme = Scheme {
-            temperature,
-            step,
-            bridged: true,
-        };
+        let scheme = Scheme { temperature, step, bridged: true };
         let start = well.minimum();
         let (mean, steps) = match well.dimension() {
             1 => {
                 let drift = |[x]: [f64; 1]| [-well.profile().derivative(x)];
-                let walker = Walker {
-                    position: [start],
-                    slab,
-                };
+                let walker = Walker { position: [start], slab };
                 mean_time(drift, scheme, walker, block.replicas, &mut normals)
             }
             2 => {
                 let drift = |x: [f64; 2]| well.gradient(x).map(|slope| -slope);
-                let walker = Walker {
-                    position: [start, 0.0],
-                    slab,
-                };
+                let walker = Walker { position: [start, 0.0], slab };
                 mean_time(drift, scheme, walker, block.replicas, &mut normals)
             }
             dimension => panic!("no simulation in {dimension} dimensions"),
@@ -293,15 +277,8 @@ mod tests {
             let mut rng = Stream::new(0, &["exits", "interval"]).generator(index);
             let mut normals = Normals::from_rng(&mut rng);
             for (moments, step) in batches.iter_mut().zip([0.02, 0.04]) {
-                let scheme = Scheme {
-                    temperature: 0.5,
-                    step,
-                    bridged: true,
-                };
-                let walker = Walker {
-                    position: [0.3],
-                    slab: [-1.0, 1.2],
-                };
+                let scheme = Scheme { temperature: 0.5, step, bridged: true };
+                let walker = Walker { position: [0.3], slab: [-1.0, 1.2] };
                 moments.push(mean_time(|[x]| [-x], scheme, walker, 400, &mut normals).0);
             }
         }
@@ -321,15 +298,8 @@ mod tests {
         let mean = |bridged| {
             let mut rng = Stream::new(0, &["exits", "bridges"]).generator(0);
             let mut normals = Normals::from_rng(&mut rng);
-            let scheme = Scheme {
-                temperature: 0.5,
-                step: 0.04,
-                bridged,
-            };
-            let walker = Walker {
-                position: [0.0],
-                slab: [-1.0, 1.0],
-            };
+            let scheme = Scheme { temperature: 0.5, step: 0.04, bridged };
+            let walker = Walker { position: [0.0], slab: [-1.0, 1.0] };
             mean_time(|_| [0.0], scheme, walker, 20_000, &mut normals).0
         };
         // The standard deviation of the time is 0.82, that of these means 0.006.
@@ -340,21 +310,10 @@ mod tests {
     #[test]
     fn a_step_too_long_is_noticed() {
         let mut rng = Stream::new(0, &["exits", "unstable"]).generator(0);
-        let scheme = Scheme {
-            temperature: 0.5,
-            step: 1.0,
-            bridged: true,
-        };
-        let walker = Walker {
-            position: [0.0],
-            slab: [f64::NEG_INFINITY, 1e300],
-        };
+        let scheme = Scheme { temperature: 0.5, step: 1.0, bridged: true };
+        let walker = Walker { position: [0.0], slab: [f64::NEG_INFINITY, 1e300] };
         let mut normals = Normals::from_rng(&mut rng);
-        assert!(
-            mean_time(|[x]| [-x * x * x], scheme, walker, 8, &mut normals)
-                .0
-                .is_nan()
-        );
+        assert!(mean_time(|[x]| [-x * x * x], scheme, walker, 8, &mut normals).0.is_nan());
     }
 
     #[test]

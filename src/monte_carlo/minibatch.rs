@@ -52,12 +52,7 @@ impl MinibatchSgd {
         // A copy, so that a block does not depend on those before it.
         let mut sgd = self.clone();
         for _ in 0..block.replicas {
-            let weight = simd::run(Chain {
-                sgd: &mut sgd,
-                normals: &mut normals,
-                start,
-                steps,
-            });
+            let weight = simd::run(Chain { sgd: &mut sgd, normals: &mut normals, start, steps });
             tally.moments[0].push(weight);
         }
         tally.replicas = block.replicas as u64;
@@ -139,10 +134,7 @@ mod tests {
     const POPULATION: [[f64; 2]; 5] = [[1.0, 0.3], [0.2, -1.0], [2.5, 0.7], [0.9, 2.0], [0.1, 0.0]];
 
     fn block(name: &str, replicas: usize) -> Block {
-        Block {
-            rng: Stream::new(1, &["minibatch", name]).generator(0),
-            replicas,
-        }
+        Block { rng: Stream::new(1, &["minibatch", name]).generator(0), replicas }
     }
 
     /// E wᵐ for m = 0, 1, 2 after `steps` steps: (w - λ (U w - V))ᵐ averaged over all batches.

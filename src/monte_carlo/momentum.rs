@@ -34,19 +34,13 @@ impl MomentumSgd {
         root: &DMatrix<f64>,
         law: UnitNoise,
     ) -> MomentumSgd {
-        assert!(
-            hessian.is_square() && hessian.shape() == root.shape(),
-            "dimensions differ"
-        );
+        assert!(hessian.is_square() && hessian.shape() == root.shape(), "dimensions differ");
         let row_by_row = |m: &DMatrix<f64>| m.transpose().as_slice().to_vec();
         let rest = vec![[0.0; CHAINS]; hessian.nrows()];
         MomentumSgd {
             learning_rate,
             momentum,
-            rows: row_by_row(hessian)
-                .into_iter()
-                .zip(row_by_row(root))
-                .collect(),
+            rows: row_by_row(hessian).into_iter().zip(row_by_row(root)).collect(),
             law,
             weights: rest.clone(),
             velocity: rest.clone(),

@@ -49,12 +49,8 @@ pub enum UnitNoise {
 
 impl UnitNoise {
     /// All of them.
-    pub const ALL: [UnitNoise; 4] = [
-        UnitNoise::Gaussian,
-        UnitNoise::Uniform,
-        UnitNoise::TwoPoint,
-        UnitNoise::SkewedTwoPoint,
-    ];
+    pub const ALL: [UnitNoise; 4] =
+        [UnitNoise::Gaussian, UnitNoise::Uniform, UnitNoise::TwoPoint, UnitNoise::SkewedTwoPoint];
 
     /// The law's name in tables.
     pub fn name(self) -> &'static str {
@@ -199,10 +195,7 @@ impl Normals {
     #[inline(always)]
     fn next(&mut self, lane: usize) -> u64 {
         let [s0, s1, s2, s3] = &mut self.state;
-        let out = s0[lane]
-            .wrapping_add(s3[lane])
-            .rotate_left(23)
-            .wrapping_add(s0[lane]);
+        let out = s0[lane].wrapping_add(s3[lane]).rotate_left(23).wrapping_add(s0[lane]);
         let shifted = s1[lane] << 17;
         s2[lane] ^= s0[lane];
         s3[lane] ^= s1[lane];
@@ -281,10 +274,7 @@ fn sine_cosine(bits: u64) -> (f64, f64) {
     let swapped = (sine ^ cosine) & quarter;
     let half = bits << 62 & (1 << 63);
     let sign = quarter & (1 << 63);
-    (
-        f64::from_bits(sine ^ swapped ^ half),
-        f64::from_bits(cosine ^ swapped ^ half ^ sign),
-    )
+    (f64::from_bits(sine ^ swapped ^ half), f64::from_bits(cosine ^ swapped ^ half ^ sign))
 }
 
 /// Sine and cosine for |x| ≤ π/4; relative error below 3e-16 (measured). The minimax polynomials
@@ -337,9 +327,7 @@ mod tests {
         f: impl Fn(f64) -> f64,
         reference: impl Fn(f64) -> f64,
     ) -> f64 {
-        points
-            .map(|x| (f(x) - reference(x)).abs() / reference(x).abs())
-            .fold(0.0, f64::max)
+        points.map(|x| (f(x) - reference(x)).abs() / reference(x).abs()).fold(0.0, f64::max)
     }
 
     fn uniforms(name: &str, n: usize) -> Vec<f64> {
@@ -353,12 +341,7 @@ mod tests {
 
     #[test]
     fn the_logarithm_of_a_uniform_is_accurate() {
-        let ends = [
-            0.5_f64.powi(53),
-            1.0 - 0.5_f64.powi(53),
-            0.5,
-            0.5_f64.sqrt(),
-        ];
+        let ends = [0.5_f64.powi(53), 1.0 - 0.5_f64.powi(53), 0.5, 0.5_f64.sqrt()];
         let near_one = (1..40).map(|j| 1.0 - 0.5_f64.powi(j));
         let near_zero = uniforms("ln", 100_000).into_iter().map(|u| u * 1e-10);
         let points = uniforms("ln", 1_000_000).into_iter().chain(ends);
@@ -372,16 +355,10 @@ mod tests {
             .into_iter()
             .map(|u| (u - 0.5) * std::f64::consts::FRAC_PI_2)
             .collect();
-        let sine = relative_error(
-            angles.iter().copied(),
-            |x| sine_cosine_near_zero(x).0,
-            libm::sin,
-        );
-        let cosine = relative_error(
-            angles.iter().copied(),
-            |x| sine_cosine_near_zero(x).1,
-            libm::cos,
-        );
+        let sine =
+            relative_error(angles.iter().copied(), |x| sine_cosine_near_zero(x).0, libm::sin);
+        let cosine =
+            relative_error(angles.iter().copied(), |x| sine_cosine_near_zero(x).1, libm::cos);
         assert!(sine < BOUND && cosine < BOUND, "{sine:e} {cosine:e}");
     }
 
@@ -389,14 +366,9 @@ mod tests {
     fn the_angle_turns_by_quarters() {
         let base = 0x9e37_79b9_7f4a_7000_u64;
         let (sine, cosine) = sine_cosine(base);
-        for (row, expected) in [
-            (sine, cosine),
-            (cosine, -sine),
-            (-sine, -cosine),
-            (-cosine, sine),
-        ]
-        .into_iter()
-        .enumerate()
+        for (row, expected) in [(sine, cosine), (cosine, -sine), (-sine, -cosine), (-cosine, sine)]
+            .into_iter()
+            .enumerate()
         {
             assert_eq!(sine_cosine(base | row as u64), expected, "row {row}");
         }
@@ -411,18 +383,8 @@ mod tests {
             [out[0], out[7], out[8], out[15]]
         });
         let pinned = [
-            [
-                -0.21869264684535958,
-                -0.9083765974192388,
-                -0.868106434127256,
-                -0.8722199083991881,
-            ],
-            [
-                -1.6543961830768885,
-                -1.2530649726067413,
-                0.808029514959368,
-                -0.3736903390109042,
-            ],
+            [-0.21869264684535958, -0.9083765974192388, -0.868106434127256, -0.8722199083991881],
+            [-1.6543961830768885, -1.2530649726067413, 0.808029514959368, -0.3736903390109042],
             [-1.0, 1.0, -1.0, -1.0],
             [-0.5, -0.5, 2.0, 2.0],
         ];
@@ -435,9 +397,7 @@ mod tests {
     fn each_lane_is_xoshiro256_plus_plus() {
         // From the state (1, 2, 3, 4), as computed by the authors' C code (xoshiro256plusplus.c);
         // the same values are pinned in rand_xoshiro 0.6.
-        let mut source = Normals {
-            state: [[1; LANES], [2; LANES], [3; LANES], [4; LANES]],
-        };
+        let mut source = Normals { state: [[1; LANES], [2; LANES], [3; LANES], [4; LANES]] };
         for expected in [
             41_943_041,
             58_720_359,
@@ -488,52 +448,30 @@ mod tests {
         let mean_of = |f: &dyn Fn(f64) -> f64| sample.iter().map(|&z| f(z)).sum::<f64>() / n;
         // Standard deviations of z, z², z³, z⁴: 1, √2, √15, √96. Six of them are exceeded once in
         // 5e8 samples.
-        for (power, expected, variance) in [
-            (1, 0.0, 1.0),
-            (2, 1.0, 2.0),
-            (3, 0.0, 15.0),
-            (4, 3.0, 96.0_f64),
-        ] {
+        for (power, expected, variance) in
+            [(1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0_f64)]
+        {
             let error = (mean_of(&|z: f64| z.powi(power)) - expected).abs();
-            assert!(
-                error < 6.0 * (variance / n).sqrt(),
-                "moment {power}: {error:e}"
-            );
+            assert!(error < 6.0 * (variance / n).sqrt(), "moment {power}: {error:e}");
         }
         // Two-sided tail masses (erfc(x / √2)); six standard deviations of a Poisson count.
-        for (bound, mass) in [
-            (3.0, 2.699_796_063e-3),
-            (4.0, 6.334_248_4e-5),
-            (5.0, 5.733_031e-7),
-        ] {
+        for (bound, mass) in [(3.0, 2.699_796_063e-3), (4.0, 6.334_248_4e-5), (5.0, 5.733_031e-7)] {
             let tail = mean_of(&|z: f64| f64::from(z.abs() > bound)) * n;
             let expected = mass * n;
-            assert!(
-                (tail - expected).abs() < 6.0 * expected.sqrt() + 6.0,
-                "{bound}: {tail}"
-            );
+            assert!((tail - expected).abs() < 6.0 * expected.sqrt() + 6.0, "{bound}: {tail}");
         }
         // Neighbours, lanes and halves of a pair: products and products of squares.
         for lag in [1, 2, 7, 8, 9, 15, 16, 17, 32] {
             let pairs = sample[lag..].iter().zip(&sample);
             let product = pairs.clone().map(|(a, b)| a * b).sum::<f64>() / n;
-            let squares = pairs
-                .map(|(a, b)| (a * a - 1.0) * (b * b - 1.0))
-                .sum::<f64>()
-                / n;
+            let squares = pairs.map(|(a, b)| (a * a - 1.0) * (b * b - 1.0)).sum::<f64>() / n;
             assert!(product.abs() < 6.0 / n.sqrt(), "lag {lag}: {product:e}");
-            assert!(
-                squares.abs() < 6.0 * 2.0 / n.sqrt(),
-                "lag {lag}: {squares:e}"
-            );
+            assert!(squares.abs() < 6.0 * 2.0 / n.sqrt(), "lag {lag}: {squares:e}");
         }
         // Massart: P(distance > e) ≤ 2 exp(-2 n e²), here 1e-9.
         let normal_law = |z: f64| 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2);
         let distance = distance(&mut sample, normal_law);
-        assert!(
-            distance < (libm::log(2e9) / (2.0 * n)).sqrt(),
-            "{distance:e}"
-        );
+        assert!(distance < (libm::log(2e9) / (2.0 * n)).sqrt(), "{distance:e}");
     }
 
     #[test]
@@ -555,18 +493,10 @@ mod tests {
             assert!(mean_of(&|z| z).abs() < 6.0 / n.sqrt(), "{}", law.name());
             // A two-point variance is exact up to rounding.
             let variance = (mean_of(&|z| z * z) - 1.0).abs();
-            assert!(
-                variance <= 6.0 * spread.sqrt() + 1e-12,
-                "{}: {variance}",
-                law.name()
-            );
+            assert!(variance <= 6.0 * spread.sqrt() + 1e-12, "{}: {variance}", law.name());
             // The fourth moment's own variance is at most E z⁸ = 105 (normal).
             let fourth = (mean_of(&|z| z.powi(4)) - law.kurtosis()).abs();
-            assert!(
-                fourth < 6.0 * (105.0 / n).sqrt(),
-                "{}: {fourth}",
-                law.name()
-            );
+            assert!(fourth < 6.0 * (105.0 / n).sqrt(), "{}: {fourth}", law.name());
         }
     }
 

@@ -40,10 +40,7 @@ struct Driver {
 }
 
 impl Driver {
-    const NONE: Driver = Driver {
-        displacement: [0.0; CHAINS],
-        noise: [0.0; CHAINS],
-    };
+    const NONE: Driver = Driver { displacement: [0.0; CHAINS], noise: [0.0; CHAINS] };
 }
 
 impl QuadraticSgd {
@@ -68,10 +65,7 @@ impl QuadraticSgd {
         QuadraticSgd {
             update: Update {
                 learning_rate,
-                rows: row_by_row(hessian)
-                    .into_iter()
-                    .zip(row_by_row(root))
-                    .collect(),
+                rows: row_by_row(hessian).into_iter().zip(row_by_row(root)).collect(),
                 law,
                 minimum: minimum.to_vec(),
             },
@@ -118,10 +112,7 @@ impl Update {
             let mut noise = [0.0; CHAINS];
             normals.noise(self.law, &mut noise);
             let displacement = w.map(|w| w - w_star);
-            *driver = Driver {
-                displacement,
-                noise,
-            };
+            *driver = Driver { displacement, noise };
         }
         let rows = self.rows.chunks_exact(drivers.len());
         for (weight, row) in weights.iter_mut().zip(rows) {
@@ -166,14 +157,7 @@ pub fn stationary_moments(
     for _ in 0..groups {
         chains.restart();
         sums.fill([0.0; PAIRS]);
-        simd::run(Pass {
-            chains,
-            normals: &mut normals,
-            sums: &mut sums,
-            entries,
-            burn_in,
-            kept,
-        });
+        simd::run(Pass { chains, normals: &mut normals, sums: &mut sums, entries, burn_in, kept });
         let scale = 0.5 / kept as f64;
         for (moments, sums) in tally.moments.iter_mut().zip(&sums) {
             sums.iter().for_each(|sum| moments.push(scale * sum));
@@ -282,17 +266,11 @@ mod tests {
                 let after = w - (&hessian * x + &root * z) * 0.5;
                 for i in 0..3 {
                     let error = (chains.weights()[i][chain] - after[i]).abs();
-                    assert!(
-                        error < 100.0 * f64::EPSILON,
-                        "step {step}, chain {chain}: {error:e}"
-                    );
+                    assert!(error < 100.0 * f64::EPSILON, "step {step}, chain {chain}: {error:e}");
                 }
             }
         }
         chains.restart();
-        assert_eq!(
-            chains.weights(),
-            [[0.0; CHAINS], [1.0; CHAINS], [3.0; CHAINS]]
-        );
+        assert_eq!(chains.weights(), [[0.0; CHAINS], [1.0; CHAINS], [3.0; CHAINS]]);
     }
 }

@@ -65,10 +65,7 @@ impl<const D: usize> Splitting<D> {
             let mut choices = choices.iter().map(|u| (u * entries.len() as f64) as usize);
             steps += follow(&drift, self.scheme, normals, |_, exit| {
                 arrived.extend(exit.filter(|exit| exit.upwards).map(|exit| exit.position));
-                choices.next().map(|choice| Walker {
-                    position: entries[choice],
-                    slab,
-                })
+                choices.next().map(|choice| Walker { position: entries[choice], slab })
             })?;
             probability *= arrived.len() as f64 / self.trials as f64;
             entries = arrived;
@@ -76,11 +73,7 @@ impl<const D: usize> Splitting<D> {
         if entries.is_empty() {
             probability = 0.0;
         }
-        Some(Run {
-            cycle,
-            probability,
-            steps,
-        })
+        Some(Run { cycle, probability, steps })
     }
 
     /// The mean cycle, the entries above the first level, and the steps.
@@ -98,42 +91,31 @@ impl<const D: usize> Splitting<D> {
         let mut clock = [f64::NAN; LANES];
         let mut entries = Vec::with_capacity(quota * LANES);
         let mut total = 0.0;
-        let rise = |position| Walker {
-            position,
-            slab: [f64::NEG_INFINITY, first],
-        };
-        let fall = |position| Walker {
-            position,
-            slab: [self.home[0], target],
-        };
-        let steps = follow(
-            drift,
-            self.scheme,
-            normals,
-            |lane, exit: Option<Exit<D>>| {
-                let Some(exit) = exit else {
-                    return Some(rise(self.home));
-                };
-                clock[lane] += exit.time;
-                if !exit.upwards {
-                    return Some(rise(exit.position));
+        let rise = |position| Walker { position, slab: [f64::NEG_INFINITY, first] };
+        let fall = |position| Walker { position, slab: [self.home[0], target] };
+        let steps = follow(drift, self.scheme, normals, |lane, exit: Option<Exit<D>>| {
+            let Some(exit) = exit else {
+                return Some(rise(self.home));
+            };
+            clock[lane] += exit.time;
+            if !exit.upwards {
+                return Some(rise(exit.position));
+            }
+            if target <= exit.position[0] {
+                // The rare event itself: this cycle does not count.
+                clock[lane] = f64::NAN;
+                return Some(rise(self.home));
+            }
+            if clock[lane].is_finite() {
+                made[lane] += 1;
+                if BURN_IN < made[lane] {
+                    total += clock[lane];
+                    entries.push(exit.position);
                 }
-                if target <= exit.position[0] {
-                    // The rare event itself: this cycle does not count.
-                    clock[lane] = f64::NAN;
-                    return Some(rise(self.home));
-                }
-                if clock[lane].is_finite() {
-                    made[lane] += 1;
-                    if BURN_IN < made[lane] {
-                        total += clock[lane];
-                        entries.push(exit.position);
-                    }
-                }
-                clock[lane] = 0.0;
-                (made[lane] < BURN_IN + quota).then(|| fall(exit.position))
-            },
-        )?;
+            }
+            clock[lane] = 0.0;
+            (made[lane] < BURN_IN + quota).then(|| fall(exit.position))
+        })?;
         Some((total / entries.len() as f64, entries, steps))
     }
 }
@@ -157,11 +139,7 @@ pub fn transition_block(
     let mut tally = Tally::new(4);
     tally.replicas = 2 * (levels.len() * block.replicas) as u64;
     for (index, step) in [step, 2.0 * step].into_iter().enumerate() {
-        let scheme = Scheme {
-            temperature,
-            step,
-            bridged: false,
-        };
+        let scheme = Scheme { temperature, step, bridged: false };
         let run = run_well(well, levels.clone(), scheme, block.replicas, &mut normals);
         let (cycle, ln_probability) = match run {
             Some(run) => (run.cycle, libm::log(run.probability)),
@@ -185,22 +163,12 @@ fn run_well(
     match well.dimension() {
         1 => {
             let home = [home];
-            let splitting = Splitting {
-                home,
-                levels,
-                scheme,
-                trials,
-            };
+            let splitting = Splitting { home, levels, scheme, trials };
             splitting.run(|[x]| [-well.profile().derivative(x)], normals)
         }
         2 => {
             let home = [home, 0.0];
-            let splitting = Splitting {
-                home,
-                levels,
-                scheme,
-                trials,
-            };
+            let splitting = Splitting { home, levels, scheme, trials };
             splitting.run(|x| well.gradient(x).map(|slope| -slope), normals)
         }
         dimension => panic!("no simulation in {dimension} dimensions"),
@@ -273,11 +241,7 @@ mod tests {
         let splitting = Splitting {
             home: [0.0],
             levels: vec![0.125, 0.25, 0.5, 1.0],
-            scheme: Scheme {
-                temperature: 1.0,
-                step: 1e-4,
-                bridged: false,
-            },
+            scheme: Scheme { temperature: 1.0, step: 1e-4, bridged: false },
             trials: 1024,
         };
         let mut shares = Moments::new();
@@ -285,9 +249,7 @@ mod tests {
             let mut rng = Stream::new(0, &["splitting", "products"]).generator(index);
             // A spring below zero brings cycles back.
             let drift = |[x]: [f64; 1]| [-50.0 * x.min(0.0)];
-            let run = splitting
-                .run(drift, &mut Normals::from_rng(&mut rng))
-                .unwrap();
+            let run = splitting.run(drift, &mut Normals::from_rng(&mut rng)).unwrap();
             shares.push(run.probability);
         }
         let exact = first_passage::probability_right(
@@ -298,11 +260,7 @@ mod tests {
         );
         // Each share of about 1/2 has a variance of 1/1024 relative, three of them 5 %: seven
         // standard errors of the mean over 64 runs are 0.006; the overshoots are right to 0.001.
-        assert!(
-            (shares.mean() - exact.center()).abs() < 0.007,
-            "{} {exact:?}",
-            shares.mean()
-        );
+        assert!((shares.mean() - exact.center()).abs() < 0.007, "{} {exact:?}", shares.mean());
     }
 
     #[test]
@@ -314,10 +272,7 @@ mod tests {
             let mut tally = Tally::default();
             for index in 0..64 {
                 let rng = Stream::new(0, &["splitting", "well"]).generator(index);
-                let block = &mut Block {
-                    rng,
-                    replicas: 2560,
-                };
+                let block = &mut Block { rng, replicas: 2560 };
                 tally.merge(&transition_block(&well, temperature, 1.2, 0.02, block));
             }
             let found = transition_time(&tally, 2560, 1e-7);

@@ -22,9 +22,7 @@ impl Stream {
             hasher.update(&(name.len() as u64).to_le_bytes());
             hasher.update(name.as_bytes());
         }
-        Stream {
-            key: *hasher.finalize().as_bytes(),
-        }
+        Stream { key: *hasher.finalize().as_bytes() }
     }
 
     /// The 32 bytes that seed a generator of another library.

@@ -38,13 +38,7 @@ impl Moments {
 
     /// The moments of one value.
     pub fn of(value: f64) -> Moments {
-        Moments {
-            count: 1,
-            mean: value,
-            min: value,
-            max: value,
-            ..Moments::new()
-        }
+        Moments { count: 1, mean: value, min: value, max: value, ..Moments::new() }
     }
 
     /// Adds a value.
@@ -99,31 +93,19 @@ impl Moments {
 
     /// The unbiased sample variance; not a number below two values.
     pub fn variance(&self) -> f64 {
-        if self.count < 2 {
-            f64::NAN
-        } else {
-            self.m2 / (self.count - 1) as f64
-        }
+        if self.count < 2 { f64::NAN } else { self.m2 / (self.count - 1) as f64 }
     }
 
     /// The sample skewness; zero for constant values.
     pub fn skewness(&self) -> f64 {
         let n = self.count as f64;
-        if self.m2 == 0.0 {
-            0.0
-        } else {
-            n.sqrt() * self.m3 / (self.m2 * self.m2.sqrt())
-        }
+        if self.m2 == 0.0 { 0.0 } else { n.sqrt() * self.m3 / (self.m2 * self.m2.sqrt()) }
     }
 
     /// The sample kurtosis (three for a normal law); zero for constant values.
     pub fn kurtosis(&self) -> f64 {
         let n = self.count as f64;
-        if self.m2 == 0.0 {
-            0.0
-        } else {
-            n * self.m4 / (self.m2 * self.m2)
-        }
+        if self.m2 == 0.0 { 0.0 } else { n * self.m4 / (self.m2 * self.m2) }
     }
 
     /// The smallest value seen.
@@ -151,11 +133,7 @@ pub struct Tally {
 impl Tally {
     /// An empty tally of `statistics` statistics.
     pub fn new(statistics: usize) -> Tally {
-        Tally {
-            moments: vec![Moments::new(); statistics],
-            replicas: 0,
-            steps: 0,
-        }
+        Tally { moments: vec![Moments::new(); statistics], replicas: 0, steps: 0 }
     }
 
     /// Adds another block.
@@ -167,11 +145,7 @@ impl Tally {
         if self.moments.is_empty() {
             self.moments = vec![Moments::new(); other.moments.len()];
         }
-        assert_eq!(
-            self.moments.len(),
-            other.moments.len(),
-            "tallies of different estimators"
-        );
+        assert_eq!(self.moments.len(), other.moments.len(), "tallies of different estimators");
         for (mine, theirs) in self.moments.iter_mut().zip(&other.moments) {
             mine.merge(theirs);
         }

@@ -28,11 +28,7 @@ pub struct Component {
 impl Noise {
     /// The standard normal law.
     pub fn gaussian() -> Noise {
-        Noise::Mixture(vec![Component {
-            weight: 1.0,
-            mean: 0.0,
-            spread: 1.0,
-        }])
+        Noise::Mixture(vec![Component { weight: 1.0, mean: 0.0, spread: 1.0 }])
     }
 
     fn finest(&self) -> f64 {
@@ -76,24 +72,13 @@ pub fn mean_steps(
     (left, right): (f64, f64),
     start: f64,
 ) -> Interval {
-    assert!(
-        left < start && start < right,
-        "start {start} outside ({left}, {right})"
-    );
-    let narrowest = [left, start, right]
-        .map(&scale)
-        .into_iter()
-        .fold(f64::INFINITY, f64::min);
+    assert!(left < start && start < right, "start {start} outside ({left}, {right})");
+    let narrowest = [left, start, right].map(&scale).into_iter().fold(f64::INFINITY, f64::min);
     let unit = noise.finest() * narrowest;
     if !(0.0 < unit && unit.is_finite()) {
         return Interval::UNKNOWN;
     }
-    let chain = Chain {
-        map: &map,
-        scale: &scale,
-        left,
-        right,
-    };
+    let chain = Chain { map: &map, scale: &scale, left, right };
     match noise {
         Noise::Mixture(parts) => {
             let [coarse, fine] =
@@ -142,9 +127,8 @@ impl Chain<'_> {
         let row = |x: f64| {
             let (mean, scale) = ((self.map)(x), (self.scale)(x));
             let reach = |sign: f64| {
-                let ends = parts
-                    .iter()
-                    .map(|p| sign * (mean + scale * p.mean) + 9.0 * scale * p.spread);
+                let ends =
+                    parts.iter().map(|p| sign * (mean + scale * p.mean) + 9.0 * scale * p.spread);
                 sign * ends.fold(f64::NEG_INFINITY, f64::max)
             };
             let from = nodes.partition_point(|node| node.0 < reach(-1.0));
@@ -157,10 +141,7 @@ impl Chain<'_> {
                 };
                 0.398_942_280_401_432_7 * parts.iter().map(part).sum::<f64>()
             };
-            let entries = nodes[from..to]
-                .iter()
-                .map(|&(y, weight)| weight * density(y))
-                .collect();
+            let entries = nodes[from..to].iter().map(|&(y, weight)| weight * density(y)).collect();
             Row { from, entries }
         };
         let rows = nodes.iter().map(|&(x, _)| row(x)).collect();
@@ -193,10 +174,7 @@ impl Chain<'_> {
             Row { from, entries }
         };
         let node = |k: usize| self.left + k as f64 * spacing;
-        expected(
-            (0..=cells as usize).map(|k| row(node(k))).collect(),
-            &row(start),
-        )
+        expected((0..=cells as usize).map(|k| row(node(k))).collect(), &row(start))
     }
 }
 
@@ -211,11 +189,7 @@ struct Row {
 fn expected(rows: Vec<Row>, start: &Row) -> f64 {
     let n = rows.len();
     let below = |i: usize| {
-        if rows[i].entries.is_empty() {
-            0
-        } else {
-            i.saturating_sub(rows[i].from)
-        }
+        if rows[i].entries.is_empty() { 0 } else { i.saturating_sub(rows[i].from) }
     };
     let above = |i: usize| (rows[i].from + rows[i].entries.len()).saturating_sub(i + 1);
     let lower = (0..n).map(below).max().unwrap_or(0);
@@ -253,12 +227,7 @@ fn expected(rows: Vec<Row>, start: &Row) -> f64 {
         let known: f64 = row[1..].iter().zip(&u[i + 1..]).map(|(a, u)| a * u).sum();
         u[i] = (u[i] - known) / row[0];
     }
-    let later: f64 = start
-        .entries
-        .iter()
-        .zip(&u[start.from..])
-        .map(|(k, u)| k * u)
-        .sum();
+    let later: f64 = start.entries.iter().zip(&u[start.from..]).map(|(k, u)| k * u).sum();
     1.0 + later
 }
 
@@ -293,9 +262,7 @@ mod tests {
     fn by_propagation(noise: &[Component], (left, right): (f64, f64)) -> f64 {
         let cells = 400;
         let h = (right - left) / f64::from(cells);
-        let nodes: Vec<f64> = (0..cells)
-            .map(|k| left + (f64::from(k) + 0.5) * h)
-            .collect();
+        let nodes: Vec<f64> = (0..cells).map(|k| left + (f64::from(k) + 0.5) * h).collect();
         let density = |from: f64, to: f64| -> f64 {
             let part = |p: &Component| {
                 let width = scale(from) * p.spread;
@@ -320,27 +287,18 @@ mod tests {
 
     #[test]
     fn mixtures_agree_with_propagated_densities() {
-        let part = |weight, mean, spread| Component {
-            weight,
-            mean,
-            spread,
-        };
-        for (row, parts) in [
-            vec![part(1.0, 0.0, 1.0)],
-            vec![part(0.2, 1.6, 0.6), part(0.8, -0.4, 0.6)],
-        ]
-        .into_iter()
-        .enumerate()
+        let part = |weight, mean, spread| Component { weight, mean, spread };
+        for (row, parts) in
+            [vec![part(1.0, 0.0, 1.0)], vec![part(0.2, 1.6, 0.6), part(0.8, -0.4, 0.6)]]
+                .into_iter()
+                .enumerate()
         {
             let domain = (-1.0, 0.7);
             let propagated = by_propagation(&parts, domain);
             let steps = mean_steps(map, scale, &Noise::Mixture(parts), domain, 0.0);
             // Midpoints of width 0.004 against a kernel of width 0.15: h²/(24 w²) = 3e-5 per step,
             // relative. Fewer than one in e^20 survives 80 steps.
-            assert!(
-                steps.widened(1e-4 * propagated).contains(propagated),
-                "row {row}: {steps:?}"
-            );
+            assert!(steps.widened(1e-4 * propagated).contains(propagated), "row {row}: {steps:?}");
             assert!(steps.radius() < 1e-9, "row {row}: {steps:?}");
         }
     }
@@ -369,10 +327,7 @@ mod tests {
         let steps = mean_steps(map, scale, &Noise::Atoms(SKEWED.to_vec()), domain, 0.0);
         assert!(missed < 0.01 * enumerated, "{missed}");
         let truth = Interval::new(enumerated, enumerated + missed);
-        assert!(
-            steps.meets(truth) && steps.radius() < 0.1 * enumerated,
-            "{steps:?} {truth:?}"
-        );
+        assert!(steps.meets(truth) && steps.radius() < 0.1 * enumerated, "{steps:?} {truth:?}");
     }
 
     #[test]

@@ -172,10 +172,7 @@ mod tests {
 
     #[test]
     fn nothing_times_nothing_is_empty() {
-        assert_eq!(
-            multiply(&DMatrix::zeros(0, 0), &DMatrix::zeros(0, 0)).len(),
-            0
-        );
+        assert_eq!(multiply(&DMatrix::zeros(0, 0), &DMatrix::zeros(0, 0)).len(), 0);
     }
 
     #[test]

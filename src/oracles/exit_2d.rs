@@ -64,10 +64,7 @@ where
     if !best.is_finite() || LN_TIME_MAX < best {
         return Interval::UNKNOWN;
     }
-    Interval::around(
-        best,
-        (second - first).abs() + 1e-2 * (fine - middle).abs() + 1e-10,
-    )
+    Interval::around(best, (second - first).abs() + 1e-2 * (fine - middle).abs() + 1e-10)
 }
 
 /// Densities below `e^FLOOR` of the largest count as that: nothing may underflow.
@@ -237,14 +234,9 @@ fn interpolate(grid: &Grid, times: &[f64], [x, y]: [f64; 2]) -> f64 {
         let first = (position - 2.0).floor().clamp(0.0, (count - POINTS) as f64);
         let weight = |i: usize| {
             let others = (0..POINTS).filter(|&j| j != i);
-            others
-                .map(|j| (position - first - j as f64) / (i as f64 - j as f64))
-                .product::<f64>()
+            others.map(|j| (position - first - j as f64) / (i as f64 - j as f64)).product::<f64>()
         };
-        (
-            first as usize,
-            std::array::from_fn::<f64, POINTS, _>(weight),
-        )
+        (first as usize, std::array::from_fn::<f64, POINTS, _>(weight))
     };
     let (column, across) = weights((x - grid.left) / grid.width - 0.5, grid.columns);
     let (row, upwards) = weights((y - grid.bottom) / grid.height - 0.5, grid.rows);
@@ -274,10 +266,7 @@ mod tests {
             absorbing_sides: [true; 4],
         };
         let time = ln_mean_time(&square, [0.5, 0.5], (16, 16));
-        assert!(
-            time.contains(libm::log(0.073_671_353_281_513_8)),
-            "{time:?}"
-        );
+        assert!(time.contains(libm::log(0.073_671_353_281_513_8)), "{time:?}");
         assert!(time.radius() < 1e-3, "{time:?}");
     }
 
@@ -303,10 +292,7 @@ mod tests {
                 End::Absorbing(1.0),
                 -1.0,
             );
-            assert!(
-                found.meets(truth),
-                "at {temperature}: {found:?} misses {truth:?}"
-            );
+            assert!(found.meets(truth), "at {temperature}: {found:?} misses {truth:?}");
             assert!(found.radius() < 1e-3, "at {temperature}: {found:?}");
         }
     }

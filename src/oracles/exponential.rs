@@ -15,10 +15,7 @@ use crate::oracles::dense::{multiply, norm_infinity};
 ///
 /// If the matrix is not square.
 pub fn exponential(a: &DMatrix<f64>) -> Option<DMatrix<f64>> {
-    assert!(
-        a.is_square(),
-        "the exponential of a matrix that is not square"
-    );
+    assert!(a.is_square(), "the exponential of a matrix that is not square");
     let norm = norm_infinity(a);
     if !norm.is_finite() || a.iter().any(|entry| entry.is_nan()) {
         return None;
@@ -29,10 +26,7 @@ pub fn exponential(a: &DMatrix<f64>) -> Option<DMatrix<f64>> {
     for _ in 0..squarings {
         result = multiply(&result, &result);
     }
-    result
-        .iter()
-        .all(|entry| entry.is_finite())
-        .then_some(result)
+    result.iter().all(|entry| entry.is_finite()).then_some(result)
 }
 
 /// The Taylor polynomial of degree 16 of the exponential, by six products.

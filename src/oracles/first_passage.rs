@@ -59,12 +59,7 @@ pub struct Diffusion<B, D> {
 impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
     /// The diffusion with drift `b` and coefficient `D > 0`, smooth, in the sense of Itô.
     pub fn ito(drift: B, coefficient: D) -> Self {
-        Diffusion {
-            drift,
-            coefficient,
-            convention: Convention::Ito,
-            breaks: Vec::new(),
-        }
+        Diffusion { drift, coefficient, convention: Convention::Ito, breaks: Vec::new() }
     }
 
     /// The same, under another convention.
@@ -74,10 +69,7 @@ impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
 
     /// The same, where drift or coefficient are not smooth at the given points.
     pub fn with_breaks(self, breaks: impl IntoIterator<Item = f64>) -> Self {
-        Diffusion {
-            breaks: breaks.into_iter().collect(),
-            ..self
-        }
+        Diffusion { breaks: breaks.into_iter().collect(), ..self }
     }
 }
 
@@ -175,30 +167,16 @@ where
     B: Fn(f64) -> f64,
     D: Fn(f64) -> f64,
 {
-    assert!(
-        left <= start && start <= right,
-        "the start {start} is outside [{left}, {right}]"
-    );
+    assert!(left <= start && start <= right, "the start {start} is outside [{left}, {right}]");
     // Q' = Φ' Q + D^-α, seen from the end; the integral is of m S.
     let half = |sign: f64, end: f64| {
         let local = |t: f64| {
-            let (b, d) = (
-                (diffusion.drift)(sign * t),
-                (diffusion.coefficient)(sign * t),
-            );
+            let (b, d) = ((diffusion.drift)(sign * t), (diffusion.coefficient)(sign * t));
             let power = diffusion.convention.power(d);
-            Local {
-                decay: -sign * b / d,
-                source: 1.0 / power,
-                weight: power / d,
-            }
+            Local { decay: -sign * b / d, source: 1.0 / power, weight: power / d }
         };
         let (from, to) = (sign * end, sign * start);
-        sweep(
-            &local,
-            &mesh_points(&diffusion.breaks, sign, from, to),
-            from,
-        )
+        sweep(&local, &mesh_points(&diffusion.breaks, sign, from, to), from)
     };
     Some([half(1.0, left)?, half(-1.0, right)?])
 }
@@ -211,22 +189,12 @@ where
 {
     // P' = -Φ' P + D^(α-1); the integral is of s M.
     let local = |t: f64| {
-        let (b, d) = (
-            (diffusion.drift)(sign * t),
-            (diffusion.coefficient)(sign * t),
-        );
+        let (b, d) = ((diffusion.drift)(sign * t), (diffusion.coefficient)(sign * t));
         let power = diffusion.convention.power(d);
-        Local {
-            decay: sign * b / d,
-            source: power / d,
-            weight: 1.0 / power,
-        }
+        Local { decay: sign * b / d, source: power / d, weight: 1.0 / power }
     };
     let (from, to) = (sign * start, sign * target);
-    assert!(
-        from <= to,
-        "the start {start} is beyond the target {target}"
-    );
+    assert!(from <= to, "the start {start} is beyond the target {target}");
     let far = match far {
         End::Reflecting(end) => sign * end,
         End::Natural => match confinement(&local, from, to) {
@@ -310,36 +278,22 @@ struct Scaled {
 }
 
 impl Scaled {
-    const ZERO: Scaled = Scaled {
-        mantissa: 0.0,
-        exponent: 0,
-    };
+    const ZERO: Scaled = Scaled { mantissa: 0.0, exponent: 0 };
 
     fn normal(self) -> Scaled {
         if self.mantissa == 0.0 || !self.mantissa.is_finite() {
             return self;
         }
         let (mantissa, shift) = libm::frexp(self.mantissa);
-        Scaled {
-            mantissa,
-            exponent: self.exponent + shift,
-        }
+        Scaled { mantissa, exponent: self.exponent + shift }
     }
 
     fn plus(self, other: Scaled) -> Scaled {
         if self.mantissa == 0.0 || self.exponent < other.exponent && other.mantissa != 0.0 {
-            return if self.mantissa == 0.0 {
-                other
-            } else {
-                other.plus(self)
-            };
+            return if self.mantissa == 0.0 { other } else { other.plus(self) };
         }
         let shifted = libm::ldexp(other.mantissa, other.exponent - self.exponent);
-        Scaled {
-            mantissa: self.mantissa + shifted,
-            ..self
-        }
-        .normal()
+        Scaled { mantissa: self.mantissa + shifted, ..self }.normal()
     }
 
     /// The relative distance.
@@ -365,11 +319,7 @@ const GROWTH_MAX: f64 = 2.0;
 fn sweep(local: &impl Fn(f64) -> Local, points: &[f64], count_from: f64) -> Option<Sweep> {
     let radau = Radau::new();
     let mesh = adapt(local, &radau, points)?;
-    let mut sweep = Sweep {
-        ln_layer: [f64::NAN; 2],
-        ln_integral: [f64::NAN; 2],
-        rounding: 0.0,
-    };
+    let mut sweep = Sweep { ln_layer: [f64::NAN; 2], ln_integral: [f64::NAN; 2], rounding: 0.0 };
     for (index, pieces) in [1, 2].into_iter().enumerate() {
         let (mut state, mut integral, mut climbed) = (Scaled::ZERO, Scaled::ZERO, 0.0);
         for pair in mesh.windows(2) {
@@ -408,11 +358,7 @@ fn adapt(local: &impl Fn(f64) -> Local, radau: &Radau, points: &[f64]) -> Option
                 return None;
             }
             let is_last = end - t <= 1.000_001 * proposed;
-            let (next, step) = if is_last {
-                (end, end - t)
-            } else {
-                (t + proposed, proposed)
-            };
+            let (next, step) = if is_last { (end, end - t) } else { (t + proposed, proposed) };
             let Some((two, gain, error, growth)) = radau.compare(local, state, integral, t, step)
             else {
                 proposed = 0.25 * step;
@@ -429,12 +375,7 @@ fn adapt(local: &impl Fn(f64) -> Local, radau: &Radau, points: &[f64]) -> Option
                 mesh.push(next);
             }
             let wish = step * factor.clamp(0.1, 2.0);
-            proposed = if accepted && is_last {
-                wish.max(proposed)
-            } else {
-                wish
-            }
-            .min(longest);
+            proposed = if accepted && is_last { wish.max(proposed) } else { wish }.min(longest);
         }
         if t < end {
             return None;
@@ -535,19 +476,13 @@ impl Radau {
             growth += step * weights[j] * (-at[j].decay).max(0.0);
         }
         let scaled = |mantissa| Scaled { mantissa, ..y }.normal();
-        Some(Step {
-            state: scaled(stages[STAGES - 1]),
-            integral: scaled(integral),
-            growth,
-        })
+        Some(Step { state: scaled(stages[STAGES - 1]), integral: scaled(integral), growth })
     }
 }
 
 fn lagrange(j: usize, x: f64) -> f64 {
     let others = NODES.iter().enumerate().filter(|&(k, _)| k != j);
-    others
-        .map(|(_, &node)| (x - node) / (NODES[j] - node))
-        .product()
+    others.map(|(_, &node)| (x - node) / (NODES[j] - node)).product()
 }
 
 /// Gaussian elimination with partial pivoting of a system with its right side appended.
@@ -570,9 +505,7 @@ fn solve(mut system: [[f64; STAGES + 1]; STAGES]) -> Option<[f64; STAGES]> {
     }
     let mut solution = [0.0; STAGES];
     for row in (0..STAGES).rev() {
-        let known: f64 = (row + 1..STAGES)
-            .map(|k| system[row][k] * solution[k])
-            .sum();
+        let known: f64 = (row + 1..STAGES).map(|k| system[row][k] * solution[k]).sum();
         solution[row] = (system[row][STAGES] - known) / system[row][row];
     }
     Some(solution)
@@ -620,10 +553,9 @@ mod tests {
     #[test]
     fn ornstein_uhlenbeck_reaches_a_level() {
         // mpmath, 40 digits: ln of the integral of sqrt(pi D/2) exp(y^2/2D) (1 + erf(y/sqrt(2D)))/D.
-        for (start, level, d, truth) in [
-            (-0.5, 1.0, 0.5, 1.554_219_611_821_461_5),
-            (0.0, 3.0, 0.01, 447.518_855_366_127_4),
-        ] {
+        for (start, level, d, truth) in
+            [(-0.5, 1.0, 0.5, 1.554_219_611_821_461_5), (0.0, 3.0, 0.01, 447.518_855_366_127_4)]
+        {
             let relaxing = Diffusion::ito(|x| -x, move |_| d);
             let time = ln_mean_time(&relaxing, Natural, Absorbing(level), start);
             assert_encloses(time, truth, 3e-11);

@@ -150,13 +150,7 @@ impl<const D: usize> Generator<D> {
                 norm += largest(covariance[i][j].iter().copied()) * norms[i] * norms[j];
             }
         }
-        Generator {
-            shape: grid.axes.map(|axis| axis.len()),
-            derivatives,
-            drift,
-            covariance,
-            norm,
-        }
+        Generator { shape: grid.axes.map(|axis| axis.len()), derivatives, drift, covariance, norm }
     }
 
     /// The generator applied to a function on the grid.
@@ -166,11 +160,7 @@ impl<const D: usize> Generator<D> {
             let gradient = self.along(i, values);
             multiply_add(&mut result, &self.drift[i], &gradient);
             for j in i..D {
-                multiply_add(
-                    &mut result,
-                    &self.covariance[i][j],
-                    &self.along(j, &gradient),
-                );
+                multiply_add(&mut result, &self.covariance[i][j], &self.along(j, &gradient));
             }
         }
         result
@@ -182,10 +172,7 @@ impl<const D: usize> Generator<D> {
         let stride: usize = self.shape[axis + 1..].iter().product();
         let mut result = vec![0.0; values.len()];
         if stride == 1 {
-            for (line, out) in values
-                .chunks_exact(count)
-                .zip(result.chunks_exact_mut(count))
-            {
+            for (line, out) in values.chunks_exact(count).zip(result.chunks_exact_mut(count)) {
                 out.copy_from_slice(&apply(&self.derivatives[axis], line));
             }
             return result;
@@ -195,9 +182,7 @@ impl<const D: usize> Generator<D> {
             for (i, out) in slab_out.chunks_exact_mut(stride).enumerate() {
                 for (j, line) in slab_in.chunks_exact(stride).enumerate() {
                     let weight = self.derivatives[axis][i * count + j];
-                    out.iter_mut()
-                        .zip(line)
-                        .for_each(|(out, &v)| *out += weight * v);
+                    out.iter_mut().zip(line).for_each(|(out, &v)| *out += weight * v);
                 }
             }
         }
@@ -239,9 +224,7 @@ impl<const D: usize> Generator<D> {
                 term = self.apply(&term);
                 let factor = length / order as f64;
                 term.iter_mut().for_each(|entry| *entry *= factor);
-                sum.iter_mut()
-                    .zip(&term)
-                    .for_each(|(sum, &term)| *sum += term);
+                sum.iter_mut().zip(&term).for_each(|(sum, &term)| *sum += term);
                 let here = largest(term.iter().copied());
                 // Two successive small terms: the rest is smaller still.
                 if before + here <= 1e-17 * largest(sum.iter().copied()) {
@@ -268,9 +251,7 @@ fn multiply_add(sum: &mut [f64], a: &[f64], b: &[f64]) {
 
 /// The largest row sum of magnitudes.
 fn row_sums(matrix: &[f64], count: usize) -> f64 {
-    let sums = matrix
-        .chunks_exact(count)
-        .map(|row| row.iter().map(|x| x.abs()).sum());
+    let sums = matrix.chunks_exact(count).map(|row| row.iter().map(|x| x.abs()).sum());
     largest(sums)
 }
 
@@ -400,10 +381,7 @@ mod tests {
             rows[times.len() - 1][0]
         };
         let (once, often) = (solve(&[0.8]), solve(&[0.1, 0.2, 0.3, 0.55, 0.8]));
-        assert!(
-            (once.center() - often.center()).abs() < 1e-12,
-            "{once:?} {often:?}"
-        );
+        assert!((once.center() - often.center()).abs() < 1e-12, "{once:?} {often:?}");
     }
 
     #[test]

@@ -25,10 +25,7 @@ const ROUNDING: f64 = 1e-13;
 /// If the matrices are not square or differ in size.
 pub fn stationary(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Vec<Interval> {
     let d = drift.nrows();
-    assert!(
-        drift.is_square() && diffusion.shape() == (d, d),
-        "sizes differ"
-    );
+    assert!(drift.is_square() && diffusion.shape() == (d, d), "sizes differ");
     sampled(drift, diffusion).unwrap_or_else(|| vec![Interval::UNKNOWN; d * (d + 1) / 2])
 }
 
@@ -41,16 +38,9 @@ pub fn stationary(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Vec<Interva
 /// If the matrices are not square or differ in size.
 pub fn from_a_point(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, time: f64) -> Vec<Interval> {
     let d = drift.nrows();
-    assert!(
-        drift.is_square() && diffusion.shape() == (d, d),
-        "sizes differ"
-    );
+    assert!(drift.is_square() && diffusion.shape() == (d, d), "sizes differ");
     let intervals = (time * dense::norm_infinity(drift)).ceil().max(1.0);
-    let step = if intervals <= 10_000.0 {
-        step(drift, diffusion, time / intervals)
-    } else {
-        None
-    };
+    let step = if intervals <= 10_000.0 { step(drift, diffusion, time / intervals) } else { None };
     let Some((map, added)) = step else {
         return vec![Interval::UNKNOWN; d * (d + 1) / 2];
     };
@@ -58,8 +48,7 @@ pub fn from_a_point(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, time: f64) -
     let covariance = (0..intervals as usize).fold(DMatrix::zeros(d, d), grow);
     let error = ROUNDING * intervals * covariance.amax();
     let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    rows.map(|at| Interval::around(covariance[at], error))
-        .collect()
+    rows.map(|at| Interval::around(covariance[at], error)).collect()
 }
 
 /// What an interval does to X, and the covariance that it adds.
@@ -72,9 +61,7 @@ fn step(
     let mut generator = DMatrix::zeros(2 * d, 2 * d);
     generator.view_mut((0, 0), (d, d)).copy_from(&(-drift));
     generator.view_mut((0, d), (d, d)).copy_from(diffusion);
-    generator
-        .view_mut((d, d), (d, d))
-        .copy_from(&drift.transpose());
+    generator.view_mut((d, d), (d, d)).copy_from(&drift.transpose());
     let flow = exponential(&(generator * interval))?;
     let map = flow.view((0, 0), (d, d)).clone_owned();
     let added = dense::multiply_transposed(&flow.view((0, d), (d, d)).clone_owned(), &map);
@@ -153,9 +140,6 @@ mod tests {
     #[test]
     fn an_unstable_drift_is_refused() {
         let drift = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 0.0, -0.1]);
-        assert_eq!(
-            stationary(&drift, &DMatrix::identity(2, 2)),
-            [Interval::UNKNOWN; 3]
-        );
+        assert_eq!(stationary(&drift, &DMatrix::identity(2, 2)), [Interval::UNKNOWN; 3]);
     }
 }

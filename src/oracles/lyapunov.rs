@@ -47,9 +47,7 @@ impl Stationary {
     pub fn lower_triangle(&self) -> Vec<Interval> {
         let d = self.scale.len();
         let entries = (0..d).flat_map(|row| (0..=row).map(move |column| (row, column)));
-        entries
-            .map(|(row, column)| self.entry(row, column))
-            .collect()
+        entries.map(|(row, column)| self.entry(row, column)).collect()
     }
 
     /// The stationary variance of the projection `direction · x`.
@@ -69,11 +67,7 @@ impl Stationary {
                 magnitude += term.abs();
             }
         }
-        let scale: f64 = direction
-            .iter()
-            .zip(&self.scale)
-            .map(|(v, s)| v.abs() * s)
-            .sum();
+        let scale: f64 = direction.iter().zip(&self.scale).map(|(v, s)| v.abs() * s).sum();
         // A sum of d² products of three factors.
         let rounding = (d * d + 3) as f64 * f64::EPSILON * magnitude;
         Interval::around(value, scale * scale + rounding)
@@ -92,10 +86,7 @@ impl Stationary {
 ///
 /// If `a` or `q` is not square, empty, or they differ in size.
 pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
-    assert!(
-        a.is_square() && a.shape() == q.shape() && !a.is_empty(),
-        "sizes differ"
-    );
+    assert!(a.is_square() && a.shape() == q.shape() && !a.is_empty(), "sizes differ");
     if !a.iter().chain(q).all(|x| x.is_finite()) {
         return None;
     }
@@ -125,11 +116,7 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
         (covariance, rest) = (refined, rest_refined);
     }
     let factor = rest.norm / (1.0 - defect) * (1.0 + 8.0 * f64::EPSILON);
-    let scale: Vec<f64> = bound
-        .diagonal()
-        .iter()
-        .map(|w| (factor * w).sqrt())
-        .collect();
+    let scale: Vec<f64> = bound.diagonal().iter().map(|w| (factor * w).sqrt()).collect();
     let finite = scale.iter().chain(&covariance).all(|x| x.is_finite());
     finite.then_some(Stationary { covariance, scale })
 }
@@ -220,11 +207,7 @@ fn residual(a: &DMatrix<f64>, x: &DMatrix<f64>, q: &DMatrix<f64>) -> Residual {
     } else {
         f64::INFINITY
     };
-    Residual {
-        matrix,
-        norm,
-        rounding,
-    }
+    Residual { matrix, norm, rounding }
 }
 
 /// Whether a symmetric matrix is proved positive definite: the factorisation of W - I/2 runs to its
@@ -268,8 +251,7 @@ mod tests {
                 t[(0, 0)] = radius;
             } else {
                 let (sine, cosine) = (radius * libm::sin(angle), radius * libm::cos(angle));
-                t.view_mut((0, 0), (2, 2))
-                    .copy_from_slice(&[cosine, sine, -sine, cosine]);
+                t.view_mut((0, 0), (2, 2)).copy_from_slice(&[cosine, sine, -sine, cosine]);
             }
             let v = DVector::from_vec(mirror);
             let reflection =
@@ -280,12 +262,12 @@ mod tests {
 
     /// A positive semidefinite matrix of rank one to d.
     fn semidefinite(d: usize) -> impl Strategy<Value = DMatrix<f64>> {
-        (1..=d)
-            .prop_flat_map(move |rank| prop::collection::vec(-1.0..1.0, d * rank))
-            .prop_map(move |b| {
+        (1..=d).prop_flat_map(move |rank| prop::collection::vec(-1.0..1.0, d * rank)).prop_map(
+            move |b| {
                 let b = DMatrix::from_vec(d, b.len() / d, b);
                 dense::multiply_transposed(&b, &b)
-            })
+            },
+        )
     }
 
     fn equation(
@@ -400,10 +382,7 @@ mod tests {
             0.24198717220231192,
         ];
         for (entry, expected) in lower_triangle(&a, &q).into_iter().zip(expected) {
-            assert!(
-                entry.contains(expected) && entry.radius() < 1e-13,
-                "{entry:?} {expected}"
-            );
+            assert!(entry.contains(expected) && entry.radius() < 1e-13, "{entry:?} {expected}");
         }
     }
 
@@ -418,11 +397,7 @@ mod tests {
         let a = &reflection * DMatrix::from_diagonal(&eigenvalues) * &reflection;
         let x = solve(&a, &DMatrix::identity(d, d)).expect("stable");
         let largest = x.matrix().diagonal().max();
-        assert!(
-            x.entry(3, 3).radius() < 1e-5 * largest,
-            "{:?}",
-            x.entry(3, 3)
-        );
+        assert!(x.entry(3, 3).radius() < 1e-5 * largest, "{:?}", x.entry(3, 3));
         for (k, eigenvalue) in eigenvalues.iter().enumerate() {
             let direction: Vec<f64> = reflection.column(k).iter().copied().collect();
             let expected = 1.0 / (1.0 - eigenvalue * eigenvalue);
@@ -449,10 +424,7 @@ mod tests {
         for i in (0..d).step_by(17) {
             let entry = x.entry(i, i / 2);
             assert!(entry.radius() < 1e-9 * largest, "{entry:?} {largest}");
-            assert!(
-                (again[(i, i / 2)] - entry.center()).abs() <= 2.0 * entry.radius(),
-                "{i}"
-            );
+            assert!((again[(i, i / 2)] - entry.center()).abs() <= 2.0 * entry.radius(), "{i}");
         }
     }
 
@@ -470,25 +442,15 @@ mod tests {
             (entry(0.0), entry(f64::NAN)),
             (one.clone() * (1.0 - 1e-15), one.clone()),
             // A rotation has spectral radius one.
-            (
-                DMatrix::from_row_slice(2, 2, &[0.6, 0.8, -0.8, 0.6]),
-                one.clone(),
-            ),
+            (DMatrix::from_row_slice(2, 2, &[0.6, 0.8, -0.8, 0.6]), one.clone()),
             // One stable and one unstable direction.
-            (
-                DMatrix::from_row_slice(2, 2, &[0.5, 0.0, 0.0, 1.0 + 1e-9]),
-                one.clone(),
-            ),
+            (DMatrix::from_row_slice(2, 2, &[0.5, 0.0, 0.0, 1.0 + 1e-9]), one.clone()),
         ]
         .into_iter()
         .enumerate()
         {
             assert_eq!(solve(&a, &q), None, "row {row}");
-            assert_eq!(
-                lower_triangle(&a, &q),
-                vec![Interval::UNKNOWN; 3],
-                "row {row}"
-            );
+            assert_eq!(lower_triangle(&a, &q), vec![Interval::UNKNOWN; 3], "row {row}");
         }
         assert_eq!(scalar(1.0, 1.0), Interval::UNKNOWN);
         assert_eq!(scalar(f64::NAN, 1.0), Interval::UNKNOWN);

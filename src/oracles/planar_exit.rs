@@ -25,10 +25,8 @@ impl Axis {
             return Interval::UNKNOWN;
         }
         let [a, b, c] = self.drift;
-        let diffusion = Diffusion::ito(
-            |x: f64| x * (a + x * (b + x * c)),
-            |_| 0.5 * self.noise * self.noise,
-        );
+        let diffusion =
+            Diffusion::ito(|x: f64| x * (a + x * (b + x * c)), |_| 0.5 * self.noise * self.noise);
         let ends = [-self.half_width, self.half_width].map(End::Absorbing);
         ln_mean_time(&diffusion, ends[0], ends[1], 0.0).exp()
     }
@@ -147,20 +145,13 @@ pub fn mean_time_disc(
     noise: f64,
     radius: f64,
 ) -> Interval {
-    assert!(
-        2 <= dimension && 0.0 < noise && 0.0 < radius,
-        "no disc in the plane or beyond"
-    );
+    assert!(2 <= dimension && 0.0 < noise && 0.0 < radius, "no disc in the plane or beyond");
     let diffusivity = 0.5 * noise * noise;
     let outward = f64::from(dimension - 1) * diffusivity;
     let radial = Diffusion::ito(|r: f64| drift(r) + outward / r, |_| diffusivity);
     let distance = 1e-7 * noise.min(radius);
-    let ln_time = ln_mean_time(
-        &radial,
-        End::Reflecting(distance),
-        End::Absorbing(radius),
-        distance,
-    );
+    let ln_time =
+        ln_mean_time(&radial, End::Reflecting(distance), End::Absorbing(radius), distance);
     let shortened = (1.0 + libm::log(radius / distance)) * (distance / noise) * (distance / noise);
     ln_time.exp().widened(shortened)
 }
@@ -171,11 +162,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn axis(drift: [f64; 3], noise: f64, half_width: f64) -> Axis {
-        Axis {
-            drift,
-            noise,
-            half_width,
-        }
+        Axis { drift, noise, half_width }
     }
 
     /// `P(T > t)` from the origin at times `k step`, by the implicit midpoint rule and centred
@@ -197,11 +184,8 @@ mod tests {
             let (mut upper, mut value) = (vec![0.0; inner], vec![0.0; inner]);
             for i in 0..inner {
                 let (low, middle, high) = row(i);
-                let (low, middle, high) = (
-                    -0.5 * step * low,
-                    1.0 - 0.5 * step * middle,
-                    -0.5 * step * high,
-                );
+                let (low, middle, high) =
+                    (-0.5 * step * low, 1.0 - 0.5 * step * middle, -0.5 * step * high);
                 let (before, known) = match i {
                     0 => (0.0, 0.0),
                     _ => (upper[i - 1], value[i - 1]),
@@ -224,18 +208,9 @@ mod tests {
     #[test]
     fn independent_axes_agree_with_the_product_of_survival_probabilities() {
         for (row, axes) in [
-            [
-                axis([1.0, 0.0, 0.0], 0.3, 1.0),
-                axis([0.25, 0.0, 0.0], 0.15, 2.0),
-            ],
-            [
-                axis([1.0, 0.3, -0.2], 0.3, 1.0),
-                axis([-1.0, 0.0, -0.5], 0.3, 1.0),
-            ],
-            [
-                axis([1.0, 0.0, 0.0], 0.3, 1.0),
-                axis([0.9, 0.0, 0.0], 0.3, 1.0),
-            ],
+            [axis([1.0, 0.0, 0.0], 0.3, 1.0), axis([0.25, 0.0, 0.0], 0.15, 2.0)],
+            [axis([1.0, 0.3, -0.2], 0.3, 1.0), axis([-1.0, 0.0, -0.5], 0.3, 1.0)],
+            [axis([1.0, 0.0, 0.0], 0.3, 1.0), axis([0.9, 0.0, 0.0], 0.3, 1.0)],
         ]
         .into_iter()
         .enumerate()
@@ -247,10 +222,7 @@ mod tests {
             let bounds = mean_time(axes, 0.0);
             // Centred differences with drift h / noise² = 0.06 err by 1e-3; the tail beyond
             // t = 30 is below e^-20.
-            assert!(
-                bounds.widened(2e-3 * mean).contains(mean),
-                "row {row}: {mean} {bounds:?}"
-            );
+            assert!(bounds.widened(2e-3 * mean).contains(mean), "row {row}: {mean} {bounds:?}");
         }
     }
 
@@ -258,16 +230,10 @@ mod tests {
     fn a_coordinate_that_stays_does_not_matter() {
         let leaving = axis([1.0, 0.0, 0.0], 1e-2, 1.0);
         let alone = leaving.mean_time();
-        for other in [
-            axis([-1.5, 0.0, 0.0], 1e-2, 1.0),
-            axis([0.1, 0.0, 0.0], 1e-4, 2.0),
-        ] {
+        for other in [axis([-1.5, 0.0, 0.0], 1e-2, 1.0), axis([0.1, 0.0, 0.0], 1e-4, 2.0)] {
             let together = mean_time([leaving, other], 0.25);
             let excess = together.radius() - alone.radius();
-            assert!(
-                together.meets(alone) && excess < 1e-9,
-                "{together:?} {alone:?}"
-            );
+            assert!(together.meets(alone) && excess < 1e-9, "{together:?} {alone:?}");
         }
     }
 
@@ -307,10 +273,7 @@ mod tests {
             let drift = |r: f64| 1.3 * r - 0.4 * r.powi(3);
             let time = mean_time_disc(dimension as u32, drift, noise, radius);
             // Midpoint rules on 20 000 cells: below 1e-7 of integrands of order one.
-            assert!(
-                time.widened(1e-7).contains(mean),
-                "d = {dimension}: {time:?} {mean}"
-            );
+            assert!(time.widened(1e-7).contains(mean), "d = {dimension}: {time:?} {mean}");
         }
     }
 

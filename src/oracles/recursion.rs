@@ -60,12 +60,7 @@ pub fn covariance(
         DMatrix::from_element(1, 1, rows.max())
     };
     // A negative bound is none, and must not become one by being squared.
-    match settle(
-        start.clone(),
-        contraction * contraction.abs(),
-        iterate,
-        sizes,
-    ) {
+    match settle(start.clone(), contraction * contraction.abs(), iterate, sizes) {
         Some((x, radius)) => (0..d)
             .flat_map(|row| (0..=row).map(move |column| (row, column)))
             .map(|at| Interval::around(x[at], radius))
@@ -114,22 +109,14 @@ mod tests {
 
     /// A symmetric contraction: a diagonal turned by a reflection.
     fn contraction() -> impl Strategy<Value = (DMatrix<f64>, DMatrix<f64>)> {
-        let sizes = |d| {
-            (
-                prop::collection::vec(-0.98..0.98, d),
-                prop::collection::vec(0.1..1.0, d),
-            )
-        };
-        (1..12_usize)
-            .prop_flat_map(sizes)
-            .prop_map(|(eigenvalues, mirror)| {
-                let d = mirror.len();
-                let v = DVector::from_vec(mirror);
-                let b = DMatrix::identity(d, d) - &v * v.transpose() * (2.0 / v.norm_squared());
-                let a =
-                    dense::congruence(&b, &DMatrix::from_diagonal(&DVector::from_vec(eigenvalues)));
-                (a, &v * v.transpose())
-            })
+        let sizes = |d| (prop::collection::vec(-0.98..0.98, d), prop::collection::vec(0.1..1.0, d));
+        (1..12_usize).prop_flat_map(sizes).prop_map(|(eigenvalues, mirror)| {
+            let d = mirror.len();
+            let v = DVector::from_vec(mirror);
+            let b = DMatrix::identity(d, d) - &v * v.transpose() * (2.0 / v.norm_squared());
+            let a = dense::congruence(&b, &DMatrix::from_diagonal(&DVector::from_vec(eigenvalues)));
+            (a, &v * v.transpose())
+        })
     }
 
     proptest! {

@@ -66,22 +66,19 @@ pub(crate) fn bracket<const D: usize>(
         let gap = largest(fine.iter().zip(coarse).map(|(fine, coarse)| fine - coarse));
         let radius = 2.0 * gap + rounding(row);
         let values = fine[..starts.len()].iter();
-        values
-            .map(|&value| Interval::around(value, radius))
-            .collect()
+        values.map(|&value| Interval::around(value, radius)).collect()
     };
     fine.iter().zip(&coarse).enumerate().map(enclose).collect()
 }
 
 /// The largest magnitude; not a number if one of the values is not.
 pub(crate) fn largest(values: impl Iterator<Item = f64>) -> f64 {
-    values.map(f64::abs).fold(0.0, |a, b| {
-        if b.is_nan() || a.is_nan() {
-            f64::NAN
-        } else {
-            a.max(b)
-        }
-    })
+    values.map(f64::abs).fold(
+        0.0,
+        |a, b| {
+            if b.is_nan() || a.is_nan() { f64::NAN } else { a.max(b) }
+        },
+    )
 }
 
 /// The iteration on one grid; nothing if the chain leaves it.
@@ -92,10 +89,7 @@ fn backward<const D: usize>(
     steps: &[u64],
     probes: &[[f64; D]],
 ) -> Option<Vec<Vec<f64>>> {
-    assert!(
-        steps.is_sorted(),
-        "the numbers of steps must not decrease: {steps:?}"
-    );
+    assert!(steps.is_sorted(), "the numbers of steps must not decrease: {steps:?}");
     let one_step = one_step(grid, chain)?;
     let at_probes = grid.interpolation(probes);
     let mut values: Vec<f64> = grid.nodes().iter().map(observable).collect();
@@ -146,9 +140,7 @@ mod tests {
             return observable(start);
         }
         let moves = chain.moves(start).into_iter();
-        moves
-            .map(|(p, next)| p * enumerate(chain, observable, steps - 1, &next))
-            .sum()
+        moves.map(|(p, next)| p * enumerate(chain, observable, steps - 1, &next)).sum()
     }
 
     proptest! {
@@ -252,9 +244,6 @@ mod tests {
         let grid = Grid::torus(TAU, 9);
         let found = expectations(&grid, &chain, &observable, &[8], &[[3.0]])[0][0];
         let exact = enumerate(&chain, &observable, 8, &[3.0]);
-        assert!(
-            found.contains(exact) && 0.01 < found.radius(),
-            "{found:?} for {exact}"
-        );
+        assert!(found.contains(exact) && 0.01 < found.radius(), "{found:?} for {exact}");
     }
 }

@@ -76,10 +76,7 @@ impl Axis {
                 (0..nodes).map(|j| j as f64 * spacing).collect()
             }
             Axis::Segment { low, high, nodes } => {
-                assert!(
-                    2 <= nodes && low < high,
-                    "a segment needs a length and nodes"
-                );
+                assert!(2 <= nodes && low < high, "a segment needs a length and nodes");
                 let (center, radius) = ((low + high) / 2.0, (high - low) / 2.0);
                 // Sines of small angles keep the nodes symmetric to the last bit.
                 let last = (nodes - 1) as f64;
@@ -164,25 +161,19 @@ impl<const D: usize> Grid<D> {
     /// The torus of side `period` with `nodes` nodes along each coordinate, rounded up to odd.
     pub fn torus(period: f64, nodes: usize) -> Grid<D> {
         let axis = Axis::Circle { period, nodes };
-        Grid {
-            axes: [axis.with_nodes(nodes); D],
-        }
+        Grid { axes: [axis.with_nodes(nodes); D] }
     }
 
     /// The cube `[low, high]^D` with `nodes` nodes along each coordinate, rounded up to odd.
     pub fn cube(low: f64, high: f64, nodes: usize) -> Grid<D> {
         let axis = Axis::Segment { low, high, nodes };
-        Grid {
-            axes: [axis.with_nodes(nodes); D],
-        }
+        Grid { axes: [axis.with_nodes(nodes); D] }
     }
 
     /// The grid with about three quarters of the nodes along each axis: what errors are measured
     /// against.
     pub fn coarsened(&self) -> Grid<D> {
-        Grid {
-            axes: self.axes.map(|axis| axis.with_nodes(axis.len() * 3 / 4)),
-        }
+        Grid { axes: self.axes.map(|axis| axis.with_nodes(axis.len() * 3 / 4)) }
     }
 
     /// How many nodes the grid has.
@@ -239,9 +230,7 @@ impl<const D: usize> Grid<D> {
                 .flat_map(|&outer| weights.iter().map(move |&inner| outer * inner))
                 .collect();
         }
-        row.iter_mut()
-            .zip(&product)
-            .for_each(|(entry, &weight)| *entry += weight);
+        row.iter_mut().zip(&product).for_each(|(entry, &weight)| *entry += weight);
     }
 
     /// The matrix that maps values at the nodes to values at `points`, one row per point.
@@ -257,10 +246,7 @@ impl<const D: usize> Grid<D> {
 
 /// Matrix times vector, row by row.
 pub(crate) fn apply(matrix: &[f64], vector: &[f64]) -> Vec<f64> {
-    matrix
-        .chunks_exact(vector.len())
-        .map(|row| dot(row, vector))
-        .collect()
+    matrix.chunks_exact(vector.len()).map(|row| dot(row, vector)).collect()
 }
 
 /// A scalar product in eight interleaved sums, so that it vectorises in the same order everywhere.
@@ -330,15 +316,8 @@ mod tests {
     fn a_grid_interpolates_products() {
         let grid = Grid {
             axes: [
-                Axis::Circle {
-                    period: 2.0 * PI,
-                    nodes: 9,
-                },
-                Axis::Segment {
-                    low: -1.0,
-                    high: 2.0,
-                    nodes: 5,
-                },
+                Axis::Circle { period: 2.0 * PI, nodes: 9 },
+                Axis::Segment { low: -1.0, high: 2.0, nodes: 5 },
             ],
         };
         let f = |x: &[f64; 2]| libm::sin(3.0 * x[0]) * x[1].powi(4) + x[1];

@@ -30,14 +30,9 @@ pub fn ln_mean_time(well: &DoubleWell, temperature: f64, target: f64) -> Interva
         return first_passage::ln_mean_time(&line, End::Natural, End::Absorbing(target), start);
     }
     let points = [start, well.saddle(), well.target()];
-    let stiffest = points
-        .map(|u| well.transverse_curvature(u))
-        .into_iter()
-        .fold(0.0, f64::max);
-    let sharpest = points
-        .map(|u| well.profile().curvature(u).abs())
-        .into_iter()
-        .fold(0.0, f64::max);
+    let stiffest = points.map(|u| well.transverse_curvature(u)).into_iter().fold(0.0, f64::max);
+    let sharpest =
+        points.map(|u| well.profile().curvature(u).abs()).into_iter().fold(0.0, f64::max);
     let spread = (temperature / well.transverse_curvature_min()).sqrt();
     // The radius of n transverse coordinates has its mode at sqrt(n - 1) standard deviations.
     let mode = spread * ((well.dimension() - 2) as f64).sqrt();
@@ -56,12 +51,7 @@ pub fn ln_mean_time(well: &DoubleWell, temperature: f64, target: f64) -> Interva
             // Beyond the saddle a well may be so deep that it hides the rest from f64. Once there
             // the process is soon at the target, however deep it is: an error of e^-30.
             let exponent = well.height(x, y) / temperature;
-            bessel
-                - if well.saddle() < x {
-                    exponent.max(-30.0)
-                } else {
-                    exponent
-                }
+            bessel - if well.saddle() < x { exponent.max(-30.0) } else { exponent }
         },
         diffusivity: temperature,
         x: [left, target],
@@ -151,14 +141,8 @@ mod tests {
                 let temperature = well.barrier() / barriers;
                 let [found, truth] =
                     [&well, &line].map(|well| ln_mean_time(well, temperature, well.target()));
-                assert!(
-                    found.meets(truth),
-                    "d = {dimension}, {barriers}: {found:?} {truth:?}"
-                );
-                assert!(
-                    found.radius() < 1e-4,
-                    "d = {dimension}, {barriers}: {found:?}"
-                );
+                assert!(found.meets(truth), "d = {dimension}, {barriers}: {found:?} {truth:?}");
+                assert!(found.radius() < 1e-4, "d = {dimension}, {barriers}: {found:?}");
             }
         }
     }
@@ -170,10 +154,7 @@ mod tests {
         let temperatures: Vec<f64> = (3..9).map(|k| 0.25 / f64::from(1 << k)).collect();
         let seen = scaling(&DoubleWell::on_the_line(quartic), 1.0, &temperatures);
         let ln_c = libm::log(std::f64::consts::TAU / 2.0_f64.sqrt());
-        assert!(
-            seen.exponent.contains(0.25) && seen.exponent.radius() < 1e-4,
-            "{seen:?}"
-        );
+        assert!(seen.exponent.contains(0.25) && seen.exponent.radius() < 1e-4, "{seen:?}");
         assert!(seen.ln_prefactor.contains(ln_c), "{seen:?}");
         assert!(seen.ln_prefactor.radius() < 1e-3, "{seen:?}");
     }

@@ -9,10 +9,5 @@ pub mod liu2021;
 pub mod xie2020;
 
 /// All papers, in the order of the report.
-pub static PAPERS: &[&Paper] = &[
-    &hu2017::PAPER,
-    &dai2018::PAPER,
-    &xie2020::PAPER,
-    &li2022::PAPER,
-    &liu2021::PAPER,
-];
+pub static PAPERS: &[&Paper] =
+    &[&hu2017::PAPER, &dai2018::PAPER, &xie2020::PAPER, &li2022::PAPER, &liu2021::PAPER];

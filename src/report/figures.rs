@@ -95,9 +95,7 @@ fn whole_font_sizes(svg: &str) -> String {
 /// Text of a size in the units of the drawing.
 pub(crate) fn font(size: u32, color: RGBColor) -> TextStyle<'static> {
     // The backend divides by 1.24.
-    ("sans-serif", f64::from(size) * 1.24)
-        .into_font()
-        .color(&color)
+    ("sans-serif", f64::from(size) * 1.24).into_font().color(&color)
 }
 
 fn looks(curves: &[Curve]) -> Vec<(&Curve, Look)> {
@@ -186,19 +184,11 @@ fn scales(figure: &Figure, looks: &[(&Curve, Look)]) -> (Scale, Scale) {
             .flat_map(|(curve, _)| &curve.points)
     };
     let abscissa = |point: &(f64, _)| point.0;
-    let x = Scale::showing(
-        figure.x,
-        points(false).map(abscissa),
-        points(true).map(abscissa),
-    );
+    let x = Scale::showing(figure.x, points(false).map(abscissa), points(true).map(abscissa));
     let known = points(false).filter(|(_, value)| value.is_finite());
     let ends = points(false).flat_map(|(_, value)| [value.low(), value.high()]);
     let centers = points(true).map(|(_, value)| value.center());
-    let y = Scale::showing(
-        figure.y,
-        known.map(|(_, value)| value.center()),
-        ends.chain(centers),
-    );
+    let y = Scale::showing(figure.y, known.map(|(_, value)| value.center()), ends.chain(centers));
     (x, y)
 }
 
@@ -330,11 +320,7 @@ fn draw_legend(area: &Area, looks: &[(&Curve, Look)], window: &Window) -> Drawn 
             let middle = ((left + right) / 2, y);
             area.draw(&Circle::new(middle, DOT, color.filled()))?;
         }
-        area.draw(&Text::new(
-            legend_text(curve, look, window, &main),
-            (text, y),
-            style.clone(),
-        ))?;
+        area.draw(&Text::new(legend_text(curve, look, window, &main), (text, y), style.clone()))?;
     }
     Ok(())
 }

@@ -16,11 +16,7 @@ pub struct FileError {
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let FileError {
-            action,
-            path,
-            reason,
-        } = self;
+        let FileError { action, path, reason } = self;
         write!(f, "cannot {action} {}: {reason}", path.display())
     }
 }
@@ -60,12 +56,7 @@ impl fmt::Display for Difference {
             Difference::Unreadable(path, reason) => {
                 write!(f, "{} cannot be read: {reason}", path.display())
             }
-            Difference::Differs {
-                path,
-                line,
-                found,
-                expected,
-            } => write!(
+            Difference::Differs { path, line, found, expected } => write!(
                 f,
                 "{} differs from line {line} on\n  found:    {found}\n  expected: {expected}",
                 path.display()
@@ -103,9 +94,7 @@ pub fn writable(dir: &Path) -> Result<(), FileError> {
 /// Compares the report with the files in a folder; empty if they agree.
 pub fn check(report: &Report, dir: &Path) -> Vec<Difference> {
     let differing = files(report, dir).filter_map(|(path, text)| compare(path, text));
-    differing
-        .chain(stale(report, dir).into_iter().map(Difference::Stale))
-        .collect()
+    differing.chain(stale(report, dir).into_iter().map(Difference::Stale)).collect()
 }
 
 /// The report's files and their texts, the page last.
@@ -119,11 +108,7 @@ fn failed<'a>(
     action: &'static str,
     path: &'a Path,
 ) -> impl FnOnce(io::Error) -> FileError + use<'a> {
-    move |reason| FileError {
-        action,
-        path: path.to_owned(),
-        reason,
-    }
+    move |reason| FileError { action, path: path.to_owned(), reason }
 }
 
 /// Writes a file beside its old version and then in its place.
@@ -158,11 +143,7 @@ fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 fn compare(path: PathBuf, expected: &str) -> Option<Difference> {
     match std::fs::read(&path) {
         Ok(found) if found == expected.as_bytes() => None,
-        Ok(found) => Some(first_difference(
-            path,
-            &String::from_utf8_lossy(&found),
-            expected,
-        )),
+        Ok(found) => Some(first_difference(path, &String::from_utf8_lossy(&found), expected)),
         Err(reason) if reason.kind() == io::ErrorKind::NotFound => Some(Difference::Missing(path)),
         Err(reason) => Some(Difference::Unreadable(path, reason.to_string())),
     }
@@ -176,12 +157,7 @@ fn first_difference(path: PathBuf, found: &str, expected: &str) -> Difference {
         Some(line) => line.trim_end_matches('\r').to_owned(),
         None => "(end of file)".to_owned(),
     };
-    Difference::Differs {
-        line: line + 1,
-        found: at(found),
-        expected: at(expected),
-        path,
-    }
+    Difference::Differs { line: line + 1, found: at(found), expected: at(expected), path }
 }
 
 /// Figures on disk that the report does not draw, in the order of their names.
@@ -191,10 +167,7 @@ fn stale(report: &Report, dir: &Path) -> Vec<PathBuf> {
     };
     let is_drawn = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
-        report
-            .figures
-            .iter()
-            .any(|(drawn, _)| Some(drawn.as_str()) == name)
+        report.figures.iter().any(|(drawn, _)| Some(drawn.as_str()) == name)
     };
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))

@@ -16,9 +16,7 @@ pub(crate) type Outcomes<'a> = [(&'a Paper, Vec<Outcome<'a>>)];
 
 /// The page, figures included by name.
 pub(crate) fn page(outcomes: &Outcomes, run: &RunId, strangers: usize) -> String {
-    let papers = outcomes
-        .iter()
-        .map(|(paper, claims)| paper_section(paper, claims, run));
+    let papers = outcomes.iter().map(|(paper, claims)| paper_section(paper, claims, run));
     let blocks = [
         "# sgdcheck: an executable audit of the diffusion theory of SGD".to_owned(),
         "<!-- Written by `sgdcheck report`; do not edit. -->".to_owned(),
@@ -27,11 +25,7 @@ pub(crate) fn page(outcomes: &Outcomes, run: &RunId, strangers: usize) -> String
         summary(outcomes, strangers),
         this_run(outcomes, run),
     ];
-    let blocks: Vec<String> = blocks
-        .into_iter()
-        .chain(papers)
-        .chain([cost(outcomes)])
-        .collect();
+    let blocks: Vec<String> = blocks.into_iter().chain(papers).chain([cost(outcomes)]).collect();
     blocks.join("\n\n").trim_end().to_owned() + "\n"
 }
 
@@ -64,10 +58,7 @@ fn verdict_table() -> String {
             Verdict::Refuted,
             "An observation excludes the prediction, for a problem that satisfies the hypotheses.",
         ),
-        (
-            Verdict::Inconclusive,
-            "Too little was found out to decide: never a pass.",
-        ),
+        (Verdict::Inconclusive, "Too little was found out to decide: never a pass."),
         (
             Verdict::Vacuous,
             "The statement constrains nothing here: 0 = 0, an infinite bound, an empty hypothesis.",
@@ -89,10 +80,7 @@ fn summary(outcomes: &Outcomes, strangers: usize) -> String {
         not_registered(strangers),
         format!("![Verdicts of all claims, as printed and corrected]({FIGURES}/{SUMMARY_FIGURE})"),
     ];
-    let shown: Vec<String> = blocks
-        .into_iter()
-        .filter(|block| !block.is_empty())
-        .collect();
+    let shown: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
     shown.join("\n\n")
 }
 
@@ -115,10 +103,7 @@ fn differing(outcomes: &Outcomes) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    format!(
-        "**Verdicts that differ from the recorded ones:**\n\n{}",
-        lines.join("\n")
-    )
+    format!("**Verdicts that differ from the recorded ones:**\n\n{}", lines.join("\n"))
 }
 
 fn count_table(outcomes: &Outcomes) -> String {
@@ -162,9 +147,7 @@ fn count_row(name: String, claims: &[&Outcome]) -> Vec<String> {
 /// The claims that do not hold as printed, each with one sentence on why.
 fn surprises(outcomes: &Outcomes) -> String {
     let of_verdict = |verdict: Verdict| {
-        every(outcomes)
-            .filter(move |outcome| outcome.as_printed() == verdict)
-            .map(surprise)
+        every(outcomes).filter(move |outcome| outcome.as_printed() == verdict).map(surprise)
     };
     let lines: Vec<String> = [Verdict::Refuted, Verdict::Inconclusive, Verdict::Vacuous]
         .into_iter()
@@ -173,10 +156,7 @@ fn surprises(outcomes: &Outcomes) -> String {
     if lines.is_empty() {
         return "Every claim that ran is consistent with the evidence as printed.".to_owned();
     }
-    format!(
-        "Refuted, undecided or empty as printed:\n\n{}",
-        lines.join("\n")
-    )
+    format!("Refuted, undecided or empty as printed:\n\n{}", lines.join("\n"))
 }
 
 fn surprise(outcome: &Outcome) -> String {
@@ -217,18 +197,12 @@ fn missing(outcomes: &Outcomes) -> String {
 fn not_registered(strangers: usize) -> String {
     match strangers {
         0 => String::new(),
-        number => format!(
-            "{} of no registered check left out.",
-            numbered(number, "finding")
-        ),
+        number => format!("{} of no registered check left out.", numbered(number, "finding")),
     }
 }
 
 fn this_run(outcomes: &Outcomes, run: &RunId) -> String {
-    let command = format!(
-        "cargo run --release -- run --seed {} --budget {}",
-        run.seed, run.budget
-    );
+    let command = format!("cargo run --release -- run --seed {} --budget {}", run.seed, run.budget);
     [
         "## This run".to_owned(),
         format!(
@@ -259,9 +233,8 @@ fn this_run(outcomes: &Outcomes, run: &RunId) -> String {
 fn errors(outcomes: &Outcomes) -> String {
     let oracles = "Oracles draw no samples; the intervals hold their numerical error, proved or \
                    measured against a second route.";
-    let sampled = every(outcomes)
-        .flat_map(|outcome| &outcome.parts)
-        .filter(|part| part.check.is_sampled());
+    let sampled =
+        every(outcomes).flat_map(|outcome| &outcome.parts).filter(|part| part.check.is_sampled());
     let checks: usize = sampled.map(|part| part.rows.len()).sum();
     if checks == 0 {
         return oracles.to_owned();
@@ -282,9 +255,8 @@ fn errors(outcomes: &Outcomes) -> String {
 /// The error probability of a sampled check, if it is the same for all.
 fn share<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
     let alphas = findings.map(|finding| finding.alpha).filter(|&a| 0.0 < a);
-    let (low, high) = alphas.fold((f64::INFINITY, 0.0_f64), |(low, high), alpha| {
-        (low.min(alpha), high.max(alpha))
-    });
+    let (low, high) = alphas
+        .fold((f64::INFINITY, 0.0_f64), |(low, high), alpha| (low.min(alpha), high.max(alpha)));
     if high < low {
         String::new()
     } else if low == high {
@@ -310,9 +282,7 @@ fn paper_section(paper: &Paper, claims: &[Outcome], run: &RunId) -> String {
             link(outcome),
             escape(outcome.claim.locus),
             phrases::verdict(outcome.as_printed()),
-            outcome
-                .verdict(false)
-                .map_or_else(String::new, phrases::verdict),
+            outcome.verdict(false).map_or_else(String::new, phrases::verdict),
         ]);
     }
     let table = if claims.is_empty() {
@@ -322,10 +292,7 @@ fn paper_section(paper: &Paper, claims: &[Outcome], run: &RunId) -> String {
     };
     let head = [format!("## {}", paper.name), escape(paper.citation), table];
     let sections = claims.iter().map(|outcome| sections::claim(outcome, run));
-    head.into_iter()
-        .chain(sections)
-        .collect::<Vec<String>>()
-        .join("\n\n")
+    head.into_iter().chain(sections).collect::<Vec<String>>().join("\n\n")
 }
 
 fn cost(outcomes: &Outcomes) -> String {

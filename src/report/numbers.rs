@@ -41,22 +41,12 @@ impl Decimal {
         let rounded = Decimal::nearest(value, digits as usize);
         // Rounding 9.99 to two digits carries into a third.
         let carried = 10_i64.pow((rounded.place - place).clamp(0, 18) as u32);
-        Decimal {
-            units: rounded.units * carried,
-            place,
-        }
+        Decimal { units: rounded.units * carried, place }
     }
 
     /// The next multiple above, unless the number reaches `value` to within a per cent.
     fn reaching(self, value: f64) -> Decimal {
-        if self.value() < value * 0.99 {
-            Decimal {
-                units: self.units + 1,
-                ..self
-            }
-        } else {
-            self
-        }
+        if self.value() < value * 0.99 { Decimal { units: self.units + 1, ..self } } else { self }
     }
 
     /// Without zeros at the end.
@@ -81,11 +71,7 @@ impl Decimal {
         let sign = if self.units < 0 { "-" } else { "" };
         let digits = self.units.unsigned_abs().to_string();
         if 0 <= self.place {
-            let zeros = if self.units == 0 {
-                0
-            } else {
-                self.place as usize
-            };
+            let zeros = if self.units == 0 { 0 } else { self.place as usize };
             return format!("{sign}{digits}{}", "0".repeat(zeros));
         }
         let decimals = self.place.unsigned_abs() as usize;
@@ -100,10 +86,7 @@ impl Decimal {
         if self.units == 0 || is_moderate(exponent) {
             return self.plain();
         }
-        let mantissa = Decimal {
-            place: self.place - exponent,
-            ..self
-        };
+        let mantissa = Decimal { place: self.place - exponent, ..self };
         format!("{}e{exponent}", mantissa.plain())
     }
 }
@@ -177,10 +160,7 @@ pub fn allowed(interval: Interval) -> String {
 /// What is allowed and what was observed, with the digits that tell the two apart.
 pub fn pair(predicted: Interval, seen: Interval) -> (String, String) {
     let digits = digits_apart(predicted, seen);
-    (
-        range(predicted, digits, "anything"),
-        enclosure(seen, digits),
-    )
+    (range(predicted, digits, "anything"), enclosure(seen, digits))
 }
 
 /// The digits that show the gap between two disjoint intervals.
@@ -219,11 +199,7 @@ fn around(interval: Interval, digits: usize) -> String {
     if place < last_digit {
         // The radius is below the digits shown.
         let radius = Decimal::nearest(radius, 1).reaching(radius).trimmed();
-        return format!(
-            "{} ± {}",
-            Decimal::nearest(center, digits).text(),
-            radius.text()
-        );
+        return format!("{} ± {}", Decimal::nearest(center, digits).text(), radius.text());
     }
     let rounded = Decimal::at(center, place);
     let radius = radius + (center - rounded.value()).abs();
@@ -232,10 +208,7 @@ fn around(interval: Interval, digits: usize) -> String {
     if is_moderate(scale) {
         return format!("{} ± {}", rounded.plain(), radius.plain());
     }
-    let scaled = |number: Decimal| Decimal {
-        place: number.place - scale,
-        ..number
-    };
+    let scaled = |number: Decimal| Decimal { place: number.place - scale, ..number };
     let (rounded, radius) = (scaled(rounded).plain(), scaled(radius).plain());
     format!("({rounded} ± {radius})e{scale}")
 }
@@ -309,10 +282,8 @@ mod tests {
 
     #[test]
     fn what_differs_looks_different() {
-        let (predicted, seen) = pair(
-            Interval::exactly(0.831_071_234),
-            Interval::around(0.831_071_239, 1e-12),
-        );
+        let (predicted, seen) =
+            pair(Interval::exactly(0.831_071_234), Interval::around(0.831_071_239, 1e-12));
         assert_eq!(predicted, "0.831071234");
         assert_eq!(seen, "0.8310712390 ± 1e-12");
     }

@@ -90,28 +90,24 @@ impl<'a> Part<'a> {
 
     /// Whether it ran, and found another verdict than the recorded one.
     pub fn is_unexpected(&self) -> bool {
-        self.found()
-            .is_some_and(|found| found != self.check.expects())
+        self.found().is_some_and(|found| found != self.check.expects())
     }
 
     /// The finding that decides the verdict: the worst, and of these the furthest from what is
     /// allowed in units of the resolution.
     pub fn deciding(&self) -> Option<&'a Finding> {
-        self.findings().reduce(|worst, next| {
-            if severity(worst) < severity(next) {
-                next
-            } else {
-                worst
-            }
-        })
+        self.findings().reduce(
+            |worst, next| {
+                if severity(worst) < severity(next) { next } else { worst }
+            },
+        )
     }
 }
 
 impl Row<'_> {
     /// The finding's verdict, or `Untested`.
     pub fn verdict(&self) -> Verdict {
-        self.finding
-            .map_or(Verdict::Untested, |finding| finding.verdict)
+        self.finding.map_or(Verdict::Untested, |finding| finding.verdict)
     }
 }
 
@@ -121,27 +117,18 @@ pub fn outcomes<'a>(
     findings: &'a [Finding],
     budget: Budget,
 ) -> Vec<(&'a Paper, Vec<Outcome<'a>>)> {
-    let found: HashMap<[&str; 3], &Finding> = findings
-        .iter()
-        .map(|finding| (key(finding), finding))
-        .collect();
+    let found: HashMap<[&str; 3], &Finding> =
+        findings.iter().map(|finding| (key(finding), finding)).collect();
     let part = |claim: &'a Claim, check: &'a dyn Check| {
         let row = |name: String| Row {
             finding: found.get(&[claim.id, check.name(), &name]).copied(),
             name,
         };
-        Part {
-            check,
-            rows: check.instances(budget).into_iter().map(row).collect(),
-        }
+        Part { check, rows: check.instances(budget).into_iter().map(row).collect() }
     };
     let outcome = |claim: &'a Claim| Outcome {
         claim,
-        parts: claim
-            .experiments
-            .iter()
-            .map(|&check| part(claim, check))
-            .collect(),
+        parts: claim.experiments.iter().map(|&check| part(claim, check)).collect(),
     };
     papers
         .iter()

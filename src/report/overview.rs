@@ -52,17 +52,11 @@ pub(crate) fn draw(outcomes: &Outcomes) -> String {
 fn columns<'a>(outcomes: &'a Outcomes) -> Vec<Vec<Row<'a>>> {
     let block = |(paper, claims): &'a (&crate::claim::Paper, Vec<Outcome<'a>>)| {
         let claims = claims.iter().map(Row::Claim);
-        [Row::Space, Row::Paper(paper.name)]
-            .into_iter()
-            .chain(claims)
+        [Row::Space, Row::Paper(paper.name)].into_iter().chain(claims)
     };
     let filled = outcomes.iter().filter(|(_, claims)| !claims.is_empty());
     let rows: Vec<Row> = filled.flat_map(block).collect();
-    let length = if ROWS_MAX < rows.len() {
-        rows.len().div_ceil(2)
-    } else {
-        rows.len().max(1)
-    };
+    let length = if ROWS_MAX < rows.len() { rows.len().div_ceil(2) } else { rows.len().max(1) };
     rows.chunks(length).map(column).collect()
 }
 
@@ -118,10 +112,7 @@ fn draw_row(root: &Area, (left, top): (i32, i32), row: Row) -> Drawn {
 }
 
 fn bold(style: TextStyle<'static>) -> TextStyle<'static> {
-    TextStyle {
-        font: style.font.style(FontStyle::Bold),
-        ..style
-    }
+    TextStyle { font: style.font.style(FontStyle::Bold), ..style }
 }
 
 /// The colour of a verdict and that of text upon it.

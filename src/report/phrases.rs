@@ -74,11 +74,7 @@ pub(crate) fn component(finding: &Finding) -> String {
 pub(crate) fn departure_of(finding: &Finding) -> String {
     let departure = departure(finding);
     let text = |end: f64| {
-        if end.is_infinite() {
-            "1e300".to_owned()
-        } else {
-            numbers::number(end, DIGITS_FEW)
-        }
+        if end.is_infinite() { "1e300".to_owned() } else { numbers::number(end, DIGITS_FEW) }
     };
     match finding.verdict {
         _ if departure == Interval::UNKNOWN => "unknown".to_owned(),
@@ -97,21 +93,13 @@ pub(crate) fn decoys(finding: &Finding) -> String {
     let missed: Vec<&str> = missed_decoys(finding).collect();
     let caught = finding.decoys.len() - missed.len();
     let share = format!("{caught}/{}", finding.decoys.len());
-    if missed.is_empty() {
-        share
-    } else {
-        format!("{share}, not {}", missed.join(", "))
-    }
+    if missed.is_empty() { share } else { format!("{share}, not {}", missed.join(", ")) }
 }
 
 /// The decoys that the finding could not refute.
 pub(crate) fn missed_decoys(finding: &Finding) -> impl Iterator<Item = &str> {
     let survives = |(_, verdict): &&(String, Verdict)| *verdict != Verdict::Refuted;
-    finding
-        .decoys
-        .iter()
-        .filter(survives)
-        .map(|(name, _)| name.as_str())
+    finding.decoys.iter().filter(survives).map(|(name, _)| name.as_str())
 }
 
 /// The local orders of a ladder between neighbouring steps, coarsest first, and the slope of the
@@ -124,19 +112,12 @@ pub(crate) fn ladder(finding: &Finding) -> (String, String) {
     }
     let fit = order::fit(errors);
     let text = |order: &Interval| {
-        if order.is_finite() {
-            format!("{:.2}", order.center())
-        } else {
-            "?".to_owned()
-        }
+        if order.is_finite() { format!("{:.2}", order.center()) } else { "?".to_owned() }
     };
     let local: Vec<String> = fit.local.iter().map(text).collect();
     let (slope, error) = fit.least_squares;
-    let line = if slope.is_nan() {
-        "unknown".to_owned()
-    } else {
-        format!("{slope:.3} (s.e. {error:.3})")
-    };
+    let line =
+        if slope.is_nan() { "unknown".to_owned() } else { format!("{slope:.3} (s.e. {error:.3})") };
     (local.join(", "), line)
 }
 
@@ -207,10 +188,7 @@ fn because(part: &str, finding: &Finding) -> String {
         Verdict::Inconclusive if departure(finding).high() <= 1.0 => {
             let missed: Vec<&str> = missed_decoys(finding).collect();
             let quoted: Vec<String> = missed.iter().map(|name| format!("“{name}”")).collect();
-            format!(
-                "{part}: not refuted for {problem}: {}.",
-                numbered("decoy", &quoted)
-            )
+            format!("{part}: not refuted for {problem}: {}.", numbered("decoy", &quoted))
         }
         Verdict::Inconclusive => {
             let resolution = numbers::number(finding.resolution, DIGITS_FEW);

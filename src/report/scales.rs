@@ -39,9 +39,7 @@ impl Scale {
         let extent =
             |(low, high): (f64, f64), position: f64| (low.min(position), high.max(position));
         let nothing = (f64::INFINITY, f64::NEG_INFINITY);
-        let positions = values
-            .into_iter()
-            .filter_map(|value| position(axis.log, value));
+        let positions = values.into_iter().filter_map(|value| position(axis.log, value));
         let (mut low, mut high) = positions.fold(nothing, extent);
         if high < low {
             (low, high) = (0.0, 1.0);
@@ -54,22 +52,11 @@ impl Scale {
             false => (high - low).max(size),
         };
         let within = low - reach..=high + reach;
-        let others = others
-            .into_iter()
-            .filter_map(|value| position(axis.log, value));
-        let (low, high) = others
-            .filter(|position| within.contains(position))
-            .fold((low, high), extent);
-        let margin = if high - low <= FLAT * size {
-            0.2 * reach
-        } else {
-            MARGIN * (high - low)
-        };
-        Scale {
-            log: axis.log,
-            low: low - margin,
-            high: high + margin,
-        }
+        let others = others.into_iter().filter_map(|value| position(axis.log, value));
+        let (low, high) =
+            others.filter(|position| within.contains(position)).fold((low, high), extent);
+        let margin = if high - low <= FLAT * size { 0.2 * reach } else { MARGIN * (high - low) };
+        Scale { log: axis.log, low: low - margin, high: high + margin }
     }
 
     /// Where a value is: `None` if it is not finite or has no place.
@@ -79,11 +66,7 @@ impl Scale {
 
     /// Ticks with their labels, from low to high.
     fn ticks(&self) -> Vec<(f64, String)> {
-        if self.log {
-            self.log_ticks()
-        } else {
-            self.linear_ticks()
-        }
+        if self.log { self.log_ticks() } else { self.linear_ticks() }
     }
 
     fn linear_ticks(&self) -> Vec<(f64, String)> {
@@ -130,11 +113,7 @@ impl Scale {
         if 3 <= ticks.len() {
             return ticks;
         }
-        let values = Scale {
-            log: false,
-            low: libm::exp10(self.low),
-            high: libm::exp10(self.high),
-        };
+        let values = Scale { log: false, low: libm::exp10(self.low), high: libm::exp10(self.high) };
         let position = |(value, label): (f64, String)| (libm::log10(value), label);
         values.linear_ticks().into_iter().map(position).collect()
     }
@@ -216,14 +195,8 @@ mod tests {
 
     #[test]
     fn linear_ticks_are_round_numbers() {
-        assert_eq!(
-            labels(false, &[0.0, 1.0]),
-            ["0", "0.2", "0.4", "0.6", "0.8", "1"]
-        );
-        assert_eq!(
-            labels(false, &[-3.0, 24.0]),
-            ["0", "5", "10", "15", "20", "25"]
-        );
+        assert_eq!(labels(false, &[0.0, 1.0]), ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+        assert_eq!(labels(false, &[-3.0, 24.0]), ["0", "5", "10", "15", "20", "25"]);
     }
 
     #[test]
@@ -231,10 +204,7 @@ mod tests {
         assert_eq!(labels(true, &[1e-3, 1.0]), ["10⁻³", "10⁻²", "10⁻¹", "10⁰"]);
         assert_eq!(labels(true, &[1e-8, 1e8]).len(), 9);
         assert_eq!(labels(true, &[2.22, 2.36]), ["2.25", "2.3", "2.35"]);
-        assert_eq!(
-            labels(true, &[0.01, 0.3]),
-            ["0.01", "0.02", "0.05", "0.1", "0.2"]
-        );
+        assert_eq!(labels(true, &[0.01, 0.3]), ["0.01", "0.02", "0.05", "0.1", "0.2"]);
     }
 
     #[test]

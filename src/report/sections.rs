@@ -33,16 +33,11 @@ pub(crate) fn claim(outcome: &Outcome, run: &RunId) -> String {
         hypotheses(claim.assumes),
         parts(outcome),
         counterexamples(outcome, run),
-        claim
-            .figure
-            .map_or_else(String::new, |figure| picture(outcome, &figure)),
+        claim.figure.map_or_else(String::new, |figure| picture(outcome, &figure)),
         notes(claim.notes),
         evidence(outcome),
     ];
-    let shown: Vec<String> = blocks
-        .into_iter()
-        .filter(|block| !block.is_empty())
-        .collect();
+    let shown: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
     shown.join("\n\n")
 }
 
@@ -105,11 +100,7 @@ fn parts(outcome: &Outcome) -> String {
 }
 
 fn witness(part: &Part) -> &'static str {
-    if part.check.is_sampled() {
-        "simulation"
-    } else {
-        "oracle"
-    }
+    if part.check.is_sampled() { "simulation" } else { "oracle" }
 }
 
 fn instances(part: &Part) -> String {
@@ -145,18 +136,10 @@ fn counterexamples(outcome: &Outcome, run: &RunId) -> String {
         "problem",
     ]);
     let mut instances = Vec::new();
-    for part in outcome
-        .parts
-        .iter()
-        .filter(|p| p.verdict() == Verdict::Refuted)
-    {
+    for part in outcome.parts.iter().filter(|p| p.verdict() == Verdict::Refuted) {
         let (smallest, worst) = extremes(part);
         let same = smallest.instance == worst.instance;
-        let label = if same {
-            "smallest and worst"
-        } else {
-            "smallest"
-        };
+        let label = if same { "smallest and worst" } else { "smallest" };
         table.push(counterexample(label, part, smallest));
         if !same {
             table.push(counterexample("worst", part, worst));
@@ -198,9 +181,7 @@ fn counterexample(label: &str, part: &Part, finding: &Finding) -> [String; 6] {
 /// furthest from its prediction.
 fn extremes<'a>(part: &Part<'a>) -> (&'a Finding, &'a Finding) {
     let refuted = || part.findings().filter(|f| f.verdict == Verdict::Refuted);
-    let with_shrunk = refuted()
-        .flat_map(|f| [f.shrunk.as_deref(), Some(f)])
-        .flatten();
+    let with_shrunk = refuted().flat_map(|f| [f.shrunk.as_deref(), Some(f)]).flatten();
     let smallest = with_shrunk.min_by_key(|f| f.instance.to_string().len());
     (
         smallest.expect("a refuted part has a refuted finding"),
@@ -215,11 +196,7 @@ fn written_out(part: &Part, finding: &Finding) -> Option<String> {
 }
 
 fn problem(finding: &Finding) -> String {
-    format!(
-        "{} ({})",
-        escape(&phrases::summary(finding)),
-        escape(&finding.name)
-    )
+    format!("{} ({})", escape(&phrases::summary(finding)), escape(&finding.name))
 }
 
 fn picture(outcome: &Outcome, figure: &Figure) -> String {
@@ -239,9 +216,7 @@ fn notes(notes: &str) -> String {
     if notes.trim().is_empty() {
         return String::new();
     }
-    let paragraphs = notes
-        .split("\n\n")
-        .map(|paragraph| escape(&one_line(paragraph)));
+    let paragraphs = notes.split("\n\n").map(|paragraph| escape(&one_line(paragraph)));
     let paragraphs: Vec<String> = paragraphs.collect();
     format!("**Notes.** {}", paragraphs.join("\n\n"))
 }
@@ -306,11 +281,7 @@ fn telling<'a, 'b>(part: &'b Part<'a>) -> (Vec<&'b Row<'a>>, Vec<&'b Row<'a>>) {
         order.expect("departures are numbers")
     };
     random.sort_by(worst_first);
-    let hidden: Vec<&str> = random
-        .iter()
-        .skip(RANDOM_ROWS_MAX)
-        .map(|row| row.0)
-        .collect();
+    let hidden: Vec<&str> = random.iter().skip(RANDOM_ROWS_MAX).map(|row| row.0).collect();
     let is_hidden = |row: &&Row| hidden.contains(&row.name.as_str());
     part.rows.iter().partition(|row| !is_hidden(row))
 }
@@ -343,11 +314,7 @@ fn evidence_row(row: &Row) -> [String; EVIDENCE_COLUMNS] {
     let (predicted, observed) = phrases::both(finding);
     let (local_orders, line) = phrases::ladder(finding);
     let sampled = |text: String| {
-        if finding.looks == 0 {
-            String::new()
-        } else {
-            text
-        }
+        if finding.looks == 0 { String::new() } else { text }
     };
     [
         name,

@@ -9,10 +9,7 @@ pub(crate) struct Table {
 impl Table {
     /// An empty table.
     pub(crate) fn new(heads: impl IntoIterator<Item = &'static str>) -> Table {
-        Table {
-            heads: heads.into_iter().collect(),
-            rows: Vec::new(),
-        }
+        Table { heads: heads.into_iter().collect(), rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -42,10 +39,7 @@ impl Table {
         };
         let head = line(&|column| self.heads[column].to_owned());
         let rule = line(&|_| "---".to_owned());
-        let rows = self
-            .rows
-            .iter()
-            .map(|row| line(&|column| in_cell(&row[column])));
+        let rows = self.rows.iter().map(|row| line(&|column| in_cell(&row[column])));
         let lines: Vec<String> = [head, rule].into_iter().chain(rows).collect();
         lines.join("\n")
     }
@@ -138,18 +132,12 @@ mod tests {
     fn a_table_drops_empty_columns_and_escapes_pipes() {
         let mut table = Table::new(["a", "b", "c"]);
         table.push(["|x|".to_owned(), String::new(), "two\nlines".to_owned()]);
-        assert_eq!(
-            table.render(),
-            "| a | c |\n| --- | --- |\n| \\|x\\| | two lines |"
-        );
+        assert_eq!(table.render(), "| a | c |\n| --- | --- |\n| \\|x\\| | two lines |");
     }
 
     #[test]
     fn anchors_are_those_of_github() {
-        assert_eq!(
-            anchor("liu2021/stationary-covariance"),
-            "liu2021stationary-covariance"
-        );
+        assert_eq!(anchor("liu2021/stationary-covariance"), "liu2021stationary-covariance");
         assert_eq!(anchor("Cost per claim"), "cost-per-claim");
     }
 }

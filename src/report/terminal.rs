@@ -34,11 +34,7 @@ pub fn summary(papers: &[&Paper], findings: &[Finding]) -> String {
     for verdict in Verdict::ALL {
         let surprising = |outcome: &&Outcome| outcome.as_printed() == verdict;
         let brief = REASONS_MAX < ran_number;
-        lines.extend(
-            ran()
-                .filter(surprising)
-                .filter_map(|outcome| surprise(outcome, brief)),
-        );
+        lines.extend(ran().filter(surprising).filter_map(|outcome| surprise(outcome, brief)));
     }
     let differing: Vec<String> = ran().flat_map(differing).collect();
     if differing.is_empty() && 0 < ran_number {
@@ -53,9 +49,7 @@ fn tally(verdicts: impl Iterator<Item = Verdict>) -> String {
     let number = |kind: Verdict| verdicts.iter().filter(|&&verdict| verdict == kind).count();
     let counts = Verdict::ALL.map(|kind| (number(kind), kind.name()));
     let some = counts.into_iter().filter(|(number, _)| 0 < *number);
-    some.map(|(number, name)| format!("{number} {name}"))
-        .collect::<Vec<String>>()
-        .join(", ")
+    some.map(|(number, name)| format!("{number} {name}")).collect::<Vec<String>>().join(", ")
 }
 
 /// A claim that does not hold as printed, and why if there is room.
@@ -64,14 +58,10 @@ fn surprise(outcome: &Outcome, brief: bool) -> Option<String> {
     if verdict == Verdict::Consistent {
         return None;
     }
-    let corrected = outcome.verdict(false).map_or_else(String::new, |verdict| {
-        format!(", corrected: {}", verdict.name())
-    });
-    let line = format!(
-        "{} {}{corrected}",
-        phrases::verdict(verdict),
-        outcome.claim.id
-    );
+    let corrected = outcome
+        .verdict(false)
+        .map_or_else(String::new, |verdict| format!(", corrected: {}", verdict.name()));
+    let line = format!("{} {}{corrected}", phrases::verdict(verdict), outcome.claim.id);
     if brief {
         return Some(line);
     }
@@ -114,10 +104,7 @@ pub fn explain(claim: &Claim, papers: &[&Paper]) -> String {
         let experiments: Vec<String> = claim.experiments.iter().map(|&c| experiment(c)).collect();
         blocks.push(format!("Experiments\n{}", experiments.join("\n")));
     }
-    let paragraphs = claim
-        .notes
-        .split("\n\n")
-        .filter(|text| !text.trim().is_empty());
+    let paragraphs = claim.notes.split("\n\n").filter(|text| !text.trim().is_empty());
     blocks.extend(paragraphs.map(|paragraph| wrapped(paragraph, 0)));
     blocks.push(format!("Source: {}", claim.source));
     blocks.join("\n\n") + "\n"
@@ -135,11 +122,7 @@ fn recorded(claim: &Claim) -> String {
 }
 
 fn experiment(check: &dyn Check) -> String {
-    let witness = if check.is_sampled() {
-        "simulation"
-    } else {
-        "oracle"
-    };
+    let witness = if check.is_sampled() { "simulation" } else { "oracle" };
     let numbers =
         [Budget::Quick, Budget::Standard, Budget::Deep].map(|budget| check.instances(budget).len());
     let instances = match numbers {
@@ -170,19 +153,12 @@ pub fn list_text(papers: &[&Paper]) -> String {
     let width = widest.unwrap_or(0);
     let line = |claim: &&Claim| {
         let name = |as_printed| claim.recorded(as_printed).map_or("", Verdict::name);
-        let line = format!(
-            "{:width$}  {:12}  {:12}  {}",
-            claim.id,
-            name(true),
-            name(false),
-            claim.locus
-        );
+        let line =
+            format!("{:width$}  {:12}  {:12}  {}", claim.id, name(true), name(false), claim.locus);
         line + "\n"
     };
-    let head = format!(
-        "{:width$}  {:12}  {:12}  {}\n",
-        "claim", "as printed", "corrected", "locus"
-    );
+    let head =
+        format!("{:width$}  {:12}  {:12}  {}\n", "claim", "as printed", "corrected", "locus");
     [head].into_iter().chain(claims().map(line)).collect()
 }
 

@@ -78,11 +78,7 @@ impl fmt::Display for Error {
                 Ok(())
             }
             Error::Locked(path) => {
-                write!(
-                    f,
-                    "{} is in use by another run: wait or give another file",
-                    path.display()
-                )
+                write!(f, "{} is in use by another run: wait or give another file", path.display())
             }
         }
     }
@@ -112,10 +108,7 @@ pub struct Evidence {
 impl Evidence {
     /// By key.
     pub fn into_map(self) -> HashMap<Key, Finding> {
-        self.findings
-            .into_iter()
-            .map(|finding| (finding.key(), finding))
-            .collect()
+        self.findings.into_iter().map(|finding| (finding.key(), finding)).collect()
     }
 }
 
@@ -127,10 +120,7 @@ impl Evidence {
 /// If the file cannot be read or is not evidence.
 pub fn read(path: &Path) -> Result<Evidence, Error> {
     let bytes = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
-    let whole = bytes
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |last| last + 1);
+    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
     let mut findings = Vec::new();
     for (number, line) in bytes[..whole].split(|&byte| byte == b'\n').enumerate() {
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -148,11 +138,7 @@ pub fn read(path: &Path) -> Result<Evidence, Error> {
         let why = "it does not begin as evidence does".to_owned();
         return Err(Error::NotEvidence(path.to_owned(), findings.len() + 1, why));
     }
-    Ok(Evidence {
-        findings,
-        whole: whole as u64,
-        dropped: !rest.is_empty(),
-    })
+    Ok(Evidence { findings, whole: whole as u64, dropped: !rest.is_empty() })
 }
 
 /// Checks that evidence belongs to a plan: same seed, budget and version, known keys, same split
@@ -162,11 +148,8 @@ pub fn read(path: &Path) -> Result<Evidence, Error> {
 ///
 /// The first difference.
 pub fn check(path: &Path, findings: &[Finding], plan: &Plan) -> Result<(), Error> {
-    let known: HashMap<&Key, f64> = plan
-        .units
-        .iter()
-        .map(|(key, unit)| (key, unit.alpha))
-        .collect();
+    let known: HashMap<&Key, f64> =
+        plan.units.iter().map(|(key, unit)| (key, unit.alpha)).collect();
     for finding in findings {
         same_run(path, &finding.run, &plan.run)?;
         let key = finding.key();
@@ -225,32 +208,18 @@ pub fn merge(parts: &[(PathBuf, Vec<Finding>)], plan: &Plan) -> Result<Vec<Findi
 ///
 /// If some are missing; the first three are named.
 pub fn in_order(mut found: HashMap<Key, Finding>, plan: &Plan) -> Result<Vec<Finding>, Error> {
-    let missing: Vec<&Key> = plan
-        .units
-        .iter()
-        .map(|(key, _)| key)
-        .filter(|key| !found.contains_key(key))
-        .collect();
+    let missing: Vec<&Key> =
+        plan.units.iter().map(|(key, _)| key).filter(|key| !found.contains_key(key)).collect();
     if !missing.is_empty() {
         let first = missing.iter().take(3).map(|&key| key.clone()).collect();
         return Err(Error::Missing(missing.len(), plan.units.len(), first));
     }
-    Ok(plan
-        .units
-        .iter()
-        .filter_map(|(key, _)| found.remove(key))
-        .collect())
+    Ok(plan.units.iter().filter_map(|(key, _)| found.remove(key)).collect())
 }
 
 /// Whether two findings agree in everything but the seconds spent.
 fn same(a: &Finding, b: &Finding) -> bool {
-    Finding {
-        seconds: 0.0,
-        ..a.clone()
-    } == Finding {
-        seconds: 0.0,
-        ..b.clone()
-    }
+    Finding { seconds: 0.0, ..a.clone() } == Finding { seconds: 0.0, ..b.clone() }
 }
 
 /// A file that findings are appended to, one flushed line each.
@@ -269,11 +238,7 @@ impl Store {
     pub fn open(path: &Path, plan: &Plan) -> Result<(Store, Evidence), Error> {
         let unwritable = |error| Error::Write(path.to_owned(), error);
         let mut options = OpenOptions::new();
-        let file = options
-            .append(true)
-            .create(true)
-            .open(path)
-            .map_err(unwritable)?;
+        let file = options.append(true).create(true).open(path).map_err(unwritable)?;
         if file.try_lock().is_err() {
             return Err(Error::Locked(path.to_owned()));
         }
@@ -282,23 +247,13 @@ impl Store {
         let evidence = if is_file {
             read(path)?
         } else {
-            Evidence {
-                findings: Vec::new(),
-                whole: 0,
-                dropped: false,
-            }
+            Evidence { findings: Vec::new(), whole: 0, dropped: false }
         };
         check(path, &evidence.findings, plan)?;
         if evidence.dropped {
             file.set_len(evidence.whole).map_err(unwritable)?;
         }
-        Ok((
-            Store {
-                path: path.to_owned(),
-                file: Mutex::new(file),
-            },
-            evidence,
-        ))
+        Ok((Store { path: path.to_owned(), file: Mutex::new(file) }, evidence))
     }
 
     /// Appends a finding and flushes it to the disk.
@@ -308,12 +263,8 @@ impl Store {
     /// If the line cannot be written.
     pub fn append(&self, finding: &Finding) -> Result<(), Error> {
         let unwritable = |error| Error::Write(self.path.clone(), error);
-        let mut file = self
-            .file
-            .lock()
-            .expect("no thread panics while it writes a line");
-        file.write_all(line(finding).as_bytes())
-            .map_err(unwritable)?;
+        let mut file = self.file.lock().expect("no thread panics while it writes a line");
+        file.write_all(line(finding).as_bytes()).map_err(unwritable)?;
         file.flush().map_err(unwritable)
     }
 }
@@ -335,11 +286,7 @@ pub fn write(path: &Path, findings: &[Finding]) -> Result<(), Error> {
     if let Ok(before) = read(path)
         && !before.dropped
         && before.findings.len() == findings.len()
-        && before
-            .findings
-            .iter()
-            .zip(findings)
-            .all(|(a, b)| same(a, b))
+        && before.findings.iter().zip(findings).all(|(a, b)| same(a, b))
     {
         return Ok(());
     }

@@ -16,10 +16,7 @@ pub const LOOKS: u32 = 5;
 ///
 /// If there are no checks to share among.
 pub fn per_check(sampled_checks: usize) -> f64 {
-    assert!(
-        0 < sampled_checks,
-        "no sampled check to share the error budget among"
-    );
+    assert!(0 < sampled_checks, "no sampled check to share the error budget among");
     ALPHA_RUN / sampled_checks as f64
 }
 

@@ -34,10 +34,7 @@ const BATCH_SKEWNESS_MAX: f64 = 0.1;
 /// these limits it misses at most 1.1 times too often (measured). Constant samples have no
 /// interval: they show no spread to judge by.
 pub fn mean(values: &Moments, alpha: f64) -> Interval {
-    let shape = Shape {
-        skewness: values.skewness(),
-        kurtosis: values.kurtosis(),
-    };
+    let shape = Shape { skewness: values.skewness(), kurtosis: values.kurtosis() };
     match quantile_of_mean(values.count(), shape, alpha) {
         Some(quantile) => around_mean(values, quantile),
         None => Interval::UNKNOWN,
@@ -47,10 +44,7 @@ pub fn mean(values: &Moments, alpha: f64) -> Interval {
 /// The departure that [`mean`] detects, its width, with `count` values of that standard deviation and a
 /// near-normal shape.
 pub fn mean_detects(standard_deviation: f64, count: u64, alpha: f64) -> f64 {
-    let normal = Shape {
-        skewness: 0.0,
-        kurtosis: 3.0,
-    };
+    let normal = Shape { skewness: 0.0, kurtosis: 3.0 };
     match quantile_of_mean(count, normal, alpha) {
         Some(quantile) => 2.0 * quantile * standard_deviation / (count as f64).sqrt(),
         None => f64::INFINITY,
@@ -202,10 +196,7 @@ fn relative_radius(kurtosis: f64, furthest: f64, count: u64, alpha: f64) -> Opti
     let spread = (kurtosis - 1.0).max(0.0).sqrt();
     let reach = (furthest * furthest - 1.0).max(1.0) / spread;
     // The limit on the kurtosis is for `x`: bounds of `y` exceed it even for normal values.
-    let shape = Shape {
-        skewness: reach,
-        kurtosis: kurtosis.max(3.0),
-    };
+    let shape = Shape { skewness: reach, kurtosis: kurtosis.max(3.0) };
     let far = special::normal_upper(alpha / 4.0).max(3.0);
     let enough = reach * reach * far.powi(4) <= 3.0 * n;
     let quantile = quantile_of_mean(count, shape, alpha / 2.0).filter(|_| enough)?;
@@ -490,22 +481,15 @@ mod tests {
     fn a_mean_is_as_wide_as_the_normal_law_says() {
         // z = 5.3267239 (mpmath), s = 1 and n = 1e6: the corrections are of order 1e-5.
         let interval = mean(&two_points(0.0, 1_000_000), 1e-7);
-        assert!(
-            (interval.radius() / 5.3267239e-3 - 1.0).abs() < 2e-5,
-            "{interval:?}"
-        );
+        assert!((interval.radius() / 5.3267239e-3 - 1.0).abs() < 2e-5, "{interval:?}");
     }
 
     #[test]
     fn batches_need_a_number_and_a_symmetry() {
-        for (row, (batches, skewness, known)) in [
-            (64, 0.1, true),
-            (63, 0.1, false),
-            (64, 0.11, false),
-            (64, f64::NAN, false),
-        ]
-        .into_iter()
-        .enumerate()
+        for (row, (batches, skewness, known)) in
+            [(64, 0.1, true), (63, 0.1, false), (64, 0.11, false), (64, f64::NAN, false)]
+                .into_iter()
+                .enumerate()
         {
             let interval = batch_means(&two_points(0.0, batches), skewness, 1e-7);
             assert_eq!(interval.is_finite(), known, "row {row}: {interval:?}");
@@ -528,10 +512,7 @@ mod tests {
             for (found, exact) in [(found.low(), low), (found.high(), high)] {
                 // Bisection stops at neighbouring floats; divergences carry 1e-11 relative.
                 let error = (found - exact).abs();
-                assert!(
-                    error <= 1e-10 * exact,
-                    "{hits}/{count}: {found} and {exact}"
-                );
+                assert!(error <= 1e-10 * exact, "{hits}/{count}: {found} and {exact}");
             }
         }
     }
@@ -552,10 +533,7 @@ mod tests {
     #[test]
     fn a_bounded_mean_stays_in_its_range_and_refuses_what_does_not() {
         let values = two_points(0.0, 100);
-        assert_eq!(
-            bounded_mean(&values, -1.0, 1.0, 1e-7),
-            Interval::new(-1.0, 1.0)
-        );
+        assert_eq!(bounded_mean(&values, -1.0, 1.0, 1e-7), Interval::new(-1.0, 1.0));
         assert_eq!(bounded_mean(&values, -0.5, 1.0, 1e-7), Interval::UNKNOWN);
         let many = bounded_mean(&two_points(0.0, 1_000_000), -1.0, 1.0, 1e-7);
         // sqrt(2 ln(3e7) / 1e6) + 14 ln(3e7) / 3e6 = 0.0058678 + 0.0000803.
@@ -569,14 +547,8 @@ mod tests {
         // Uniform on 1000 points: (1000² - 1) / 12, with relative error z sqrt(0.8 / n).
         let exact = (1e6 - 1.0) / 12.0;
         let interval = variance(&values, 1e-7);
-        assert!(
-            interval.contains(exact) && interval.radius() < 0.006 * exact,
-            "{interval:?}"
-        );
-        assert_eq!(
-            variance(&two_points(0.0, 1_000_000), 1e-7),
-            Interval::UNKNOWN
-        );
+        assert!(interval.contains(exact) && interval.radius() < 0.006 * exact, "{interval:?}");
+        assert_eq!(variance(&two_points(0.0, 1_000_000), 1e-7), Interval::UNKNOWN);
     }
 
     #[test]
@@ -607,11 +579,7 @@ mod tests {
             assert!(at <= 0.01 && 0.01 < before, "{name}: {samples}");
         };
         for alpha in [0.1, 1e-3, 1e-7] {
-            fewest(
-                "mean",
-                &|n| mean_detects(2.0, n, alpha),
-                mean_samples(2.0, 0.01, alpha),
-            );
+            fewest("mean", &|n| mean_detects(2.0, n, alpha), mean_samples(2.0, 0.01, alpha));
             fewest(
                 "batch means",
                 &|n| batch_means_detects(0.1, n, alpha),
@@ -642,11 +610,7 @@ mod tests {
                 &|n| bounded_mean_detects(0.5, 1.0, n, alpha),
                 bounded_mean_samples(0.5, 1.0, 0.01, alpha),
             );
-            fewest(
-                "distribution",
-                &|n| dkw_detects(n, alpha),
-                dkw_samples(0.01, alpha),
-            );
+            fewest("distribution", &|n| dkw_detects(n, alpha), dkw_samples(0.01, alpha));
         }
     }
 }

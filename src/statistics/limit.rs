@@ -50,21 +50,14 @@ const POWER_REGULAR: f64 = 0.7;
 /// If the `x` do not decrease or are not positive.
 pub fn at_zero(points: &[(f64, Interval)]) -> Interval {
     for pair in points.windows(2) {
-        assert!(
-            0.0 < pair[1].0 && pair[1].0 < pair[0].0,
-            "abscissae must decrease: {pair:?}"
-        );
+        assert!(0.0 < pair[1].0 && pair[1].0 < pair[0].0, "abscissae must decrease: {pair:?}");
     }
     if points.len() < POINTS_MIN || points.iter().any(|(_, y)| !y.is_finite()) {
         return Interval::UNKNOWN;
     }
     let limit = extrapolate(points);
     let before = extrapolate(&points[..points.len() - 1]);
-    if limit.meets(before) {
-        limit
-    } else {
-        limit.hull(before)
-    }
+    if limit.meets(before) { limit } else { limit.hull(before) }
 }
 
 /// The narrowest interval of the columns of the Neville scheme. A column is entered only if the one
@@ -81,11 +74,7 @@ fn extrapolate(points: &[(f64, Interval)]) -> Interval {
         if found.radius() < best.radius() {
             best = found;
         }
-        let seen = approaches
-            .iter()
-            .rev()
-            .flatten()
-            .find(|approach| approach.seen);
+        let seen = approaches.iter().rev().flatten().find(|approach| approach.seen);
         if seen.is_none_or(|approach| approach.power < POWER_REGULAR) {
             break;
         }
@@ -95,9 +84,7 @@ fn extrapolate(points: &[(f64, Interval)]) -> Interval {
             column[n + 1].scaled(1.0 + weight) - column[n].scaled(weight)
         };
         column = (0..column.len() - 1).map(next).collect();
-        sizes = (0..column.len())
-            .map(|n| sizes[n] * points[n + order].0)
-            .collect();
+        sizes = (0..column.len()).map(|n| sizes[n] * points[n + order].0).collect();
     }
     best
 }
@@ -164,11 +151,7 @@ fn approach(sizes: [f64; 3], values: &[Interval], previous: Option<Approach>) ->
         let ratio = contraction(sizes, previous.power);
         if least <= ratio && ratio <= most {
             let carried = (previous.difference * ratio).min(last + noise(1));
-            return Some(Approach {
-                difference: carried.max(last),
-                seen: false,
-                ..previous
-            });
+            return Some(Approach { difference: carried.max(last), seen: false, ..previous });
         }
     }
     if hidden_before && hidden_last {
@@ -181,9 +164,7 @@ fn approach(sizes: [f64; 3], values: &[Interval], previous: Option<Approach>) ->
     }
     let slowed = previous
         .filter(|previous| !previous.sudden)
-        .map_or(0.0, |previous| {
-            previous.power - decay(sizes, least).unwrap_or(0.0)
-        });
+        .map_or(0.0, |previous| previous.power - decay(sizes, least).unwrap_or(0.0));
     let power = decay(sizes, most)? - SLOWING * slowed.max(0.0);
     // A difference that is accidentally small counts as what the one before lets expect.
     let sudden = least < contraction(sizes, POWER_SUDDEN);
@@ -235,10 +216,7 @@ mod tests {
 
     /// Values at `x = 2^-2 .. 2^-11`, each with an error of at most 1e-13.
     fn ladder(y: impl Fn(f64) -> f64) -> Vec<(f64, Interval)> {
-        (2..12)
-            .map(|j| 0.5_f64.powi(j))
-            .map(|x| (x, Interval::around(y(x), 1e-13)))
-            .collect()
+        (2..12).map(|j| 0.5_f64.powi(j)).map(|x| (x, Interval::around(y(x), 1e-13))).collect()
     }
 
     #[test]
@@ -266,11 +244,7 @@ mod tests {
         .enumerate()
         {
             let limit = at_zero(&ladder(&y));
-            let exact = if row == 6 {
-                1.0 + 5.0 * 0.18 * 0.18
-            } else {
-                1.0
-            };
+            let exact = if row == 6 { 1.0 + 5.0 * 0.18 * 0.18 } else { 1.0 };
             assert!(limit.contains(exact), "row {row}: {limit:?} misses {exact}");
             assert!(limit.radius() <= radius_max, "row {row}: {limit:?}");
         }

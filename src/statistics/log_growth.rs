@@ -24,20 +24,14 @@ pub fn slope(ln_times: &[(f64, Interval)]) -> Interval {
     let known = |point: &&(f64, Interval)| point.1.is_finite();
     let points = ln_times.iter().skip_while(|point| !known(point));
     let points: Vec<(f64, Interval)> = points.take_while(known).copied().collect();
-    let reciprocals: Vec<(f64, Interval)> = points
-        .windows(2)
-        .map(|pair| (pair[1].0, reciprocal_slope(pair[0], pair[1])))
-        .collect();
+    let reciprocals: Vec<(f64, Interval)> =
+        points.windows(2).map(|pair| (pair[1].0, reciprocal_slope(pair[0], pair[1]))).collect();
     let reciprocal = at_zero(&reciprocals).unwrap_or_else(|| between_zero_and_last(&reciprocals));
     if !reciprocal.is_finite() || reciprocal.high() < 0.0 {
         return Interval::UNKNOWN;
     }
     let end = |reciprocal: f64| {
-        if reciprocal <= 0.0 {
-            f64::INFINITY
-        } else {
-            1.0 / reciprocal
-        }
+        if reciprocal <= 0.0 { f64::INFINITY } else { 1.0 / reciprocal }
     };
     let (low, high) = (end(reciprocal.high().max(1e-6)), end(reciprocal.low()));
     Interval::new(low.next_down(), high.next_up())
@@ -97,18 +91,10 @@ pub fn slope_weights(etas: &[f64]) -> Vec<(f64, f64)> {
     let linear = centred(etas.to_vec());
     let along = dot(&logarithms, &linear) / dot(&linear, &linear);
     let both = logarithms.iter().zip(&linear);
-    let rest: Vec<f64> = both
-        .map(|(logarithm, eta)| logarithm - along * eta)
-        .collect();
+    let rest: Vec<f64> = both.map(|(logarithm, eta)| logarithm - along * eta).collect();
     let norm = dot(&rest, &logarithms);
-    assert!(
-        1e-12 * dot(&logarithms, &logarithms) < norm,
-        "too few different step sizes: {etas:?}"
-    );
-    etas.iter()
-        .copied()
-        .zip(rest.iter().map(|r| r / norm))
-        .collect()
+    assert!(1e-12 * dot(&logarithms, &logarithms) < norm, "too few different step sizes: {etas:?}");
+    etas.iter().copied().zip(rest.iter().map(|r| r / norm)).collect()
 }
 
 /// Gaps between neighbouring extrapolants that [`at_zero`] looks at.
@@ -127,20 +113,14 @@ const GAPS: usize = 4;
 /// such expansion then, or `η` is too large to show it.
 fn at_zero(points: &[(f64, Interval)]) -> Option<Interval> {
     for pair in points.windows(2) {
-        assert!(
-            0.0 < pair[1].0 && pair[1].0 < pair[0].0,
-            "not decreasing: {pair:?}"
-        );
+        assert!(0.0 < pair[1].0 && pair[1].0 < pair[0].0, "not decreasing: {pair:?}");
     }
     let from = points.len().saturating_sub(GAPS + 2);
     let limits: Vec<(f64, Interval)> = points[from..]
         .windows(2)
         .map(|pair| {
             let weight = pair[1].0.sqrt() / (pair[0].0.sqrt() - pair[1].0.sqrt());
-            (
-                pair[1].0,
-                pair[1].1.scaled(1.0 + weight) - pair[0].1.scaled(weight),
-            )
+            (pair[1].0, pair[1].1.scaled(1.0 + weight) - pair[0].1.scaled(weight))
         })
         .collect();
     let &[.., (eta, last)] = &limits[..] else {
@@ -184,10 +164,7 @@ mod tests {
         let slope = slope(&logarithms(&times));
         assert!(slope.contains(0.75) && slope.radius() < 1e-6, "{slope:?}");
         let intercept = intercept(&times, slope);
-        assert!(
-            intercept.contains(3.0) && intercept.radius() < 1e-4,
-            "{intercept:?}"
-        );
+        assert!(intercept.contains(3.0) && intercept.radius() < 1e-4, "{intercept:?}");
     }
 
     proptest! {
@@ -226,10 +203,7 @@ mod tests {
                 .map(|eta| (eta, Interval::around(ln_time(eta), 1e-12 * ln_time(eta))))
                 .collect();
             let slope = slope(&points);
-            assert!(
-                20.0 < slope.low() && slope.high() == f64::INFINITY,
-                "row {row}: {slope:?}"
-            );
+            assert!(20.0 < slope.low() && slope.high() == f64::INFINITY, "row {row}: {slope:?}");
         }
     }
 
@@ -237,10 +211,7 @@ mod tests {
     fn weights_find_a_slope_beneath_a_linear_term() {
         let etas: Vec<f64> = (3..=12).map(|j| 0.5_f64.powi(j)).collect();
         let weighted = |f: fn(f64) -> f64| -> f64 {
-            slope_weights(&etas)
-                .iter()
-                .map(|&(eta, weight)| weight * f(eta))
-                .sum()
+            slope_weights(&etas).iter().map(|&(eta, weight)| weight * f(eta)).sum()
         };
         // Ten terms below one each.
         assert!(weighted(|_| 1.0).abs() < 1e-14);

@@ -41,19 +41,11 @@ const RADIUS_MIN: f64 = 2e-3;
 /// If the steps do not decrease or are not positive.
 pub fn fit(errors: &[(f64, Interval)]) -> OrderFit {
     for pair in errors.windows(2) {
-        assert!(
-            0.0 < pair[1].0 && pair[1].0 < pair[0].0,
-            "steps must decrease: {pair:?}"
-        );
+        assert!(0.0 < pair[1].0 && pair[1].0 < pair[0].0, "steps must decrease: {pair:?}");
     }
-    let local: Vec<Interval> = errors
-        .windows(2)
-        .map(|pair| local_order(pair[0], pair[1]))
-        .collect();
-    let seen = 1 + errors
-        .iter()
-        .rposition(|(_, error)| 0.0 < error.low())
-        .unwrap_or(0);
+    let local: Vec<Interval> =
+        errors.windows(2).map(|pair| local_order(pair[0], pair[1])).collect();
+    let seen = 1 + errors.iter().rposition(|(_, error)| 0.0 < error.low()).unwrap_or(0);
     let order = if STEPS_MIN <= seen.min(errors.len()) {
         let middle = |pair: &[(f64, Interval)]| (pair[0].0 * pair[1].0).sqrt();
         let steps = errors[..seen].windows(2).map(middle);
@@ -63,11 +55,7 @@ pub fn fit(errors: &[(f64, Interval)]) -> OrderFit {
     } else {
         Interval::UNKNOWN
     };
-    OrderFit {
-        order,
-        local,
-        least_squares: least_squares(errors),
-    }
+    OrderFit { order, local, least_squares: least_squares(errors) }
 }
 
 fn local_order(
@@ -82,18 +70,13 @@ fn local_order(
 
 /// Slope and standard error of a line through `ln error` against `ln step`.
 fn least_squares(errors: &[(f64, Interval)]) -> (f64, f64) {
-    let points: Vec<(f64, f64)> = errors
-        .iter()
-        .map(|&(step, error)| (libm::log(step), error.ln().center()))
-        .collect();
+    let points: Vec<(f64, f64)> =
+        errors.iter().map(|&(step, error)| (libm::log(step), error.ln().center())).collect();
     let n = points.len() as f64;
     let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
     let (x_mean, y_mean) = (mean(|p| p.0), mean(|p| p.1));
     let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
-        points
-            .iter()
-            .map(|&(x, y)| of(x - x_mean, y - y_mean))
-            .sum()
+        points.iter().map(|&(x, y)| of(x - x_mean, y - y_mean)).sum()
     };
     let (xx, xy) = (sum(&|x, _| x * x), sum(&|x, y| x * y));
     let slope = xy / xx;
@@ -139,10 +122,7 @@ mod tests {
     #[test]
     fn a_slow_approach_widens_the_order_and_is_not_missed() {
         for (row, (error, order)) in [
-            (
-                Box::new(|h: f64| h * (1.0 + h.sqrt())) as Box<dyn Fn(f64) -> f64>,
-                1.0,
-            ),
+            (Box::new(|h: f64| h * (1.0 + h.sqrt())) as Box<dyn Fn(f64) -> f64>, 1.0),
             (Box::new(|h: f64| h * (1.0 - 0.5 * h.sqrt())), 1.0),
             (Box::new(|h: f64| h * libm::log(1.0 / h)), 1.0),
             (Box::new(|h: f64| h * h * libm::log(3.0 / h)), 2.0),

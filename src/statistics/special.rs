@@ -73,10 +73,7 @@ pub fn student_upper(degrees_of_freedom: u64, tail: f64) -> Option<f64> {
 }
 
 fn assert_tail(tail: f64) {
-    assert!(
-        (1e-200..=0.5).contains(&tail),
-        "a tail probability of {tail}"
-    );
+    assert!((1e-200..=0.5).contains(&tail), "a tail probability of {tail}");
 }
 
 /// The least positive multiple of the grid up to `limit` at which a monotone condition holds, plus
@@ -201,10 +198,7 @@ mod tests {
         ] {
             let found = student_upper(degrees_of_freedom, tail).expect("checked degrees");
             let excess = found - exact;
-            assert!(
-                (0.0..2.1e-6).contains(&excess),
-                "{degrees_of_freedom}, {tail}: {excess}"
-            );
+            assert!((0.0..2.1e-6).contains(&excess), "{degrees_of_freedom}, {tail}: {excess}");
         }
     }
 

@@ -45,11 +45,7 @@ static STATIONARY_VARIANCE: Claim = Claim {
     id: "toy/stationary-variance",
     locus: "Theorem 1, eq. (5)",
     statement: "On k x²/2 the stationary variance of SGD with step η is η s² / (k (2 - η k)).",
-    assumes: &[
-        "the loss is quadratic",
-        "the noise is additive",
-        "0 < η k < 2",
-    ],
+    assumes: &["the loss is quadratic", "the noise is additive", "0 < η k < 2"],
     notes: "Printed with H for k. Found by the Lyapunov equation and by simulation, which agree.",
     figure: None,
     source: "tests/toy_paper/mod.rs",
@@ -65,14 +61,8 @@ static EXIT_TIME: Claim = Claim {
     figure: Some(Figure {
         experiment: "exact quadrature, corrected",
         caption: "Mean exit time against temperature.",
-        x: Axis {
-            label: "temperature ε",
-            log: false,
-        },
-        y: Axis {
-            label: "mean exit time",
-            log: true,
-        },
+        x: Axis { label: "temperature ε", log: false },
+        y: Axis { label: "mean exit time", log: true },
     }),
     source: "tests/toy_paper/mod.rs",
     experiments: &[&PREFACTOR, &PREFACTOR_CORRECTED],
@@ -87,14 +77,8 @@ static WEAK_ORDER_TWO: Claim = Claim {
     figure: Some(Figure {
         experiment: "exact semigroup",
         caption: "Weak error against step.",
-        x: Axis {
-            label: "step η",
-            log: true,
-        },
-        y: Axis {
-            label: "weak error",
-            log: true,
-        },
+        x: Axis { label: "step η", log: true },
+        y: Axis { label: "weak error", log: true },
     }),
     source: "tests/toy_paper/mod.rs",
     experiments: &[&ORDER],
@@ -150,14 +134,8 @@ static SOLVED: Experiment<Noise> = Experiment {
     instances,
     predict: nothing,
     decoys: &[
-        Decoy {
-            name: "small-step formula",
-            predict: nothing,
-        },
-        Decoy {
-            name: "factor of two",
-            predict: nothing,
-        },
+        Decoy { name: "small-step formula", predict: nothing },
+        Decoy { name: "factor of two", predict: nothing },
     ],
     observe: Witness::Oracle(see_nothing),
     resolution: Resolution::Relative(1e-9),
@@ -189,14 +167,8 @@ static ORDER: Experiment<Noise> = Experiment {
     name: "exact semigroup",
     instances: one,
     decoys: &[
-        Decoy {
-            name: "no correction of the drift",
-            predict: nothing,
-        },
-        Decoy {
-            name: "half of the correction",
-            predict: nothing,
-        },
+        Decoy { name: "no correction of the drift", predict: nothing },
+        Decoy { name: "half of the correction", predict: nothing },
     ],
     resolution: Resolution::Absolute(0.1),
     ..SOLVED
@@ -210,11 +182,7 @@ static BOUND: Experiment<Noise> = Experiment {
     ..SOLVED
 };
 
-static PARETO: Experiment<Noise> = Experiment {
-    name: "Pareto noise",
-    instances: one,
-    ..SIMULATED
-};
+static PARETO: Experiment<Noise> = Experiment { name: "Pareto noise", instances: one, ..SIMULATED };
 
 static WEAK: Experiment<Noise> = Experiment {
     name: "nearly normal noise",
@@ -223,29 +191,18 @@ static WEAK: Experiment<Noise> = Experiment {
     ..SOLVED
 };
 
-static STOPPED: Experiment<Noise> = Experiment {
-    name: "differences",
-    ..SOLVED
-};
+static STOPPED: Experiment<Noise> = Experiment { name: "differences", ..SOLVED };
 
 static SAMPLED: Witness<Noise> = Witness::Simulation(Simulation {
     simulate: |_, _| Tally::default(),
     estimate: |_, _, _| see_nothing(&Noise(0.0)),
     replicas: 1,
-    blocks: PerBudget {
-        quick: 16,
-        standard: 16,
-        deep: 16,
-    },
+    blocks: PerBudget { quick: 16, standard: 16, deep: 16 },
 });
 
 fn instances() -> Instances<Noise> {
     let named = vec![("the paper's own", Noise(1.0)), ("skewed", Noise(0.5))];
-    let cases = PerBudget {
-        quick: 1,
-        standard: 1,
-        deep: 6,
-    };
+    let cases = PerBudget { quick: 1, standard: 1, deep: 6 };
     Instances::named(named).and_random(cases, Just(Noise(0.25)).boxed())
 }
 
@@ -262,11 +219,7 @@ fn see_nothing(_: &Noise) -> Observation {
 }
 
 pub(crate) fn run() -> RunId {
-    RunId {
-        seed: 7,
-        budget: Budget::Standard,
-        version: "0.1.0".to_owned(),
-    }
+    RunId { seed: 7, budget: Budget::Standard, version: "0.1.0".to_owned() }
 }
 
 pub(crate) fn claim(id: &str) -> &'static Claim {
@@ -309,20 +262,10 @@ fn solved(
 
 /// The finding, had it been sampled.
 fn sampled(finding: Finding, looks: u32, samples: u64) -> Finding {
-    Finding {
-        alpha: error_budget::per_check(4),
-        looks,
-        samples,
-        steps: 1000 * samples,
-        ..finding
-    }
+    Finding { alpha: error_budget::per_check(4), looks, samples, steps: 1000 * samples, ..finding }
 }
 
-const NAMES: [(&str, f64); 3] = [
-    ("the paper's own", 1.0),
-    ("skewed", 0.5),
-    ("random 1", 0.25),
-];
+const NAMES: [(&str, f64); 3] = [("the paper's own", 1.0), ("skewed", 0.5), ("random 1", 0.25)];
 
 pub(crate) fn findings() -> Vec<Finding> {
     let mut all = Vec::new();
@@ -331,26 +274,12 @@ pub(crate) fn findings() -> Vec<Finding> {
         let exact = Interval::exactly(variance);
         let near = Interval::around(variance, variance * 1e-13);
         let place = (&STATIONARY_VARIANCE, &SOLVED, name);
-        let mut finding = solved(
-            place,
-            noise,
-            exact,
-            near,
-            1e-9 * variance,
-            Verdict::Consistent,
-        );
+        let mut finding = solved(place, noise, exact, near, 1e-9 * variance, Verdict::Consistent);
         finding.component = (index, 50);
         all.push(finding);
         let near = Interval::around(variance * 1.003, variance * 0.006);
         let place = (&STATIONARY_VARIANCE, &SIMULATED, name);
-        let finding = solved(
-            place,
-            noise,
-            exact,
-            near,
-            0.02 * variance,
-            Verdict::Consistent,
-        );
+        let finding = solved(place, noise, exact, near, 0.02 * variance, Verdict::Consistent);
         all.push(sampled(finding, 2 + index as u32, 40_000 << index));
     }
     all.extend(exit_times());
@@ -392,14 +321,7 @@ fn exit_times() -> Vec<Finding> {
         all.push(printed);
         let place = (&EXIT_TIME, &PREFACTOR_CORRECTED, name);
         let right = Interval::exactly(1.7 * bare);
-        let mut corrected = solved(
-            place,
-            noise,
-            right,
-            truth,
-            0.017 * bare,
-            Verdict::Consistent,
-        );
+        let mut corrected = solved(place, noise, right, truth, 0.017 * bare, Verdict::Consistent);
         corrected.curves = exit_curves();
         all.push(corrected);
     }
@@ -426,16 +348,11 @@ fn exit_curves() -> Vec<Curve> {
 
 fn order() -> Finding {
     let place = (&WEAK_ORDER_TWO, &ORDER, NAMES[0].0);
-    let (at_least, fitted) = (
-        Interval::new(2.0, f64::INFINITY),
-        Interval::around(2.003, 0.004),
-    );
+    let (at_least, fitted) = (Interval::new(2.0, f64::INFINITY), Interval::around(2.003, 0.004));
     let steps = || (1..=7).map(|j| 0.5_f64.powi(j));
     let curve = |name: &str, error: fn(f64) -> f64| Curve {
         name: name.to_owned(),
-        points: steps()
-            .map(|η| (η, Interval::around(error(η), 1e-9)))
-            .collect(),
+        points: steps().map(|η| (η, Interval::around(error(η), 1e-9))).collect(),
     };
     Finding {
         curves: vec![

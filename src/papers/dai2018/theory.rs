@@ -39,12 +39,7 @@ impl SgdDiffusion {
         if batch_sizes.is_empty() || batch_sizes.contains(&0) {
             return Err(format!("batch sizes {batch_sizes:?}"));
         }
-        Ok(SgdDiffusion {
-            well,
-            learning_rate,
-            noise_variance,
-            batch_sizes,
-        })
+        Ok(SgdDiffusion { well, learning_rate, noise_variance, batch_sizes })
     }
 
     /// The diffusion at batch sizes `M` with `2 M H = M γβ warmth`: a barrier of `M` temperatures
@@ -98,11 +93,8 @@ impl SgdDiffusion {
 
     /// The mean transition times at the batch sizes, each twice the one before, and their limits.
     pub fn scaling(&self) -> Scaling {
-        let temperatures: Vec<f64> = self
-            .batch_sizes
-            .iter()
-            .map(|&m| self.temperature(m))
-            .collect();
+        let temperatures: Vec<f64> =
+            self.batch_sizes.iter().map(|&m| self.temperature(m)).collect();
         transition::scaling(&self.well, self.well.target(), &temperatures)
     }
 
@@ -110,29 +102,16 @@ impl SgdDiffusion {
     pub fn without_exponential(&self, seen: &Scaling) -> Vec<(f64, Interval)> {
         let point = |(&m, &(_, ln_time)): (&u32, &(f64, Interval))| {
             let exponent = self.exponent(m);
-            (
-                1.0 / exponent,
-                (ln_time - Interval::exactly(exponent)).exp(),
-            )
+            (1.0 / exponent, (ln_time - Interval::exactly(exponent)).exp())
         };
-        self.batch_sizes
-            .iter()
-            .zip(&seen.ln_times)
-            .map(point)
-            .collect()
+        self.batch_sizes.iter().zip(&seen.ln_times).map(point).collect()
     }
 
     /// A block of transition times at the first batch size, with a time step of a twelfth of the
     /// fastest relaxation time at the critical points.
     pub fn simulate(&self, block: &mut Block, one_block: TransitionBlock) -> Tally {
         let (temperature, target) = (self.temperature(self.batch_sizes[0]), self.well.target());
-        one_block(
-            &self.well,
-            temperature,
-            target,
-            self.well.relaxation_time() / 12.0,
-            block,
-        )
+        one_block(&self.well, temperature, target, self.well.relaxation_time() / 12.0, block)
     }
 
     /// Named diffusions at these batch sizes, which are barriers in units of the temperature.
@@ -147,19 +126,10 @@ impl SgdDiffusion {
         let unequal = || profile([-1.2, 0.1, 1.0], 0.5, [0.2, 0.3]);
         let tilted = || profile([-0.9, 0.2, 1.6], 2.5, [0.0, 0.0]);
         let wells = [
-            (
-                "symmetric quartic, d = 1",
-                DoubleWell::on_the_line(quartic()),
-            ),
-            (
-                "sextic with unequal wells, d = 1",
-                DoubleWell::on_the_line(unequal()),
-            ),
+            ("symmetric quartic, d = 1", DoubleWell::on_the_line(quartic())),
+            ("sextic with unequal wells, d = 1", DoubleWell::on_the_line(unequal())),
             ("tilted, d = 1", DoubleWell::on_the_line(tilted())),
-            (
-                "softer saddle, d = 2",
-                plane(quartic(), [1.0, -0.5, 0.125], 0.0),
-            ),
+            ("softer saddle, d = 2", plane(quartic(), [1.0, -0.5, 0.125], 0.0)),
             ("sheared, d = 2", plane(unequal(), [1.5, 0.6, 0.15], 0.4)),
         ];
         let with_noise = |(name, well)| {
@@ -186,10 +156,7 @@ impl SgdDiffusion {
 
 impl fmt::Display for SgdDiffusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, last) = (
-            self.batch_sizes[0],
-            self.batch_sizes[self.batch_sizes.len() - 1],
-        );
+        let (first, last) = (self.batch_sizes[0], self.batch_sizes[self.batch_sizes.len() - 1]);
         write!(
             f,
             "{}, γ = {:.3}, β = {:.3}, M = {first}",

@@ -41,14 +41,8 @@ pub static CLAIM: Claim = Claim {
         experiment: PREFACTOR.name,
         caption: "The mean transition time without its exponential factor, against the temperature \
                   in units of the barrier, with the prefactor of Theorem 2.2 and its misreadings.",
-        x: Axis {
-            label: "ε/H = γβ/(2MH)",
-            log: true,
-        },
-        y: Axis {
-            label: "E τ e^(-2MH/(γβ))",
-            log: true,
-        },
+        x: Axis { label: "ε/H = γβ/(2MH)", log: true },
+        y: Axis { label: "E τ e^(-2MH/(γβ))", log: true },
     }),
     source: file!(),
     experiments: &[&EXPONENT, &PREFACTOR, &ERROR_TERM, &PATHS, &SPLITTING],
@@ -143,11 +137,7 @@ static PATHS: Experiment<SgdDiffusion> = Experiment {
         simulate: |sgd, block| sgd.simulate(block, exits::transition_block),
         estimate: |_, tally, alpha| Observation::of(exits::transition_time(tally, REPLICAS, alpha)),
         replicas: REPLICAS,
-        blocks: PerBudget {
-            quick: 64,
-            standard: 128,
-            deep: 1024,
-        },
+        blocks: PerBudget { quick: 64, standard: 128, deep: 1024 },
     }),
     resolution: Resolution::Relative(0.1),
     expects: Verdict::Consistent,
@@ -165,11 +155,7 @@ static SPLITTING: Experiment<SgdDiffusion> = Experiment {
             Observation::of(splitting::transition_time(tally, TRIALS, alpha))
         },
         replicas: TRIALS,
-        blocks: PerBudget {
-            quick: 192,
-            standard: 256,
-            deep: 2048,
-        },
+        blocks: PerBudget { quick: 192, standard: 256, deep: 2048 },
     }),
     ..PATHS
 };
@@ -178,11 +164,7 @@ static SPLITTING: Experiment<SgdDiffusion> = Experiment {
 const BATCH_SIZES: &[u32] = &[16, 32, 64, 128, 256, 512];
 
 fn cold() -> Instances<SgdDiffusion> {
-    let cases = PerBudget {
-        quick: 4,
-        standard: 16,
-        deep: 256,
-    };
+    let cases = PerBudget { quick: 4, standard: 16, deep: 256 };
     Instances::named(SgdDiffusion::named(BATCH_SIZES))
         .and_random(cases, SgdDiffusion::any(BATCH_SIZES))
 }
@@ -194,20 +176,15 @@ fn simulated(batch_size: u32, chosen: &[&str]) -> Instances<SgdDiffusion> {
 }
 
 fn constant(sgd: &SgdDiffusion, prefactor: f64) -> Prediction {
-    let curve = sgd
-        .batch_sizes()
-        .iter()
-        .map(|&m| (1.0 / sgd.exponent(m), prefactor));
+    let curve = sgd.batch_sizes().iter().map(|&m| (1.0 / sgd.exponent(m), prefactor));
     Prediction::equals(prefactor).with_curve(curve.collect())
 }
 
 /// The formula without its exponential factor at each `ε/H`: the same number, which Theorem 2.2 says
 /// approximates with order 1/2, up to a logarithm.
 fn rungs(sgd: &SgdDiffusion, prefactor: f64) -> Prediction {
-    let rung = |&m: &u32| Rung {
-        step: 1.0 / sgd.exponent(m),
-        values: vec![Interval::exactly(prefactor)],
-    };
+    let rung =
+        |&m: &u32| Rung { step: 1.0 / sgd.exponent(m), values: vec![Interval::exactly(prefactor)] };
     Prediction::approximates(0.5, sgd.batch_sizes().iter().map(rung).collect())
 }
 

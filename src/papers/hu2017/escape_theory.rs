@@ -66,9 +66,8 @@ pub fn travel_time(drift: Drift, end: f64) -> f64 {
     };
     let intervals = 512;
     let h = end / f64::from(intervals);
-    let inner: f64 = (1..intervals)
-        .map(|k| f64::from(2 + 2 * (k % 2)) * integrand(f64::from(k) * h))
-        .sum();
+    let inner: f64 =
+        (1..intervals).map(|k| f64::from(2 + 2 * (k % 2)) * integrand(f64::from(k) * h)).sum();
     let integral = h / 3.0 * (integrand(0.0) + inner + integrand(end));
     (libm::log(end.abs()) - integral) / rate
 }
@@ -80,12 +79,7 @@ pub fn ln_time_on_line(point: &UnstablePoint, eta: f64) -> Interval {
         |x| 0.5 * eta * point.noise_at(x) * point.noise_at(x),
     );
     let (left, right) = point.ends();
-    ln_mean_time(
-        &diffusion,
-        End::Absorbing(-left),
-        End::Absorbing(right),
-        0.0,
-    )
+    ln_mean_time(&diffusion, End::Absorbing(-left), End::Absorbing(right), 0.0)
 }
 
 /// `E_0 T` of the SDE in the plane, at a step size.
@@ -161,15 +155,11 @@ impl Growth {
         let times = ln_times.iter().map(|&(eta, ln)| (eta, ln.exp()));
         let times: Vec<(f64, Interval)> = times.collect();
         let slope = log_growth::slope(&ln_times);
-        let moderate = times
-            .iter()
-            .filter(|(_, time)| time.is_finite() && time.high() < 1e3);
+        let moderate = times.iter().filter(|(_, time)| time.is_finite() && time.high() < 1e3);
         Growth {
             slope,
             intercept: log_growth::intercept(&times, slope),
-            curve: moderate
-                .map(|&(eta, time)| (-libm::log10(eta), time))
-                .collect(),
+            curve: moderate.map(|&(eta, time)| (-libm::log10(eta), time)).collect(),
         }
     }
 }
@@ -216,11 +206,7 @@ mod tests {
     #[test]
     fn times_that_the_oracle_cannot_do_end_the_ladder() {
         let growth = Growth::of(|eta| {
-            if eta < 1e-3 {
-                Interval::UNKNOWN
-            } else {
-                Interval::around(0.3 / eta, 1e-9)
-            }
+            if eta < 1e-3 { Interval::UNKNOWN } else { Interval::around(0.3 / eta, 1e-9) }
         });
         assert!(10.0 < growth.slope.low() && growth.slope.high() == f64::INFINITY);
         assert_eq!(growth.intercept, Interval::UNKNOWN);

@@ -31,8 +31,4 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[
-    &weak_order_two::CLAIM,
-    &weak_order_one::CLAIM,
-    &saddle_escape::CLAIM,
-];
+static CLAIMS: &[&Claim] = &[&weak_order_two::CLAIM, &weak_order_one::CLAIM, &saddle_escape::CLAIM];

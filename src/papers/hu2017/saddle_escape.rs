@@ -44,14 +44,8 @@ pub static CLAIM: Claim = Claim {
         caption: "Mean exit times from a lone unstable point against log10(1/η): the predicted line \
                   has slope 1/(2 γ_1) and the derived intercept; the decoys miss a factor of two or \
                   Euler's constant.",
-        x: Axis {
-            label: "log10(1/η)",
-            log: false,
-        },
-        y: Axis {
-            label: "mean exit time E T",
-            log: false,
-        },
+        x: Axis { label: "log10(1/η)", log: false },
+        y: Axis { label: "mean exit time E T", log: false },
     }),
     source: file!(),
     experiments: &[

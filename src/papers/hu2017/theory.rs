@@ -43,11 +43,7 @@ impl<const D: usize> WeakProblem<D> {
     /// moderate steps on, and the error is a smooth function of the step, whose order can be read
     /// off. A supremum over starts is not smooth: its leaders take turns.
     pub fn at_worst_starts(loss: PeriodicLoss<D>, observable: Waves<D>) -> WeakProblem<D> {
-        let mut problem = WeakProblem {
-            loss,
-            observable,
-            starts: Vec::new(),
-        };
+        let mut problem = WeakProblem { loss, observable, starts: Vec::new() };
         let factors = [(1.0, 1.0), (0.0, 1.0), (1.0, 2.0)];
         let starts = factors.map(|(correction, spread)| {
             problem.worst_start(|step| corrected(&problem.loss, step, correction, spread))
@@ -64,17 +60,12 @@ impl<const D: usize> WeakProblem<D> {
         let along = |j: u32| TAU * f64::from(j) / 100.0;
         let curve = |j: u32| std::array::from_fn(|i| ((1 + 2 * i) as f64 * along(j)) % TAU);
         let candidates: Vec<[f64; D]> = (0..100).map(curve).collect();
-        let everywhere = WeakProblem {
-            starts: candidates.clone(),
-            ..self.clone()
-        };
+        let everywhere = WeakProblem { starts: candidates.clone(), ..self.clone() };
         let (sde, sgd) = (everywhere.sde(&model(STEP)), everywhere.sgd(STEP));
         let last = sde.len() - candidates.len();
         let error = |j: usize| (sde[last + j].center() - sgd[last + j].center()).abs();
         let order = |&a: &usize, &b: &usize| error(a).total_cmp(&error(b));
-        candidates[(0..candidates.len())
-            .max_by(order)
-            .expect("a hundred candidates")]
+        candidates[(0..candidates.len()).max_by(order).expect("a hundred candidates")]
     }
 
     /// A diffusion's expectations, time by time and start by start.
@@ -86,10 +77,7 @@ impl<const D: usize> WeakProblem<D> {
     /// SGD's expectations, time by time and start by start.
     fn sgd(&self, step: f64) -> Vec<Interval> {
         let observable = |x: &[f64; D]| self.observable.value(x);
-        let counts: Vec<u64> = times::<D>()
-            .iter()
-            .map(|time| (time / step) as u64)
-            .collect();
+        let counts: Vec<u64> = times::<D>().iter().map(|time| (time / step) as u64).collect();
         let chain = self.loss.sgd(step);
         semigroup::expectations(&grid(), &chain, &observable, &counts, &self.starts).concat()
     }
@@ -97,20 +85,9 @@ impl<const D: usize> WeakProblem<D> {
 
 impl<const D: usize> fmt::Display for WeakProblem<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let WeakProblem {
-            loss,
-            observable,
-            starts,
-        } = self;
-        let places = starts
-            .iter()
-            .map(|x| format!("{x:.2?}"))
-            .collect::<Vec<String>>();
-        write!(
-            f,
-            "{loss}; φ = {observable}; x_0 in {{{}}}",
-            places.join(", ")
-        )
+        let WeakProblem { loss, observable, starts } = self;
+        let places = starts.iter().map(|x| format!("{x:.2?}")).collect::<Vec<String>>();
+        write!(f, "{loss}; φ = {observable}; x_0 in {{{}}}", places.join(", "))
     }
 }
 
@@ -167,10 +144,7 @@ pub fn ladder<const D: usize, M: Diffusion<D>>(
     problem: &WeakProblem<D>,
     model: impl Fn(f64) -> M,
 ) -> Vec<Rung> {
-    let rung = |step: f64| Rung {
-        step,
-        values: problem.sde(&model(step)),
-    };
+    let rung = |step: f64| Rung { step, values: problem.sde(&model(step)) };
     steps::<D>().map(rung).collect()
 }
 
@@ -195,28 +169,15 @@ pub struct CoarseStep<const D: usize> {
 
 impl<const D: usize> fmt::Display for CoarseStep<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let CoarseStep {
-            problem,
-            step,
-            count,
-            start,
-        } = self;
-        write!(
-            f,
-            "η = {step}, k = {count}, x_0 = {start} in each coordinate; {problem}"
-        )
+        let CoarseStep { problem, step, count, start } = self;
+        write!(f, "η = {step}, k = {count}, x_0 = {start} in each coordinate; {problem}")
     }
 }
 
 impl<const D: usize> CoarseStep<D> {
     /// `count` steps of size `step` from the point with all coordinates `start`.
     pub fn new(problem: WeakProblem<D>, step: f64, count: u64, start: f64) -> CoarseStep<D> {
-        CoarseStep {
-            problem,
-            step,
-            count,
-            start,
-        }
+        CoarseStep { problem, step, count, start }
     }
 
     /// The start `x_0`.
@@ -262,10 +223,7 @@ impl<const D: usize> Coupled<D> for SynchronousPair<'_, D> {
         let mut slope = self.loss.mean().gradient(x);
         for ((noise, shape), &normal) in self.loss.noises().iter().zip(normals) {
             let (value, gradient) = (noise.at_normal(normal), shape.gradient(x));
-            slope
-                .iter_mut()
-                .zip(gradient)
-                .for_each(|(slope, g)| *slope += value * g);
+            slope.iter_mut().zip(gradient).for_each(|(slope, g)| *slope += value * g);
         }
         std::array::from_fn(|i| x[i] - self.step * slope[i])
     }
@@ -297,22 +255,13 @@ pub fn named_1d() -> Vec<(&'static str, WeakProblem<1>)> {
     vec![
         (
             "skewed noise, Σ vanishing at points",
-            problem(
-                vec![(rare(), shape.clone())],
-                [[5.9062], [5.5292], [6.1575]],
-            ),
+            problem(vec![(rare(), shape.clone())], [[5.9062], [5.5292], [6.1575]]),
         ),
         (
             "two skewed noises, Σ positive",
-            problem(
-                vec![(rare(), shape.clone()), (far(), turned)],
-                [[5.9062], [5.5292], [6.2204]],
-            ),
+            problem(vec![(rare(), shape.clone()), (far(), turned)], [[5.9062], [5.5292], [6.2204]]),
         ),
-        (
-            "symmetric noise",
-            problem(vec![(fair(), shape)], [[6.1575], [5.5292], [6.1575]]),
-        ),
+        ("symmetric noise", problem(vec![(fair(), shape)], [[6.1575], [5.5292], [6.1575]])),
     ]
 }
 
@@ -337,10 +286,7 @@ pub fn named_2d() -> Vec<(&'static str, WeakProblem<2>)> {
         ),
         (
             "one noise, Σ of rank one",
-            problem(
-                vec![(rare(), shape)],
-                [[5.9690, 5.3407], [6.2204, 6.0947], [5.9690, 5.3407]],
-            ),
+            problem(vec![(rare(), shape)], [[5.9690, 5.3407], [6.2204, 6.0947], [5.9690, 5.3407]]),
         ),
     ]
 }
@@ -401,11 +347,7 @@ mod tests {
             for (known, found) in problem.starts.iter().zip(&found) {
                 for (known, found) in known.iter().zip(found) {
                     // The starts are written down with four digits.
-                    assert!(
-                        (known - found).abs() < 1e-4,
-                        "{name}: {:?} {found:?}",
-                        problem.starts
-                    );
+                    assert!((known - found).abs() < 1e-4, "{name}: {:?} {found:?}", problem.starts);
                 }
             }
         }

@@ -40,14 +40,8 @@ pub static CLAIM: Claim = Claim {
         experiment: SOLVED_1D.name,
         caption: "Weak error of the diffusion without the correction term against SGD from the worst \
                   starts, largest over times up to T = 1, and with misreadings.",
-        x: Axis {
-            label: "step size η",
-            log: true,
-        },
-        y: Axis {
-            label: "weak error",
-            log: true,
-        },
+        x: Axis { label: "step size η", log: true },
+        y: Axis { label: "weak error", log: true },
     }),
     source: file!(),
     experiments: &[&SOLVED_1D, &SOLVED_2D, &COUPLED],
@@ -69,14 +63,9 @@ fn instances<const D: usize>(
     any: BoxedStrategy<WeakProblem<D>>,
     standard: usize,
 ) -> Instances<AnySpread<D>> {
-    let with = |spread| AnySpread {
-        problem: problem.clone(),
-        spread,
-    };
-    let mut named = vec![
-        ("S = 0", with(Spread::Nothing)),
-        ("a varying S", with(Spread::Varying(0.5, 0.8))),
-    ];
+    let with = |spread| AnySpread { problem: problem.clone(), spread };
+    let mut named =
+        vec![("S = 0", with(Spread::Nothing)), ("a varying S", with(Spread::Varying(0.5, 0.8)))];
     if D == 1 {
         named.push(("S = √Σ", with(Spread::Matched)));
         named.push(("a constant S", with(Spread::Constant(0.5))));
@@ -90,11 +79,7 @@ fn instances<const D: usize>(
         ];
         any
     });
-    let cases = PerBudget {
-        quick: 0,
-        standard,
-        deep: 32,
-    };
+    let cases = PerBudget { quick: 0, standard, deep: 32 };
     Instances::named(named).and_random(cases, random.boxed())
 }
 
@@ -156,10 +141,7 @@ static COUPLED: Experiment<CoarseStep<1>> = Experiment {
     },
     predict: |coarse| weak_error(coarse, 0.0),
     decoys: &[
-        Decoy {
-            name: "weak error with the correction",
-            predict: |coarse| weak_error(coarse, 1.0),
-        },
+        Decoy { name: "weak error with the correction", predict: |coarse| weak_error(coarse, 1.0) },
         Decoy {
             name: "weak error with the wrong sign of the correction",
             predict: |coarse| weak_error(coarse, -1.0),
@@ -191,11 +173,5 @@ fn simulate(coarse: &CoarseStep<1>, block: &mut Block) -> Tally {
         spread: 1.0,
     };
     let observable = |x: &[f64; 1]| coarse.problem.observable.value(x);
-    weak_difference(
-        &pair,
-        &observable,
-        &coarse.start(),
-        coarse.count as usize,
-        block,
-    )
+    weak_difference(&pair, &observable, &coarse.start(), coarse.count as usize, block)
 }

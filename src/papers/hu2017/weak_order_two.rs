@@ -41,14 +41,8 @@ pub static CLAIM: Claim = Claim {
         experiment: SOLVED_1D.name,
         caption: "Weak error of the diffusion against SGD, largest over times up to T = 1 from the worst \
                   starts, as printed and with misreadings of (3.6).",
-        x: Axis {
-            label: "step size η",
-            log: true,
-        },
-        y: Axis {
-            label: "weak error",
-            log: true,
-        },
+        x: Axis { label: "step size η", log: true },
+        y: Axis { label: "weak error", log: true },
     }),
     source: file!(),
     experiments: &[&SOLVED_1D, &SOLVED_2D, &COUPLED_1D, &COUPLED_2D],
@@ -56,21 +50,13 @@ pub static CLAIM: Claim = Claim {
 
 static SOLVED_1D: Experiment<WeakProblem<1>> =
     solved("semigroup against Kolmogorov equation, d = 1", || {
-        let cases = PerBudget {
-            quick: 1,
-            standard: 5,
-            deep: 64,
-        };
+        let cases = PerBudget { quick: 1, standard: 5, deep: 64 };
         Instances::named(theory::named_1d()).and_random(cases, theory::any_1d())
     });
 
 static SOLVED_2D: Experiment<WeakProblem<2>> =
     solved("semigroup against Kolmogorov equation, d = 2", || {
-        let cases = PerBudget {
-            quick: 0,
-            standard: 2,
-            deep: 32,
-        };
+        let cases = PerBudget { quick: 0, standard: 2, deep: 32 };
         Instances::named(theory::named_2d()).and_random(cases, theory::any_2d())
     });
 
@@ -93,10 +79,7 @@ const fn solved<const D: usize>(
                 name: "half of the correction",
                 predict: |problem| order_two(problem, 0.5, 1.0),
             },
-            Decoy {
-                name: "Σ doubled",
-                predict: |problem| order_two(problem, 1.0, 2.0),
-            },
+            Decoy { name: "Σ doubled", predict: |problem| order_two(problem, 1.0, 2.0) },
         ],
         observe: Witness::Oracle(theory::sgd_ladder),
         resolution: Resolution::Absolute(0.1),
@@ -120,10 +103,7 @@ static COUPLED_1D: Experiment<CoarseStep<1>> = coupled("coupled simulation, d = 
 
 static COUPLED_2D: Experiment<CoarseStep<2>> = coupled("coupled simulation, d = 2", || {
     let [two_noises, _rank_one] = theory::named_2d().try_into().expect("two problems");
-    Instances::named(vec![(
-        two_noises.0,
-        CoarseStep::new(two_noises.1, 0.5, 2, 0.0),
-    )])
+    Instances::named(vec![(two_noises.0, CoarseStep::new(two_noises.1, 0.5, 2, 0.0))])
 });
 
 /// The weak error that the oracles compute at a coarse step, against SGD and a finely discretised
@@ -174,11 +154,5 @@ fn simulate<const D: usize>(coarse: &CoarseStep<D>, block: &mut Block) -> Tally 
         spread: 1.0,
     };
     let observable = |x: &[f64; D]| coarse.problem.observable.value(x);
-    weak_difference(
-        &pair,
-        &observable,
-        &coarse.start(),
-        coarse.count as usize,
-        block,
-    )
+    weak_difference(&pair, &observable, &coarse.start(), coarse.count as usize, block)
 }

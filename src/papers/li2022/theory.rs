@@ -25,11 +25,7 @@ pub struct UniformProblem {
 
 impl fmt::Display for UniformProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}; φ = cos({:.2}x{:+.2})",
-            self.loss, self.frequency, self.phase
-        )
+        write!(f, "{}; φ = cos({:.2}x{:+.2})", self.loss, self.frequency, self.phase)
     }
 }
 
@@ -42,13 +38,9 @@ impl UniformProblem {
     /// [`RUNGS`] step sizes, each half of the one before, from the largest power of two up
     /// to `η_0`.
     pub fn steps(&self) -> Vec<f64> {
-        let coarsest = (1..60)
-            .map(|k| 0.5_f64.powi(k))
-            .find(|&step| step <= self.loss.step_max());
+        let coarsest = (1..60).map(|k| 0.5_f64.powi(k)).find(|&step| step <= self.loss.step_max());
         let coarsest = coarsest.expect("the largest step of a valid loss is not below 2^-59");
-        (0..RUNGS as i32)
-            .map(|k| coarsest * 0.5_f64.powi(k))
-            .collect()
+        (0..RUNGS as i32).map(|k| coarsest * 0.5_f64.powi(k)).collect()
     }
 
     /// The times `n η` that are compared on every rung: all multiples of the coarsest step up to
@@ -143,12 +135,7 @@ pub struct CoarseStep {
 
 impl fmt::Display for CoarseStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let CoarseStep {
-            problem,
-            step,
-            count,
-            start,
-        } = self;
+        let CoarseStep { problem, step, count, start } = self;
         write!(f, "η = {step}, n = {count}, x_0 = {start}; {problem}")
     }
 }
@@ -230,10 +217,7 @@ mod tests {
 
     /// The largest distance of two rows.
     fn distance(a: &[Interval], b: &[Interval]) -> f64 {
-        let gaps = a
-            .iter()
-            .zip(b)
-            .map(|(a, b)| (a.center() - b.center()).abs());
+        let gaps = a.iter().zip(b).map(|(a, b)| (a.center() - b.center()).abs());
         gaps.fold(0.0, f64::max)
     }
 
@@ -245,14 +229,9 @@ mod tests {
         let largest = |times: &[f64]| {
             let sde = problem.diffusion(step, (1.0, 1.0), times, &starts);
             let sgd = problem.sgd(step, times, &starts);
-            sde.iter()
-                .zip(&sgd)
-                .map(|(a, b)| distance(a, b))
-                .fold(0.0, f64::max)
+            sde.iter().zip(&sgd).map(|(a, b)| distance(a, b)).fold(0.0, f64::max)
         };
-        let every: Vec<f64> = (1..=(HORIZON / step) as u32)
-            .map(|n| f64::from(n) * step)
-            .collect();
+        let every: Vec<f64> = (1..=(HORIZON / step) as u32).map(|n| f64::from(n) * step).collect();
         let (all, thinned) = (largest(&every), largest(&problem.times()));
         // The error's maximum over time is smooth, with a width of order one; the thinned times
         // are at most 1/8 apart, so that they miss at most (1/16)²/2 of its height.
@@ -271,14 +250,8 @@ mod tests {
         let sgd = problem.sgd(step, &problem.times(), &over(problem.loss.radius()));
         for rows in [sde, sgd] {
             let last = rows.last().expect("times");
-            let low = last
-                .iter()
-                .map(|v| v.center())
-                .fold(f64::INFINITY, f64::min);
-            let high = last
-                .iter()
-                .map(|v| v.center())
-                .fold(f64::NEG_INFINITY, f64::max);
+            let low = last.iter().map(|v| v.center()).fold(f64::INFINITY, f64::min);
+            let high = last.iter().map(|v| v.center()).fold(f64::NEG_INFINITY, f64::max);
             // e^(-30) is 1e-13; the oracles' own error is below 1e-10.
             assert!(high - low < 1e-9, "still spread over {}", high - low);
         }

@@ -49,14 +49,8 @@ pub static CLAIM: Claim = Claim {
         experiment: SOLVED.name,
         caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R, as \
                   printed and with misreadings of (3.2).",
-        x: Axis {
-            label: "step size η",
-            log: true,
-        },
-        y: Axis {
-            label: "weak error",
-            log: true,
-        },
+        x: Axis { label: "step size η", log: true },
+        y: Axis { label: "weak error", log: true },
     }),
     source: file!(),
     experiments: &[&SOLVED, &LONG_TIMES, &COUPLED],
@@ -68,14 +62,8 @@ static SOLVED: Experiment<UniformProblem> = Experiment {
     instances,
     predict: |problem| all_times(problem, (1.0, 1.0)),
     decoys: &[
-        Decoy {
-            name: "without the correction",
-            predict: |problem| all_times(problem, (0.0, 1.0)),
-        },
-        Decoy {
-            name: "Λ doubled",
-            predict: |problem| all_times(problem, (1.0, 2.0)),
-        },
+        Decoy { name: "without the correction", predict: |problem| all_times(problem, (0.0, 1.0)) },
+        Decoy { name: "Λ doubled", predict: |problem| all_times(problem, (1.0, 2.0)) },
     ],
     observe: Witness::Oracle(|problem| problem.sgd_ladder(0.0, RUNGS)),
     resolution: Resolution::Absolute(0.1),
@@ -95,14 +83,8 @@ static LONG_TIMES: Experiment<UniformProblem> = Experiment {
     instances: || Instances::named(vec![named().swap_remove(1)]),
     predict: |problem| long_times(problem, (1.0, 1.0)),
     decoys: &[
-        Decoy {
-            name: "Λ doubled",
-            predict: |problem| long_times(problem, (1.0, 2.0)),
-        },
-        Decoy {
-            name: "Λ = 0",
-            predict: |problem| long_times(problem, (1.0, 0.0)),
-        },
+        Decoy { name: "Λ doubled", predict: |problem| long_times(problem, (1.0, 2.0)) },
+        Decoy { name: "Λ = 0", predict: |problem| long_times(problem, (1.0, 0.0)) },
     ],
     observe: Witness::Oracle(|problem| problem.sgd_ladder(HORIZON / 2.0, RUNGS - 2)),
     ..SOLVED
@@ -119,12 +101,7 @@ static COUPLED: Experiment<CoarseStep> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         let (name, problem) = named().swap_remove(1);
-        let coarse = CoarseStep {
-            problem,
-            step: 0.25,
-            count: 4,
-            start: 1.5,
-        };
+        let coarse = CoarseStep { problem, step: 0.25, count: 4, start: 1.5 };
         Instances::named(vec![(name, coarse)])
     },
     predict: |coarse| Prediction::within(coarse.weak_error((1.0, 1.0))),
@@ -141,13 +118,7 @@ static COUPLED: Experiment<CoarseStep> = Experiment {
     observe: Witness::Simulation(Simulation {
         simulate: |coarse, block| {
             let observable = |x: &[f64; 1]| coarse.problem.observable(x);
-            weak_difference(
-                coarse,
-                &observable,
-                &[coarse.start],
-                coarse.count as usize,
-                block,
-            )
+            weak_difference(coarse, &observable, &[coarse.start], coarse.count as usize, block)
         },
         estimate: |_, tally, alpha| {
             Observation::of(weak_difference_interval(&tally.moments, alpha))
@@ -161,16 +132,8 @@ static COUPLED: Experiment<CoarseStep> = Experiment {
 
 fn instances() -> Instances<UniformProblem> {
     let any = (ConfinedLoss::any(), 0.8..1.2, 0.2..1.2);
-    let random = any.prop_map(|(loss, frequency, phase)| UniformProblem {
-        loss,
-        frequency,
-        phase,
-    });
-    let cases = PerBudget {
-        quick: 0,
-        standard: 3,
-        deep: 64,
-    };
+    let random = any.prop_map(|(loss, frequency, phase)| UniformProblem { loss, frequency, phase });
+    let cases = PerBudget { quick: 0, standard: 3, deep: 64 };
     Instances::named(named()).and_random(cases, random.boxed())
 }
 
@@ -185,10 +148,7 @@ fn named() -> Vec<(&'static str, UniformProblem)> {
         noise_frequency: 2.0,
         noise_phase: 0.7,
     };
-    let cubic = Slope {
-        cubic: 0.01,
-        ..slope
-    };
+    let cubic = Slope { cubic: 0.01, ..slope };
     let rare = FiniteNoise::two_point(0.2).expect("a probability");
     let problem = |slope, radii| UniformProblem {
         loss: ConfinedLoss::new(slope, rare.clone(), radii).expect("admissible"),

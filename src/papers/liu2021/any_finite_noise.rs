@@ -68,14 +68,8 @@ static HEAVY_TAILED: Experiment<Noisy> = Experiment {
     decoys: CONTINUOUS,
     observe: Witness::Oracle(|n| {
         let size = n.shape.sqrt();
-        let atoms = [
-            (0.0, 1.0 - 1.0 / n.shape),
-            (size, 0.5 / n.shape),
-            (-size, 0.5 / n.shape),
-        ];
-        enumerated(STEPS, &atoms, (0.0, 0.0), |(w, _), x| {
-            (w - n.rate_k * w - x, 0.0)
-        })
+        let atoms = [(0.0, 1.0 - 1.0 / n.shape), (size, 0.5 / n.shape), (-size, 0.5 / n.shape)];
+        enumerated(STEPS, &atoms, (0.0, 0.0), |(w, _), x| (w - n.rate_k * w - x, 0.0))
     }),
     resolution: Resolution::Relative(1e-9),
     expects: Verdict::Consistent,
@@ -90,10 +84,7 @@ static STATE_DEPENDENT: Experiment<Noisy> = Experiment {
         let u = n.rate_k;
         Prediction::equals(1.0 / (2.0 * u - u * u - n.shape / 10.0))
     },
-    decoys: &[Decoy {
-        name: "variance at the minimum",
-        predict: |n| stated(n.rate_k, 1.0),
-    }],
+    decoys: &[Decoy { name: "variance at the minimum", predict: |n| stated(n.rate_k, 1.0) }],
     observe: Witness::Oracle(|n| {
         enumerated(2 * STEPS, &SIGNS, (0.0, 0.0), |(w, _), x| {
             let size = (1.0 + n.shape / 10.0 * w * w).sqrt();
@@ -155,10 +146,8 @@ static UNCORRELATED: Experiment<Noisy> = Experiment {
 
 const SIGNS: [(f64, f64); 2] = [(1.0, 0.5), (-1.0, 0.5)];
 
-const CONTINUOUS: &[Decoy<Noisy>] = &[Decoy {
-    name: "continuous time",
-    predict: |n| Prediction::equals(1.0 / (2.0 * n.rate_k)),
-}];
+const CONTINUOUS: &[Decoy<Noisy>] =
+    &[Decoy { name: "continuous time", predict: |n| Prediction::equals(1.0 / (2.0 * n.rate_k)) }];
 
 /// λk close to one but off it, so that few steps are enough.
 fn between(cases: PerBudget, low: f64, high: f64) -> Instances<Noisy> {

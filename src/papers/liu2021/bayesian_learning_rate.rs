@@ -71,14 +71,8 @@ static MINIMISER: Experiment<Posterior> = Experiment {
     instances: posteriors,
     predict: |p| Prediction::equals(root(p, 2.0)),
     decoys: &[
-        Decoy {
-            name: "2SD/(N Tr K)",
-            predict: |p| Prediction::equals(small_batch(p)),
-        },
-        Decoy {
-            name: "N - S in the first sum",
-            predict: |p| Prediction::equals(root(p, 1.0)),
-        },
+        Decoy { name: "2SD/(N Tr K)", predict: |p| Prediction::equals(small_batch(p)) },
+        Decoy { name: "N - S in the first sum", predict: |p| Prediction::equals(root(p, 1.0)) },
     ],
     observe: Witness::Oracle(|p| Observation::of(minimiser(p))),
     resolution: Resolution::Relative(1e-4),
@@ -88,17 +82,11 @@ static MINIMISER: Experiment<Posterior> = Experiment {
 static SMALL_BATCH: Experiment<Posterior> = Experiment {
     name: "ratio to 2SD/(N Tr K) as S/N → 0",
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy {
-        name: "SD/(N Tr K)",
-        predict: |_| Prediction::equals(0.5),
-    }],
+    decoys: &[Decoy { name: "SD/(N Tr K)", predict: |_| Prediction::equals(0.5) }],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let batch_share = 0.5_f64.powi(j);
-            let p = Posterior {
-                batch_share,
-                ..p.clone()
-            };
+            let p = Posterior { batch_share, ..p.clone() };
             (batch_share, minimiser(&p).scaled(1.0 / small_batch(&p)))
         };
         Observation::of(limit::at_zero(&(4..12).map(point).collect::<Vec<_>>()))
@@ -190,9 +178,7 @@ fn minimiser(p: &Posterior) -> Interval {
     let scan: Vec<f64> = left.chain(right).collect();
     let values: Vec<f64> = scan.iter().map(|&x| at(x)).collect();
     let inner = 1..scan.len() - 1;
-    let best = inner
-        .min_by(|&i, &j| values[i].total_cmp(&values[j]))
-        .unwrap_or(1);
+    let best = inner.min_by(|&i, &j| values[i].total_cmp(&values[j])).unwrap_or(1);
     let (mut low, mut high) = (scan[best - 1], scan[best + 1]);
     let ratio = (5.0_f64.sqrt() - 1.0) / 2.0;
     for _ in 0..40 {

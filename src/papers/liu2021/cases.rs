@@ -6,17 +6,9 @@ use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::monte_carlo::UnitNoise::{self, Gaussian, SkewedTwoPoint, TwoPoint, Uniform};
 
 /// Random instances where one costs little.
-pub(super) const MANY: PerBudget = PerBudget {
-    quick: 8,
-    standard: 64,
-    deep: 512,
-};
+pub(super) const MANY: PerBudget = PerBudget { quick: 8, standard: 64, deep: 512 };
 /// Random instances where one needs a ladder of steps.
-pub(super) const FEW: PerBudget = PerBudget {
-    quick: 2,
-    standard: 8,
-    deep: 32,
-};
+pub(super) const FEW: PerBudget = PerBudget { quick: 2, standard: 8, deep: 32 };
 
 /// The step of all named instances: a power of two, so that λk is exact.
 const LEARNING_RATE: f64 = 0.5;
@@ -25,38 +17,16 @@ const LEARNING_RATE: f64 = 0.5;
 pub(super) fn dense() -> Vec<(&'static str, NoisyQuadratic)> {
     vec![
         ("two dimensions", turned(&[0.5, 1.5], &[1.0, 0.2], Gaussian)),
-        (
-            "λk = 1 in one direction",
-            turned(&[1.0, 0.5, 0.25], &[1.0, 0.5, 0.1], Gaussian),
-        ),
-        (
-            "λk on both sides of 1",
-            turned(&[0.1, 0.9, 1.1, 1.9], &[1.0, 0.7, 0.4, 0.1], Gaussian),
-        ),
-        (
-            "repeated curvatures",
-            turned(&[1.5, 1.5, 0.3, 0.3], &[1.0, 0.6, 0.3, 0.1], Gaussian),
-        ),
+        ("λk = 1 in one direction", turned(&[1.0, 0.5, 0.25], &[1.0, 0.5, 0.1], Gaussian)),
+        ("λk on both sides of 1", turned(&[0.1, 0.9, 1.1, 1.9], &[1.0, 0.7, 0.4, 0.1], Gaussian)),
+        ("repeated curvatures", turned(&[1.5, 1.5, 0.3, 0.3], &[1.0, 0.6, 0.3, 0.1], Gaussian)),
         (
             "noise of rank one",
-            turned(
-                &[0.2, 0.6, 1.0, 1.4, 1.8],
-                &[1.0, 0.0, 0.0, 0.0, 0.0],
-                Gaussian,
-            ),
+            turned(&[0.2, 0.6, 1.0, 1.4, 1.8], &[1.0, 0.0, 0.0, 0.0, 0.0], Gaussian),
         ),
-        (
-            "close to instability",
-            turned(&[1.999, 0.7], &[1.0, 0.3], Gaussian),
-        ),
-        (
-            "ill conditioned",
-            turned(&ramp(20, 0.004, 1.9), &ramp(20, 1.0, 0.1), Gaussian),
-        ),
-        (
-            "fifty dimensions",
-            turned(&ramp(50, 0.05, 1.95), &ramp(50, 0.01, 1.0), Gaussian),
-        ),
+        ("close to instability", turned(&[1.999, 0.7], &[1.0, 0.3], Gaussian)),
+        ("ill conditioned", turned(&ramp(20, 0.004, 1.9), &ramp(20, 1.0, 0.1), Gaussian)),
+        ("fifty dimensions", turned(&ramp(50, 0.05, 1.95), &ramp(50, 0.01, 1.0), Gaussian)),
     ]
 }
 
@@ -65,16 +35,10 @@ pub(super) fn commuting() -> Vec<(&'static str, NoisyQuadratic)> {
     vec![
         ("one dimension", diagonal(&[0.7], &[1.0], Gaussian)),
         ("one dimension, λk = 1", diagonal(&[1.0], &[1.0], Gaussian)),
-        (
-            "one dimension, λk = 1.999",
-            diagonal(&[1.999], &[1.0], Gaussian),
-        ),
+        ("one dimension, λk = 1.999", diagonal(&[1.999], &[1.0], Gaussian)),
         ("λK = I", turned(&[1.0; 4], &[1.0, 0.5, 0.2, 0.0], Gaussian)),
         ("white noise", turned(&[0.3, 1.0, 1.7], &[1.0; 3], Gaussian)),
-        (
-            "noise proportional to K",
-            turned_alike(&[0.3, 0.9, 1.8], &[0.3, 0.9, 1.8]),
-        ),
+        ("noise proportional to K", turned_alike(&[0.3, 0.9, 1.8], &[0.3, 0.9, 1.8])),
     ]
 }
 
@@ -82,38 +46,17 @@ pub(super) fn commuting() -> Vec<(&'static str, NoisyQuadratic)> {
 pub(super) fn simulated() -> Vec<(&'static str, NoisyQuadratic)> {
     vec![
         ("ten directions, λk from 0.1 to 1.9", sweep()),
-        (
-            "Gaussian noise",
-            turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], Gaussian),
-        ),
-        (
-            "uniform noise",
-            turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], Uniform),
-        ),
-        (
-            "two-point noise",
-            turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], TwoPoint),
-        ),
-        (
-            "skewed noise",
-            turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], SkewedTwoPoint),
-        ),
-        (
-            "one dimension, two-point noise",
-            diagonal(&[1.5], &[1.0], TwoPoint),
-        ),
+        ("Gaussian noise", turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], Gaussian)),
+        ("uniform noise", turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], Uniform)),
+        ("two-point noise", turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], TwoPoint)),
+        ("skewed noise", turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], SkewedTwoPoint)),
+        ("one dimension, two-point noise", diagonal(&[1.5], &[1.0], TwoPoint)),
         (
             "fifty dimensions, two-point noise",
             turned(&ramp(50, 0.5, 1.7), &ramp(50, 1.0, 0.1), TwoPoint),
         ),
-        (
-            "close to instability",
-            turned(&[1.96, 1.2], &[1.0, 0.3], Uniform),
-        ),
-        (
-            "noise of rank one",
-            turned(&[1.7, 1.1, 0.6, 0.4], &[1.0, 0.0, 0.0, 0.0], SkewedTwoPoint),
-        ),
+        ("close to instability", turned(&[1.96, 1.2], &[1.0, 0.3], Uniform)),
+        ("noise of rank one", turned(&[1.7, 1.1, 0.6, 0.4], &[1.0, 0.0, 0.0, 0.0], SkewedTwoPoint)),
     ]
 }
 
@@ -166,10 +109,7 @@ pub(super) fn preconditioned() -> Vec<(&'static str, Preconditioned)> {
             "λk on both sides of 1, μ = 0.99",
             case(&[0.1, 0.3, 0.5, 0.9], &[0.3, 0.9, 1.2, 1.8], 0.99),
         ),
-        (
-            "ill conditioned Λ, μ = 0.9",
-            case(&ramp(8, 0.01, 1.0), &ramp(8, 0.2, 1.9), 0.9),
-        ),
+        ("ill conditioned Λ, μ = 0.9", case(&ramp(8, 0.01, 1.0), &ramp(8, 0.2, 1.9), 0.9)),
         ("close to instability", case(&[0.2, 1.0], &[1.99, 0.4], 0.3)),
     ]
 }
@@ -196,19 +136,12 @@ fn turned_alike(rates: &[f64], noise: &[f64]) -> NoisyQuadratic {
 }
 
 fn diagonal(rates: &[f64], noise: &[f64], law: UnitNoise) -> NoisyQuadratic {
-    instance(
-        curvatures(rates, Vec::new()),
-        Spectral::diagonal(noise.to_vec()),
-        law,
-    )
+    instance(curvatures(rates, Vec::new()), Spectral::diagonal(noise.to_vec()), law)
 }
 
 /// Curvatures from λk.
 fn curvatures(rates: &[f64], mirrors: Vec<Vec<f64>>) -> Result<Spectral, String> {
-    Spectral::new(
-        rates.iter().map(|rate| rate / LEARNING_RATE).collect(),
-        mirrors,
-    )
+    Spectral::new(rates.iter().map(|rate| rate / LEARNING_RATE).collect(), mirrors)
 }
 
 fn instance(
@@ -218,9 +151,7 @@ fn instance(
 ) -> NoisyQuadratic {
     let valid = "named instances satisfy the hypotheses";
     let (hessian, noise) = (hessian.expect(valid), noise.expect(valid));
-    let minimum: Vec<f64> = (0..hessian.dimension())
-        .map(|i| 1.0 + 0.25 * (i % 5) as f64)
-        .collect();
+    let minimum: Vec<f64> = (0..hessian.dimension()).map(|i| 1.0 + 0.25 * (i % 5) as f64).collect();
     let start = minimum.iter().map(|w| 3.0 - w).collect();
     NoisyQuadratic::new(LEARNING_RATE, hessian, noise, law, minimum, start).expect(valid)
 }
@@ -228,16 +159,12 @@ fn instance(
 /// Two reflections with no zero component, other ones for each `kind`.
 fn mirrors(d: usize, kind: usize) -> Vec<Vec<f64>> {
     let component = |i: usize, j: usize| ((kind * i + 3 * j) % 11) as f64 / 11.0 - 0.45;
-    (1..=2)
-        .map(|j| (0..d).map(|i| component(i + 1, j)).collect())
-        .collect()
+    (1..=2).map(|j| (0..d).map(|i| component(i + 1, j)).collect()).collect()
 }
 
 /// `n` evenly spaced numbers.
 fn ramp(n: usize, from: f64, to: f64) -> Vec<f64> {
-    (0..n)
-        .map(|i| from + (to - from) * i as f64 / (n - 1) as f64)
-        .collect()
+    (0..n).map(|i| from + (to - from) * i as f64 / (n - 1) as f64).collect()
 }
 
 #[cfg(test)]

@@ -45,10 +45,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     },
     predict: |sgd| triangle(&stated(sgd)),
     decoys: &[
-        Decoy {
-            name: "continuous time",
-            predict: |sgd| triangle(&in_time(sgd)),
-        },
+        Decoy { name: "continuous time", predict: |sgd| triangle(&in_time(sgd)) },
         Decoy {
             name: "2 I - λK in place of 2 I - λK/(1+µ)",
             predict: |sgd| {
@@ -74,10 +71,8 @@ static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
         "without [C, K] = 0 the formula holds on the diagonal in K's eigenbasis only",
     ),
     instances: || {
-        Instances::named(cases::accelerated(cases::dense())).and_random(
-            MANY,
-            MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed(),
-        )
+        Instances::named(cases::accelerated(cases::dense()))
+            .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
     },
     predict: |sgd| along_eigenvectors(sgd, &stated(sgd)),
     decoys: &[Decoy {
@@ -92,14 +87,8 @@ static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
 fn align(sgd: &MomentumQuadratic) -> MomentumQuadratic {
     let noise = sgd.noise().in_basis_of(sgd.hessian());
     let hessian = sgd.hessian().clone();
-    MomentumQuadratic::new(
-        sgd.learning_rate(),
-        sgd.momentum(),
-        hessian,
-        noise,
-        sgd.law(),
-    )
-    .expect("the spectra are unchanged")
+    MomentumQuadratic::new(sgd.learning_rate(), sgd.momentum(), hessian, noise, sgd.law())
+        .expect("the spectra are unchanged")
 }
 
 fn stated(sgd: &MomentumQuadratic) -> DMatrix<f64> {

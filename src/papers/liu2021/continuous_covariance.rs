@@ -46,10 +46,8 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
             |sgd| MomentumQuadratic::accelerate(&sgd, 0.0).expect("zero is an admitted momentum");
         let named = [cases::dense(), cases::commuting()].concat().into_iter();
         let named = named.filter(|(_, sgd)| sgd.dimension() <= 20);
-        Instances::named(named.map(|(name, sgd)| (name, at_zero(sgd))).collect()).and_random(
-            MANY,
-            MomentumQuadratic::any(1..=8, 0.3..=1.9, 0.02, 0.0..=0.0).boxed(),
-        )
+        Instances::named(named.map(|(name, sgd)| (name, at_zero(sgd))).collect())
+            .and_random(MANY, MomentumQuadratic::any(1..=8, 0.3..=1.9, 0.02, 0.0..=0.0).boxed())
     },
     predict: |sgd| triangle(&stated(sgd, 0.0)),
     decoys: &[
@@ -57,15 +55,10 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
             name: "with the discrete term",
             predict: |sgd| {
                 let rate = sgd.learning_rate();
-                triangle(&accelerated(sgd, move |k_i, k_j| {
-                    rate / (k_i + k_j - rate * k_i * k_j)
-                }))
+                triangle(&accelerated(sgd, move |k_i, k_j| rate / (k_i + k_j - rate * k_i * k_j)))
             },
         },
-        Decoy {
-            name: "twice as large",
-            predict: |sgd| triangle(&(stated(sgd, 0.0) * 2.0)),
-        },
+        Decoy { name: "twice as large", predict: |sgd| triangle(&(stated(sgd, 0.0) * 2.0)) },
     ],
     observe: Witness::Oracle(one_variable),
     resolution: Resolution::Relative(1e-9),
@@ -94,14 +87,8 @@ static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
     instances: with_momentum,
     predict: |sgd| triangle(&stated(sgd, 1.0)),
     decoys: &[
-        Decoy {
-            name: "(1)",
-            predict: |sgd| triangle(&stated(sgd, 0.0)),
-        },
-        Decoy {
-            name: "half the commutator",
-            predict: |sgd| triangle(&stated(sgd, 0.5)),
-        },
+        Decoy { name: "(1)", predict: |sgd| triangle(&stated(sgd, 0.0)) },
+        Decoy { name: "half the commutator", predict: |sgd| triangle(&stated(sgd, 0.5)) },
     ],
     observe: Witness::Oracle(two_variables),
     resolution: Resolution::Relative(1e-7),
@@ -117,10 +104,8 @@ const COMMUTATOR: Decoy<MomentumQuadratic> = Decoy {
 fn with_momentum() -> Instances<MomentumQuadratic> {
     let named = cases::accelerated(cases::dense()).into_iter();
     let small = named.filter(|(_, sgd)| sgd.dimension() <= 5);
-    Instances::named(small.collect()).and_random(
-        MANY,
-        MomentumQuadratic::any(2..=6, 0.3..=1.9, 0.05, 0.1..=0.95).boxed(),
-    )
+    Instances::named(small.collect())
+        .and_random(MANY, MomentumQuadratic::any(2..=6, 0.3..=1.9, 0.05, 0.1..=0.95).boxed())
 }
 
 /// Equation (1), with `commutator` times λ/(2 (1-µ)²) [K, [K, Σ]] on the left.
@@ -145,19 +130,11 @@ fn two_variables(sgd: &MomentumQuadratic) -> Observation {
     let d = sgd.dimension();
     let identity = DMatrix::<f64>::identity(d, d);
     let mut drift = DMatrix::zeros(2 * d, 2 * d);
-    drift
-        .view_mut((0, d), (d, d))
-        .copy_from(&(&identity * sgd.learning_rate()));
-    drift
-        .view_mut((d, 0), (d, d))
-        .copy_from(&(-sgd.hessian().matrix()));
-    drift
-        .view_mut((d, d), (d, d))
-        .copy_from(&(&identity * (1.0 - sgd.momentum())));
+    drift.view_mut((0, d), (d, d)).copy_from(&(&identity * sgd.learning_rate()));
+    drift.view_mut((d, 0), (d, d)).copy_from(&(-sgd.hessian().matrix()));
+    drift.view_mut((d, d), (d, d)).copy_from(&(&identity * (1.0 - sgd.momentum())));
     let mut diffusion = DMatrix::zeros(2 * d, 2 * d);
-    diffusion
-        .view_mut((d, d), (d, d))
-        .copy_from(&sgd.noise().matrix());
+    diffusion.view_mut((d, d), (d, d)).copy_from(&sgd.noise().matrix());
     let mut entries = linear_sde::stationary(&drift, &diffusion);
     entries.truncate(d * (d + 1) / 2);
     formed(entries)

@@ -41,10 +41,8 @@ static ORDER: Experiment<MomentumQuadratic> = Experiment {
     name: "order of the error",
     reading: Reading::AsPrinted,
     instances: || {
-        Instances::named(without_momentum(3)).and_random(
-            FEW,
-            MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed(),
-        )
+        Instances::named(without_momentum(3))
+            .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed())
     },
     predict: |sgd| Prediction::approximates(2.0, rungs(sgd, 1.0)),
     decoys: &[
@@ -68,10 +66,8 @@ static ORDER: Experiment<MomentumQuadratic> = Experiment {
 static DOMINANT: Experiment<MomentumQuadratic> = Experiment {
     name: "error over approximation along the top eigenvector, λk* from 1 on",
     instances: || {
-        Instances::named(without_momentum(8)).and_random(
-            MANY,
-            MomentumQuadratic::any(1..=5, 1.01..=1.95, 0.1, 0.0..=0.0).boxed(),
-        )
+        Instances::named(without_momentum(8))
+            .and_random(MANY, MomentumQuadratic::any(1..=5, 1.01..=1.95, 0.1, 0.0..=0.0).boxed())
     },
     predict: |_| Prediction::at_least(1.0),
     decoys: &[Decoy {
@@ -88,10 +84,7 @@ fn without_momentum(count: usize) -> Vec<(&'static str, MomentumQuadratic)> {
     let small = cases::dense().into_iter().filter(|(_, sgd)| {
         sgd.dimension() <= 5 && 1.0 < sgd.learning_rate() * sgd.hessian().largest()
     });
-    small
-        .take(count)
-        .map(|(name, sgd)| (name, plain(sgd)))
-        .collect()
+    small.take(count).map(|(name, sgd)| (name, plain(sgd))).collect()
 }
 
 fn ladder(sgd: &MomentumQuadratic) -> impl Iterator<Item = f64> + use<> {
@@ -104,10 +97,7 @@ fn rungs(sgd: &MomentumQuadratic, scale: f64) -> Vec<Rung> {
     let rung = |rate: f64| {
         let covariance = accelerated(sgd, in_continuous_time(rate, 0.0)) * scale;
         let rows = (0..sgd.dimension()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-        Rung {
-            step: rate,
-            values: rows.map(|at| Interval::exactly(covariance[at])).collect(),
-        }
+        Rung { step: rate, values: rows.map(|at| Interval::exactly(covariance[at])).collect() }
     };
     ladder(sgd).map(rung).collect()
 }

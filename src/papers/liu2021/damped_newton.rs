@@ -91,10 +91,7 @@ static SOLVED: Experiment<DampedNewton> = Experiment {
     },
     predict: |newton| stated(newton, 1.0),
     decoys: &[
-        Decoy {
-            name: "continuous time",
-            predict: |newton| stated(newton, 0.0),
-        },
+        Decoy { name: "continuous time", predict: |newton| stated(newton, 0.0) },
         Decoy {
             name: "2 - λ in place of 2 (1+µ) - λ",
             predict: |newton| {
@@ -114,10 +111,5 @@ static SOLVED: Experiment<DampedNewton> = Experiment {
 fn stated(newton: &DampedNewton, theta: f64) -> Prediction {
     let (rate, mu) = (newton.learning_rate, newton.momentum);
     let factor = (1.0 + mu) / (1.0 - mu) * rate / (2.0 * (1.0 + mu) - theta * rate);
-    triangle(
-        &newton
-            .hessian
-            .map(|k| newton.batch_factor * factor / k)
-            .matrix(),
-    )
+    triangle(&newton.hessian.map(|k| newton.batch_factor * factor / k).matrix())
 }

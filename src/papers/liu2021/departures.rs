@@ -28,9 +28,7 @@ impl fmt::Display for Departure {
 
 /// Dense instances, at different times.
 pub(super) fn departures() -> Instances<Departure> {
-    let small = cases::dense()
-        .into_iter()
-        .filter(|(_, sgd)| sgd.dimension() <= 5);
+    let small = cases::dense().into_iter().filter(|(_, sgd)| sgd.dimension() <= 5);
     let named = small.zip([2, 3, 10, 4, 20, 100]);
     let named = named.map(|((name, sgd), steps)| (name, Departure { sgd, steps }));
     let sgd = NoisyQuadratic::any(1..=6, 0.3..=1.95, 0.05);
@@ -48,8 +46,7 @@ pub(super) fn covariance_of_sgd(departure: &Departure) -> Vec<Interval> {
     let steps = f64::from(departure.steps);
     let error = 8.0 * d as f64 * f64::EPSILON * steps * covariance.amax();
     let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    rows.map(|at| Interval::around(covariance[at], error))
-        .collect()
+    rows.map(|at| Interval::around(covariance[at], error)).collect()
 }
 
 /// The covariance of dw = -λKw dt + λ C^½ dW at a time in steps.

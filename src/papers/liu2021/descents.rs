@@ -19,11 +19,7 @@ pub(super) struct Descent {
 
 impl fmt::Display for Descent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "λk = {:.4}, w_0 = {:.4}, {} steps",
-            self.rate_k, self.start, self.steps
-        )
+        write!(f, "λk = {:.4}, w_0 = {:.4}, {} steps", self.rate_k, self.start, self.steps)
     }
 }
 
@@ -34,37 +30,17 @@ pub(super) fn everywhere() -> Instances<Descent> {
         start: 1.5,
         steps: 12,
     });
-    let names = [
-        "half of 1/k",
-        "below 1/k",
-        "above 1/k",
-        "1.5/k",
-        "below 2/k",
-        "above 2/k",
-        "3/k",
-    ];
+    let names = ["half of 1/k", "below 1/k", "above 1/k", "1.5/k", "below 2/k", "above 2/k", "3/k"];
     let random = (0.05..0.95_f64, 0..3_u32, 0.5..3.0_f64, 2..12_u32).prop_map(
-        |(place, range, start, steps)| Descent {
-            rate_k: place + f64::from(range),
-            start,
-            steps,
-        },
+        |(place, range, start, steps)| Descent { rate_k: place + f64::from(range), start, steps },
     );
     Instances::named(names.into_iter().zip(named).collect()).and_random(MANY, random.boxed())
 }
 
 /// A few steps.
 pub(super) fn fixed_steps() -> Instances<Descent> {
-    let case = |steps| Descent {
-        rate_k: 0.5,
-        start: 1.5,
-        steps,
-    };
-    Instances::named(vec![
-        ("one step", case(1)),
-        ("two steps", case(2)),
-        ("five steps", case(5)),
-    ])
+    let case = |steps| Descent { rate_k: 0.5, start: 1.5, steps };
+    Instances::named(vec![("one step", case(1)), ("two steps", case(2)), ("five steps", case(5))])
 }
 
 /// w_1, w_2, .. by the update g = k w, w' = w - λ g.

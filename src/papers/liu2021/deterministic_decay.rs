@@ -24,13 +24,7 @@ pub(super) static CLAIM: Claim = Claim {
             is of order 1. Both are found by iteration, to 0.1 in the order. Open: nothing.",
     figure: None,
     source: file!(),
-    experiments: &[
-        &GEOMETRIC,
-        &RANGES,
-        &ERROR_AS_PRINTED,
-        &ERROR_PER_STEP,
-        &ERROR_IN_TIME,
-    ],
+    experiments: &[&GEOMETRIC, &RANGES, &ERROR_AS_PRINTED, &ERROR_PER_STEP, &ERROR_IN_TIME],
 };
 
 static GEOMETRIC: Experiment<Descent> = Experiment {
@@ -39,14 +33,8 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
     instances: everywhere,
     predict: |d| powers(d, 1.0 - d.rate_k),
     decoys: &[
-        Decoy {
-            name: "continuous time",
-            predict: |d| powers(d, libm::exp(-d.rate_k)),
-        },
-        Decoy {
-            name: "opposite sign",
-            predict: |d| powers(d, d.rate_k - 1.0),
-        },
+        Decoy { name: "continuous time", predict: |d| powers(d, libm::exp(-d.rate_k)) },
+        Decoy { name: "opposite sign", predict: |d| powers(d, d.rate_k - 1.0) },
     ],
     observe: Witness::Oracle(|d| Observation::of_all(iterate(d.rate_k, d.start, d.steps))),
     resolution: Resolution::Relative(1e-9),
@@ -83,10 +71,7 @@ static ERROR_AS_PRINTED: Experiment<Descent> = Experiment {
     name: "error O((1 - λk)²) for λ < 1/k",
     instances: fixed_steps,
     predict: |d| of_order(2.0, d, towards_one()),
-    decoys: &[Decoy {
-        name: "O(1 - λk)",
-        predict: |d| of_order(1.0, d, towards_one()),
-    }],
+    decoys: &[Decoy { name: "O(1 - λk)", predict: |d| of_order(1.0, d, towards_one()) }],
     observe: Witness::Oracle(|d| {
         last_of_each(d, towards_one().map(|(_, rate_k)| (rate_k, d.steps)))
     }),
@@ -99,10 +84,7 @@ static ERROR_PER_STEP: Experiment<Descent> = Experiment {
     name: "error O((λk)²) at a fixed number of steps",
     reading: CORRECTION,
     predict: |d| of_order(2.0, d, towards_zero()),
-    decoys: &[Decoy {
-        name: "O((λk)³)",
-        predict: |d| of_order(3.0, d, towards_zero()),
-    }],
+    decoys: &[Decoy { name: "O((λk)³)", predict: |d| of_order(3.0, d, towards_zero()) }],
     observe: Witness::Oracle(|d| {
         last_of_each(d, towards_zero().map(|(_, rate_k)| (rate_k, d.steps)))
     }),
@@ -114,10 +96,7 @@ static ERROR_IN_TIME: Experiment<Descent> = Experiment {
     name: "error O(λk) at a fixed time λkt",
     reading: CORRECTION,
     predict: |d| in_time(1.0, d),
-    decoys: &[Decoy {
-        name: "O((λk)²)",
-        predict: |d| in_time(2.0, d),
-    }],
+    decoys: &[Decoy { name: "O((λk)²)", predict: |d| in_time(2.0, d) }],
     observe: Witness::Oracle(|d| last_of_each(d, to_one_time(d))),
     expects: Verdict::Consistent,
     ..ERROR_AS_PRINTED
@@ -166,9 +145,6 @@ fn of_order(order: f64, d: &Descent, ladder: impl Iterator<Item = (f64, f64)>) -
 /// The continuous solution at the time λkt = `steps`.
 fn in_time(order: f64, d: &Descent) -> Prediction {
     let value = d.start * libm::exp(-f64::from(d.steps));
-    let rung = |(step, _)| Rung {
-        step,
-        values: vec![Interval::around(value, 1e-15 * d.start)],
-    };
+    let rung = |(step, _)| Rung { step, values: vec![Interval::around(value, 1e-15 * d.start)] };
     Prediction::approximates(order, to_one_time(d).map(rung).collect())
 }

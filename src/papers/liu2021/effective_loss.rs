@@ -53,10 +53,7 @@ static TEMPERATURE: Experiment<MomentumQuadratic> = Experiment {
     reading: Reading::AsPrinted,
     instances: || isotropic(MANY),
     predict: |sgd| boltzmann(sgd, noise(sgd) / 2.0),
-    decoys: &[Decoy {
-        name: "C = T I",
-        predict: |sgd| boltzmann(sgd, noise(sgd)),
-    }],
+    decoys: &[Decoy { name: "C = T I", predict: |sgd| boltzmann(sgd, noise(sgd)) }],
     observe: Witness::Oracle(|sgd| formed(in_continuous_time(sgd))),
     resolution: Resolution::Relative(1e-9),
     expects: Verdict::Refuted,
@@ -66,10 +63,7 @@ static TEMPERATURE_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "continuous time: variances, C = (T/λ) I",
     reading: CORRECTION,
     predict: |sgd| boltzmann(sgd, sgd.learning_rate() * noise(sgd)),
-    decoys: &[Decoy {
-        name: "C = 2T I",
-        predict: |sgd| boltzmann(sgd, noise(sgd) / 2.0),
-    }],
+    decoys: &[Decoy { name: "C = 2T I", predict: |sgd| boltzmann(sgd, noise(sgd) / 2.0) }],
     expects: Verdict::Consistent,
     ..TEMPERATURE
 };
@@ -78,10 +72,7 @@ static SIGN: Experiment<MomentumQuadratic> = Experiment {
     name: "precision over that of continuous time: 1 + λk/2 + O(λ²)",
     instances: || isotropic(FEW),
     predict: |sgd| approximates(sgd, 2.0, 0.5),
-    decoys: &[Decoy {
-        name: "no correction",
-        predict: |sgd| approximates(sgd, 2.0, 0.0),
-    }],
+    decoys: &[Decoy { name: "no correction", predict: |sgd| approximates(sgd, 2.0, 0.0) }],
     observe: Witness::Oracle(|sgd| {
         let ladder = ladder(sgd).map(|rate| sgd.with_learning_rate(rate));
         Observation::of_all(ladder.flat_map(|sgd| precisions(&sgd)))
@@ -95,14 +86,8 @@ static SIGN_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     reading: CORRECTION,
     predict: |sgd| Prediction::equals_all(factors(sgd, -0.5)),
     decoys: &[
-        Decoy {
-            name: "1 + λk/2",
-            predict: |sgd| Prediction::equals_all(factors(sgd, 0.5)),
-        },
-        Decoy {
-            name: "1",
-            predict: |sgd| Prediction::equals_all(factors(sgd, 0.0)),
-        },
+        Decoy { name: "1 + λk/2", predict: |sgd| Prediction::equals_all(factors(sgd, 0.5)) },
+        Decoy { name: "1", predict: |sgd| Prediction::equals_all(factors(sgd, 0.0)) },
     ],
     observe: Witness::Oracle(|sgd| formed(precisions(sgd))),
     expects: Verdict::Consistent,
@@ -182,9 +167,7 @@ fn in_continuous_time(sgd: &MomentumQuadratic) -> Vec<Interval> {
     let entries = linear_sde::stationary(&drift, &(sgd.noise().matrix() * (rate * rate)));
     let basis = sgd.hessian().basis();
     let along = basis.column_iter();
-    along
-        .map(|v| super::witnesses::trace_with(&(v * v.transpose()), &entries))
-        .collect()
+    along.map(|v| super::witnesses::trace_with(&(v * v.transpose()), &entries)).collect()
 }
 
 /// The variances of SGD along K's eigenvectors.
@@ -206,9 +189,7 @@ fn of_sgd(sgd: &MomentumQuadratic) -> Vec<Interval> {
 /// One over the variances of SGD, in units of the same for the continuous theory.
 fn precisions(sgd: &MomentumQuadratic) -> Vec<Interval> {
     let pairs = in_continuous_time(sgd).into_iter().zip(of_sgd(sgd));
-    pairs
-        .map(|(process, sgd)| (process * sgd.recip()).widened(1e-12))
-        .collect()
+    pairs.map(|(process, sgd)| (process * sgd.recip()).widened(1e-12)).collect()
 }
 
 fn norm_ratio(sgd: &MomentumQuadratic) -> Interval {

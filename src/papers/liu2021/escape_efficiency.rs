@@ -36,14 +36,7 @@ pub(super) static CLAIM: Claim = Claim {
             eigenvalue in turn. The continuous theory agrees at finite t only. Open: nothing.",
     figure: None,
     source: file!(),
-    experiments: &[
-        &DISCRETE,
-        &CONTINUOUS,
-        &ONE_STEP,
-        &SHORT_TIME,
-        &LONG_TIME,
-        &FLATTER,
-    ],
+    experiments: &[&DISCRETE, &CONTINUOUS, &ONE_STEP, &SHORT_TIME, &LONG_TIME, &FLATTER],
 };
 
 static DISCRETE: Experiment<Departure> = Experiment {
@@ -52,13 +45,9 @@ static DISCRETE: Experiment<Departure> = Experiment {
     instances: departures,
     predict: |d| Prediction::equals(discrete(d, 0.5)),
     decoys: &[
+        Decoy { name: "(19)", predict: |d| Prediction::equals(continuous(d, f64::from(d.steps))) },
         Decoy {
-            name: "(19)",
-            predict: |d| Prediction::equals(continuous(d, f64::from(d.steps))),
-        },
-        Decoy {
-            name: "without (I - λK/2)⁻¹",
-            predict: |d| Prediction::equals(discrete(d, 0.0)),
+            name: "without (I - λK/2)⁻¹", predict: |d| Prediction::equals(discrete(d, 0.0))
         },
     ],
     observe: Witness::Oracle(|d| formed(vec![loss_of_sgd(d)])),
@@ -69,10 +58,7 @@ static DISCRETE: Experiment<Departure> = Experiment {
 static CONTINUOUS: Experiment<Departure> = Experiment {
     name: "(19)",
     predict: |d| Prediction::equals(continuous(d, f64::from(d.steps))),
-    decoys: &[Decoy {
-        name: "(18)",
-        predict: |d| Prediction::equals(discrete(d, 0.5)),
-    }],
+    decoys: &[Decoy { name: "(18)", predict: |d| Prediction::equals(discrete(d, 0.5)) }],
     observe: Witness::Oracle(|d| formed(vec![loss_of_process(d, f64::from(d.steps))])),
     ..DISCRETE
 };
@@ -81,10 +67,7 @@ static ONE_STEP: Experiment<Departure> = Experiment {
     name: "one step: λ²/2 Tr[KC]",
     instances: || at_time(1, 0.1),
     predict: |d| Prediction::equals(trace(d, |rate, k| rate * rate * k / 2.0)),
-    decoys: &[Decoy {
-        name: "(19)",
-        predict: |d| Prediction::equals(continuous(d, 1.0)),
-    }],
+    decoys: &[Decoy { name: "(19)", predict: |d| Prediction::equals(continuous(d, 1.0)) }],
     ..DISCRETE
 };
 
@@ -160,9 +143,7 @@ fn trace(departure: &Departure, f: impl Fn(f64, f64) -> f64) -> f64 {
     let sgd = &departure.sgd;
     let (c, basis) = (sgd.noise().matrix(), sgd.hessian().basis());
     let along = basis.column_iter().zip(sgd.hessian().eigenvalues());
-    along
-        .map(|(v, &k)| (&c * v).dot(&v) * f(sgd.learning_rate(), k))
-        .sum()
+    along.map(|(v, &k)| (&c * v).dot(&v) * f(sgd.learning_rate(), k)).sum()
 }
 
 /// (18), with `theta` in place of one half.
@@ -176,9 +157,7 @@ fn discrete(departure: &Departure, theta: f64) -> f64 {
 
 /// (19) at a time in steps.
 fn continuous(departure: &Departure, time: f64) -> f64 {
-    trace(departure, |rate, k| {
-        rate / 4.0 * -libm::expm1(-2.0 * rate * k * time)
-    })
+    trace(departure, |rate, k| rate / 4.0 * -libm::expm1(-2.0 * rate * k * time))
 }
 
 /// Eigenvalue `i` of K lowered by a tenth.
@@ -191,17 +170,7 @@ fn flattened(departure: &Departure, i: usize) -> Departure {
     });
     let (noise, start) = (sgd.noise().clone(), sgd.minimum().to_vec());
     let minimum = start.clone();
-    let sgd = NoisyQuadratic::new(
-        sgd.learning_rate(),
-        hessian,
-        noise,
-        sgd.law(),
-        minimum,
-        start,
-    )
-    .expect("a lower eigenvalue stays below the limit");
-    Departure {
-        sgd,
-        steps: departure.steps,
-    }
+    let sgd = NoisyQuadratic::new(sgd.learning_rate(), hessian, noise, sgd.law(), minimum, start)
+        .expect("a lower eigenvalue stays below the limit");
+    Departure { sgd, steps: departure.steps }
 }

@@ -65,34 +65,17 @@ static IN_PROBABILITY: Experiment<Departure> = Experiment {
         };
         let turned = build([1.5, 0.1], [1.0, 1e-4], 0.6, Gaussian);
         let signs = one_dimension(1.0);
-        let (one, three) = (
-            Departure {
-                sgd: signs.clone(),
-                steps: 1,
-            },
-            Departure {
-                sgd: signs,
-                steps: 3,
-            },
-        );
+        let (one, three) =
+            (Departure { sgd: signs.clone(), steps: 1 }, Departure { sgd: signs, steps: 3 });
         Instances::named(vec![
             ("two-point noise, one step", one),
             ("two-point noise, three steps", three),
-            (
-                "Gaussian noise that does not commute with K",
-                Departure {
-                    sgd: turned,
-                    steps: 1,
-                },
-            ),
+            ("Gaussian noise that does not commute with K", Departure { sgd: turned, steps: 1 }),
         ])
     },
     observe: Witness::Oracle(|d| {
         Observation::of(
-            heights(d)
-                .map(|height| excess(d, height))
-                .reduce(lowest)
-                .unwrap_or(Interval::UNKNOWN),
+            heights(d).map(|height| excess(d, height)).reduce(lowest).unwrap_or(Interval::UNKNOWN),
         )
     }),
     resolution: Resolution::Absolute(1e-6),
@@ -121,23 +104,14 @@ static GAUSSIAN_AND_COMMUTING: Experiment<Departure> = Experiment {
 
 fn one_dimension(rate_k: f64) -> NoisyQuadratic {
     let one = |x| Spectral::diagonal(vec![x]).expect("a number");
-    NoisyQuadratic::new(
-        0.9,
-        one(rate_k / 0.9),
-        one(1.0),
-        TwoPoint,
-        vec![0.0],
-        vec![0.0],
-    )
-    .expect("named instances satisfy the hypotheses")
+    NoisyQuadratic::new(0.9, one(rate_k / 0.9), one(1.0), TwoPoint, vec![0.0], vec![0.0])
+        .expect("named instances satisfy the hypotheses")
 }
 
 /// Heights from far below to above the mean loss of SGD.
 fn heights(departure: &Departure) -> impl Iterator<Item = f64> + use<> {
     let mean = loss_of_sgd(departure).center();
-    [1e-4, 1e-3, 0.01, 0.1, 0.5, 1.5, 3.0]
-        .into_iter()
-        .map(move |share| share * mean)
+    [1e-4, 1e-3, 0.01, 0.1, 0.5, 1.5, 3.0].into_iter().map(move |share| share * mean)
 }
 
 fn lowest(a: Interval, b: Interval) -> Interval {

@@ -36,14 +36,7 @@ pub(super) static CLAIM: Claim = Claim {
             the eigenvalue, strictly. Open: nothing.",
     figure: None,
     source: file!(),
-    experiments: &[
-        &MIXTURE,
-        &MINIBATCH,
-        &WHITE,
-        &LAW,
-        &ISOTROPIC,
-        &LARGE_EIGENVALUES,
-    ],
+    experiments: &[&MIXTURE, &MINIBATCH, &WHITE, &LAW, &ISOTROPIC, &LARGE_EIGENVALUES],
 };
 
 /// SGD with noise of covariance σ² I + a K.
@@ -56,11 +49,7 @@ struct Mixed {
 
 impl fmt::Display for Mixed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "σ² = {:.4}, a = {:.4}, {}",
-            self.white, self.proportion, self.sgd
-        )
+        write!(f, "σ² = {:.4}, a = {:.4}, {}", self.white, self.proportion, self.sgd)
     }
 }
 
@@ -75,14 +64,7 @@ static MIXTURE: Experiment<Mixed> = Experiment {
             name: "σ² and a exchanged",
             predict: |mixed| {
                 let (white, proportion) = (mixed.proportion, mixed.white);
-                stated(
-                    &Mixed {
-                        white,
-                        proportion,
-                        ..mixed.clone()
-                    },
-                    1.0,
-                )
+                stated(&Mixed { white, proportion, ..mixed.clone() }, 1.0)
             },
         },
     ],
@@ -108,10 +90,7 @@ static WHITE: Experiment<Mixed> = Experiment {
 static LAW: Experiment<Mixed> = Experiment {
     name: "Gaussian law, characteristic function as a product",
     predict: |mixed| law(mixed, 1.0),
-    decoys: &[Decoy {
-        name: CONTINUOUS.name,
-        predict: |mixed| law(mixed, 0.0),
-    }],
+    decoys: &[Decoy { name: CONTINUOUS.name, predict: |mixed| law(mixed, 0.0) }],
     observe: Witness::Oracle(|mixed| pairs::characteristic_function(&mixed.sgd)),
     resolution: Resolution::Absolute(1e-9),
     ..MIXTURE
@@ -121,10 +100,7 @@ static ISOTROPIC: Experiment<Mixed> = Experiment {
     name: "minibatch noise: Σ / λ at small λ is isotropic",
     instances: || random_few(0.0, 0.2),
     predict: |mixed| multiple_of_identity(mixed, 0.5),
-    decoys: &[Decoy {
-        name: "twice as large",
-        predict: |mixed| multiple_of_identity(mixed, 1.0),
-    }],
+    decoys: &[Decoy { name: "twice as large", predict: |mixed| multiple_of_identity(mixed, 1.0) }],
     observe: Witness::Oracle(|mixed| pairs::small_step_limit(&mixed.sgd)),
     resolution: Resolution::Relative(1e-6),
     ..MIXTURE
@@ -134,18 +110,13 @@ static LARGE_EIGENVALUES: Experiment<Mixed> = Experiment {
     name: "minibatch noise: variance along the top eigenvector over the least",
     instances: || random(0.0, 0.2),
     predict: |_| Prediction::at_least(1.0),
-    decoys: &[Decoy {
-        name: "isotropic at finite λ",
-        predict: |_| Prediction::equals(1.0),
-    }],
+    decoys: &[Decoy { name: "isotropic at finite λ", predict: |_| Prediction::equals(1.0) }],
     observe: Witness::Oracle(anisotropy),
     ..MIXTURE
 };
 
-const CONTINUOUS: Decoy<Mixed> = Decoy {
-    name: "continuous time",
-    predict: |mixed| stated(mixed, 0.0),
-};
+const CONTINUOUS: Decoy<Mixed> =
+    Decoy { name: "continuous time", predict: |mixed| stated(mixed, 0.0) };
 
 /// σ² and a above these; zero where these are zero.
 fn random(white: f64, proportion: f64) -> Instances<Mixed> {
@@ -166,11 +137,7 @@ fn strategy(white: f64, proportion: f64) -> BoxedStrategy<Mixed> {
             let gaussian = crate::monte_carlo::UnitNoise::Gaussian;
             let sgd = MomentumQuadratic::new(rate, 0.0, hessian, noise, gaussian)
                 .expect("the spectrum is positive");
-            Mixed {
-                white,
-                proportion,
-                sgd,
-            }
+            Mixed { white, proportion, sgd }
         })
         .boxed()
 }

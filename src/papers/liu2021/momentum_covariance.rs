@@ -38,24 +38,15 @@ pub(super) static CLAIM: Claim = Claim {
             commute with K it needs λk far below (1-µ)², not only below one. Open: nothing.",
     figure: None,
     source: file!(),
-    experiments: &[
-        &SOLVED,
-        &COMMUTING,
-        &GAUSSIAN,
-        &SIMULATED,
-        &WITHOUT_MOMENTUM,
-        &SMALL_STEP,
-    ],
+    experiments: &[&SOLVED, &COMMUTING, &GAUSSIAN, &SIMULATED, &WITHOUT_MOMENTUM, &SMALL_STEP],
 };
 
 static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     name: "chain of (w, m)",
     reading: Reading::AsPrinted,
     instances: || {
-        Instances::named(cases::accelerated(cases::dense())).and_random(
-            MANY,
-            MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed(),
-        )
+        Instances::named(cases::accelerated(cases::dense()))
+            .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
     },
     predict: |sgd| triangle(&stated(sgd, 1.0)),
     decoys: &[
@@ -100,10 +91,7 @@ static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
                 gaussian(sgd, &accelerated(sgd, factor))
             },
         },
-        Decoy {
-            name: ONE_SIDED.name,
-            predict: |sgd| gaussian(sgd, &stated(sgd, 0.0)),
-        },
+        Decoy { name: ONE_SIDED.name, predict: |sgd| gaussian(sgd, &stated(sgd, 0.0)) },
     ],
     observe: Witness::Oracle(pairs::characteristic_function),
     resolution: Resolution::Absolute(1e-9),
@@ -116,11 +104,7 @@ static SIMULATED: Experiment<MomentumQuadratic> = Experiment {
         simulate: pairs::simulate,
         estimate: pairs::simulated_cosines,
         replicas: 2048,
-        blocks: PerBudget {
-            quick: 64,
-            standard: 64,
-            deep: 1024,
-        },
+        blocks: PerBudget { quick: 64, standard: 64, deep: 1024 },
     }),
     resolution: Resolution::Absolute(0.02),
     ..GAUSSIAN
@@ -137,10 +121,7 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     predict: |sgd| without_momentum(sgd, 1.0),
     decoys: &[
         CONTINUOUS,
-        Decoy {
-            name: "half the discrete term",
-            predict: |sgd| without_momentum(sgd, 0.5),
-        },
+        Decoy { name: "half the discrete term", predict: |sgd| without_momentum(sgd, 0.5) },
     ],
     ..SOLVED
 };
@@ -149,17 +130,12 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
     name: "Σ / λ at small λ gives (1)",
     instances: || {
         let two = cases::accelerated(cases::dense()).into_iter().take(3);
-        Instances::named(two.collect()).and_random(
-            FEW,
-            MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.1..=0.9).boxed(),
-        )
+        Instances::named(two.collect())
+            .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.1..=0.9).boxed())
     },
     predict: |sgd| small_step(sgd, sgd.momentum()),
     decoys: &[
-        Decoy {
-            name: "without the factor 1 / (1 - µ)",
-            predict: |sgd| small_step(sgd, 0.0),
-        },
+        Decoy { name: "without the factor 1 / (1 - µ)", predict: |sgd| small_step(sgd, 0.0) },
         Decoy {
             name: "factor 1 / (1 - µ²)",
             predict: |sgd| small_step(sgd, sgd.momentum() * sgd.momentum()),
@@ -177,25 +153,17 @@ const CONTINUOUS: Decoy<MomentumQuadratic> = Decoy {
         triangle(&accelerated(sgd, factor))
     },
 };
-const ONE_SIDED: Decoy<MomentumQuadratic> = Decoy {
-    name: "without K²Σ + ΣK²",
-    predict: |sgd| triangle(&stated(sgd, 0.0)),
-};
+const ONE_SIDED: Decoy<MomentumQuadratic> =
+    Decoy { name: "without K²Σ + ΣK²", predict: |sgd| triangle(&stated(sgd, 0.0)) };
 
 /// Equation (7), with `cross` times its term in K²Σ + ΣK².
 fn stated(sgd: &MomentumQuadratic, cross: f64) -> DMatrix<f64> {
-    accelerated(
-        sgd,
-        with_momentum(sgd.learning_rate(), sgd.momentum(), cross),
-    )
+    accelerated(sgd, with_momentum(sgd.learning_rate(), sgd.momentum(), cross))
 }
 
 /// Equation (6) with `theta` times its discrete term.
 fn without_momentum(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
-    triangle(&accelerated(
-        sgd,
-        with_discrete_term(sgd.learning_rate(), theta),
-    ))
+    triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), theta)))
 }
 
 /// Equation (1) divided by λ.

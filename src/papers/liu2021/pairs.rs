@@ -60,9 +60,7 @@ pub(super) fn arguments(sgd: &MomentumQuadratic) -> Vec<Vec<f64>> {
     let size = (sgd.learning_rate() * noise / (1.0 - sgd.momentum())).sqrt();
     let argument = |n: usize| {
         let along = |i: usize| ((3 * i + 5 * n) % 7) as f64 / 7.0 - 0.3;
-        (0..sgd.dimension())
-            .map(|i| (0.5 + 0.4 * n as f64) * along(i) / size)
-            .collect()
+        (0..sgd.dimension()).map(|i| (0.5 + 0.4 * n as f64) * along(i) / size).collect()
     };
     (1..=3).map(argument).collect()
 }
@@ -134,11 +132,7 @@ fn burn_in(sgd: &MomentumQuadratic) -> usize {
     let radius = |k: &f64| {
         let trace = 1.0 + mu - sgd.learning_rate() * k;
         let discriminant = trace * trace - 4.0 * mu;
-        if discriminant < 0.0 {
-            mu.sqrt()
-        } else {
-            (trace.abs() + discriminant.sqrt()) / 2.0
-        }
+        if discriminant < 0.0 { mu.sqrt() } else { (trace.abs() + discriminant.sqrt()) / 2.0 }
     };
     let radius = sgd.hessian().eigenvalues().iter().map(radius);
     let slowest = radius.fold(0.01, f64::max);

@@ -45,10 +45,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
     decoys: &[
         CONTINUOUS,
         SWAPPED,
-        Decoy {
-            name: "without ΛKΛKΣ + ΣKΛKΛ",
-            predict: |sgd| triangle(&stated(sgd, 0.0)),
-        },
+        Decoy { name: "without ΛKΛKΣ + ΣKΛKΛ", predict: |sgd| triangle(&stated(sgd, 0.0)) },
     ],
     observe: Witness::Oracle(pairs::preconditioned),
     resolution: Resolution::Relative(1e-7),

@@ -44,18 +44,12 @@ impl QuasiHyperbolic {
 
     /// The same with the noise turned into the eigenbasis of K.
     pub(super) fn aligned(&self) -> QuasiHyperbolic {
-        QuasiHyperbolic {
-            noise: self.noise.in_basis_of(&self.hessian),
-            ..self.clone()
-        }
+        QuasiHyperbolic { noise: self.noise.in_basis_of(&self.hessian), ..self.clone() }
     }
 
     /// The same with another step.
     pub(super) fn with_learning_rate(&self, learning_rate: f64) -> QuasiHyperbolic {
-        QuasiHyperbolic {
-            learning_rate,
-            ..self.clone()
-        }
+        QuasiHyperbolic { learning_rate, ..self.clone() }
     }
 
     /// What a step does to (w, λm), and the covariance that it adds.

@@ -99,11 +99,7 @@ mod tests {
     fn without_momentum_growth_is_decided_by_one_factor() {
         for (rate_k, relative_noise) in [(0.5, 0.3), (1.9, 0.2), (1.9, 0.5), (1.0, 1.1), (0.5, 2.0)]
         {
-            let chain = Multiplicative {
-                rate_k,
-                momentum: 0.0,
-                relative_noise,
-            };
+            let chain = Multiplicative { rate_k, momentum: 0.0, relative_noise };
             let factor = (1.0 - rate_k).powi(2) + (relative_noise * rate_k).powi(2);
             let growth = multiplicative_growth(&chain);
             assert_eq!(1.0 < factor, 0.5 < growth.low(), "{chain}: {growth:?}");
@@ -115,11 +111,7 @@ mod tests {
     fn a_random_walk_grows_linearly() {
         let growth = |step: f64| {
             let one = |x: f64| Spectral::diagonal(vec![x]).expect("a number");
-            growth(&Iteration {
-                steps: one(step),
-                noise: one(1.0),
-                momentum: 0.0,
-            })
+            growth(&Iteration { steps: one(step), noise: one(1.0), momentum: 0.0 })
         };
         assert!(growth(2.0).contains(1.0) && growth(1.0).contains(0.0));
         assert!(1.0 < growth(2.1).low());

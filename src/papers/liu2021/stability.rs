@@ -58,10 +58,7 @@ static NECESSARY: Experiment<Iteration> = Experiment {
             .and_random(MANY, random(1.01, 1.5))
     },
     predict: |_| Prediction::at_least(0.5),
-    decoys: &[Decoy {
-        name: "settles",
-        predict: |_| Prediction::at_most(0.4),
-    }],
+    decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
     observe: Witness::Oracle(|iteration| Observation::of(growth(iteration))),
     resolution: Resolution::Absolute(0.01),
     expects: Verdict::Consistent,
@@ -74,10 +71,7 @@ static SUFFICIENT: Experiment<Iteration> = Experiment {
     ),
     instances: || Instances::named(Vec::new()).and_random(MANY, random(0.3, 0.995)),
     predict: |_| Prediction::at_most(0.0),
-    decoys: &[Decoy {
-        name: "grows",
-        predict: |_| Prediction::at_least(0.1),
-    }],
+    decoys: &[Decoy { name: "grows", predict: |_| Prediction::at_least(0.1) }],
     ..NECESSARY
 };
 
@@ -85,11 +79,8 @@ static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
     name: "noise proportional to w, λk below 2(1+µ): growth of the variance",
     reading: Reading::AsPrinted,
     instances: || {
-        let case = |rate_k, momentum, relative_noise| Multiplicative {
-            rate_k,
-            momentum,
-            relative_noise,
-        };
+        let case =
+            |rate_k, momentum, relative_noise| Multiplicative { rate_k, momentum, relative_noise };
         Instances::named(vec![
             ("no momentum", case(1.9, 0.0, 0.5)),
             ("µ = 0.5", case(1.0, 0.5, 1.0)),
@@ -97,10 +88,7 @@ static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
         ])
     },
     predict: |_| Prediction::at_least(0.5),
-    decoys: &[Decoy {
-        name: "settles",
-        predict: |_| Prediction::at_most(0.4),
-    }],
+    decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
     observe: Witness::Oracle(|chain| Observation::of(multiplicative_growth(chain))),
     resolution: Resolution::Absolute(0.01),
     expects: Verdict::Consistent,
@@ -110,21 +98,13 @@ static MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "(1-µ) times the training error as µ tends to 1",
     reading: Reading::AsPrinted,
     instances: || {
-        Instances::named(Vec::new()).and_random(
-            FEW,
-            MomentumQuadratic::any(1..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed(),
-        )
+        Instances::named(Vec::new())
+            .and_random(FEW, MomentumQuadratic::any(1..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed())
     },
     predict: |sgd| Prediction::equals(divergence(sgd, 0.25)),
     decoys: &[
-        Decoy {
-            name: "continuous time",
-            predict: |sgd| Prediction::equals(divergence(sgd, 0.0)),
-        },
-        Decoy {
-            name: "no divergence",
-            predict: |_| Prediction::equals(0.0),
-        },
+        Decoy { name: "continuous time", predict: |sgd| Prediction::equals(divergence(sgd, 0.0)) },
+        Decoy { name: "no divergence", predict: |_| Prediction::equals(0.0) },
     ],
     observe: Witness::Oracle(|sgd| {
         let point = |j: i32| {

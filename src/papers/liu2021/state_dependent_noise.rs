@@ -70,12 +70,7 @@ static SOLVED: Experiment<StateDependent> = Experiment {
         let random = (random, 0.3..0.8_f64).prop_map(|(sgd, share)| respond(sgd, share));
         Instances::named(named.collect()).and_random(MANY, random.boxed())
     },
-    predict: |s| {
-        fixed_point(
-            s,
-            with_momentum(s.sgd.learning_rate(), s.sgd.momentum(), 1.0),
-        )
-    },
+    predict: |s| fixed_point(s, with_momentum(s.sgd.learning_rate(), s.sgd.momentum(), 1.0)),
     decoys: &[
         Decoy {
             name: "noise at the minimum only",

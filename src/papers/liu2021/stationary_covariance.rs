@@ -29,24 +29,11 @@ pub(super) static CLAIM: Claim = Claim {
         experiment: SIMULATED.name,
         caption: "Stationary variance along each of ten eigenvectors of K, simulated and as stated. The \
                   continuous-time theory sees neither the minimum at λk = 1 nor the divergence at 2.",
-        x: Axis {
-            label: "λk",
-            log: false,
-        },
-        y: Axis {
-            label: "variance / (λ² noise variance)",
-            log: true,
-        },
+        x: Axis { label: "λk", log: false },
+        y: Axis { label: "variance / (λ² noise variance)", log: true },
     }),
     source: file!(),
-    experiments: &[
-        &SOLVED,
-        &DEGENERATE,
-        &ITERATED,
-        &SIMULATED,
-        &MEAN,
-        &MEAN_SIMULATED,
-    ],
+    experiments: &[&SOLVED, &DEGENERATE, &ITERATED, &SIMULATED, &MEAN, &MEAN_SIMULATED],
 };
 
 const NOTES: &str = "Printed: ΣK + KΣ - λKΣK = λC for w after the shift by w*, and E[w'] = w*. It is read as: \
@@ -101,14 +88,8 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
     instances: || Instances::named(cases::simulated()).and_random(FEW, random(6, 0.8, 0.4)),
     predict: |sgd| sampled(sgd, 1.0),
     decoys: &[
-        Decoy {
-            name: CONTINUOUS.name,
-            predict: |sgd| sampled(sgd, 0.0),
-        },
-        Decoy {
-            name: HALVED.name,
-            predict: |sgd| sampled(sgd, 0.5),
-        },
+        Decoy { name: CONTINUOUS.name, predict: |sgd| sampled(sgd, 0.0) },
+        Decoy { name: HALVED.name, predict: |sgd| sampled(sgd, 0.5) },
     ],
     observe: Witness::Simulation(PAIRS_OF_CHAINS),
     resolution: Resolution::Relative(0.02),
@@ -123,10 +104,7 @@ static MEAN: Experiment<NoisyQuadratic> = Experiment {
             name: "zero",
             predict: |sgd| Prediction::equals_all(sgd.minimum().iter().map(|_| 0.0)),
         },
-        Decoy {
-            name: "start",
-            predict: |sgd| Prediction::equals_all(sgd.start().iter().copied()),
-        },
+        Decoy { name: "start", predict: |sgd| Prediction::equals_all(sgd.start().iter().copied()) },
     ],
     observe: Witness::Oracle(witnesses::iterated_mean),
     ..SOLVED
@@ -149,36 +127,18 @@ const PAIRS_OF_CHAINS: Simulation<NoisyQuadratic> = Simulation {
     simulate: witnesses::simulate,
     estimate: witnesses::simulated_covariance,
     replicas: 2048,
-    blocks: PerBudget {
-        quick: 64,
-        standard: 64,
-        deep: 256,
-    },
+    blocks: PerBudget { quick: 64, standard: 64, deep: 256 },
 };
-const MANY: PerBudget = PerBudget {
-    quick: 32,
-    standard: 256,
-    deep: 1024,
-};
-const FEW: PerBudget = PerBudget {
-    quick: 4,
-    standard: 8,
-    deep: 16,
-};
+const MANY: PerBudget = PerBudget { quick: 32, standard: 256, deep: 1024 };
+const FEW: PerBudget = PerBudget { quick: 4, standard: 8, deep: 16 };
 
 /// Equation (1) in place of (6).
-const CONTINUOUS: Decoy<NoisyQuadratic> = Decoy {
-    name: "continuous time",
-    predict: |sgd| stated(sgd, 0.0),
-};
-const HALVED: Decoy<NoisyQuadratic> = Decoy {
-    name: "half the discrete term",
-    predict: |sgd| stated(sgd, 0.5),
-};
-const FLIPPED: Decoy<NoisyQuadratic> = Decoy {
-    name: "discrete term with the other sign",
-    predict: |sgd| stated(sgd, -1.0),
-};
+const CONTINUOUS: Decoy<NoisyQuadratic> =
+    Decoy { name: "continuous time", predict: |sgd| stated(sgd, 0.0) };
+const HALVED: Decoy<NoisyQuadratic> =
+    Decoy { name: "half the discrete term", predict: |sgd| stated(sgd, 0.5) };
+const FLIPPED: Decoy<NoisyQuadratic> =
+    Decoy { name: "discrete term with the other sign", predict: |sgd| stated(sgd, -1.0) };
 
 /// Dense K and C that do not commute, in two to `d` dimensions, with λk* from `top` to 1.95 and all λk
 /// at least `least`.

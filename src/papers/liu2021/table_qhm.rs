@@ -51,10 +51,7 @@ static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(Vec::new()).and_random(FEW, aligned()),
     predict: |q| covariances(q, 2.0, 1.0 / (1.0 - q.momentum())),
-    decoys: &[Decoy {
-        name: "λ K⁻¹C",
-        predict: |q| covariances(q, 2.0, 2.0),
-    }],
+    decoys: &[Decoy { name: "λ K⁻¹C", predict: |q| covariances(q, 2.0, 2.0) }],
     observe: Witness::Oracle(|q| {
         Observation::of_all(ladder(q).flat_map(|rate| covariance(&q.with_learning_rate(rate))))
     }),
@@ -71,10 +68,7 @@ static COVARIANCE_BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
             name: "λ/(2(1-µ)) K⁻¹C + O(λ²)",
             predict: |q| covariances(q, 2.0, 1.0 / (1.0 - q.momentum())),
         },
-        Decoy {
-            name: "O(λ³)",
-            predict: |q| covariances(q, 3.0, 1.0),
-        },
+        Decoy { name: "O(λ³)", predict: |q| covariances(q, 3.0, 1.0) },
     ],
     expects: Verdict::Consistent,
     ..COVARIANCE_BEFORE
@@ -85,14 +79,8 @@ static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     instances: || Instances::named(Vec::new()).and_random(FEW, dense()),
     predict: |q| expansions(q, 1.0, q.mixture()),
     decoys: &[
-        Decoy {
-            name: "first order only",
-            predict: |q| expansions(q, 0.0, q.mixture()),
-        },
-        Decoy {
-            name: "ν = 1",
-            predict: |q| expansions(q, 1.0, 1.0),
-        },
+        Decoy { name: "first order only", predict: |q| expansions(q, 0.0, q.mixture()) },
+        Decoy { name: "ν = 1", predict: |q| expansions(q, 1.0, 1.0) },
     ],
     observe: Witness::Oracle(|q| {
         Observation::of_all(ladder(q).map(|rate| training_error(&q.with_learning_rate(rate))))
@@ -107,14 +95,8 @@ static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
     instances: || Instances::named(Vec::new()).and_random(MANY, aligned()),
     predict: |q| stated(q, q.mixture()),
     decoys: &[
-        Decoy {
-            name: "ν = 1",
-            predict: |q| stated(q, 1.0),
-        },
-        Decoy {
-            name: "ν = 0",
-            predict: |q| stated(q, 0.0),
-        },
+        Decoy { name: "ν = 1", predict: |q| stated(q, 1.0) },
+        Decoy { name: "ν = 0", predict: |q| stated(q, 0.0) },
     ],
     observe: Witness::Oracle(|q| Observation::of_all(covariance(q))),
     resolution: Resolution::Relative(1e-7),
@@ -126,14 +108,8 @@ static ERROR: Experiment<QuasiHyperbolic> = Experiment {
     instances: || Instances::named(Vec::new()).and_random(MANY, dense()),
     predict: |q| Prediction::equals(error(q, q.mixture())),
     decoys: &[
-        Decoy {
-            name: "ν = 1",
-            predict: |q| Prediction::equals(error(q, 1.0)),
-        },
-        Decoy {
-            name: "ν = 0",
-            predict: |q| Prediction::equals(error(q, 0.0)),
-        },
+        Decoy { name: "ν = 1", predict: |q| Prediction::equals(error(q, 1.0)) },
+        Decoy { name: "ν = 0", predict: |q| Prediction::equals(error(q, 0.0)) },
     ],
     observe: Witness::Oracle(|q| formed(vec![training_error(q)])),
     ..COVARIANCE
@@ -184,10 +160,7 @@ fn covariances(q: &QuasiHyperbolic, order: f64, scale: f64) -> Prediction {
     let rung = |step| {
         let matrix = q.hessian().map(|k| scale * step / (2.0 * k)).matrix() * q.noise().matrix();
         let rows = (0..matrix.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-        Rung {
-            step,
-            values: rows.map(|at| Interval::exactly(matrix[at])).collect(),
-        }
+        Rung { step, values: rows.map(|at| Interval::exactly(matrix[at])).collect() }
     };
     Prediction::approximates(order, ladder(q).map(rung).collect())
 }
@@ -196,10 +169,7 @@ fn expansions(q: &QuasiHyperbolic, second: f64, nu: f64) -> Prediction {
     let mu = q.momentum();
     let bracket = 1.0 + 2.0 * mu * nu / (1.0 - mu) * (2.0 * mu * nu / (1.0 + mu) - 1.0);
     let value = |rate: f64| trace(q, |k| rate / 4.0 + second * rate * rate / 8.0 * bracket * k);
-    let rung = |step| Rung {
-        step,
-        values: vec![Interval::exactly(value(step))],
-    };
+    let rung = |step| Rung { step, values: vec![Interval::exactly(value(step))] };
     Prediction::approximates(3.0, ladder(q).map(rung).collect())
 }
 

@@ -50,10 +50,7 @@ static COVARIANCE: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(named).and_random(MANY, aligned(0.05, 0.99))
     },
     predict: |sgd| covariance(sgd, 1.0),
-    decoys: &[Decoy {
-        name: "previous work",
-        predict: |sgd| covariance(sgd, 0.0),
-    }],
+    decoys: &[Decoy { name: "previous work", predict: |sgd| covariance(sgd, 0.0) }],
     observe: Witness::Oracle(pairs::solved),
     resolution: Resolution::Relative(1e-7),
     expects: Verdict::Consistent,
@@ -88,14 +85,8 @@ static COVARIANCE_BEFORE: Experiment<MomentumQuadratic> = Experiment {
     instances: || Instances::named(Vec::new()).and_random(FEW, aligned(0.0, 0.9)),
     predict: |sgd| covariances(sgd, 2.0, 1.0),
     decoys: &[
-        Decoy {
-            name: "error O(λ³)",
-            predict: |sgd| covariances(sgd, 3.0, 1.0),
-        },
-        Decoy {
-            name: "twice as large",
-            predict: |sgd| covariances(sgd, 2.0, 2.0),
-        },
+        Decoy { name: "error O(λ³)", predict: |sgd| covariances(sgd, 3.0, 1.0) },
+        Decoy { name: "twice as large", predict: |sgd| covariances(sgd, 2.0, 2.0) },
     ],
     observe: Witness::Oracle(|sgd| {
         let steps = ladder(sgd).map(|rate| sgd.with_learning_rate(rate));
@@ -165,17 +156,13 @@ fn trace(sgd: &MomentumQuadratic, f: impl Fn(f64) -> f64) -> f64 {
 
 fn error(sgd: &MomentumQuadratic) -> f64 {
     let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-    trace(sgd, |k| {
-        rate / (2.0 * (1.0 - mu)) / (2.0 - rate * k / (1.0 + mu))
-    })
+    trace(sgd, |k| rate / (2.0 * (1.0 - mu)) / (2.0 - rate * k / (1.0 + mu)))
 }
 
 /// The quoted expansion, with `second` times its term in λ².
 fn expansion(sgd: &MomentumQuadratic, second: f64) -> f64 {
     let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-    trace(sgd, |k| {
-        rate / (4.0 * (1.0 - mu)) + second * rate * rate * k / (8.0 * (1.0 - mu * mu))
-    })
+    trace(sgd, |k| rate / (4.0 * (1.0 - mu)) + second * rate * rate * k / (8.0 * (1.0 - mu * mu)))
 }
 
 fn ladder(sgd: &MomentumQuadratic) -> impl Iterator<Item = f64> + use<> {
@@ -187,18 +174,13 @@ fn covariances(sgd: &MomentumQuadratic, order: f64, scale: f64) -> Prediction {
     let rung = |step| {
         let matrix = matrix(&sgd.with_learning_rate(step), 0.0) * scale;
         let rows = (0..matrix.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-        Rung {
-            step,
-            values: rows.map(|at| Interval::exactly(matrix[at])).collect(),
-        }
+        Rung { step, values: rows.map(|at| Interval::exactly(matrix[at])).collect() }
     };
     Prediction::approximates(order, ladder(sgd).map(rung).collect())
 }
 
 fn expansions(sgd: &MomentumQuadratic, value: impl Fn(&MomentumQuadratic) -> f64) -> Prediction {
-    let rung = |step| Rung {
-        step,
-        values: vec![Interval::exactly(value(&sgd.with_learning_rate(step)))],
-    };
+    let rung =
+        |step| Rung { step, values: vec![Interval::exactly(value(&sgd.with_learning_rate(step)))] };
     Prediction::approximates(3.0, ladder(sgd).map(rung).collect())
 }

@@ -40,21 +40,13 @@ static TRACE: Experiment<MomentumQuadratic> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         let named = [cases::dense(), cases::commuting()].concat();
-        Instances::named(cases::accelerated(named)).and_random(
-            MANY,
-            MomentumQuadratic::any(1..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed(),
-        )
+        Instances::named(cases::accelerated(named))
+            .and_random(MANY, MomentumQuadratic::any(1..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
     },
     predict: |sgd| Prediction::equals(stated(sgd, 0.5)),
     decoys: &[
-        Decoy {
-            name: "continuous time",
-            predict: |sgd| Prediction::equals(stated(sgd, 0.0)),
-        },
-        Decoy {
-            name: "λK/(4(1+µ))",
-            predict: |sgd| Prediction::equals(stated(sgd, 0.25)),
-        },
+        Decoy { name: "continuous time", predict: |sgd| Prediction::equals(stated(sgd, 0.0)) },
+        Decoy { name: "λK/(4(1+µ))", predict: |sgd| Prediction::equals(stated(sgd, 0.25)) },
         Decoy {
             name: "twice as large: E[wᵀKw]",
             predict: |sgd| Prediction::equals(2.0 * stated(sgd, 0.5)),
@@ -70,10 +62,8 @@ static LARGER_EIGENVALUE: Experiment<MomentumQuadratic> = Experiment {
     instances: || {
         let named = cases::accelerated(cases::dense()).into_iter();
         let small = named.filter(|(_, sgd)| sgd.dimension() <= 5);
-        Instances::named(small.collect()).and_random(
-            MANY,
-            MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.05, 0.05..=0.95).boxed(),
-        )
+        Instances::named(small.collect())
+            .and_random(MANY, MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.05, 0.05..=0.95).boxed())
     },
     predict: |sgd| {
         let increase = Interval::new(0.0, f64::INFINITY);

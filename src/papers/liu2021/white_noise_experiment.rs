@@ -30,13 +30,7 @@ pub(super) static CLAIM: Claim = Claim {
             2, extrapolated. Open: the points of the figures are not in the text.",
     figure: None,
     source: file!(),
-    experiments: &[
-        &ITERATED,
-        &SIMULATED,
-        &UNDERESTIMATED,
-        &MORE_SO,
-        &DIVERGENCE,
-    ],
+    experiments: &[&ITERATED, &SIMULATED, &UNDERESTIMATED, &MORE_SO, &DIVERGENCE],
 };
 
 static ITERATED: Experiment<Departure> = Experiment {
@@ -44,10 +38,7 @@ static ITERATED: Experiment<Departure> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(settings()),
     predict: |d| stated(d, 1.0),
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |d| stated(d, 0.0),
-    }],
+    decoys: &[Decoy { name: "continuous time", predict: |d| stated(d, 0.0) }],
     observe: Witness::Oracle(|d| Observation::of_all(covariance_of_sgd(d))),
     resolution: Resolution::Relative(1e-6),
     expects: Verdict::Consistent,
@@ -61,19 +52,12 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
         Instances::named(settings.map(|(name, d)| (name, d.sgd)).collect())
     },
     predict: |sgd| covariance(sgd, 1.0),
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |sgd| covariance(sgd, 0.0),
-    }],
+    decoys: &[Decoy { name: "continuous time", predict: |sgd| covariance(sgd, 0.0) }],
     observe: Witness::Simulation(Simulation {
         simulate: witnesses::simulate,
         estimate: witnesses::simulated_covariance,
         replicas: 2048,
-        blocks: PerBudget {
-            quick: 64,
-            standard: 64,
-            deep: 256,
-        },
+        blocks: PerBudget { quick: 64, standard: 64, deep: 256 },
     }),
     resolution: Resolution::Relative(0.05),
     expects: Verdict::Consistent,
@@ -151,10 +135,7 @@ fn departure(rate: f64, curvatures: &[f64]) -> Departure {
         at.clone(),
         at,
     );
-    Departure {
-        sgd: sgd.expect("the paper's steps are below 2"),
-        steps: 1000,
-    }
+    Departure { sgd: sgd.expect("the paper's steps are below 2"), steps: 1000 }
 }
 
 /// The stationary values, up to the 0.99^2000 = 2e-9 that 1000 steps leave of the start.
@@ -172,11 +153,7 @@ fn variances(sgd: &NoisyQuadratic, theta: f64) -> Vec<f64> {
     let (rate, k) = (sgd.learning_rate(), sgd.hessian().eigenvalues());
     let rows = (0..k.len()).flat_map(|i| (0..=i).map(move |j| (i, j)));
     let entry = |(i, j): (usize, usize)| {
-        if i == j {
-            rate / (k[i] * (2.0 - theta * rate * k[i]))
-        } else {
-            0.0
-        }
+        if i == j { rate / (k[i] * (2.0 - theta * rate * k[i])) } else { 0.0 }
     };
     rows.map(entry).collect()
 }

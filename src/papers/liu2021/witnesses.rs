@@ -16,10 +16,7 @@ pub(super) const ROUNDING: f64 = 1e-10;
 
 /// The stationary covariance of one step's affine map, by the Lyapunov oracle; lower triangle.
 pub(super) fn solved_covariance(sgd: &NoisyQuadratic) -> Observation {
-    formed(lyapunov::lower_triangle(
-        &sgd.transition(),
-        &sgd.noise_of_a_step(),
-    ))
+    formed(lyapunov::lower_triangle(&sgd.transition(), &sgd.noise_of_a_step()))
 }
 
 /// E (w - w*)(w - w*)ᵀ, iterated from the start; lower triangle.
@@ -29,22 +26,11 @@ pub(super) fn solved_covariance(sgd: &NoisyQuadratic) -> Observation {
 pub(super) fn iterated_covariance(sgd: &NoisyQuadratic) -> Observation {
     let d = sgd.dimension();
     let up = sgd.noise().root() * (sgd.learning_rate() * (d as f64).sqrt());
-    let atoms = DMatrix::from_fn(
-        d,
-        2 * d,
-        |i, j| {
-            if j < d { up[(i, j)] } else { -up[(i, j - d)] }
-        },
-    );
+    let atoms = DMatrix::from_fn(d, 2 * d, |i, j| if j < d { up[(i, j)] } else { -up[(i, j - d)] });
     let average = dense::multiply_transposed(&atoms, &atoms) / (2 * d) as f64;
     let offset = DVector::from_fn(d, |i, _| sgd.start()[i] - sgd.minimum()[i]);
     let start = &offset * offset.transpose();
-    formed(recursion::covariance(
-        &sgd.transition(),
-        &average,
-        &start,
-        contraction(sgd),
-    ))
+    formed(recursion::covariance(&sgd.transition(), &average, &start, contraction(sgd)))
 }
 
 /// E w', iterated from the start.
@@ -52,12 +38,7 @@ pub(super) fn iterated_mean(sgd: &NoisyQuadratic) -> Observation {
     let minimum = DVector::from_column_slice(sgd.minimum());
     let start = DVector::from_column_slice(sgd.start());
     let pull = sgd.hessian().matrix() * minimum * sgd.learning_rate();
-    formed(recursion::mean(
-        &sgd.transition(),
-        &pull,
-        &start,
-        contraction(sgd),
-    ))
+    formed(recursion::mean(&sgd.transition(), &pull, &start, contraction(sgd)))
 }
 
 /// The entries that are simulated: the diagonal, and all of the leading 4 by 4 block.
@@ -106,10 +87,7 @@ fn along_eigenvectors(sgd: &NoisyQuadratic, values: &[Interval]) -> Vec<(f64, In
     let diagonal = entries.filter(|&((i, j), _)| i == j);
     diagonal
         .map(|((i, _), variance)| {
-            (
-                sgd.learning_rate() * k[i],
-                variance.scaled(1.0 / noise[(i, i)]),
-            )
+            (sgd.learning_rate() * k[i], variance.scaled(1.0 / noise[(i, i)]))
         })
         .collect()
 }
@@ -127,11 +105,7 @@ fn intervals(moments: &[Moments], alpha: f64, bias: f64) -> Vec<Interval> {
 fn schedule(sgd: &NoisyQuadratic) -> (usize, usize) {
     let c = sgd.contraction();
     let left = 1e-4 * ((1.0 - c * c) / sgd.dimension() as f64).sqrt();
-    let steps = if c == 0.0 {
-        1.0
-    } else {
-        libm::log(left) / libm::log(c)
-    };
+    let steps = if c == 0.0 { 1.0 } else { libm::log(left) / libm::log(c) };
     let burn_in = steps.ceil().max(1.0) as usize;
     (burn_in, (2 * burn_in).max(16))
 }
@@ -209,10 +183,7 @@ mod tests {
     fn an_unstable_step_has_no_stationary_covariance() {
         let (rate, k, variance) = (1.0, 2.5, 1.0);
         assert!(rate * variance / (k * (2.0 - rate * k)) < 0.0);
-        assert_eq!(
-            lyapunov::scalar(1.0 - rate * k, rate * rate * variance),
-            Interval::UNKNOWN
-        );
+        assert_eq!(lyapunov::scalar(1.0 - rate * k, rate * rate * variance), Interval::UNKNOWN);
         let one = |x| DMatrix::from_element(1, 1, x);
         let iterated = recursion::covariance(&one(1.0 - rate * k), &one(1.0), &one(0.0), 1.5);
         assert_eq!(iterated, [Interval::UNKNOWN]);
@@ -226,17 +197,9 @@ mod tests {
         let a = DMatrix::from_row_slice(2, 2, &[1.0 - rate, -rate, 0.0, r]);
         let b = DMatrix::from_row_slice(2, 1, &[0.0, (1.0_f64 - r * r).sqrt()]);
         let pair = lyapunov::of_recursion(&a, &b).expect("stable");
-        assert!(
-            pair.entry(1, 1).widened(1e-12).contains(1.0),
-            "{:?}",
-            pair.entry(1, 1)
-        );
+        assert!(pair.entry(1, 1).widened(1e-12).contains(1.0), "{:?}", pair.entry(1, 1));
         let stated = rate / (2.0 - rate);
-        assert!(
-            1.5 * stated < pair.entry(0, 0).low(),
-            "{:?} {stated}",
-            pair.entry(0, 0)
-        );
+        assert!(1.5 * stated < pair.entry(0, 0).low(), "{:?} {stated}", pair.entry(0, 0));
     }
 
     /// Beside the hypotheses: noise of mean b moves the mean to w* - b / k.
@@ -246,10 +209,7 @@ mod tests {
         let step = DVector::from_element(1, rate * (k * minimum - bias));
         let a = DMatrix::from_element(1, 1, 1.0 - rate * k);
         let mean = recursion::mean(&a, &step, &DVector::zeros(1), 0.5);
-        assert!(
-            mean[0].contains(minimum - bias / k) && !mean[0].contains(minimum),
-            "{mean:?}"
-        );
+        assert!(mean[0].contains(minimum - bias / k) && !mean[0].contains(minimum), "{mean:?}");
     }
 
     #[test]
@@ -267,10 +227,7 @@ mod tests {
         let rng = Stream::new(1, &["work"]).generator(0);
         let tally = simulate(sgd, &mut Block { rng, replicas: 13 });
         let (burn_in, kept) = schedule(sgd);
-        assert_eq!(
-            (tally.replicas, tally.steps),
-            (16, 32 * (burn_in + kept) as u64)
-        );
+        assert_eq!((tally.replicas, tally.steps), (16, 32 * (burn_in + kept) as u64));
         assert_eq!(tally.moments.len(), 3 + 6);
     }
 }

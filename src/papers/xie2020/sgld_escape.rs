@@ -41,14 +41,8 @@ pub static CLAIM: Claim = Claim {
         experiment: PREFACTOR.name,
         caption: "The mean escape time without its exponential factor, against the temperature in \
                   units of the barrier, with the prefactor of Theorem 3.1 and its misreadings.",
-        x: Axis {
-            label: "D/ΔL",
-            log: true,
-        },
-        y: Axis {
-            label: "τ e^(-ΔL/D)",
-            log: true,
-        },
+        x: Axis { label: "D/ΔL", log: true },
+        y: Axis { label: "τ e^(-ΔL/D)", log: true },
     }),
     source: file!(),
     experiments: &[&EXPONENT, &PREFACTOR, &PATHS, &SPLITTING],
@@ -110,10 +104,7 @@ static PATHS: Experiment<SgldEscape> = Experiment {
     instances: || simulated(4.0, "soft saddle, d = 1"),
     predict: |sgld| near(sgld, sgld.prefactor(), 1.0),
     decoys: &[
-        Decoy {
-            name: "half the exponent",
-            predict: |sgld| near(sgld, sgld.prefactor(), 0.5),
-        },
+        Decoy { name: "half the exponent", predict: |sgld| near(sgld, sgld.prefactor(), 0.5) },
         Decoy {
             name: "prefactor without the saddle's eigenvalue",
             predict: |sgld| near(sgld, sgld.prefactor_without_eigenvalue(), 1.0),
@@ -127,11 +118,7 @@ static PATHS: Experiment<SgldEscape> = Experiment {
         simulate: |sgld, block| sgld.simulate(block, exits::transition_block),
         estimate: |_, tally, alpha| Observation::of(exits::transition_time(tally, REPLICAS, alpha)),
         replicas: REPLICAS,
-        blocks: PerBudget {
-            quick: 64,
-            standard: 128,
-            deep: 1024,
-        },
+        blocks: PerBudget { quick: 64, standard: 128, deep: 1024 },
     }),
     resolution: Resolution::Relative(0.1),
     expects: Verdict::Consistent,
@@ -149,11 +136,7 @@ static SPLITTING: Experiment<SgldEscape> = Experiment {
             Observation::of(splitting::transition_time(tally, TRIALS, alpha))
         },
         replicas: TRIALS,
-        blocks: PerBudget {
-            quick: 128,
-            standard: 256,
-            deep: 2048,
-        },
+        blocks: PerBudget { quick: 128, standard: 256, deep: 2048 },
     }),
     ..PATHS
 };
@@ -162,11 +145,7 @@ static SPLITTING: Experiment<SgldEscape> = Experiment {
 const BARRIERS: &[f64] = &[16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
 
 fn cold() -> Instances<SgldEscape> {
-    let cases = PerBudget {
-        quick: 4,
-        standard: 16,
-        deep: 256,
-    };
+    let cases = PerBudget { quick: 4, standard: 16, deep: 256 };
     Instances::named(SgldEscape::named(BARRIERS)).and_random(cases, SgldEscape::any(BARRIERS))
 }
 

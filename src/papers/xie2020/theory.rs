@@ -28,10 +28,7 @@ impl SgldEscape {
         if diffusivities.is_empty() || !diffusivities.iter().all(positive) {
             return Err(format!("diffusivities {diffusivities:?}"));
         }
-        Ok(SgldEscape {
-            well,
-            diffusivities,
-        })
+        Ok(SgldEscape { well, diffusivities })
     }
 
     /// The valley with `D = ΔL / barrier` for each of the barriers.
@@ -86,10 +83,7 @@ impl SgldEscape {
     pub fn without_exponential(&self, seen: &Scaling) -> Vec<(f64, Interval)> {
         let point = |&(diffusivity, ln_time): &(f64, Interval)| {
             let exponent = self.exponent(diffusivity);
-            (
-                1.0 / exponent,
-                (ln_time - Interval::exactly(exponent)).exp(),
-            )
+            (1.0 / exponent, (ln_time - Interval::exactly(exponent)).exp())
         };
         seen.ln_times.iter().map(point).collect()
     }
@@ -98,13 +92,7 @@ impl SgldEscape {
     /// relaxation time at the critical points.
     pub fn simulate(&self, block: &mut Block, one_block: TransitionBlock) -> Tally {
         let step = self.well.relaxation_time() / 10.0;
-        one_block(
-            &self.well,
-            self.diffusivities[0],
-            self.outside(),
-            step,
-            block,
-        )
+        one_block(&self.well, self.diffusivities[0], self.outside(), step, block)
     }
 
     /// Named valleys at these barriers, in units of `D`.
@@ -121,10 +109,7 @@ impl SgldEscape {
             ("sharp valley, d = 1", DoubleWell::on_the_line(sharp())),
             ("soft saddle, d = 1", DoubleWell::on_the_line(sextic())),
             ("sheared valley, d = 2", plane.expect("valid by inspection")),
-            (
-                "nine transverse dimensions, d = 10",
-                ten.expect("valid by inspection"),
-            ),
+            ("nine transverse dimensions, d = 10", ten.expect("valid by inspection")),
         ];
         let at = |(name, well)| {
             let escape = SgldEscape::at_barriers(well, barriers);
@@ -146,10 +131,7 @@ impl SgldEscape {
         ];
         (well, 0.95..1.3_f64)
             .prop_map(|(well, warmth)| {
-                let diffusivities = barriers
-                    .iter()
-                    .map(|n| warmth * well.barrier() / n)
-                    .collect();
+                let diffusivities = barriers.iter().map(|n| warmth * well.barrier() / n).collect();
                 SgldEscape::new(well, diffusivities).expect("valid by construction")
             })
             .boxed()
@@ -158,11 +140,7 @@ impl SgldEscape {
 
 impl fmt::Display for SgldEscape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exponents: Vec<f64> = self
-            .diffusivities
-            .iter()
-            .map(|&d| self.exponent(d))
-            .collect();
+        let exponents: Vec<f64> = self.diffusivities.iter().map(|&d| self.exponent(d)).collect();
         write!(f, "{}, ΔL/D = {:.1}", self.well, exponents[0])?;
         if 1 < exponents.len() {
             write!(f, " .. {:.1}", exponents[exponents.len() - 1])?;

@@ -59,10 +59,7 @@ pub(super) static CORRECTED: Experiment<UnstablePoint> = Experiment {
             name: "S in place of S Sᵀ",
             predict: |point| {
                 let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
-                asymptote(
-                    rate,
-                    intercept_on_line(point) + slope(rate) * libm::log(noise),
-                )
+                asymptote(rate, intercept_on_line(point) + slope(rate) * libm::log(noise))
             },
         },
         Decoy {
@@ -98,42 +95,19 @@ fn asymmetric_points() -> Instances<UnstablePoint> {
 }
 
 fn asymmetric_points_with(named: Vec<(&'static str, UnstablePoint)>) -> Instances<UnstablePoint> {
-    let cases = PerBudget {
-        quick: 8,
-        standard: 32,
-        deep: 256,
-    };
+    let cases = PerBudget { quick: 8, standard: 32, deep: 256 };
     Instances::named(named).and_random(cases, UnstablePoint::alone())
 }
 
 fn points_with_company() -> Instances<UnstablePoint> {
     let point = |drift, ends| UnstablePoint::new(drift, 1.0, ends).expect("valid");
-    let cases = PerBudget {
-        quick: 2,
-        standard: 8,
-        deep: 64,
-    };
+    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
     Instances::named(vec![
-        (
-            "two minima inside",
-            point(Drift::new(1.0, 0.0, -1.0), (2.0, 2.0)),
-        ),
-        (
-            "one minimum inside",
-            point(Drift::new(1.0, -1.0, 0.0), (1.0, 1.5)),
-        ),
-        (
-            "an inflection inside",
-            point(Drift::new(1.0, -2.0, 1.0), (1.0, 2.0)),
-        ),
-        (
-            "both minima on the boundary",
-            point(Drift::new(1.0, 0.0, -1.0), (1.0, 1.0)),
-        ),
-        (
-            "one minimum on the boundary",
-            point(Drift::new(1.0, -1.0, 0.0), (0.5, 1.0)),
-        ),
+        ("two minima inside", point(Drift::new(1.0, 0.0, -1.0), (2.0, 2.0))),
+        ("one minimum inside", point(Drift::new(1.0, -1.0, 0.0), (1.0, 1.5))),
+        ("an inflection inside", point(Drift::new(1.0, -2.0, 1.0), (1.0, 2.0))),
+        ("both minima on the boundary", point(Drift::new(1.0, 0.0, -1.0), (1.0, 1.0))),
+        ("one minimum on the boundary", point(Drift::new(1.0, -1.0, 0.0), (0.5, 1.0))),
     ])
     .and_random(cases, UnstablePoint::with_minimum())
 }

@@ -73,10 +73,7 @@ pub(super) static CORRECTED: Experiment<UnstablePlane> = Experiment {
             name: "S in place of S Sᵀ",
             predict: |plane| {
                 let (rate, noise) = (plane.rates()[0], plane.noise_along(0));
-                asymptote(
-                    rate,
-                    intercept_in_plane(plane) + slope(rate) * libm::log(noise),
-                )
+                asymptote(rate, intercept_in_plane(plane) + slope(rate) * libm::log(noise))
             },
         },
     ],
@@ -91,16 +88,9 @@ pub(super) const NOISE: [[f64; 2]; 2] = [[0.6, 0.3], [-0.2, 0.5]];
 fn lone_planes() -> Instances<UnstablePlane> {
     let plane = |drifts, widths| UnstablePlane::new(drifts, 0.7, NOISE, widths, 0.25);
     let saddle = plane([Drift::linear(1.0), Drift::linear(-1.5)], [1.0, 3.0]);
-    let skew = plane(
-        [Drift::new(1.0, 0.2, -0.3), Drift::new(-1.5, 0.0, -0.5)],
-        [1.0, 3.0],
-    );
+    let skew = plane([Drift::new(1.0, 0.2, -0.3), Drift::new(-1.5, 0.0, -0.5)], [1.0, 3.0]);
     let maximum = plane([Drift::linear(1.0), Drift::linear(0.3)], [1.0, 4.0]);
-    let cases = PerBudget {
-        quick: 4,
-        standard: 16,
-        deep: 128,
-    };
+    let cases = PerBudget { quick: 4, standard: 16, deep: 128 };
     Instances::named(vec![
         ("linear saddle", saddle.expect("valid")),
         ("skew and quartic saddle", skew.expect("valid")),

@@ -99,15 +99,7 @@ pub(super) static IN_PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
                     [next(0), next(1)]
                 };
                 let inside = |x| plane.contains(along(x));
-                steps_to_leave(
-                    normals,
-                    sgd.law(),
-                    replicas,
-                    [0.0; 2],
-                    step,
-                    inside,
-                    STEPS_MAX,
-                )
+                steps_to_leave(normals, sgd.law(), replicas, [0.0; 2], step, inside, STEPS_MAX)
             })
         },
         estimate,
@@ -118,11 +110,7 @@ pub(super) static IN_PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
     expects: Verdict::Consistent,
 };
 
-const BLOCKS: PerBudget = PerBudget {
-    quick: 32,
-    standard: 64,
-    deep: 256,
-};
+const BLOCKS: PerBudget = PerBudget { quick: 32, standard: 64, deep: 256 };
 
 /// Far beyond any exit time here: means are below 1e5 steps, and tails fall like `e^(-γ η n)`.
 const STEPS_MAX: u64 = 1 << 24;
@@ -137,43 +125,20 @@ fn sgd_on_line() -> Instances<Sgd<UnstablePoint>> {
         .and_then(|point| point.with_noise_slope(-0.25))
         .expect("valid");
     Instances::named(vec![
-        (
-            "linear, Gaussian noise",
-            Sgd::new(linear, UnitNoise::Gaussian),
-        ),
-        (
-            "linear, skewed two-point noise",
-            Sgd::new(linear, UnitNoise::SkewedTwoPoint),
-        ),
-        (
-            "skew loss and noise, Gaussian",
-            Sgd::new(skew, UnitNoise::Gaussian),
-        ),
-        (
-            "skew loss and noise, skewed two-point",
-            Sgd::new(skew, UnitNoise::SkewedTwoPoint),
-        ),
+        ("linear, Gaussian noise", Sgd::new(linear, UnitNoise::Gaussian)),
+        ("linear, skewed two-point noise", Sgd::new(linear, UnitNoise::SkewedTwoPoint)),
+        ("skew loss and noise, Gaussian", Sgd::new(skew, UnitNoise::Gaussian)),
+        ("skew loss and noise, skewed two-point", Sgd::new(skew, UnitNoise::SkewedTwoPoint)),
     ])
 }
 
 fn sgd_in_plane() -> Instances<Sgd<UnstablePlane>> {
-    let plane = UnstablePlane::new(
-        [Drift::linear(1.5), Drift::linear(-1.0)],
-        0.7,
-        NOISE,
-        [1.0, 1.5],
-        0.25,
-    );
+    let plane =
+        UnstablePlane::new([Drift::linear(1.5), Drift::linear(-1.0)], 0.7, NOISE, [1.0, 1.5], 0.25);
     let plane = plane.and_then(|plane| plane.coupled(0.5)).expect("valid");
     Instances::named(vec![
-        (
-            "coupled saddle, Gaussian noise",
-            Sgd::new(plane, UnitNoise::Gaussian),
-        ),
-        (
-            "coupled saddle, skewed two-point noise",
-            Sgd::new(plane, UnitNoise::SkewedTwoPoint),
-        ),
+        ("coupled saddle, Gaussian noise", Sgd::new(plane, UnitNoise::Gaussian)),
+        ("coupled saddle, skewed two-point noise", Sgd::new(plane, UnitNoise::SkewedTwoPoint)),
     ])
 }
 
@@ -194,16 +159,11 @@ mod tests {
     fn the_bias_of_the_weighted_mean_is_small() {
         // Gaussian noise only: the kernel of atoms takes seconds at the finest step, and gives
         // -0.004 and -0.005 where Gaussian noise gives -0.006 and -0.008.
-        let [(_, plane), ..] = &sgd_in_plane().named[..] else {
-            panic!("no instance")
-        };
+        let [(_, plane), ..] = &sgd_in_plane().named[..] else { panic!("no instance") };
         let plane = plane.problem();
         let along = UnstablePoint::new(plane.drifts()[0], plane.noise_along(0), (1.0, 1.0));
         let mut cases = sgd_on_line().named;
-        cases.push((
-            "along u",
-            Sgd::new(along.expect("valid"), UnitNoise::Gaussian),
-        ));
+        cases.push(("along u", Sgd::new(along.expect("valid"), UnitNoise::Gaussian)));
         for (name, sgd) in cases {
             if sgd.law() == UnitNoise::Gaussian {
                 let bias = relative_bias(&sgd);
