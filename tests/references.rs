@@ -77,8 +77,8 @@ fn a_transition_time_in_the_plane() {
 #[test]
 fn exit_times_from_unstable_points() {
     let [coarse, middle, fine] = [1e-2, 1e-4, 1e-8];
-    type Drift = fn(f64) -> f64;
-    let rows: &[(&str, Drift, f64, [f64; 2], &[(f64, f64)])] = &[
+    type Row<'a> = (&'a str, fn(f64) -> f64, f64, [f64; 2], &'a [(f64, f64)]);
+    let rows: &[Row] = &[
         (
             "γ = 1.5, s = 0.7 on (-1/2, 2)",
             |x| 1.5 * x,
