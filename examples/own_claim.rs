@@ -2,10 +2,8 @@
 
 use proptest::prelude::*;
 use sgdcheck::claim::*;
-use sgdcheck::evidence::Finding;
-use sgdcheck::interval::Interval;
 use sgdcheck::run::{self, MASTER_SEED};
-use sgdcheck::verdict::Verdict;
+use sgdcheck::{evidence::Finding, interval::Interval, verdict::Verdict};
 
 static PAPER: Paper = Paper { name: "mine", citation: "My notes, 2026", claims: &[&CLAIM] };
 

@@ -127,7 +127,11 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return unusable(&first_sentence(&error)),
-        Err(help) => return print(&help.render().ansi().to_string(), ExitCode::SUCCESS),
+        Err(help) => {
+            // There is nobody left to help if stdout is closed.
+            _ = help.print();
+            return ExitCode::SUCCESS;
+        }
     };
     if let Err(reason) = choose_instructions() {
         return unusable(&reason);
