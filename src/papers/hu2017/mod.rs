@@ -15,6 +15,7 @@
 //! | `D`, `T^η`, `N^η` | `ends` or `half_widths`, mean times, steps |
 
 pub mod any_spread;
+pub mod coarse_step;
 pub mod escape_theory;
 pub mod saddle_escape;
 pub mod theory;

@@ -3,14 +3,13 @@
 use proptest::prelude::*;
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Rung, Simulation, Witness,
+    Axis, Claim, Decoy, Experiment, Figure, Instances, PerBudget, Prediction, Reading, Resolution,
+    Rung, Witness,
 };
-use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
-use crate::monte_carlo::{Block, Tally};
 use crate::oracles::kolmogorov::Diffusion;
 use crate::papers::hu2017::any_spread::{AnySpread, Spread};
-use crate::papers::hu2017::theory::{self, CoarseStep, SynchronousPair, WeakProblem};
+use crate::papers::hu2017::coarse_step::{self, CoarseStep};
+use crate::papers::hu2017::theory::{self, WeakProblem};
 use crate::verdict::Verdict;
 
 /// The claim.
@@ -139,39 +138,20 @@ static COUPLED: Experiment<CoarseStep<1>> = Experiment {
         let (name, problem) = theory::named_1d().swap_remove(0);
         Instances::named(vec![(name, CoarseStep::new(problem, 0.5, 2, 5.4))])
     },
-    predict: |coarse| weak_error(coarse, 0.0),
+    predict: |coarse| coarse_step::weak_error(coarse, 0.0, 1.0),
     decoys: &[
-        Decoy { name: "weak error with the correction", predict: |coarse| weak_error(coarse, 1.0) },
+        Decoy {
+            name: "weak error with the correction",
+            predict: |coarse| coarse_step::weak_error(coarse, 1.0, 1.0),
+        },
         Decoy {
             name: "weak error with the wrong sign of the correction",
-            predict: |coarse| weak_error(coarse, -1.0),
+            predict: |coarse| coarse_step::weak_error(coarse, -1.0, 1.0),
         },
     ],
-    observe: Witness::Simulation(Simulation {
-        simulate,
-        estimate: |_, tally, alpha| {
-            Observation::of(weak_difference_interval(&tally.moments, alpha))
-        },
-        replicas: 2048,
-        blocks: PerBudget::always(256),
-    }),
+    observe: Witness::Simulation(coarse_step::coupled(|coarse, block| {
+        coarse_step::simulate(coarse, 0.0, block)
+    })),
     resolution: Resolution::Relative(0.25),
     expects: Verdict::Consistent,
 };
-
-/// The oracles' weak error with the correction multiplied by a factor.
-fn weak_error(coarse: &CoarseStep<1>, correction: f64) -> Prediction {
-    let model = theory::corrected(&coarse.problem.loss, coarse.step, correction, 1.0);
-    Prediction::within(coarse.weak_error(&model))
-}
-
-fn simulate(coarse: &CoarseStep<1>, block: &mut Block) -> Tally {
-    let pair = SynchronousPair {
-        loss: &coarse.problem.loss,
-        step: coarse.step,
-        correction: 0.0,
-        spread: 1.0,
-    };
-    let observable = |x: &[f64; 1]| coarse.problem.observable.value(x);
-    weak_difference(&pair, &observable, &coarse.start(), coarse.count as usize, block)
-}

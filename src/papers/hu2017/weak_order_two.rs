@@ -1,12 +1,11 @@
 //! The diffusion with the corrected drift approximates SGD with weak order two.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Experiment, Figure, Instances, PerBudget, Prediction, Reading, Resolution,
+    Witness,
 };
-use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
-use crate::monte_carlo::{Block, Tally};
-use crate::papers::hu2017::theory::{self, CoarseStep, SynchronousPair, WeakProblem};
+use crate::papers::hu2017::coarse_step::{self, CoarseStep};
+use crate::papers::hu2017::theory::{self, WeakProblem};
 use crate::verdict::Verdict;
 
 /// The claim.
@@ -116,43 +115,21 @@ const fn coupled<const D: usize>(
         name,
         reading: Reading::AsPrinted,
         instances,
-        predict: |coarse| weak_error(coarse, 1.0, 1.0),
+        predict: |coarse| coarse_step::weak_error(coarse, 1.0, 1.0),
         decoys: &[
             Decoy {
                 name: "weak error with the wrong sign of the correction",
-                predict: |coarse| weak_error(coarse, -1.0, 1.0),
+                predict: |coarse| coarse_step::weak_error(coarse, -1.0, 1.0),
             },
             Decoy {
                 name: "weak error with Σ doubled",
-                predict: |coarse| weak_error(coarse, 1.0, 2.0),
+                predict: |coarse| coarse_step::weak_error(coarse, 1.0, 2.0),
             },
         ],
-        observe: Witness::Simulation(Simulation {
-            simulate,
-            estimate: |_, tally, alpha| {
-                Observation::of(weak_difference_interval(&tally.moments, alpha))
-            },
-            replicas: 2048,
-            blocks: PerBudget::always(256),
-        }),
+        observe: Witness::Simulation(coarse_step::coupled(|coarse, block| {
+            coarse_step::simulate(coarse, 1.0, block)
+        })),
         resolution: Resolution::Relative(0.25),
         expects: Verdict::Consistent,
     }
-}
-
-/// The oracles' weak error of (3.6), correction and Σ multiplied by factors.
-fn weak_error<const D: usize>(coarse: &CoarseStep<D>, correction: f64, spread: f64) -> Prediction {
-    let model = theory::corrected(&coarse.problem.loss, coarse.step, correction, spread);
-    Prediction::within(coarse.weak_error(&model))
-}
-
-fn simulate<const D: usize>(coarse: &CoarseStep<D>, block: &mut Block) -> Tally {
-    let pair = SynchronousPair {
-        loss: &coarse.problem.loss,
-        step: coarse.step,
-        correction: 1.0,
-        spread: 1.0,
-    };
-    let observable = |x: &[f64; D]| coarse.problem.observable.value(x);
-    weak_difference(&pair, &observable, &coarse.start(), coarse.count as usize, block)
 }
