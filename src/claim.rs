@@ -58,6 +58,12 @@ impl Claim {
     }
 }
 
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
 /// A paper: its citation and its claims, in the paper's order.
 pub struct Paper {
     /// The prefix of its claims' ids.

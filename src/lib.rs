@@ -63,6 +63,7 @@
 //!
 //! `examples/own_claim.rs` encodes and runs one in under 60 lines.
 
+pub mod answer;
 pub mod audit;
 pub mod claim;
 pub mod evidence;

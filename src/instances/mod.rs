@@ -6,4 +6,5 @@ pub mod finite_noise;
 pub mod momentum;
 pub mod periodic_loss;
 pub mod quadratic;
+pub mod table;
 pub mod unstable_point;

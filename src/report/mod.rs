@@ -6,6 +6,7 @@
 use crate::claim::{Claim, Figure, Paper};
 use crate::evidence::{Finding, RunId};
 
+pub mod answers;
 mod figures;
 mod files;
 mod markdown;

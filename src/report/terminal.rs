@@ -110,7 +110,8 @@ pub fn explain(claim: &Claim, papers: &[&Paper]) -> String {
     blocks.join("\n\n") + "\n"
 }
 
-fn recorded(claim: &Claim) -> String {
+/// The recorded verdicts of a claim, and what its corrected reading changed.
+pub(super) fn recorded(claim: &Claim) -> String {
     let name = |as_printed| claim.recorded(as_printed).map(Verdict::name);
     let printed = format!("As printed: {}", name(true).unwrap_or("Untested"));
     match (name(false), claim.correction()) {

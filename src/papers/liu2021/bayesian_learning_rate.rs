@@ -34,8 +34,10 @@ pub(super) static CLAIM: Claim = Claim {
             a bracket at whose ends the divergence is larger by more than its rounding. S/N from \
             0.001 to 0.9, spectra up to a ratio of 50. The limit: the ratio to 2SD/(N Tr K) \
             extrapolated to S/N = 0. Where \
-            all k_i are equal, 2SD/(N Tr K) solves (16) exactly, so instances have unequal ones. Open: that (16) has one solution for every spectrum was not \
-            proved; the scans found one minimum each.",
+            all k_i are equal, 2SD/(N Tr K) solves (16) exactly, so instances have unequal ones. \"the solution\" is \
+            right: with c = (N-S)/S and x_i = 1/(2-λk_i), λ times (16)'s difference is Σ 2c x_i² - (1+c) x_i, and where \
+            that is zero its derivative is Σ 8c x_i³ - (2+4c) x_i², positive since (Σ x²)² ≤ Σ x Σ x³ gives 8c Σ x³ ≥ \
+            4(1+c) Σ x²: so it crosses zero once. Open: nothing.",
     figure: None,
     source: file!(),
     experiments: &[&MINIMISER, &SMALL_BATCH],
@@ -43,12 +45,12 @@ pub(super) static CLAIM: Claim = Claim {
 
 /// A posterior and a batch size.
 #[derive(Clone, Debug, Serialize)]
-struct Posterior {
-    hessian: Spectral,
+pub(super) struct Posterior {
+    pub(super) hessian: Spectral,
     /// N, the number of data.
-    data: f64,
+    pub(super) data: f64,
     /// S / N.
-    batch_share: f64,
+    pub(super) batch_share: f64,
 }
 
 impl fmt::Display for Posterior {
@@ -117,13 +119,13 @@ fn posteriors() -> Instances<Posterior> {
     .and_random(FEW, random.boxed())
 }
 
-fn small_batch(p: &Posterior) -> f64 {
+pub(super) fn small_batch(p: &Posterior) -> f64 {
     let k = p.hessian.eigenvalues();
     2.0 * p.batch_share * k.len() as f64 / k.iter().sum::<f64>()
 }
 
 /// The least root of (16), with N - `batches` S in its first sum, by bisection.
-fn root(p: &Posterior, batches: f64) -> f64 {
+pub(super) fn root(p: &Posterior, batches: f64) -> f64 {
     let share = p.batch_share;
     let k = p.hessian.eigenvalues();
     let difference = |rate: f64| {
@@ -169,7 +171,7 @@ fn divergence(p: &Posterior, rate: f64) -> f64 {
 /// At both ends of the interval the divergence exceeds that inside by more than 1e-12 of its size, its
 /// rounding: so the interval holds a minimum; that there is no lower one elsewhere is measured by
 /// the scan.
-fn minimiser(p: &Posterior) -> Interval {
+pub(super) fn minimiser(p: &Posterior) -> Interval {
     let limit = 2.0 / p.hessian.largest();
     let at = |x: f64| divergence(p, x);
     // Even in the logarithm of λ on the left, and in that of 2/k* - λ on the right.

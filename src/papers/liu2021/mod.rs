@@ -15,6 +15,7 @@
 
 mod any_finite_noise;
 mod bayesian_learning_rate;
+pub mod calculator;
 mod cases;
 mod commuting_covariance;
 mod continuous_covariance;

@@ -22,14 +22,23 @@ pub(super) fn solution(
     noise: &DMatrix<f64>,
     factor: impl Fn(f64, f64) -> f64,
 ) -> DMatrix<f64> {
-    let (k, basis) = (hessian.eigenvalues(), hessian.basis());
+    in_eigenbasis(hessian.eigenvalues(), &hessian.basis(), noise, factor)
+}
+
+/// As [`solution`], for a Hessian with eigenvalues `k` and the columns of `basis` as eigenvectors.
+pub(super) fn in_eigenbasis(
+    k: &[f64],
+    basis: &DMatrix<f64>,
+    noise: &DMatrix<f64>,
+    factor: impl Fn(f64, f64) -> f64,
+) -> DMatrix<f64> {
     let mut tilde = dense::congruence(&basis.transpose(), noise);
     for (i, &k_i) in k.iter().enumerate() {
         for (j, &k_j) in k.iter().enumerate() {
             tilde[(i, j)] *= factor(k_i, k_j);
         }
     }
-    dense::congruence(&basis, &tilde)
+    dense::congruence(basis, &tilde)
 }
 
 /// The factor for ΣK + KΣ - θ λ KΣK = λC: θ = 1 is equation (6), θ = 0 the continuous-time (1).
