@@ -13,8 +13,10 @@ use crate::verdict::Verdict;
 const ROWS_OPEN: usize = 6;
 /// Columns of a table of evidence.
 const EVIDENCE_COLUMNS: usize = 13;
-/// Of random instances, only this many of the worst are shown.
-const RANDOM_ROWS_MAX: usize = 4;
+/// Of named instances of a part, only this many of the worst are shown.
+const NAMED_ROWS_MAX: usize = 8;
+/// The same of random instances.
+const RANDOM_ROWS_MAX: usize = 2;
 /// Instances longer than this are not written out: they are matrices.
 const INSTANCE_LENGTH_MAX: usize = 1000;
 
@@ -270,20 +272,23 @@ fn part_evidence(part: &Part) -> String {
         .join("\n\n")
 }
 
-/// The rows that are shown, and the others: of many random instances, all but the worst.
+/// The rows that are shown, and the others: of many instances, all but the worst. What did not run
+/// is always shown.
 fn telling<'a, 'b>(part: &'b Part<'a>) -> (Vec<&'b Row<'a>>, Vec<&'b Row<'a>>) {
-    let is_random = |row: &&Row| row.name.starts_with("random ");
-    let finding = |row: &'b Row<'a>| Some((row.name.as_str(), row.finding?));
-    let random = part.rows.iter().filter(is_random).filter_map(finding);
-    let mut random: Vec<(&str, &Finding)> = random.collect();
-    let worst_first = |a: &(&str, &Finding), b: &(&str, &Finding)| {
-        let order = severity(b.1).partial_cmp(&severity(a.1));
-        order.expect("departures are numbers")
+    let is_random = |row: &Row| row.name.starts_with("random ");
+    let dispensable = |random: bool, most: usize| {
+        let finding = |row: &'b Row<'a>| Some((row.name.as_str(), row.finding?));
+        let rows = part.rows.iter().filter(|row| is_random(row) == random);
+        let mut rows: Vec<(&str, &Finding)> = rows.filter_map(finding).collect();
+        rows.sort_by(|a, b| {
+            let worst_first = severity(b.1).partial_cmp(&severity(a.1));
+            worst_first.expect("departures are numbers")
+        });
+        rows.into_iter().skip(most).map(|row| row.0)
     };
-    random.sort_by(worst_first);
-    let hidden: Vec<&str> = random.iter().skip(RANDOM_ROWS_MAX).map(|row| row.0).collect();
-    let is_hidden = |row: &&Row| hidden.contains(&row.name.as_str());
-    part.rows.iter().partition(|row| !is_hidden(row))
+    let named = dispensable(false, NAMED_ROWS_MAX);
+    let hidden: Vec<&str> = named.chain(dispensable(true, RANDOM_ROWS_MAX)).collect();
+    part.rows.iter().partition(|row| !hidden.contains(&row.name.as_str()))
 }
 
 /// One row for all that are not shown.
