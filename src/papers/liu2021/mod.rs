@@ -13,6 +13,7 @@
 //! | I_D - λK | `transition` | what a step does to w - w* |
 //! | S | | minibatch size |
 
+mod adam;
 mod any_finite_noise;
 mod bayesian_learning_rate;
 pub mod calculator;
@@ -30,14 +31,17 @@ mod escape_efficiency_order;
 mod escape_probability;
 mod mixed_noise;
 mod momentum_covariance;
+mod natural_gradient;
 mod pairs;
 mod preconditioned_covariance;
 mod quasi_hyperbolic;
 mod second_moments;
+mod second_order;
 mod stability;
 mod state_dependent_noise;
 mod stationary_covariance;
 mod table_qhm;
+mod table_second_order;
 mod table_sgd;
 mod theory;
 mod training_error;
@@ -70,9 +74,12 @@ static CLAIMS: &[&Claim] = &[
     &state_dependent_noise::CLAIM,
     &table_sgd::CLAIM,
     &table_qhm::CLAIM,
+    &table_second_order::CLAIM,
     &bayesian_learning_rate::CLAIM,
     &escape_efficiency::CLAIM,
     &escape_efficiency_order::CLAIM,
     &damped_newton::CLAIM,
+    &natural_gradient::CLAIM,
+    &adam::CLAIM,
     &white_noise_experiment::CLAIM,
 ];

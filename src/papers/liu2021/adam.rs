@@ -1,0 +1,141 @@
+//! The stationary covariance of Adam with a matrix preconditioner, and the remark beside it.
+
+mod beside_sgd;
+
+use nalgebra::DMatrix;
+use proptest::prelude::*;
+
+use self::beside_sgd::{AS_SGD, SGD_SCALES, SMALLER, SMALLER_FOR_SMALL_STEPS, VANISHES};
+use super::cases::{FEW, MANY};
+use super::second_order::{self, SecondOrder, departure, inverse_root, moments_in_time};
+use super::theory::triangle;
+use crate::claim::{
+    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+};
+use crate::interval::Interval;
+use crate::statistics::limit;
+use crate::verdict::Verdict;
+
+pub(super) static CLAIM: Claim = Claim {
+    id: "liu2021/adam",
+    locus: "Theorem 10, eq. (27), and the remark after it",
+    statement: "With Λ = λ E[g gᵀ]^(-1/2) and noise of covariance C = cKΣK, c > 0, Adam has the stationary \
+                covariance λ²(1+c)/4 I, isotropic as that of SGD; where C ∼ 1/S and S ≫ 1 it tends to a \
+                finite constant, while that of SGD vanishes; it scales as λ², that of SGD as λ, \
+                and so Adam has much smaller fluctuations than SGD.",
+    assumes: &[
+        "the hypotheses of Theorem 3; no momentum (said before the theorem)",
+        "g = Kw + η is the noisy gradient, so that E[g gᵀ] = (1+c) KΣK",
+        "in the remark, SGD has minibatch noise C = K/S (section 4.3) and Adam c = 1/S (inferred)",
+    ],
+    notes: "Printed: (27), as in the statement. With E[g gᵀ] = (1+c) KΣK, (9) at µ = 0 becomes ΛKΣ + ΣKΛ = \
+            λ² I, solved by (27) for any K. Value and stability, found by iterating E w wᵀ with the E[g \
+            gᵀ] of each step, from a start that does not commute with K: (27) is reached, to 1e-7; a departure \
+            is multiplied by (c-1)/(c+1), below one for every c > 0 and -1 at c = 0. The remark: \
+            isotropic, λ² and the limit λ²/4 are as printed. SGD with C = K/S has λ/S (2 - λK)⁻¹, which is \
+            isotropic only for small λ, scales as λ there, and vanishes as S grows; so `much smaller' contradicts the \
+            first difference: Adam over SGD is λ(S+1)(2-λk)/4 along an eigenvector, above one for S = 100 and \
+            λ = 0.5, and only at fixed S it tends to zero with λ, as λ(S+1)/2. Open: the law, if the noise is proportional to \
+            w, whose kurtosis grows without bound while its covariance stays.",
+    figure: None,
+    source: file!(),
+    experiments: &[
+        &VALUE,
+        &STABILITY,
+        &MANY_DATA,
+        &VANISHES,
+        &AS_SGD,
+        &SCALES,
+        &SGD_SCALES,
+        &SMALLER,
+        &SMALLER_FOR_SMALL_STEPS,
+    ],
+};
+
+static VALUE: Experiment<SecondOrder> = Experiment {
+    name: "E w wᵀ in time, with the E[g gᵀ] of each step",
+    reading: Reading::AsPrinted,
+    instances: || Instances::named(Vec::new()).and_random(MANY, problems(0.02..3.0)),
+    predict: |p| multiple(p, (1.0 + p.batch_factor) / 4.0),
+    decoys: &[
+        Decoy { name: "c left out", predict: |p| multiple(p, 0.25) },
+        Decoy {
+            name: "the noise not counted in E[g gᵀ]",
+            predict: |p| multiple(p, (1.0 + p.batch_factor).powi(2) / 4.0),
+        },
+    ],
+    observe: Witness::Oracle(|p| {
+        Observation::of_all(second_order::triangle(settled(p), p.hessian.dimension()))
+    }),
+    resolution: Resolution::Relative(1e-7),
+    expects: Verdict::Consistent,
+};
+
+static STABILITY: Experiment<SecondOrder> = Experiment {
+    name: "factor of a departure, below one for a limit in time",
+    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..3.0)),
+    predict: |_| Prediction::at_most(1.0),
+    decoys: &[Decoy { name: "repels", predict: |_| Prediction::at_least(1.0) }],
+    observe: Witness::Oracle(|p| Observation::of(departure(p, settled(p), 1.0, 4, rates(p)))),
+    resolution: Resolution::Absolute(1e-3),
+    ..VALUE
+};
+
+static MANY_DATA: Experiment<SecondOrder> = Experiment {
+    name: "S → ∞: its limit",
+    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.5..0.6)),
+    predict: |p| multiple(p, 0.25),
+    decoys: &[Decoy { name: "vanishes, as SGD", predict: |p| multiple(p, 0.0) }],
+    observe: Witness::Oracle(|p| {
+        let d = p.hessian.dimension();
+        let mut ladders = vec![Vec::new(); d * (d + 1) / 2];
+        for batch_factor in (1..8).map(|j| 0.5_f64.powi(j)) {
+            let settled = settled(&SecondOrder { batch_factor, ..p.clone() });
+            let entries = second_order::triangle(settled, d);
+            ladders.iter_mut().zip(entries).for_each(|(ladder, x)| ladder.push((batch_factor, x)));
+        }
+        Observation::of_all(ladders.iter().map(|ladder| limit::at_zero(ladder)))
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    ..VALUE
+};
+
+static SCALES: Experiment<SecondOrder> = Experiment {
+    name: "Tr[Σ] at λ over that at λ/2",
+    predict: |_| Prediction::equals(4.0),
+    decoys: &[Decoy { name: "as λ", predict: |_| Prediction::equals(2.0) }],
+    observe: Witness::Oracle(|p| {
+        let half = SecondOrder { learning_rate: p.learning_rate / 2.0, ..p.clone() };
+        let trace = |p| {
+            let trace = settled(p).map(|x| x.trace());
+            trace.map_or(Interval::UNKNOWN, |x| Interval::around(x, 1e-9 * x))
+        };
+        Observation::of(trace(p) * trace(&half).recip())
+    }),
+    ..VALUE
+};
+
+/// λk* below 1.9, without momentum, and c.
+pub(super) fn problems(c: std::ops::Range<f64>) -> BoxedStrategy<SecondOrder> {
+    (SecondOrder::any(0.05..1.9, 0.0..0.1), c)
+        .prop_map(|(p, batch_factor)| SecondOrder { momentum: 0.0, batch_factor, ..p })
+        .boxed()
+}
+
+/// `factor` λ² I.
+pub(super) fn multiple(p: &SecondOrder, factor: f64) -> Prediction {
+    let d = p.hessian.dimension();
+    triangle(&(DMatrix::identity(d, d) * (factor * p.learning_rate * p.learning_rate)))
+}
+
+fn rates(p: &SecondOrder) -> impl Fn(&DMatrix<f64>) -> Option<DMatrix<f64>> {
+    move |x| Some(inverse_root(&(p.between(x) * (1.0 + p.batch_factor)))? * p.learning_rate)
+}
+
+/// Where E w wᵀ comes to rest: what is left of the start is |(c-1)/(c+1)| to the power of the steps.
+pub(super) fn settled(p: &SecondOrder) -> Option<DMatrix<f64>> {
+    let d = p.hessian.dimension();
+    let start = p.start(&(DMatrix::identity(d, d) * p.learning_rate.powi(2)));
+    let steps = 20.0 * (1.0 / p.batch_factor).max(p.batch_factor).max(2.0);
+    moments_in_time(p, start, 1.0, steps as usize, rates(p))
+}
