@@ -6,6 +6,8 @@
 //! is positive; elimination after Grassmann, Taksar and Heyman (*Operations Research* 33, 1985)
 //! never subtracts, so a mean time of `e^40` is as accurate as a mean time of one.
 
+pub mod domain;
+
 use crate::interval::Interval;
 
 /// A reversible diffusion in a rectangle.
