@@ -73,6 +73,33 @@ impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
     }
 }
 
+/// Integrals over short ways, for finite volumes: three-point Gauss-Legendre.
+impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
+    /// `Φ(to) - Φ(from)`.
+    pub(super) fn climb(&self, from: f64, to: f64) -> f64 {
+        short(from, to, |x| (self.drift)(x) / (self.coefficient)(x))
+    }
+
+    /// `∫ s` in units of `e^-Φ(from)`.
+    pub(super) fn scale(&self, from: f64, to: f64) -> f64 {
+        let power = |x: f64| self.convention.power((self.coefficient)(x));
+        short(from, to, |x| libm::exp(-self.climb(from, x)) / power(x))
+    }
+
+    /// `∫ m` in units of `e^Φ(from)`.
+    pub(super) fn speed(&self, from: f64, to: f64) -> f64 {
+        let weight = |d: f64| self.convention.power(d) / d;
+        short(from, to, |x| libm::exp(self.climb(from, x)) * weight((self.coefficient)(x)))
+    }
+}
+
+fn short(from: f64, to: f64, integrand: impl Fn(f64) -> f64) -> f64 {
+    let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
+    let node = half * 0.6_f64.sqrt();
+    let sides = integrand(middle - node) + integrand(middle + node);
+    half / 9.0 * (5.0 * sides + 8.0 * integrand(middle))
+}
+
 /// The natural logarithm of the mean time to reach an absorbing end from `start`.
 ///
 /// Either end may be absorbing. The radius is a measured error: the distance between the result

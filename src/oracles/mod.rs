@@ -2,6 +2,7 @@
 //!
 //! Oracles see neither predictions nor random numbers.
 
+pub mod action;
 pub mod chain;
 pub mod dense;
 pub mod exit_2d;
@@ -14,4 +15,5 @@ pub mod planar_exit;
 pub mod recursion;
 pub mod semigroup;
 pub mod spectral;
+pub mod spectrum;
 pub mod transition;
