@@ -54,7 +54,7 @@ where
     };
     assert!(low < high, "the ends {low} and {high} are not in order");
     let climb = climb(diffusion, low, high);
-    if !(climb <= CLIMB_MAX) {
+    if climb.is_nan() || CLIMB_MAX < climb {
         return unknown;
     }
     let cells = 300 + 6 * climb as usize;
