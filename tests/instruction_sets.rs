@@ -8,6 +8,7 @@ use sgdcheck::monte_carlo::escape::steps_to_leave;
 use sgdcheck::monte_carlo::minibatch::MinibatchSgd;
 use sgdcheck::monte_carlo::sgd::{QuadraticSgd, stationary_moments};
 use sgdcheck::monte_carlo::{Block, Normals, Stream, UnitNoise};
+use sgdcheck::oracles::{dense, lyapunov};
 use sgdcheck::simd::{self, Level};
 
 fn normals(name: &str) -> Normals {
@@ -115,6 +116,30 @@ fn minibatches() {
         vec![m.mean(), m.variance(), m.skewness(), m.min(), m.max()]
     };
     assert_eq!(hash(weights), "44cb40813e7a4b34");
+}
+
+/// Products with edges that no tile fits, in more than one block of terms and of rows, and the
+/// solution of an equation with its bounds.
+#[test]
+fn dense_matrices() {
+    let matrix = |rows: usize, columns: usize| {
+        DMatrix::from_fn(rows, columns, |i, j| ((7 * i + 3 * j) % 11) as f64 / 37.0 - 0.13)
+    };
+    let product = || dense::multiply(&matrix(150, 300), &matrix(300, 21)).as_slice().to_vec();
+    let congruence = |d: usize| {
+        let x = matrix(d, d);
+        dense::congruence(&matrix(d, d), &(&x + x.transpose())).as_slice().to_vec()
+    };
+    let solution = || {
+        let a = matrix(23, 23) * 0.4;
+        let entries = lyapunov::lower_triangle(&a, &DMatrix::identity(23, 23));
+        assert!(entries.iter().all(|entry| entry.radius() < 1e-9));
+        entries.into_iter().flat_map(|entry| [entry.low(), entry.high()]).collect()
+    };
+    assert_eq!(
+        [hash(product), hash(|| congruence(3)), hash(|| congruence(37)), hash(solution)],
+        ["62310fdccf789a6c", "9301f220cc9fad49", "cce29baf8f6e5b84", "281cf7758a3fc556"]
+    );
 }
 
 fn with_variable(value: &str) -> Command {

@@ -3,17 +3,25 @@
 //! nalgebra's own product is a plain loop here (its fast backend picks its instructions, and with
 //! them its roundings, at run time). This one packs both factors into panels, as described by Goto
 //! and van de Geijn ("Anatomy of high-performance matrix multiplication", ACM TOMS 2008), and
-//! multiplies four rows by four columns at a time, which the compiler keeps in vector registers. The
-//! order of summation depends on the shapes alone.
+//! accumulates a tile of the result in the vector registers of the processor at hand
+//! ([`crate::simd`]). Each entry is summed in the same order whatever the size of the tile: over
+//! 256 terms at a time, from zero, and then the parts.
+
+use std::cell::Cell;
 
 use nalgebra::DMatrix;
 
-/// Rows and columns of the tile that is accumulated in registers.
-const TILE: usize = 4;
+use crate::simd::{self, Kernel, Level};
+
 /// Terms of a sum that are accumulated before they are added to the result.
 const DEPTH: usize = 256;
-/// Rows of the packed block of the left factor: 128 kB with `DEPTH` terms.
-const ROWS: usize = 64;
+/// Rows of the packed block of the left factor, a multiple of every tile: 256 kB with `DEPTH` terms.
+const ROWS: usize = 128;
+
+thread_local! {
+    /// Room for panels, kept: fresh memory would cost as much time as a small product.
+    static ROOM: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
+}
 
 /// The product `a b`.
 ///
@@ -24,7 +32,9 @@ const ROWS: usize = 64;
 ///
 /// If the inner dimensions differ.
 pub fn multiply(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
-    product(a, b, false)
+    let mut result = DMatrix::zeros(a.nrows(), b.ncols());
+    add_product(&mut result, Factor::rows_of(a), Factor::columns_of(b), false);
+    result
 }
 
 /// The product `a bᵀ`, with the error of [`multiply`].
@@ -33,7 +43,9 @@ pub fn multiply(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
 ///
 /// If the inner dimensions differ.
 pub fn multiply_transposed(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
-    product(a, &b.transpose(), false)
+    let mut result = DMatrix::zeros(a.nrows(), b.nrows());
+    add_product(&mut result, Factor::rows_of(a), Factor::rows_of(b), false);
+    result
 }
 
 /// The congruence `a x aᵀ` of a symmetric `x`, exactly symmetric; only one triangle is computed.
@@ -46,9 +58,26 @@ pub fn multiply_transposed(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
 /// If `x` is not square or its size differs from the number of columns of `a`.
 pub fn congruence(a: &DMatrix<f64>, x: &DMatrix<f64>) -> DMatrix<f64> {
     assert!(x.is_square(), "a congruence of a matrix that is not square");
-    let mut result = product(&multiply(a, x), &a.transpose(), true);
-    result.fill_upper_triangle_with_lower_triangle();
+    let mut result = DMatrix::zeros(a.nrows(), a.nrows());
+    add_symmetric_product(&mut result, &multiply(a, x), a);
     result
+}
+
+/// Adds to a symmetric `x` its [`congruence`] `a x aᵀ`; it stays exactly symmetric.
+///
+/// # Panics
+///
+/// If `a` and `x` are not square of the same size.
+pub fn add_congruence(x: &mut DMatrix<f64>, a: &DMatrix<f64>) {
+    assert!(x.is_square(), "a congruence of a matrix that is not square");
+    let half = multiply(a, x);
+    add_symmetric_product(x, &half, a);
+}
+
+/// Adds a product `a bᵀ` that is known to be symmetric.
+fn add_symmetric_product(sum: &mut DMatrix<f64>, a: &DMatrix<f64>, b: &DMatrix<f64>) {
+    add_product(sum, Factor::rows_of(a), Factor::rows_of(b), true);
+    sum.fill_upper_triangle_with_lower_triangle();
 }
 
 /// The largest absolute row sum: a bound of the spectral norm of a symmetric matrix.
@@ -57,56 +86,134 @@ pub fn norm_infinity(a: &DMatrix<f64>) -> f64 {
     rows.fold(0.0, f64::max)
 }
 
-/// `a b`; if `lower`, only the tiles that touch the lower triangle.
-fn product(a: &DMatrix<f64>, b: &DMatrix<f64>, lower: bool) -> DMatrix<f64> {
-    let (rows, inner, columns) = (a.nrows(), a.ncols(), b.ncols());
-    assert_eq!(inner, b.nrows(), "inner dimensions differ");
-    let mut result = DMatrix::zeros(rows, columns);
-    let mut left = Vec::new();
-    let mut right = Vec::new();
-    for start in (0..inner).step_by(DEPTH) {
-        let depth = DEPTH.min(inner - start);
-        let entry = |k: usize, j: usize| b[(start + k, j)];
-        pack(&mut right, depth, columns, entry);
-        for top in (0..rows).step_by(ROWS) {
-            let height = ROWS.min(rows - top);
-            let entry = |k: usize, i: usize| a[(top + i, start + k)];
-            pack(&mut left, depth, height, entry);
-            for (panel, right) in right.chunks_exact(TILE * depth).enumerate() {
-                let j = TILE * panel;
-                for (panel, left) in left.chunks_exact(TILE * depth).enumerate() {
-                    let i = top + TILE * panel;
-                    if !lower || j < i + TILE {
-                        add(&mut result, (i, j), &tile(left, right));
+/// Vectors whose products with those of another factor make the result.
+#[derive(Clone, Copy)]
+struct Factor<'a> {
+    entries: &'a [f64],
+    vectors: usize,
+    terms: usize,
+    /// From an entry of a vector to the same entry of the next one, and to its own next one.
+    strides: (usize, usize),
+}
+
+impl<'a> Factor<'a> {
+    fn rows_of(a: &'a DMatrix<f64>) -> Factor<'a> {
+        let (vectors, terms) = a.shape();
+        Factor { entries: a.as_slice(), vectors, terms, strides: (1, vectors) }
+    }
+
+    fn columns_of(b: &'a DMatrix<f64>) -> Factor<'a> {
+        let (terms, vectors) = b.shape();
+        Factor { entries: b.as_slice(), vectors, terms, strides: (terms, 1) }
+    }
+
+    /// Panels of `WIDTH` vectors, interleaved; the last one is filled up with zeros.
+    #[inline(always)]
+    fn pack<const WIDTH: usize>(
+        self,
+        out: &mut [f64],
+        (start, depth): (usize, usize),
+        (first, vectors): (usize, usize),
+    ) {
+        let (across, along) = self.strides;
+        for (panel, out) in out.chunks_exact_mut(WIDTH * depth).enumerate() {
+            let width = WIDTH.min(vectors - WIDTH * panel);
+            let entries = &self.entries[(first + WIDTH * panel) * across + start * along..];
+            if width < WIDTH {
+                out.fill(0.0);
+            }
+            if across == 1 {
+                for (out, entries) in out.chunks_exact_mut(WIDTH).zip(entries.chunks(along)) {
+                    if width == WIDTH {
+                        out.copy_from_slice(&entries[..WIDTH]);
+                    } else {
+                        out[..width].copy_from_slice(&entries[..width]);
+                    }
+                }
+            } else {
+                for (lane, entries) in entries.chunks(across).take(width).enumerate() {
+                    for (out, entry) in out.chunks_exact_mut(WIDTH).zip(entries) {
+                        out[lane] = *entry;
                     }
                 }
             }
         }
     }
-    result
 }
 
-/// Panels of `TILE` vectors, interleaved; the last one is filled up with zeros.
-fn pack(out: &mut Vec<f64>, depth: usize, vectors: usize, entry: impl Fn(usize, usize) -> f64) {
-    out.clear();
-    out.resize(vectors.div_ceil(TILE) * TILE * depth, 0.0);
-    for (panel, out) in out.chunks_exact_mut(TILE * depth).enumerate() {
-        let first = TILE * panel;
-        for lane in 0..TILE.min(vectors - first) {
-            for k in 0..depth {
-                out[TILE * k + lane] = entry(k, first + lane);
+/// Adds to the sum the products of the left vectors with the right ones; if `lower`, only in the
+/// tiles that touch the lower triangle.
+fn add_product(sum: &mut DMatrix<f64>, left: Factor, right: Factor, lower: bool) {
+    assert_eq!(left.terms, right.terms, "inner dimensions differ");
+    assert_eq!(sum.shape(), (left.vectors, right.vectors), "not the size of the product");
+    let mut room = ROOM.take();
+    let (out, space) = (sum.as_mut_slice(), &mut room);
+    // Tiles that fit into 16 registers of two or four numbers, or into 32 of eight.
+    match simd::level() {
+        Level::Baseline => simd::run(Product::<4, 4> { left, right, lower, out, space }),
+        Level::Avx2 => simd::run(Product::<8, 4> { left, right, lower, out, space }),
+        Level::Avx512 => simd::run(Product::<16, 4> { left, right, lower, out, space }),
+    }
+    ROOM.set(room);
+}
+
+/// A product, in tiles of `HEIGHT` rows and `WIDTH` columns.
+struct Product<'a, const HEIGHT: usize, const WIDTH: usize> {
+    left: Factor<'a>,
+    right: Factor<'a>,
+    lower: bool,
+    /// Column by column.
+    out: &'a mut [f64],
+    /// For the panels.
+    space: &'a mut Vec<f64>,
+}
+
+impl<const HEIGHT: usize, const WIDTH: usize> Kernel for Product<'_, HEIGHT, WIDTH> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Product { left, right, lower, out, space } = self;
+        let (rows, columns, terms) = (left.vectors, right.vectors, left.terms);
+        let whole = columns.next_multiple_of(WIDTH);
+        let block = ROWS.min(rows.next_multiple_of(HEIGHT));
+        let room = (whole + block) * DEPTH.min(terms);
+        if space.len() < room {
+            space.resize(room, 0.0);
+        }
+        for start in (0..terms).step_by(DEPTH) {
+            let depth = DEPTH.min(terms - start);
+            let (right_panels, rest) = space.split_at_mut(whole * depth);
+            right.pack::<WIDTH>(right_panels, (start, depth), (0, columns));
+            for top in (0..rows).step_by(ROWS) {
+                let height = ROWS.min(rows - top);
+                let left_panels = &mut rest[..height.next_multiple_of(HEIGHT) * depth];
+                left.pack::<HEIGHT>(left_panels, (start, depth), (top, height));
+                for (panel, right) in right_panels.chunks_exact(WIDTH * depth).enumerate() {
+                    let j = WIDTH * panel;
+                    for (panel, left) in left_panels.chunks_exact(HEIGHT * depth).enumerate() {
+                        let i = top + HEIGHT * panel;
+                        if !lower || j < i + HEIGHT {
+                            add::<HEIGHT, WIDTH>(out, (rows, columns), (i, j), &tile(left, right));
+                        }
+                    }
+                }
             }
         }
     }
 }
 
-/// The products of four packed rows with four packed columns; column by column.
+/// The products of packed rows with packed columns; column by column.
 #[inline(always)]
-fn tile(left: &[f64], right: &[f64]) -> [[f64; TILE]; TILE] {
-    let mut sums = [[0.0; TILE]; TILE];
-    for (a, b) in left.chunks_exact(TILE).zip(right.chunks_exact(TILE)) {
-        for j in 0..TILE {
-            for i in 0..TILE {
+fn tile<const HEIGHT: usize, const WIDTH: usize>(
+    left: &[f64],
+    right: &[f64],
+) -> [[f64; HEIGHT]; WIDTH] {
+    let mut sums = [[0.0; HEIGHT]; WIDTH];
+    let (left, right) = (left.as_chunks::<HEIGHT>().0, right.as_chunks::<WIDTH>().0);
+    for (a, b) in left.iter().zip(right) {
+        for j in 0..WIDTH {
+            for i in 0..HEIGHT {
                 sums[j][i] += a[i] * b[j];
             }
         }
@@ -114,14 +221,18 @@ fn tile(left: &[f64], right: &[f64]) -> [[f64; TILE]; TILE] {
     sums
 }
 
-/// Adds a tile at `(i, j)`, cut off at the edges of `result`.
-fn add(result: &mut DMatrix<f64>, (i, j): (usize, usize), tile: &[[f64; TILE]; TILE]) {
-    let (rows, columns) = result.shape();
-    let height = TILE.min(rows - i);
+/// Adds a tile at `(i, j)`, cut off at the edges of the result.
+#[inline(always)]
+fn add<const HEIGHT: usize, const WIDTH: usize>(
+    out: &mut [f64],
+    (rows, columns): (usize, usize),
+    (i, j): (usize, usize),
+    tile: &[[f64; HEIGHT]; WIDTH],
+) {
+    let height = HEIGHT.min(rows - i);
     for (column, sums) in tile.iter().enumerate().take(columns - j) {
         let start = (j + column) * rows + i;
-        let out = &mut result.as_mut_slice()[start..start + height];
-        for (out, sum) in out.iter_mut().zip(sums) {
+        for (out, sum) in out[start..start + height].iter_mut().zip(sums) {
             *out += sum;
         }
     }
@@ -166,7 +277,10 @@ mod tests {
             let direct = multiply_transposed(&multiply(&a, &x), &a);
             let congruence = congruence(&a, &x);
             prop_assert!((&congruence - direct).abs().iter().zip(&bound).all(|(d, b)| d <= b));
-            prop_assert_eq!(congruence.transpose(), congruence);
+            prop_assert_eq!(congruence.transpose(), congruence.clone());
+            let mut sum = x.clone();
+            add_congruence(&mut sum, &a);
+            prop_assert_eq!(sum, x + congruence);
         }
     }
 

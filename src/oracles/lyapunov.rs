@@ -7,7 +7,7 @@
 //! cost about as many operations, most of them in loops that do not vectorise, may fail to
 //! converge, and gives no bound of its own.
 //!
-//! The bound does not trust the summation. The same doubling gives W = A W Aᵀ + I. If the residual
+//! The bound does not trust the summation. The same doubling gives W = A W Aᵀ + I, up to a residual. If the residual
 //! of W is below one and W is positive definite (checked by a Cholesky factorisation, roundings
 //! included), then the spectral radius of A *is* below one (Stein's theorem), and the exact solution
 //! for a right side R with ‖R‖ ≤ r lies between -r W and r W. Applied to the residual of X this
@@ -20,6 +20,11 @@ use crate::oracles::dense;
 
 /// Doublings allowed: enough for a spectral radius of 1 - 1e-13, where roundings end the game.
 const DOUBLINGS_MAX: usize = 52;
+/// A power of A this small is the last one that the sum needs: what it leaves out is below its fourth
+/// power, 2^-60 of the sum.
+const NEGLIGIBLE: f64 = 1.0 / 32768.0;
+/// A power of A this small leaves a residual of W of at most its square, 1/64.
+const CERTAIN: f64 = 0.125;
 /// Corrections by the solution for the residual.
 const REFINEMENTS_MAX: usize = 2;
 
@@ -94,7 +99,9 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
     let identity = DMatrix::identity(d, d);
     let q = symmetric_part(q);
     let powers = powers_of_two(a)?;
-    let bound = sum(&powers, &identity);
+    // What is left out of W is at most the square of the first power that is not used.
+    let used = powers.iter().take_while(|power| CERTAIN < power.norm()).count();
+    let bound = sum(&powers[..used], &identity);
     let defect = residual(a, &bound, &identity).norm;
     // A defect that is not a number certifies nothing.
     let stable = defect < 0.5 && exceeds_zero(&bound);
@@ -161,8 +168,7 @@ fn powers_of_two(a: &DMatrix<f64>) -> Option<Vec<DMatrix<f64>>> {
     for _ in 0..DOUBLINGS_MAX {
         let last = &powers[powers.len() - 1];
         let size = last.norm();
-        // The terms left out are below ‖A_j‖⁴ of what is summed.
-        if size <= 1e-6 {
+        if size <= NEGLIGIBLE {
             return Some(powers);
         }
         if !size.is_finite() {
@@ -177,7 +183,7 @@ fn powers_of_two(a: &DMatrix<f64>) -> Option<Vec<DMatrix<f64>>> {
 fn sum(powers: &[DMatrix<f64>], q: &DMatrix<f64>) -> DMatrix<f64> {
     let mut x = q.clone();
     for power in powers {
-        x += dense::congruence(power, &x);
+        dense::add_congruence(&mut x, power);
     }
     x
 }
