@@ -18,9 +18,29 @@ pub struct MinibatchSgd {
     /// In an order that each batch changes: the first part of a Fisher-Yates shuffle draws a uniform
     /// batch, whatever the order it starts from (Knuth, TAOCP 2, 3.4.2, algorithm P).
     population: Vec<[f64; 2]>,
-    /// One raw number for two draws.
-    bits: Vec<u64>,
     batch: usize,
+    raw: Raw,
+}
+
+/// Raw numbers, drawn in advance.
+#[derive(Clone, Debug)]
+struct Raw {
+    numbers: [u64; 256],
+    used: usize,
+}
+
+impl Raw {
+    const NONE: Raw = Raw { numbers: [0; 256], used: 256 };
+
+    #[inline(always)]
+    fn next(&mut self, normals: &mut Normals) -> u64 {
+        if self.used == self.numbers.len() {
+            normals.bits(&mut self.numbers);
+            self.used = 0;
+        }
+        self.used += 1;
+        self.numbers[self.used - 1]
+    }
 }
 
 impl MinibatchSgd {
@@ -37,12 +57,7 @@ impl MinibatchSgd {
             population.len()
         );
         assert!(population.len() <= POPULATION_MAX, "too many members");
-        MinibatchSgd {
-            learning_rate,
-            population: population.to_vec(),
-            bits: vec![0; batch.div_ceil(2)],
-            batch,
-        }
+        MinibatchSgd { learning_rate, population: population.to_vec(), batch, raw: Raw::NONE }
     }
 
     /// The weight after `steps` steps from `start`, one value for each of the block's replicas.
@@ -63,13 +78,12 @@ impl MinibatchSgd {
     /// The sums of `u` and `v` over a new batch.
     #[inline(always)]
     fn draw(&mut self, normals: &mut Normals) -> [f64; 2] {
-        normals.bits(&mut self.bits);
         let population = &mut self.population[..];
+        let raw = &mut self.raw;
         // Even and odd places apart: two sums wait half as long for each other.
         let (mut even, mut odd) = ([0.0; 2], [0.0; 2]);
-        for (pair, &bits) in self.bits.iter().enumerate() {
-            let place = 2 * pair;
-            let (offset, bits) = below(population.len() - place, bits);
+        for place in (0..self.batch).step_by(2) {
+            let (offset, bits) = below(population.len() - place, raw.next(normals));
             add(&mut even, bring(population, place, offset));
             let place = place + 1;
             if place < self.batch {
@@ -84,8 +98,9 @@ impl MinibatchSgd {
 /// Swaps the member at `place` with the one that many places on, and returns it.
 #[inline(always)]
 fn bring(population: &mut [[f64; 2]], place: usize, offset: usize) -> [f64; 2] {
-    let chosen = population[place + offset];
-    population[place + offset] = std::mem::replace(&mut population[place], chosen);
+    let (chosen, displaced) = (population[place + offset], population[place]);
+    population[place] = chosen;
+    population[place + offset] = displaced;
     chosen
 }
 

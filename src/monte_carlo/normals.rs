@@ -15,6 +15,9 @@ use crate::simd::{self, Kernel};
 /// Generators that run side by side.
 pub const LANES: usize = 8;
 
+/// Raw numbers that are drawn at once where so many are wanted.
+const BLOCK: usize = 8 * LANES;
+
 /// A bulk generator, seeded from a block's own stream.
 ///
 /// Each call of a `fill` method starts a new group of [`LANES`] raw numbers (of two such groups
@@ -161,23 +164,26 @@ impl Normals {
     /// One raw number per value.
     #[inline(always)]
     fn fill_lanewise<T: Copy + Default>(&mut self, out: &mut [T], from_bits: impl Fn(u64) -> T) {
-        // In a local copy the states stay in registers.
-        let mut source = self.clone();
-        let mut groups = out.chunks_exact_mut(LANES);
-        for group in &mut groups {
-            for (lane, value) in group.iter_mut().enumerate() {
-                *value = from_bits(source.next(lane));
-            }
+        let (blocks, rest) = out.as_chunks_mut::<BLOCK>();
+        for block in blocks {
+            self.groups(block, &from_bits);
         }
-        let rest = groups.into_remainder();
-        if !rest.is_empty() {
+        for rest in rest.chunks_mut(LANES) {
             let mut group = [T::default(); LANES];
-            for (lane, value) in group.iter_mut().enumerate() {
-                *value = from_bits(source.next(lane));
-            }
+            self.groups(&mut group, &from_bits);
             rest.copy_from_slice(&group[..rest.len()]);
         }
-        *self = source;
+    }
+
+    /// Groups of raw numbers, one after the other. Lane by lane: the loop over lanes is then long
+    /// enough to become vectors rather than be unrolled.
+    #[inline(always)]
+    fn groups<T, const N: usize>(&mut self, out: &mut [T; N], from_bits: &impl Fn(u64) -> T) {
+        for lane in 0..LANES {
+            for group in 0..N / LANES {
+                out[LANES * group + lane] = from_bits(self.next(lane));
+            }
+        }
     }
 
     /// Sixteen normals: the cosine halves of eight pairs, then their sine halves.
