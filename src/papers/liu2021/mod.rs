@@ -28,6 +28,7 @@ mod deterministic_decay;
 mod effective_loss;
 mod escape_efficiency;
 mod escape_efficiency_order;
+mod escape_experiment;
 mod escape_probability;
 mod mixed_noise;
 mod momentum_covariance;
@@ -82,4 +83,5 @@ static CLAIMS: &[&Claim] = &[
     &natural_gradient::CLAIM,
     &adam::CLAIM,
     &white_noise_experiment::CLAIM,
+    &escape_experiment::CLAIM,
 ];
