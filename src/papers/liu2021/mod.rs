@@ -14,9 +14,9 @@
 //! | S | | minibatch size |
 
 mod adam;
+mod anisotropic_escape;
 mod any_finite_noise;
 mod bayesian_learning_rate;
-pub mod calculator;
 mod cases;
 mod commuting_covariance;
 mod continuous_covariance;
@@ -30,6 +30,7 @@ mod escape_efficiency;
 mod escape_efficiency_order;
 mod escape_experiment;
 mod escape_probability;
+mod ill_conditioned;
 mod mixed_noise;
 mod momentum_covariance;
 mod natural_gradient;
@@ -48,6 +49,7 @@ mod theory;
 mod training_error;
 mod white_noise_experiment;
 mod witnesses;
+pub mod calculator;
 
 use crate::claim::{Claim, Paper};
 
@@ -79,6 +81,7 @@ static CLAIMS: &[&Claim] = &[
     &bayesian_learning_rate::CLAIM,
     &escape_efficiency::CLAIM,
     &escape_efficiency_order::CLAIM,
+    &anisotropic_escape::CLAIM,
     &damped_newton::CLAIM,
     &natural_gradient::CLAIM,
     &adam::CLAIM,
