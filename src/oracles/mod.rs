@@ -12,6 +12,7 @@ pub mod kolmogorov;
 pub mod linear_sde;
 pub mod lyapunov;
 pub mod planar_exit;
+pub mod rare_exit;
 pub mod recursion;
 pub mod semigroup;
 pub mod spectral;

@@ -67,7 +67,9 @@ static ONE_STEP: Experiment<Departure> = Experiment {
             name: "that for long times",
             predict: |d| Prediction::equals(traces(d, |k| 1.0 / (2.0 - d.sgd.learning_rate() * k))),
         },
-        Decoy { name: "Tr[K²C]/Tr[K²C̄]", predict: |d| Prediction::equals(traces(d, |k| k * k)) },
+        Decoy {
+            name: "Tr[K²C]/Tr[K²C̄]", predict: |d| Prediction::equals(traces(d, |k| k * k))
+        },
     ],
     observe: Witness::Oracle(|d| Observation::of(ratio_of_efficiencies(d))),
     resolution: Resolution::Relative(1e-9),
@@ -170,9 +172,8 @@ static LOWER_BOUND: Experiment<Family> = Experiment {
         let contraction = (1.0 - family.step()) * (1.0 - family.step());
         let mean = (0..steps as i32).map(|s| contraction.powi(s)).sum::<f64>() / f64::from(steps);
         let sharp = 1.0 + family.sharp();
-        let bound = |d: f64| {
-            mean * family.alignment(d) * libm::pow(d, exponent(family)) / (sharp * sharp)
-        };
+        let bound =
+            |d: f64| mean * family.alignment(d) * libm::pow(d, exponent(family)) / (sharp * sharp);
         Observation::of_all(dimensions().map(|d| family.ratio(d).scaled(1.0 / bound(d))))
     }),
     resolution: Resolution::Absolute(1e-9),

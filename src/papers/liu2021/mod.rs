@@ -21,22 +21,26 @@ mod cases;
 mod commuting_covariance;
 mod continuous_covariance;
 mod continuous_is_first_order;
+mod continuous_kramers;
 mod damped_newton;
 mod departures;
 mod descents;
 mod deterministic_decay;
+mod discrete_kramers;
 mod effective_loss;
 mod escape_efficiency;
 mod escape_efficiency_order;
 mod escape_experiment;
 mod escape_probability;
 mod ill_conditioned;
+mod kramers_flux;
 mod mixed_noise;
 mod momentum_covariance;
 mod natural_gradient;
 mod pairs;
 mod preconditioned_covariance;
 mod quasi_hyperbolic;
+mod rescaled_loss;
 mod second_moments;
 mod second_order;
 mod stability;
@@ -47,6 +51,7 @@ mod table_second_order;
 mod table_sgd;
 mod theory;
 mod training_error;
+mod valleys;
 mod white_noise_experiment;
 mod witnesses;
 pub mod calculator;
@@ -82,6 +87,10 @@ static CLAIMS: &[&Claim] = &[
     &escape_efficiency::CLAIM,
     &escape_efficiency_order::CLAIM,
     &anisotropic_escape::CLAIM,
+    &kramers_flux::CLAIM,
+    &discrete_kramers::CLAIM,
+    &continuous_kramers::CLAIM,
+    &rescaled_loss::CLAIM,
     &damped_newton::CLAIM,
     &natural_gradient::CLAIM,
     &adam::CLAIM,
