@@ -1,13 +1,14 @@
 //! Noise aligned with an ill-conditioned Hessian escapes better than isotropic noise: by how much.
 
 use super::departures::Departure;
-use super::ill_conditioned::{Family, Noise, dense, ratio_of_efficiencies};
+use super::ill_conditioned::{
+    Family, Noise, RUNGS, dense, dimensions, drawn, exponent, growth, ratio_of_efficiencies, traces,
+};
 use crate::claim::{
     Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, Prediction, Reading,
     Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::statistics::limit;
 use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
@@ -195,38 +196,4 @@ fn families() -> Instances<Family> {
         ("d = 2, ten steps", tight(2.0, 3).after(Some(10))),
         ("d = 0.75, long times", tight(0.75, 2).after(None)),
     ])
-}
-
-/// 2 min(d, 1) - 1.
-fn exponent(family: &Family) -> f64 {
-    2.0 * family.decay().min(1.0) - 1.0
-}
-
-/// Tr[f(K) C] over Tr[f(K) C̄].
-fn traces(departure: &Departure, f: impl Fn(f64) -> f64) -> f64 {
-    let sgd = &departure.sgd;
-    let (c, basis) = (sgd.noise().matrix(), sgd.hessian().basis());
-    let values: Vec<f64> = sgd.hessian().eigenvalues().iter().map(|&k| f(k)).collect();
-    let along: f64 = basis.column_iter().zip(&values).map(|(v, f)| (&c * v).dot(&v) * f).sum();
-    along / (c.trace() / sgd.dimension() as f64 * values.iter().sum::<f64>())
-}
-
-const RUNGS: i32 = 14;
-
-/// 16, 256, .., 2^56.
-fn dimensions() -> impl Iterator<Item = f64> {
-    (1..=RUNGS).map(|j| 16.0_f64.powi(j))
-}
-
-fn drawn(value: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
-    dimensions().map(|dimension| (dimension, value(dimension))).collect()
-}
-
-/// The limit of the local powers of D, which are reached like powers of D themselves.
-fn growth(value: impl Fn(f64) -> Interval) -> Interval {
-    let power = |d: f64| {
-        let change = value(16.0 * d) * value(d).recip();
-        (libm::pow(d, -0.125), change.ln().scaled(1.0 / libm::log(16.0)))
-    };
-    limit::at_zero(&dimensions().map(power).collect::<Vec<_>>())
 }

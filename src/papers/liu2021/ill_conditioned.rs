@@ -10,6 +10,7 @@ use crate::claim::{Instances, PerBudget};
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise::Gaussian;
+use crate::statistics::limit;
 
 /// What a family of Hessians and noises does as the dimension D grows: l sharp curvatures, k_1 and l - 1
 /// of 0.9 k_1; the others are 0.999 k_1 D^-tail. The noise commutes with the Hessian.
@@ -186,6 +187,42 @@ pub(super) fn ratio_of_efficiencies(departure: &Departure) -> Interval {
         .expect("the Hessian is unchanged");
     let isotropic = Departure { sgd: isotropic, steps: departure.steps };
     loss_of_sgd(departure) * loss_of_sgd(&isotropic).recip()
+}
+
+/// 2 min(d, 1) - 1.
+pub(super) fn exponent(family: &Family) -> f64 {
+    2.0 * family.decay().min(1.0) - 1.0
+}
+
+/// Tr[f(K) C] over Tr[f(K) C̄].
+pub(super) fn traces(departure: &Departure, f: impl Fn(f64) -> f64) -> f64 {
+    let sgd = &departure.sgd;
+    let (c, basis) = (sgd.noise().matrix(), sgd.hessian().basis());
+    let values: Vec<f64> = sgd.hessian().eigenvalues().iter().map(|&k| f(k)).collect();
+    let along: f64 = basis.column_iter().zip(&values).map(|(v, f)| (&c * v).dot(&v) * f).sum();
+    along / (c.trace() / sgd.dimension() as f64 * values.iter().sum::<f64>())
+}
+
+/// How many dimensions.
+pub(super) const RUNGS: i32 = 14;
+
+/// 16, 256, .., 2^56.
+pub(super) fn dimensions() -> impl Iterator<Item = f64> {
+    (1..=RUNGS).map(|j| 16.0_f64.powi(j))
+}
+
+/// A value in each dimension.
+pub(super) fn drawn(value: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+    dimensions().map(|dimension| (dimension, value(dimension))).collect()
+}
+
+/// The limit of the local powers of D, which are reached like powers of D themselves.
+pub(super) fn growth(value: impl Fn(f64) -> Interval) -> Interval {
+    let power = |d: f64| {
+        let change = value(16.0 * d) * value(d).recip();
+        (libm::pow(d, -0.125), change.ln().scaled(1.0 / libm::log(16.0)))
+    };
+    limit::at_zero(&dimensions().map(power).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod adam;
 mod anisotropic_escape;
 mod any_finite_noise;
 mod bayesian_learning_rate;
+pub mod calculator;
 mod cases;
 mod commuting_covariance;
 mod continuous_covariance;
@@ -54,7 +55,6 @@ mod training_error;
 mod valleys;
 mod white_noise_experiment;
 mod witnesses;
-pub mod calculator;
 
 use crate::claim::{Claim, Paper};
 
