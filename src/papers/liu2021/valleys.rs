@@ -303,8 +303,9 @@ impl Valley {
     /// P(V_a) over the flux at b, for the current -L' P - D P' that a source at a keeps up and the point c takes
     /// away: the logarithm, by Simpson's rule in the exponent's own scale.
     ///
-    /// P = e^(-Φ) ∫_w^c e^Φ/D right of a, and e^(-Φ) times a constant left of it. The error, that of 4000 cells over
-    /// some tens of widths of the density, is below 1e-6.
+    /// P = e^(-Φ) ∫_w^c e^Φ/D right of a, and e^(-Φ) times a constant left of it. With 4000 cells on each piece the
+    /// error is near 1e-9 for exponents up to 32, measured against first passage; a thousand times that is
+    /// stated.
     pub(super) fn ln_mass_over_flux(&self) -> Interval {
         let [k_a, k_b] = self.curvatures;
         let (middle, target) = (self.middle(), self.target());
