@@ -37,11 +37,7 @@ fn killed_kernel(c: &mut Criterion) {
 
 /// One mean exit time of a saddle at a step size 1e-8.
 fn planar_quadrature(c: &mut Criterion) {
-    let axes = [[1.0, 0.2, -0.3], [-1.5, 0.0, -0.5]].map(|drift| Axis {
-        drift,
-        noise: 1e-4,
-        half_width: 1.0,
-    });
+    let axes = [[1.0, 0.2, -0.3], [-1.5, 0.0, -0.5]].map(|drift| Axis::centred(drift, 1e-4, 1.0));
     c.bench_function("O: saddle by quadrature", |b| b.iter(|| planar_exit::mean_time(axes, 0.25)));
 }
 

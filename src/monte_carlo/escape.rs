@@ -8,13 +8,17 @@ const LANES: usize = 16;
 /// Steps between two looks at which replicas have left.
 const CHUNK: usize = 32;
 
-/// The number of steps that `x' = step(x, ζ)` takes from `start` until `inside(x)` fails, for
-/// each of `replicas` independent replicas, in the order of their start; `ζ` has independent
-/// coordinates of the given law. The step that leaves counts. Infinite for a replica that is
-/// still inside after `steps_max` steps, so that censoring cannot pass unnoticed.
-///
-/// Replicas advance in 16 lanes, 32 steps at a time; a lane whose replica has left takes the next
-/// one. Nothing is allocated and nothing branches on a replica within these steps.
+/// How a replica left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exit<const D: usize> {
+    /// The number of steps; the one that leaves counts. Infinite for a replica that was still inside
+    /// after the largest number of steps.
+    pub steps: f64,
+    /// Where that step ended, outside.
+    pub state: [f64; D],
+}
+
+/// The number of steps of each replica in [`exits`].
 ///
 /// # Panics
 ///
@@ -28,8 +32,32 @@ pub fn steps_to_leave<const D: usize>(
     inside: impl Fn([f64; D]) -> bool,
     steps_max: u64,
 ) -> Vec<f64> {
+    let exits = exits(normals, law, replicas, start, step, inside, steps_max);
+    exits.into_iter().map(|exit| exit.steps).collect()
+}
+
+/// When and where `x' = step(x, ζ)` from `start` first fails `inside(x)`, for
+/// each of `replicas` independent replicas, in the order of their start; `ζ` has independent
+/// coordinates of the given law. The number of steps is infinite for a replica that is
+/// still inside after `steps_max` steps, so that censoring cannot pass unnoticed.
+///
+/// Replicas advance in 16 lanes, 32 steps at a time; a lane whose replica has left takes the next
+/// one. Nothing is allocated and nothing branches on a replica within these steps.
+///
+/// # Panics
+///
+/// If the start is outside.
+pub fn exits<const D: usize>(
+    normals: &mut Normals,
+    law: UnitNoise,
+    replicas: usize,
+    start: [f64; D],
+    step: impl Fn([f64; D], [f64; D]) -> [f64; D],
+    inside: impl Fn([f64; D]) -> bool,
+    steps_max: u64,
+) -> Vec<Exit<D>> {
     assert!(inside(start), "the start {start:?} is outside");
-    let mut taken = vec![f64::INFINITY; replicas];
+    let mut exits = vec![Exit { steps: f64::INFINITY, state: start }; replicas];
     let mut noise = vec![0.0; CHUNK * D * LANES];
     let mut lanes = Lanes { state: [[0.0; LANES]; D], age: [0.0; LANES], alive: [0.0; LANES] };
     let mut replica: [Option<usize>; LANES] = [None; LANES];
@@ -38,7 +66,8 @@ pub fn steps_to_leave<const D: usize>(
         for lane in 0..LANES {
             if let Some(finished) = replica[lane] {
                 if lanes.alive[lane] == 0.0 {
-                    taken[finished] = lanes.age[lane];
+                    let state = std::array::from_fn(|k| lanes.state[k][lane]);
+                    exits[finished] = Exit { steps: lanes.age[lane], state };
                 } else if lanes.age[lane] < steps_max as f64 {
                     continue;
                 }
@@ -51,14 +80,14 @@ pub fn steps_to_leave<const D: usize>(
             (lanes.age[lane], lanes.alive[lane]) = (0.0, 1.0);
         }
         if replica.iter().all(Option::is_none) {
-            return taken;
+            return exits;
         }
         normals.fill_noise(law, &mut noise);
         simd::run(Advance { lanes: &mut lanes, noise: &noise, step: &step, inside: &inside });
     }
 }
 
-/// Replicas side by side: where each is, how many steps it has taken inside, and 1 while it is inside.
+/// Replicas side by side: where each is or left, how many steps it has taken, and 1 while it is inside.
 #[derive(Clone, Copy)]
 struct Lanes<const D: usize> {
     state: [[f64; LANES]; D],
@@ -94,7 +123,7 @@ where
                 lanes.age[lane] += alive;
                 lanes.alive[lane] = if (self.inside)(x) { alive } else { 0.0 };
                 for (coordinate, x) in lanes.state.iter_mut().zip(x) {
-                    coordinate[lane] = x;
+                    coordinate[lane] = if alive == 0.0 { coordinate[lane] } else { x };
                 }
             }
         }
@@ -123,6 +152,15 @@ mod tests {
     #[test]
     fn the_step_that_leaves_counts() {
         assert_eq!(climb(37, 1000), vec![40.0; 37]);
+    }
+
+    #[test]
+    fn a_replica_stays_where_it_left() {
+        let up = |[x, clock]: [f64; 2], _: [f64; 2]| [x + 1.0, clock + 0.5];
+        let below = |[x, _]: [f64; 2]| x < 39.5;
+        let law = UnitNoise::TwoPoint;
+        let left = exits(&mut normals("stay"), law, 3, [0.0; 2], up, below, 1000);
+        assert_eq!(left, vec![Exit { steps: 40.0, state: [40.0, 20.0] }; 3]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! Mean exit times from the origin of the plane, where they reduce to one dimension.
+//! Mean exit times in the plane, where they reduce to one dimension.
 //!
-//! Two cases: coordinates with separate drifts in a rectangle with rounded corners, one of which
-//! leaves long before the other; and radial diffusions in a disc.
+//! Two cases: coordinates with separate drifts in a rectangle with rounded corners, or in a part of
+//! it, one of which leaves long before the other; and radial diffusions in a disc.
 
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
+use crate::oracles::outward;
 
 /// One coordinate: `dX = (γ X + β X² + κ X³) ds + n dB` between two flat sides of the domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,53 +14,95 @@ pub struct Axis {
     pub drift: [f64; 3],
     /// The noise amplitude `n`.
     pub noise: f64,
-    /// The distance of the two sides from the origin.
-    pub half_width: f64,
+    /// The two sides, left and right.
+    pub sides: [f64; 2],
+    /// Where the coordinate starts, between the sides.
+    pub start: f64,
 }
 
 impl Axis {
-    /// The mean time to leave from zero; unknown behind a barrier of `40 n²`, which it takes `e^80`
+    /// From zero between two sides at the same distance.
+    pub fn centred(drift: [f64; 3], noise: f64, half_width: f64) -> Axis {
+        Axis { drift, noise, sides: [-half_width, half_width], start: 0.0 }
+    }
+
+    /// The mean time to leave; unknown behind a barrier of `40 n²`, which it takes `e^80`
     /// relaxation times to cross.
     fn mean_time(&self) -> Interval {
-        if 40.0 * self.noise * self.noise < self.rise(self.half_width) {
+        if 40.0 * self.noise * self.noise < self.rise(self.sides) {
             return Interval::UNKNOWN;
         }
+        outward::ln_mean_time(|x| self.drift_at(x), |_| self.diffusivity(), self.sides, self.start)
+            .exp()
+    }
+
+    fn drift_at(&self, x: f64) -> f64 {
         let [a, b, c] = self.drift;
-        let diffusion =
-            Diffusion::ito(|x: f64| x * (a + x * (b + x * c)), |_| 0.5 * self.noise * self.noise);
-        let ends = [-self.half_width, self.half_width].map(End::Absorbing);
-        ln_mean_time(&diffusion, ends[0], ends[1], 0.0).exp()
+        x * (a + x * (b + x * c))
+    }
+
+    fn diffusivity(&self) -> f64 {
+        0.5 * self.noise * self.noise
+    }
+
+    /// A bound for the mean time to leave from anywhere between the sides: twice that from zero, if
+    /// zero lies between (measured, below, for drifts that point away from zero); otherwise that
+    /// from the upstream side, reflecting, which is a bound for drifts of one sign.
+    fn longest_mean_time(&self) -> f64 {
+        let diffusion = Diffusion::ito(|x| self.drift_at(x), |_| self.diffusivity());
+        let [left, right] = self.sides;
+        let ln_time = if left < 0.0 && 0.0 < right {
+            let ends = [left, right].map(End::Absorbing);
+            ln_mean_time(&diffusion, ends[0], ends[1], 0.0)
+        } else if self.drift_at(self.start) < 0.0 {
+            ln_mean_time(&diffusion, End::Absorbing(left), End::Reflecting(right), right)
+        } else {
+            ln_mean_time(&diffusion, End::Reflecting(left), End::Absorbing(right), left)
+        };
+        2.0 * ln_time.exp().high()
     }
 
     fn is_linear(&self) -> bool {
         self.drift[1] == 0.0 && self.drift[2] == 0.0
     }
 
-    /// How much higher the potential is at both sides than at zero; zero if it is lower at one.
-    fn rise(&self, width: f64) -> f64 {
+    fn potential(&self, x: f64) -> f64 {
         let [a, b, c] = self.drift;
-        let potential = |x: f64| -x * x * (a / 2.0 + x * (b / 3.0 + x * c / 4.0));
-        potential(width).min(potential(-width)).max(0.0)
+        -x * x * (a / 2.0 + x * (b / 3.0 + x * c / 4.0))
     }
 
-    /// A bound for the probability that the coordinate has left `(-width, width)` by time `t`.
+    /// How much higher the potential is at both of two points than at the start; zero if it is
+    /// lower at one.
+    fn rise(&self, [low, high]: [f64; 2]) -> f64 {
+        let lower = self.potential(low).min(self.potential(high));
+        (lower - self.potential(self.start)).max(0.0)
+    }
+
+    /// A bound for the probability that the coordinate has left `(low, high)` by time `t`.
     ///
-    /// With the potential `V`, `V(0) = 0`, and `k >= V''`, the process `exp(2 V(X)/n² - k t)` is a
-    /// supermartingale, which bounds it by `exp(k t - 2 min V(±width)/n²)`. For a linear drift of
-    /// rate `γ > 0`, `exp(-γ t) X` is a martingale, and Lévy's inequality bounds it by
-    /// `2 exp(-w²/2)` with `w = width exp(-γ t) sqrt(2 γ)/n`.
-    fn left_by(&self, t: f64, width: f64) -> f64 {
+    /// With the potential `V` and `k >= V''`, the process `exp(2 V(X)/n² - k t)` is a
+    /// supermartingale, which bounds it by `exp(k t - 2 (min(V(low), V(high)) - V(start))/n²)`.
+    /// For a linear drift of rate `γ > 0`, `exp(-γ t) X` is a martingale of variance below
+    /// `n²/(2 γ)`, and Lévy's inequality bounds it by `2 exp(-w²/2)`, where `w` standard deviations
+    /// take the start to the nearer of the ends' images `end exp(-γ s)`, `s <= t`.
+    fn left_by(&self, t: f64, [low, high]: [f64; 2]) -> f64 {
+        if self.start <= low || high <= self.start {
+            return 1.0;
+        }
         let [a, b, c] = self.drift;
         let curvature = |x: f64| -(a + x * (2.0 * b + x * 3.0 * c));
-        let mut steepest = curvature(width).max(curvature(-width)).max(0.0);
+        let mut steepest = curvature(low).max(curvature(high)).max(0.0);
         let turn = -b / (3.0 * c);
-        if turn.abs() < width {
+        if low < turn && turn < high {
             steepest = steepest.max(curvature(turn));
         }
-        let height = 2.0 * self.rise(width) / (self.noise * self.noise);
+        let height = 2.0 * self.rise([low, high]) / (self.noise * self.noise);
         let confined = libm::exp(steepest * t - height);
         let spread = if self.is_linear() && 0.0 < a {
-            let w = width * libm::exp(-a * t) * (2.0 * a).sqrt() / self.noise;
+            let shrunk = libm::exp(-a * t);
+            let above = high.min(high * shrunk) - self.start;
+            let below = self.start - low.max(low * shrunk);
+            let w = above.min(below).max(0.0) * (2.0 * a).sqrt() / self.noise;
             2.0 * libm::exp(-0.5 * w * w)
         } else {
             1.0
@@ -70,61 +113,102 @@ impl Axis {
     /// A bound for the probability that the coordinate has not left by time `t`, given a bound for
     /// its mean exit time from any start.
     ///
-    /// By Markov's inequality, once per stretch of `e` mean times, `exp(1 - t/(e mean))`; for a
-    /// linear drift of rate `γ > 0` the density of the free process gives
-    /// `2 half_width exp(-γ t)/sqrt(2 π v)` with `v = n² (1 - exp(-2 γ t))/(2 γ)`.
+    /// By Markov's inequality, once per stretch of `e` mean times, `exp(1 - t/(e mean))`. For a linear
+    /// drift the free process is then normal with mean `m = start exp(γ t)` and variance
+    /// `v = n² (exp(2 γ t) - 1)/(2 γ)`, and has to be between the sides: `width/sqrt(2 π v)`, and
+    /// `exp(-d²/(2 v))` where `m` is beyond a side by `d`.
     fn stays_for(&self, t: f64, mean_time_max: f64) -> f64 {
         let blocks = libm::exp(1.0 - t / (std::f64::consts::E * mean_time_max));
         let rate = self.drift[0];
-        let density = if self.is_linear() && 0.0 < rate {
-            let v = self.noise * self.noise * (1.0 - libm::exp(-2.0 * rate * t)) / (2.0 * rate);
-            2.0 * self.half_width * libm::exp(-rate * t) / (2.0 * std::f64::consts::PI * v).sqrt()
+        let free = if self.is_linear() && rate != 0.0 {
+            let [left, right] = self.sides;
+            let growth = libm::exp(rate * t);
+            let mean = self.start * growth;
+            let spread = self.noise * (libm::expm1(2.0 * rate * t) / (2.0 * rate)).sqrt();
+            let beyond = (left - mean).max(mean - right).max(0.0) / spread;
+            let density = (right - left) / (spread * (2.0 * std::f64::consts::PI).sqrt());
+            density.min(libm::exp(-0.5 * beyond * beyond))
         } else {
             1.0
         };
-        blocks.min(density).min(1.0)
+        // Where growth overflows there is no bound left to be found.
+        if free.is_nan() { blocks.min(1.0) } else { blocks.min(free).min(1.0) }
     }
 }
 
-/// The mean time to leave, from the origin, a domain that lies within the rectangle of two axes
-/// and contains all of it but squares of side `corner` at its corners.
+/// The mean time to leave a domain that lies within the rectangle of two axes and contains all of
+/// it but squares of side `corner` at its corners.
 ///
 /// The noises of the two axes may be correlated in any way. A lower and an upper bound: each axis
 /// alone takes at least as long, and at most longer by the mean over all starts, should the other
 /// axis leave its flat sides first, times the probability of that. The largest mean over all starts
 /// is taken as twice the mean from the origin (measured: where the drift of the leaving axis points
-/// outwards, it exceeds it by less than half). The width is thus small where one axis leaves much
-/// sooner than the other; it is infinite or large elsewhere.
+/// outwards, it is exceeded by less than half). The width is thus small
+/// where one axis leaves much sooner than the other; it is infinite or large elsewhere.
 ///
 /// # Panics
 ///
 /// If the corner does not fit.
 pub fn mean_time(axes: [Axis; 2], corner: f64) -> Interval {
+    let flat = axes.map(|axis| [axis.sides[0] + corner, axis.sides[1] - corner]);
     assert!(
-        0.0 <= corner && axes.iter().all(|axis| corner < axis.half_width),
+        0.0 <= corner && flat.iter().all(|[low, high]| low < high),
         "a corner of {corner} does not fit {axes:?}"
     );
     let mut bounds = Interval::new(0.0, f64::INFINITY);
-    for (leaving, other) in [(axes[0], axes[1]), (axes[1], axes[0])] {
+    for index in [0, 1] {
+        let (leaving, other) = (axes[index], axes[1 - index]);
         let alone = leaving.mean_time();
         if !alone.is_finite() {
             continue;
         }
-        let mean_time_max = 2.0 * alone.high();
-        let first = first_to_leave(leaving, other, corner, mean_time_max);
-        let low = bounds.low().max(alone.low() - mean_time_max * first);
+        let longest = leaving.longest_mean_time();
+        let first = first_to_leave(leaving, other, flat[1 - index], longest);
+        let low = bounds.low().max(alone.low() - longest * first);
         bounds = Interval::new(low, bounds.high().min(alone.high()));
     }
     bounds
 }
 
-/// A bound for the probability that `other` leaves its flat sides before `leaving` leaves.
-fn first_to_leave(leaving: Axis, other: Axis, corner: f64, mean_time_max: f64) -> f64 {
-    let width = other.half_width - corner;
+/// The mean time to leave a domain that contains the rectangle of two axes, where both sides of the
+/// first are outside the domain: a part of it behind an obstacle.
+///
+/// `leaving` is the first axis. What happens once the other has left first is bounded by
+/// `longest`, a bound for the mean time to leave the domain from any start. Bounds and error as
+/// for [`mean_time`].
+pub fn mean_time_of_part(leaving: Axis, other: Axis, longest: f64) -> Interval {
+    let alone = leaving.mean_time();
+    if !alone.is_finite() {
+        return Interval::new(0.0, f64::INFINITY);
+    }
+    let within = leaving.longest_mean_time();
+    let first = first_to_leave(leaving, other, other.sides, within);
+    Interval::new((alone.low() - within * first).max(0.0), alone.high() + longest * first)
+}
+
+/// The probability that the first axis leaves at its right side, in the domain of [`mean_time`],
+/// and a bound for the probability that the domain is left elsewhere than at its flat sides
+/// within `(low, high)` of the other axis.
+///
+/// The first is an interval that is widened by the second. Unknown and one where the first axis
+/// does not leave alone.
+pub fn exit_sides(leaving: Axis, other: Axis, [low, high]: [f64; 2]) -> (Interval, f64) {
+    if !leaving.mean_time().is_finite() {
+        return (Interval::UNKNOWN, 1.0);
+    }
+    let elsewhere = first_to_leave(leaving, other, [low, high], leaving.longest_mean_time());
+    let [left, right] = leaving.sides;
+    let diffusion = Diffusion::ito(|x| leaving.drift_at(x), |_| leaving.diffusivity());
+    let alone = probability_right(&diffusion, left, right, leaving.start);
+    (alone.widened(elsewhere), elsewhere)
+}
+
+/// A bound for the probability that `other` leaves `(low, high)` before `leaving` leaves.
+fn first_to_leave(leaving: Axis, other: Axis, within: [f64; 2], mean_time_max: f64) -> f64 {
     // Any time gives a bound; the sum has one flat minimum.
-    (-40..200)
+    (-160..200)
         .map(|step| mean_time_max * libm::exp(0.05 * f64::from(step)))
-        .map(|t| other.left_by(t, width) + leaving.stays_for(t, mean_time_max))
+        .map(|t| other.left_by(t, within) + leaving.stays_for(t, mean_time_max))
         .fold(1.0, f64::min)
 }
 
@@ -162,18 +246,18 @@ mod tests {
     use proptest::prelude::*;
 
     fn axis(drift: [f64; 3], noise: f64, half_width: f64) -> Axis {
-        Axis { drift, noise, half_width }
+        Axis::centred(drift, noise, half_width)
     }
 
     /// `P(T > t)` from the origin at times `k step`, by the implicit midpoint rule and centred
     /// differences on `cells` cells, an even number.
     fn survival(axis: Axis, cells: usize, step: f64, steps: usize) -> Vec<f64> {
-        let h = 2.0 * axis.half_width / cells as f64;
+        let h = 2.0 * axis.sides[1] / cells as f64;
         let [a, b, c] = axis.drift;
         let inner = cells - 1;
         let diffusion = 0.5 * axis.noise * axis.noise / (h * h);
         let row = |i: usize| {
-            let x = (i + 1) as f64 * h - axis.half_width;
+            let x = (i + 1) as f64 * h + axis.sides[0];
             let drift = x * (a + x * (b + x * c)) / (2.0 * h);
             (diffusion - drift, -2.0 * diffusion, diffusion + drift)
         };

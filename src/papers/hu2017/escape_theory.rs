@@ -89,10 +89,9 @@ pub fn ln_time_on_line(point: &UnstablePoint, eta: f64) -> Interval {
 /// If the coordinates are coupled.
 pub fn time_in_plane(plane: &UnstablePlane, eta: f64) -> Interval {
     assert!(plane.is_separable(), "{plane} has no separate coordinates");
-    let axes = [0, 1].map(|index| Axis {
-        drift: plane.drifts()[index].coefficients(),
-        noise: eta.sqrt() * plane.noise_along(index),
-        half_width: plane.half_widths()[index],
+    let axes = [0, 1].map(|index| {
+        let noise = eta.sqrt() * plane.noise_along(index);
+        Axis::centred(plane.drifts()[index].coefficients(), noise, plane.half_widths()[index])
     });
     planar_exit::mean_time(axes, plane.corner())
 }

@@ -13,12 +13,24 @@
 //! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::kolmogorov`], [`crate::oracles::semigroup`] |
 //! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |
 //! | `D`, `T^η`, `N^η` | `ends` or `half_widths`, mean times, steps |
+//! | `x_0`, `θ(x_0)`, `W_S` | a `start`, its `contact` time, the stable manifold |
+//! | `m`, `M`, `β = η (1/m - 1/M)` | `batch`, `population`, step size times the batch's share of the noise |
 
 pub mod any_spread;
 pub mod coarse_step;
+pub mod eigenvalue_order;
+pub mod escape_off_the_stable_manifold;
 pub mod escape_theory;
+mod grazing;
+pub mod launch_theory;
+pub mod local_maximizer_escape;
+pub mod mean_exit_dichotomy;
 pub mod saddle_escape;
+pub mod saddle_escape_steps;
+pub mod saddle_escape_upper_bound;
+pub mod stationary_points;
 pub mod theory;
+pub mod two_stage_escape;
 pub mod weak_order_one;
 pub mod weak_order_two;
 
@@ -32,4 +44,16 @@ pub static PAPER: Paper = Paper {
 };
 
 /// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[&weak_order_two::CLAIM, &weak_order_one::CLAIM, &saddle_escape::CLAIM];
+static CLAIMS: &[&Claim] = &[
+    &stationary_points::CLAIM,
+    &weak_order_two::CLAIM,
+    &weak_order_one::CLAIM,
+    &eigenvalue_order::CLAIM,
+    &saddle_escape::CLAIM,
+    &saddle_escape_upper_bound::CLAIM,
+    &saddle_escape_steps::CLAIM,
+    &escape_off_the_stable_manifold::CLAIM,
+    &local_maximizer_escape::CLAIM,
+    &mean_exit_dichotomy::CLAIM,
+    &two_stage_escape::CLAIM,
+];

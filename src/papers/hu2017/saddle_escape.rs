@@ -1,9 +1,9 @@
 //! The claim that the mean time to leave an unstable point grows like `ln(1/η)/(2 γ_1)`.
 
 mod disc;
-mod line;
-mod plane;
-mod sgd;
+pub(super) mod line;
+pub(super) mod plane;
+pub(super) mod sgd;
 mod weighted_slope;
 
 use crate::claim::{Axis, Claim, Figure, Observation, Prediction, Reading};

@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 use super::{CORRECTION, asymptote, both};
 
 /// The slope where the printed hypotheses hold and 0 is alone.
-pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
+pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePoint> = Experiment {
     name: "no other stationary point, on the line",
     reading: Reading::AsPrinted,
     instances: lone_points,
@@ -30,7 +30,7 @@ pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
 };
 
 /// The slope where the printed hypotheses hold and 0 is not alone.
-pub(super) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
+pub(in crate::papers::hu2017) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
     name: "other stationary points in D or on its boundary, on the line",
     instances: points_with_company,
     expects: Verdict::Refuted,
@@ -38,7 +38,7 @@ pub(super) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
 };
 
 /// Slope and intercept where 0 is alone.
-pub(super) static CORRECTED: Experiment<UnstablePoint> = Experiment {
+pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePoint> = Experiment {
     name: "slope and intercept, on the line",
     reading: CORRECTION,
     instances: asymmetric_points,
@@ -77,7 +77,7 @@ pub(super) static CORRECTED: Experiment<UnstablePoint> = Experiment {
     expects: Verdict::Consistent,
 };
 
-fn lone_points() -> Instances<UnstablePoint> {
+pub(in crate::papers::hu2017) fn lone_points() -> Instances<UnstablePoint> {
     let linear = UnstablePoint::new(Drift::linear(1.0), 1.0, (1.0, 1.0));
     let Instances { mut named, .. } = asymmetric_points();
     named.insert(0, ("linear, symmetric", linear.expect("valid")));
@@ -99,7 +99,7 @@ fn asymmetric_points_with(named: Vec<(&'static str, UnstablePoint)>) -> Instance
     Instances::named(named).and_random(cases, UnstablePoint::alone())
 }
 
-fn points_with_company() -> Instances<UnstablePoint> {
+pub(in crate::papers::hu2017) fn points_with_company() -> Instances<UnstablePoint> {
     let point = |drift, ends| UnstablePoint::new(drift, 1.0, ends).expect("valid");
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
     Instances::named(vec![

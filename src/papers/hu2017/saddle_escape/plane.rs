@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 use super::{CORRECTION, asymptote, both};
 
 /// The slope where 0 is alone.
-pub(super) static LONE: Experiment<UnstablePlane> = Experiment {
+pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePlane> = Experiment {
     name: "no other stationary point, in the plane",
     reading: Reading::AsPrinted,
     instances: lone_planes,
@@ -36,7 +36,7 @@ pub(super) static LONE: Experiment<UnstablePlane> = Experiment {
 };
 
 /// The slope where two saddles lie on the way out.
-pub(super) static CHAIN_OF_SADDLES: Experiment<UnstablePlane> = Experiment {
+pub(in crate::papers::hu2017) static CHAIN_OF_SADDLES: Experiment<UnstablePlane> = Experiment {
     name: "a maximum whose fast directions end in saddles, in the plane",
     instances: chains_of_saddles,
     decoys: &[Decoy {
@@ -48,7 +48,7 @@ pub(super) static CHAIN_OF_SADDLES: Experiment<UnstablePlane> = Experiment {
 };
 
 /// Slope and intercept where 0 is alone.
-pub(super) static CORRECTED: Experiment<UnstablePlane> = Experiment {
+pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePlane> = Experiment {
     name: "slope and intercept, in the plane",
     reading: CORRECTION,
     instances: lone_planes,
@@ -83,9 +83,9 @@ pub(super) static CORRECTED: Experiment<UnstablePlane> = Experiment {
 };
 
 /// A full noise matrix, neither symmetric nor commuting with the Hessian.
-pub(super) const NOISE: [[f64; 2]; 2] = [[0.6, 0.3], [-0.2, 0.5]];
+pub(in crate::papers::hu2017) const NOISE: [[f64; 2]; 2] = [[0.6, 0.3], [-0.2, 0.5]];
 
-fn lone_planes() -> Instances<UnstablePlane> {
+pub(in crate::papers::hu2017) fn lone_planes() -> Instances<UnstablePlane> {
     let plane = |drifts, widths| UnstablePlane::new(drifts, 0.7, NOISE, widths, 0.25);
     let saddle = plane([Drift::linear(1.0), Drift::linear(-1.5)], [1.0, 3.0]);
     let skew = plane([Drift::new(1.0, 0.2, -0.3), Drift::new(-1.5, 0.0, -0.5)], [1.0, 3.0]);
@@ -100,7 +100,7 @@ fn lone_planes() -> Instances<UnstablePlane> {
 }
 
 /// Along `u` two saddles at `±1`; only the slower direction `v` leads out.
-fn chains_of_saddles() -> Instances<UnstablePlane> {
+pub(in crate::papers::hu2017) fn chains_of_saddles() -> Instances<UnstablePlane> {
     let drifts = [Drift::new(1.0, 0.0, -1.0), Drift::linear(0.3)];
     let chain = UnstablePlane::new(drifts, 0.7, NOISE, [2.5, 1.0], 0.25);
     Instances::named(vec![("two saddles on the way out", chain.expect("valid"))])

@@ -17,7 +17,7 @@ use super::plane::NOISE;
 use super::weighted_slope::{estimate, simulate};
 
 /// The slope of `η E N` from the killed Markov kernel.
-pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
+pub(in crate::papers::hu2017) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "slope of SGD on the line, by its Markov kernel",
     instances: || {
         let Instances { mut named, .. } = sgd_on_line();
@@ -38,7 +38,7 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
 };
 
 /// The slope of `η E N` by simulation on the line.
-pub(super) static ON_LINE: Experiment<Sgd<UnstablePoint>> = Experiment {
+pub(in crate::papers::hu2017) static ON_LINE: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "slope of simulated SGD, on the line",
     reading: CORRECTION,
     instances: sgd_on_line,
@@ -68,7 +68,7 @@ pub(super) static ON_LINE: Experiment<Sgd<UnstablePoint>> = Experiment {
 };
 
 /// The slope of `η E N` by simulation in the plane, with losses that do not separate.
-pub(super) static IN_PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
+pub(in crate::papers::hu2017) static IN_PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
     name: "slope of simulated SGD, in the plane",
     reading: CORRECTION,
     instances: sgd_in_plane,
@@ -119,7 +119,7 @@ fn rate(sgd: &Sgd<UnstablePoint>) -> f64 {
     sgd.problem().drift().rate()
 }
 
-fn sgd_on_line() -> Instances<Sgd<UnstablePoint>> {
+pub(in crate::papers::hu2017) fn sgd_on_line() -> Instances<Sgd<UnstablePoint>> {
     let linear = UnstablePoint::new(Drift::linear(1.0), 0.7, (0.6, 1.0)).expect("valid");
     let skew = UnstablePoint::new(Drift::new(1.25, -0.5, 0.25), 0.8, (0.8, 1.2))
         .and_then(|point| point.with_noise_slope(-0.25))
@@ -132,7 +132,7 @@ fn sgd_on_line() -> Instances<Sgd<UnstablePoint>> {
     ])
 }
 
-fn sgd_in_plane() -> Instances<Sgd<UnstablePlane>> {
+pub(in crate::papers::hu2017) fn sgd_in_plane() -> Instances<Sgd<UnstablePlane>> {
     let plane =
         UnstablePlane::new([Drift::linear(1.5), Drift::linear(-1.0)], 0.7, NOISE, [1.0, 1.5], 0.25);
     let plane = plane.and_then(|plane| plane.coupled(0.5)).expect("valid");
