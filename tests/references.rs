@@ -4,10 +4,13 @@
 
 use nalgebra::DMatrix;
 use sgdcheck::interval::Interval;
+use sgdcheck::oracles::action::{self, Field};
+use sgdcheck::oracles::chain::{self, Noise};
+use sgdcheck::oracles::exit_2d::domain::{self, Domain};
 use sgdcheck::oracles::exit_2d::{self, Plane};
-use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
 use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::{kolmogorov, lyapunov, planar_exit, semigroup};
+use sgdcheck::oracles::{kolmogorov, lyapunov, planar_exit, semigroup, spectrum};
 
 fn holds(name: &str, found: Interval, reference: f64, tolerance: f64) {
     assert!(found.is_finite(), "{name}: unknown");
@@ -159,5 +162,125 @@ fn weak_errors_of_sgd_on_the_circle() {
         for (found, reference) in found.concat().into_iter().zip(sde) {
             holds("diffusion", found, reference, 1e-12);
         }
+    }
+}
+
+/// Steps that SGD itself takes from the unstable point of -x²/2 out of (-1, 1), normal noise.
+#[test]
+fn steps_of_sgd_from_an_unstable_point() {
+    for (eta, reference) in [(0.1, 23.252_647_69), (0.01, 330.947_068_4), (0.001, 4438.723_726)] {
+        let map = |x: f64| x * (1.0 + eta);
+        let found = chain::mean_steps(map, |_| eta, &Noise::gaussian(), (-1.0, 1.0), 0.0);
+        holds("steps", found, reference, 2e-10 * reference);
+    }
+}
+
+/// Steps of SGD between wells of a piecewise quadratic loss, where the map has a kink: curvatures k_a at 0 and
+/// -k_b at the top, barrier 1, mirrored beyond, noise of covariance |L''|/S.
+#[test]
+fn steps_of_sgd_over_a_kinked_barrier() {
+    type Row = ([f64; 4], f64, f64);
+    let rows: [Row; 4] = [
+        ([1.0, 1.0, 0.5, 1.0], 403.244_957_8, 591.166_339),
+        ([1.0, 1.0, 1.5, 4.0], 60.941_492_49, 81.751_032_41),
+        ([2.0, 0.5, 0.25, 1.0], 157_889.486_8, 258_449.500_5),
+        ([2.0, 0.5, 0.25, 2.0], 1_884_445_571.0, 3_084_165_394.0),
+    ];
+    for ([k_a, k_b, rate, batch], to_top, to_minimum) in rows {
+        // Heights of the two parabolas in the ratio that joins them smoothly: l = k_b / (k_a + k_b).
+        let share = k_b / (k_a + k_b);
+        let kink = f64::sqrt(2.0 * share / k_a);
+        let top = kink + f64::sqrt(2.0 * (1.0 - share) / k_b);
+        let folded = move |x: f64| if top < x { 2.0 * top - x } else { x };
+        let slope = move |x: f64| {
+            let y = folded(x);
+            let slope = if y < kink { k_a * y } else { k_b * (top - y) };
+            if top < x { -slope } else { slope }
+        };
+        let spread = move |x: f64| {
+            let k = if folded(x) < kink { k_a } else { k_b };
+            rate * f64::sqrt(k / batch)
+        };
+        for (right, reference) in [(top, to_top), (2.0 * top, to_minimum)] {
+            let floor = -top - 40.0 * rate * f64::sqrt(k_a / batch);
+            let map = move |x: f64| x - rate * slope(x);
+            let found = chain::ln_mean_steps_with_breaks(
+                map,
+                spread,
+                &Noise::gaussian(),
+                (floor, right),
+                0.0,
+                &[kink, top, 2.0 * top - kink],
+            );
+            assert!(found.radius() < 1e-8, "{found:?}");
+            holds("steps", found, libm::log(reference), 1e-9);
+        }
+    }
+}
+
+/// F = x²/2 on (-1/2, 1) with S² = 1 + x: times and places of exit.
+#[test]
+fn exit_times_under_noise_that_varies() {
+    for (eta, centre, right, left) in [
+        (0.2, 5.491_552_005_8, 0.296_949_43, 0.411_787_513),
+        (0.05, 1012.482_601_5, 178.783_853, 295.697_903),
+    ] {
+        let diffusion = Diffusion::ito(|x: f64| -x, |x: f64| 0.5 * eta * (1.0 + x));
+        let ends = (End::Absorbing(-0.5), End::Absorbing(1.0));
+        for (start, reference) in [(0.0, centre), (0.99, right), (-0.49, left)] {
+            let found = ln_mean_time(&diffusion, ends.0, ends.1, start).exp();
+            holds("time", found, reference, 5e-9 * reference);
+        }
+    }
+    let diffusion = Diffusion::ito(|x: f64| -x, |x: f64| 0.025 * (1.0 + x));
+    holds("place", probability_right(&diffusion, -0.5, 1.0, 0.0), 0.00580, 5e-6);
+}
+
+/// (η/2) u'' - x u' on (-1, 1): the reciprocal of the principal eigenvalue.
+#[test]
+fn principal_eigenvalues() {
+    for (eta, reference) in [
+        (1.0, 1.252_411_154_428),
+        (0.5, 4.115_346_905_840),
+        (0.25, 26.694_279_74),
+        (0.125, 1006.966_314_7),
+    ] {
+        let diffusion = Diffusion::ito(|x: f64| -x, |_| 0.5 * eta);
+        let (left, right) = (End::Absorbing(-1.0), End::Absorbing(1.0));
+        let found = spectrum::ln_lowest(&diffusion, left, right, (-1.0, 1.0), 1)[0];
+        holds("eigenvalue", found, -libm::log(reference), 1e-10);
+    }
+}
+
+/// K = diag(1, 3), SSᵀ = [[1, 1/2], [1/2, 1]], unit disc: by a Lyapunov equation, 12/13.
+#[test]
+fn a_quasi_potential_that_is_no_gradient() {
+    let field = Field {
+        drift: |x: [f64; 2]| [-x[0], -3.0 * x[1]],
+        covariance: |_: [f64; 2]| [[1.0, 0.5], [0.5, 1.0]],
+    };
+    let escape = action::to_boundary(&field, |t| [libm::cos(t), libm::sin(t)]);
+    assert!(escape.action.radius() < 1e-3, "{:?}", escape.action);
+    holds("action", escape.action, 12.0 / 13.0, 1e-12);
+}
+
+/// A thin rectangle whose long sides the flow of K = [[5/2, 3/2], [3/2, 5/2]] crosses outwards.
+#[test]
+fn exits_from_a_rectangle_that_the_flow_leaves() {
+    let rectangle = Domain {
+        drift: |x: [f64; 2]| [-2.5 * x[0] - 1.5 * x[1], -1.5 * x[0] - 2.5 * x[1]],
+        covariance: |_: [f64; 2]| [[0.01, 0.0], [0.0, 0.01]],
+        inside: |x: [f64; 2]| x[0].abs() < 1.0 && x[1].abs() < 0.1,
+        centre: [0.0, 0.0],
+        axes: [[1.0, 0.0], [0.0, 0.1]],
+    };
+    for (start, reference, tolerance) in [
+        ([0.0, 0.0], 2.079_61, 1e-3),
+        ([0.05, 0.02], 2.068_33, 1e-3),
+        ([-0.95, 0.09], 0.008_537_7, 1e-3),
+        ([-0.9, 0.05], 0.046_086_8, 1e-3),
+    ] {
+        let found = domain::ln_mean_time(&rectangle, start, 48);
+        holds("exit", found, libm::log(reference), tolerance);
     }
 }

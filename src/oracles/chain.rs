@@ -99,22 +99,7 @@ pub fn mean_steps(
 /// The natural logarithm of the mean number of steps that `x' = map(x) + scale(x) ζ` takes from
 /// `start` to leave the open interval `(left, right)`; the step that leaves counts.
 ///
-/// Normal mixtures: Nyström's method on panels of eight Gauss-Legendre points. The radius is the
-/// distance between panels of 5/2 and of 7/4 standard deviations of the narrowest component, plus
-/// rounding: a measured error, near 1e-9. It converges spectrally, since `u` is analytic inside the
-/// interval. Jumps are followed to 9 standard deviations beyond the most likely way up.
-///
-/// Uniform mixtures and atoms: `u` is interpolated linearly between points 1/8, 1/12 and 1/18 of
-/// the noise's standard deviation apart (for uniform mixtures, half as far, in units of the
-/// narrowest component), and extrapolated in the squared distance. The radius is a measured error: twice the distance between the two extrapolants,
-/// and for atoms, for which `u` has jumps everywhere, ever smaller ones, at least half of what the
-/// extrapolation added. It is near 1e-3 up to logarithms of about 30, and grows with the logarithm.
-///
-/// Plus infinity if bounded noise cannot lead out, or can lead where there is no way out; a chain
-/// whose way is barred by less than a grid's distance counts as one that gets out.
-///
-/// Unknown if `scale` is not positive at the ends and the start, between which it is taken to be
-/// monotone, if the logarithm exceeds 690, or if the system is too large: more than a million unknowns.
+/// As [`ln_mean_steps_with_breaks`], for maps and scales without breaks.
 ///
 /// # Panics
 ///
@@ -123,19 +108,65 @@ pub fn ln_mean_steps(
     map: impl Fn(f64) -> f64,
     scale: impl Fn(f64) -> f64,
     noise: &Noise,
-    (left, right): (f64, f64),
+    domain: (f64, f64),
     start: f64,
 ) -> Interval {
+    ln_mean_steps_with_breaks(map, scale, noise, domain, start, &[])
+}
+
+/// The same for a map and a scale that are smooth between `breaks` only: there either may have a
+/// kink or a jump. Atoms and uniform laws take no notice of breaks.
+///
+/// Normal mixtures: Nyström's method on panels of eight Gauss-Legendre points between the breaks. The
+/// radius is the distance between panels of 5/2 and of 7/4 standard deviations of the narrowest
+/// component, plus rounding: a measured error, near 1e-9. It converges spectrally, since `u` is
+/// analytic between the breaks. Jumps so long that all of them together do not happen in `u e^30`
+/// steps are left out, which changes nothing; where a system would be too large for that, those
+/// beyond 13 standard deviations and thrice the drift, and the radius contains what those from 9 and
+/// twice on contribute.
+///
+/// Uniform mixtures and atoms: `u` is interpolated linearly between points 1/8, 1/12 and 1/18 of
+/// the noise's standard deviation apart (for uniform mixtures, half as far, in units of the
+/// narrowest component), and extrapolated in the squared distance. The radius is a measured error:
+/// twice the distance between the two extrapolants, and for atoms, for which `u` has jumps
+/// everywhere, ever smaller ones, at least half of what the extrapolation added. It is near 1e-3 up
+/// to logarithms of about 30, and grows with the logarithm.
+///
+/// Plus infinity if bounded noise cannot lead out, or can lead where there is no way out; a chain
+/// whose way is barred by less than a grid's distance counts as one that gets out.
+///
+/// Unknown if `scale` is not positive at the ends and the start and in the middle of each piece,
+/// between which it is taken to be monotone, if the logarithm exceeds 690, or if the system is too
+/// large: more than a million unknowns.
+///
+/// # Panics
+///
+/// If `start` is not inside the interval.
+pub fn ln_mean_steps_with_breaks(
+    map: impl Fn(f64) -> f64,
+    scale: impl Fn(f64) -> f64,
+    noise: &Noise,
+    (left, right): (f64, f64),
+    start: f64,
+    breaks: &[f64],
+) -> Interval {
     assert!(left < start && start < right, "start {start} outside ({left}, {right})");
-    let narrowest = [left, start, right].map(&scale).into_iter().fold(f64::INFINITY, f64::min);
+    let mut points = vec![left, right];
+    points.extend(breaks.iter().copied().filter(|&x| left < x && x < right));
+    points.sort_by(f64::total_cmp);
+    // Just beside a break the scale is that of the piece.
+    let inside = points.windows(2).flat_map(|piece| {
+        [0.001, 0.5, 0.999].map(|part| scale(piece[0] + part * (piece[1] - piece[0])))
+    });
+    let ends = [left, start, right].map(&scale);
+    let narrowest = inside.chain(ends).fold(f64::INFINITY, f64::min);
     let unit = noise.finest() * narrowest;
     if !(0.0 < unit && unit.is_finite()) {
         return Interval::UNKNOWN;
     }
-    let chain = Chain { map: &map, scale: &scale, left, right };
+    let chain = Chain { map: &map, scale: &scale, points, left, right };
     if let Noise::Mixture(parts) = noise {
-        let [coarse, fine] = [2.5, 1.75].map(|panel| chain.nystrom(parts, panel * unit, start));
-        return stated(fine, (fine - coarse).abs());
+        return chain.ln_steps_of_mixture(parts, unit, start);
     }
     let finer = if let Noise::Uniforms(_) = noise { 2.0 } else { 1.0 };
     let [coarse, middle, fine] =
@@ -162,34 +193,72 @@ fn stated(ln_steps: f64, error: f64) -> Interval {
 struct Chain<'a> {
     map: &'a dyn Fn(f64) -> f64,
     scale: &'a dyn Fn(f64) -> f64,
+    /// The ends, and the breaks between them.
+    points: Vec<f64>,
     left: f64,
     right: f64,
 }
 
+/// Jumps of more than so many standard deviations, and so many drifts, are left out.
+#[derive(Clone, Copy)]
+struct Reach {
+    deviations: f64,
+    drifts: f64,
+}
+
+/// The most likely way up is the flow reversed: twice the drift from the mean.
+const USUAL: Reach = Reach { deviations: 9.0, drifts: 2.0 };
+/// Multiplications for which all jumps that can matter are followed.
+const WORK_FOR_ALL_JUMPS: usize = 1_000_000_000;
+
 impl Chain<'_> {
-    /// `ln u(start)` by Nyström's method; not a number if the system is too large.
-    fn nystrom(&self, parts: &[Component], panel: f64, start: f64) -> f64 {
-        let panels = ((self.right - self.left) / panel).ceil();
-        if UNKNOWNS_MAX as f64 <= panels * GAUSS.len() as f64 {
-            return f64::NAN;
+    /// The logarithm for normal noise whose narrowest component, scaled, has this standard deviation.
+    fn ln_steps_of_mixture(&self, parts: &[Component], unit: f64, start: f64) -> Interval {
+        let solve = |panel: f64, reach, work| self.nystrom(parts, panel * unit, reach, work, start);
+        let usual = solve(2.5, USUAL, WORK_MAX);
+        // All jumps beyond t deviations together happen less than once in e^(t²/2) steps.
+        let deviations = USUAL.deviations.max((2.0 * (usual + 30.0)).sqrt());
+        let all = Reach { deviations, ..USUAL };
+        let [coarse, fine] = [2.5, 1.75].map(|panel| solve(panel, all, WORK_FOR_ALL_JUMPS));
+        if fine.is_finite() {
+            return stated(fine, (fine - coarse).abs());
         }
-        let half = 0.5 * (self.right - self.left) / panels;
-        let nodes: Vec<(f64, f64)> = (0..panels as usize)
-            .flat_map(|k| {
-                let middle = self.left + half * (2 * k + 1) as f64;
+        let longer = Reach { deviations: 13.5, drifts: 3.0 };
+        let [coarse, fine] = [2.5, 1.75].map(|panel| solve(panel, longer, WORK_MAX));
+        stated(fine, (fine - coarse).abs() + (coarse - usual).abs())
+    }
+
+    /// `ln u(start)` by Nyström's method; not a number if it takes more than `work` multiplications.
+    fn nystrom(
+        &self,
+        parts: &[Component],
+        panel: f64,
+        reach: Reach,
+        work: usize,
+        start: f64,
+    ) -> f64 {
+        let mut nodes: Vec<(f64, f64)> = Vec::new();
+        for piece in self.points.windows(2) {
+            let panels = ((piece[1] - piece[0]) / panel).ceil();
+            if UNKNOWNS_MAX as f64 <= nodes.len() as f64 + panels * GAUSS.len() as f64 {
+                return f64::NAN;
+            }
+            let half = 0.5 * (piece[1] - piece[0]) / panels;
+            nodes.extend((0..panels as usize).flat_map(|k| {
+                let middle = piece[0] + half * (2 * k + 1) as f64;
                 GAUSS.map(|(node, weight)| (middle + half * node, half * weight))
-            })
-            .collect();
+            }));
+        }
         let row = |x: f64| {
             let (mean, scale) = ((self.map)(x), (self.scale)(x));
             let part = |p: &Component| (p.weight, mean + scale * p.mean, scale * p.spread);
-            let reach = |sign: f64| {
-                // The most likely way up is the flow reversed: twice the drift from the mean.
-                let end = |(_, centre, width)| sign * centre + 9.0 * width + 2.0 * (mean - x).abs();
+            let farthest = |sign: f64| {
+                let jump = |width| reach.deviations * width + reach.drifts * (mean - x).abs();
+                let end = |(_, centre, width)| sign * centre + jump(width);
                 sign * parts.iter().map(part).map(end).fold(f64::NEG_INFINITY, f64::max)
             };
-            let from = nodes.partition_point(|node| node.0 < reach(-1.0));
-            let to = nodes.partition_point(|node| node.0 < reach(1.0));
+            let from = nodes.partition_point(|node| node.0 < farthest(-1.0));
+            let to = nodes.partition_point(|node| node.0 < farthest(1.0));
             let density = |y: f64| -> f64 {
                 let density = |(weight, centre, width): (f64, f64, f64)| {
                     let z = (y - centre) / width;
@@ -207,7 +276,7 @@ impl Chain<'_> {
                 exit: parts.iter().map(part).map(beyond).sum(),
             }
         };
-        ln_expected(nodes.iter().map(|&(x, _)| row(x)).collect(), &row(start))
+        ln_expected(nodes.iter().map(|&(x, _)| row(x)).collect(), &row(start), work)
     }
 
     /// `ln u(start)` by linear interpolation, infinite where there is no way out; not a number if
@@ -239,7 +308,7 @@ impl Chain<'_> {
         if !keep_reachable(&mut rows, &start) {
             return f64::INFINITY;
         }
-        ln_expected(rows, &start)
+        ln_expected(rows, &start, WORK_MAX)
     }
 }
 
@@ -347,9 +416,9 @@ fn keep_reachable(rows: &mut [Row], start: &Row) -> bool {
     leaves.into_iter().all(|leaves| leaves)
 }
 
-/// `ln(1 + K_s (1 - K)^-1 1)` for the rows of `K` and the row `K_s`; not a number if that takes too
-/// long. State by state, each leaves its ways on to those that remain; the diagonal is never read.
-fn ln_expected(rows: Vec<Row>, start: &Row) -> f64 {
+/// `ln(1 + K_s (1 - K)^-1 1)` for the rows of `K` and the row `K_s`; not a number if that takes more
+/// than `work` multiplications. State by state, each leaves its ways on to those that remain; the diagonal is never read.
+fn ln_expected(rows: Vec<Row>, start: &Row, work: usize) -> f64 {
     let n = rows.len();
     let below = |i: usize| {
         if rows[i].entries.is_empty() { 0 } else { i.saturating_sub(rows[i].from) }
@@ -357,7 +426,7 @@ fn ln_expected(rows: Vec<Row>, start: &Row) -> f64 {
     let above = |i: usize| (rows[i].from + rows[i].entries.len()).saturating_sub(i + 1);
     let lower = (0..n).map(below).max().unwrap_or(0);
     let upper = (0..n).map(above).max().unwrap_or(0);
-    if WORK_MAX / n.max(1) < (lower + 1) * (upper + 1) {
+    if work / n.max(1) < (lower + 1) * (upper + 1) {
         return f64::NAN;
     }
     // Row i of the band holds columns i - lower .. i + upper.
