@@ -14,7 +14,6 @@ pub mod linear_sde;
 pub mod lyapunov;
 pub mod outward;
 pub mod planar_exit;
-pub mod rare_exit;
 pub mod recursion;
 pub mod semigroup;
 pub mod small_spheres;

@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
+use crate::oracles::chain::{self, Noise};
 use crate::oracles::first_passage::{self, Convention, Diffusion, End};
-use crate::oracles::rare_exit::{self, Chain};
 use crate::statistics::{intervals, limit};
 
 /// SGD with step λ on a loss with its minimum a at zero and its barrier top b at `width`, with normal noise of
@@ -271,16 +271,12 @@ impl Valley {
 
     /// ln of the escape rate of SGD from a, one over the mean time in units of λ times steps.
     pub(super) fn ln_rate_of_sgd(&self) -> Interval {
-        self.ln_rate_with_reach(36.0)
-    }
-
-    /// The same without steps of more standard deviations than that.
-    fn ln_rate_with_reach(&self, reach: f64) -> Interval {
         let map = |w: f64| w - self.learning_rate * self.derivative(w);
         let spread = |w: f64| self.learning_rate * self.spread(w);
-        let breaks = [0.0, self.middle(), self.width];
-        let chain = Chain::new(map, spread, breaks).with_reach(reach);
-        let ln_steps = rare_exit::ln_mean_steps(&chain, self.left_of_sgd(), self.target(), 0.0);
+        let (domain, breaks) =
+            ((self.left_of_sgd(), self.target()), [0.0, self.middle(), self.width]);
+        let noise = Noise::gaussian();
+        let ln_steps = chain::ln_mean_steps_with_breaks(map, spread, &noise, domain, 0.0, &breaks);
         -ln_steps - Interval::exactly(libm::log(self.learning_rate))
     }
 
@@ -443,7 +439,7 @@ fn settled(values: &[Interval]) -> Interval {
 pub(super) fn ln_rate_at_small_steps(valley: &Valley) -> Interval {
     let point = |j: i32| {
         let step = 0.01 * 0.25_f64.powi(j);
-        (step.sqrt(), valley.with_step(step).ln_rate_with_reach(9.0))
+        (step.sqrt(), valley.with_step(step).ln_rate_of_sgd())
     };
     limit::at_zero(&(0..5).map(point).collect::<Vec<_>>())
 }
