@@ -35,12 +35,17 @@ mod escape_experiment;
 mod escape_probability;
 mod ill_conditioned;
 mod kramers_flux;
+mod minibatch_experiment;
+mod minibatch_noise_is_hessian;
 mod mixed_noise;
 mod momentum_covariance;
+mod momentum_experiment;
 mod natural_gradient;
 mod pairs;
 mod preconditioned_covariance;
 mod quasi_hyperbolic;
+mod regression;
+mod regression_runs;
 mod rescaled_loss;
 mod second_moments;
 mod second_order;
@@ -54,6 +59,7 @@ mod theory;
 mod training_error;
 mod valleys;
 mod white_noise_experiment;
+mod white_runs;
 mod witnesses;
 
 use crate::claim::{Claim, Paper};
@@ -76,6 +82,7 @@ static CLAIMS: &[&Claim] = &[
     &commuting_covariance::CLAIM,
     &preconditioned_covariance::CLAIM,
     &mixed_noise::CLAIM,
+    &minibatch_noise_is_hessian::CLAIM,
     &training_error::CLAIM,
     &stability::CLAIM,
     &effective_loss::CLAIM,
@@ -95,5 +102,7 @@ static CLAIMS: &[&Claim] = &[
     &natural_gradient::CLAIM,
     &adam::CLAIM,
     &white_noise_experiment::CLAIM,
+    &minibatch_experiment::CLAIM,
+    &momentum_experiment::CLAIM,
     &escape_experiment::CLAIM,
 ];

@@ -1,10 +1,11 @@
 //! The paper's experiments with white noise, in one and two dimensions, repeated.
 
 use super::departures::{Departure, covariance_of_sgd};
+use super::white_runs::{self, Against, WhiteRuns};
 use super::witnesses;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Simulation, Witness,
+    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
 };
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
@@ -28,9 +29,15 @@ pub(super) static CLAIM: Claim = Claim {
             algorithm with more runs than the paper's. Underestimation: the ratio to the continuous \
             theory is 1/(1 - λk/2), above one, increasing, and times (2 - λ) it tends to 2 as λ tends to \
             2, extrapolated. Open: the points of the figures are not in the text.",
-    figure: None,
+    figure: Some(Figure {
+        experiment: SWEEP.name,
+        caption: "Figure 2(a): variance of w under white noise, k = 1. Observed: runs of 1000 steps of SGD, with \
+                  intervals. Predicted: λ/(2-λ). The continuous theory misses the divergence at λ = 2.",
+        x: Axis { label: "learning rate λ", log: false },
+        y: Axis { label: "variance of w", log: true },
+    }),
     source: file!(),
-    experiments: &[&ITERATED, &SIMULATED, &UNDERESTIMATED, &MORE_SO, &DIVERGENCE],
+    experiments: &[&ITERATED, &SIMULATED, &SWEEP, &UNDERESTIMATED, &MORE_SO, &DIVERGENCE],
 };
 
 static ITERATED: Experiment<Departure> = Experiment {
@@ -60,6 +67,29 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
         blocks: PerBudget { quick: 64, standard: 64, deep: 256 },
     }),
     resolution: Resolution::Relative(0.05),
+    expects: Verdict::Consistent,
+};
+
+static SWEEP: Experiment<WhiteRuns> = Experiment {
+    name: "runs of 1000 steps, k = 1, λ from 0.1 to 1.99",
+    reading: Reading::AsPrinted,
+    instances: || {
+        let rates = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5, 1.7, 1.8, 1.9, 1.95, 1.99];
+        let settings = rates.iter().map(|&rate| (rate, 0.0)).collect();
+        Instances::named(vec![("Figure 2(a)", WhiteRuns { settings, against: Against::Rate })])
+    },
+    predict: |runs| white_runs::stated(runs, rates(), |rate, _| rate / (2.0 - rate)),
+    decoys: &[Decoy {
+        name: "continuous theory",
+        predict: |runs| white_runs::stated(runs, rates(), |rate, _| rate / 2.0),
+    }],
+    observe: Witness::Simulation(Simulation {
+        simulate: white_runs::simulate,
+        estimate: white_runs::variances,
+        replicas: 1024,
+        blocks: PerBudget { quick: 16, standard: 32, deep: 256 },
+    }),
+    resolution: Resolution::Relative(0.1),
     expects: Verdict::Consistent,
 };
 
@@ -111,6 +141,11 @@ static DIVERGENCE: Experiment<Departure> = Experiment {
     resolution: Resolution::Relative(1e-3),
     ..ITERATED
 };
+
+/// Steps for a curve, up to 1.99, and no momentum.
+fn rates() -> impl Iterator<Item = (f64, f64)> {
+    (1..=199).map(|j| (0.01 * f64::from(j), 0.0))
+}
 
 fn settings() -> Vec<(&'static str, Departure)> {
     vec![
