@@ -130,11 +130,11 @@ static SIMULATED: Experiment<RegressionRuns> = Experiment {
     name: "simulated SGD on one data set: its exact second moments",
     reading: CORRECTION,
     instances: || {
-        let rates = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5, 1.6, 1.7];
+        let rates = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6];
         let settings = rates.iter().map(|&rate| (rate, 0.0)).collect();
         let against = Against::Rate;
         let runs = RegressionRuns { scale: 0.5, data_set: 1, settings, against };
-        Instances::named(vec![("λ from 0.1 to 1.7", runs)])
+        Instances::named(vec![("λ from 0.1 to 1.6", runs)])
     },
     predict: |runs| {
         let moments = runs.moments();
@@ -150,7 +150,7 @@ static SIMULATED: Experiment<RegressionRuns> = Experiment {
         simulate: regression_runs::simulate,
         estimate: regression_runs::variances,
         replicas: 1024,
-        blocks: PerBudget { quick: 16, standard: 64, deep: 512 },
+        blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
     }),
     resolution: Resolution::Relative(0.1),
     expects: Verdict::Consistent,

@@ -219,4 +219,26 @@ mod tests {
             prop_assert!((one - DMatrix::identity(x.nrows(), x.nrows())).amax() < 1e-9);
         }
     }
+
+    /// Natural gradient with K = (2 1; 1 3), C = (1 ½; ½ 2), λ = 1.2 and µ = 0.3, derived apart from this
+    /// code and confirmed on the chain of (w, m) in other software.
+    #[test]
+    fn noise_that_does_not_commute_with_the_hessian() {
+        let root = 5.0_f64.sqrt();
+        let slope = (1.0 + root) / 2.0;
+        let length = (1.0 + slope * slope).sqrt();
+        let mirror = vec![1.0 - 1.0 / length, -slope / length];
+        let hessian = Spectral::new(vec![(5.0 + root) / 2.0, (5.0 - root) / 2.0], vec![mirror]);
+        let hessian = hessian.expect("two numbers");
+        let problem = SecondOrder { learning_rate: 1.2, momentum: 0.3, hessian, batch_factor: 0.0 };
+        let noise = DMatrix::from_row_slice(2, 2, &[1.0, 0.5, 0.5, 2.0]);
+        let start = problem.start(&problem.inverse_hessian(2.4));
+        let found = self_consistent(&problem, start, |x| {
+            Some((inverse(&problem.between(x))? * 1.2, noise.clone()))
+        });
+        let known = [0.566354084562, -0.20780216045, 0.4156043209];
+        for (found, known) in triangle(found, 2).into_iter().zip(known) {
+            assert!(found.widened(1e-10).contains(known), "{found:?} {known}");
+        }
+    }
 }
