@@ -6,6 +6,7 @@ pub mod action;
 pub mod chain;
 pub mod dense;
 pub mod exit_2d;
+pub mod exit_side;
 pub mod exponential;
 pub mod first_passage;
 pub mod jacobi;
