@@ -8,6 +8,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use crate::instances::finite_noise::FiniteNoise;
+use crate::monte_carlo::control_variate::NoisyMap;
 use crate::oracles::semigroup::Chain;
 
 /// One term `amplitude * cos(wave_vector · x + phase)`.
@@ -161,6 +162,48 @@ impl<const D: usize> PeriodicLoss<D> {
                 |(p, slope): (f64, [f64; D])| (p, std::array::from_fn(|i| x[i] - step * slope[i]));
             moves.into_iter().map(place).collect()
         }
+    }
+}
+
+/// SGD with a constant step on a periodic loss, as a map of the state and the noises.
+#[derive(Clone, Copy, Debug)]
+pub struct PeriodicSgd<'a, const D: usize> {
+    /// The loss.
+    pub loss: &'a PeriodicLoss<D>,
+    /// The step size.
+    pub step: f64,
+}
+
+impl<const D: usize> NoisyMap<D> for PeriodicSgd<'_, D> {
+    fn noises(&self) -> usize {
+        self.loss.noises.len()
+    }
+
+    fn noise(&self, index: usize, normal: f64) -> f64 {
+        self.loss.noises[index].0.at_normal(normal)
+    }
+
+    fn variance(&self, index: usize) -> f64 {
+        self.loss.noises[index].0.moment(2)
+    }
+
+    fn advance(&self, x: &[f64; D], noises: &[f64]) -> [f64; D] {
+        let mut slope = self.loss.mean.gradient(x);
+        for ((_, shape), value) in self.loss.noises.iter().zip(noises) {
+            slope.iter_mut().zip(shape.gradient(x)).for_each(|(slope, g)| *slope += value * g);
+        }
+        std::array::from_fn(|i| x[i] - self.step * slope[i])
+    }
+
+    fn jacobian(&self, x: &[f64; D]) -> [[f64; D]; D] {
+        let (_, hessian) = self.loss.mean.derivatives(x);
+        std::array::from_fn(|i| {
+            std::array::from_fn(|j| f64::from(u8::from(i == j)) - self.step * hessian[i][j])
+        })
+    }
+
+    fn column(&self, x: &[f64; D], index: usize) -> [f64; D] {
+        self.loss.noises[index].1.gradient(x).map(|g| -self.step * g)
     }
 }
 
