@@ -19,8 +19,9 @@ use sgdcheck::monte_carlo::coupling::{weak_difference, weak_difference_interval}
 use sgdcheck::monte_carlo::telescoping::Telescope;
 use sgdcheck::monte_carlo::time_average::{self, Window};
 use sgdcheck::monte_carlo::{Block, Stream, UnitNoise};
+use sgdcheck::oracles::chain::Component;
 use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::{chain, kolmogorov, recursion, semigroup};
+use sgdcheck::oracles::{exit_side, kolmogorov, recursion, semigroup};
 use sgdcheck::papers::hu2017::coarse_step::SynchronousPair;
 use sgdcheck::papers::hu2017::theory::{WeakProblem, any_1d, corrected};
 use sgdcheck::run::MASTER_SEED;
@@ -159,8 +160,9 @@ impl Climb {
 
     /// The exact probability of the target, and the mean of `runs` runs with its standard error.
     fn compare(&self, sizes: (usize, usize), runs: usize) -> (Interval, Interval) {
-        let (noise, domain) = (chain::Noise::gaussian(), (0.0, self.target()));
-        let exact = chain::probability_right(|x| self.drifted(x), |_| 1.0, &noise, domain, 1.0);
+        let noise = [Component { weight: 1.0, mean: 0.0, spread: 1.0 }];
+        let domain = (0.0, self.target());
+        let exact = exit_side::probability_right(|x| self.drifted(x), |_| 1.0, &noise, domain, 1.0);
         let event = RareEvent {
             step: |[x]: [f64; 1], [z]: [f64; 1]| [self.drifted(x) + z],
             law: UnitNoise::Gaussian,
