@@ -66,6 +66,7 @@
 pub mod answer;
 pub mod audit;
 pub mod claim;
+pub mod cost;
 pub mod evidence;
 pub mod experiment;
 pub mod instances;

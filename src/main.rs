@@ -267,8 +267,9 @@ fn first_sentence(error: &clap::Error) -> String {
 fn run(claims: &[String], arguments: &RunOptions) -> Result<ExitCode, Reason> {
     let accept = selection(claims)?;
     let whole = claims.is_empty() && arguments.shard.is_none();
-    let all = Plan::new(PAPERS, arguments.seed, arguments.budget);
-    let mut plan = Plan::new(PAPERS, arguments.seed, arguments.budget).of_claims(accept);
+    let all = Plan::new(PAPERS, arguments.seed, arguments.budget).with_costs();
+    let mut plan =
+        Plan::new(PAPERS, arguments.seed, arguments.budget).with_costs().of_claims(accept);
     if let Some(shard) = arguments.shard {
         plan = plan.shard(shard);
     }
@@ -385,7 +386,7 @@ fn report(arguments: &ReportArguments) -> Result<ExitCode, Reason> {
     let evidence = store::read(path).map_err(|error| error.to_string())?;
     let first = evidence.findings.first().map(|finding| finding.run.clone());
     let run = first.ok_or(format!("{} holds no evidence: run `sgdcheck`", path.display()))?;
-    let plan = Plan::new(PAPERS, run.seed, run.budget);
+    let plan = Plan::new(PAPERS, run.seed, run.budget).with_costs();
     let findings = store::merge(&[(path.clone(), evidence.findings)], &plan)
         .map_err(|error| error.to_string())?;
     if !arguments.check {
@@ -430,7 +431,7 @@ fn merge(arguments: &MergeArguments) -> Result<ExitCode, Reason> {
     }
     let first = parts.iter().find_map(|(_, findings)| findings.first());
     let run = first.map(|finding| finding.run.clone()).ok_or("the files hold no evidence")?;
-    let plan = Plan::new(PAPERS, run.seed, run.budget);
+    let plan = Plan::new(PAPERS, run.seed, run.budget).with_costs();
     let findings = store::merge(&parts, &plan).map_err(|error| error.to_string())?;
     report::writable(Path::new(".")).map_err(|error| error.to_string())?;
     store::write(&arguments.evidence, &findings).map_err(|error| error.to_string())?;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::claim::{Budget, Claim, Paper};
+use crate::cost;
 use crate::evidence::{Finding, RunId};
 use crate::experiment::{Check, Task};
 use crate::statistics::error_budget;
@@ -45,21 +46,22 @@ impl Plan {
     /// The plan for all claims of `papers`. The error budget is split over all of them, so a unit
     /// gives the same finding whether it runs alone, in a shard or with all others.
     pub fn new(papers: &[&'static Paper], seed: u64, budget: Budget) -> Plan {
-        let mut units = Vec::new();
-        for claim in papers.iter().flat_map(|paper| paper.claims.iter().copied()) {
-            for &check in claim.experiments {
-                for (instance, name) in check.instances(budget).into_iter().enumerate() {
-                    let key = (claim.id.to_owned(), check.name().to_owned(), name);
-                    units.push((key, Unit { claim, check, instance, alpha: 0.0 }));
-                }
-            }
-        }
+        let claims = papers.iter().flat_map(|paper| paper.claims.iter().copied());
+        let mut units: Vec<(Key, Unit)> =
+            claims.flat_map(|claim| units_of(claim, budget)).collect();
         let sampled = units.iter().filter(|(_, unit)| unit.check.is_sampled()).count();
         for (_, unit) in units.iter_mut().filter(|(_, unit)| unit.check.is_sampled()) {
             unit.alpha = error_budget::per_check(sampled);
         }
         let version = env!("CARGO_PKG_VERSION").to_owned();
         Plan { run: RunId { seed, budget, version }, units }
+    }
+
+    /// The plan with the curves of what oracles and estimators cost after its claims.
+    pub fn with_costs(mut self) -> Plan {
+        let budget = self.run.budget;
+        self.units.extend(cost::FAMILIES.into_iter().flat_map(|claim| units_of(claim, budget)));
+        self
     }
 
     /// The plan with only the units whose claim is accepted.
@@ -106,6 +108,19 @@ impl Plan {
         done.extend(new.into_iter().map(|finding| (finding.key(), finding)));
         Ok(self.units.iter().filter_map(|(key, _)| done.remove(key)).collect())
     }
+}
+
+/// All units of a claim, with no error probability yet.
+fn units_of(claim: &'static Claim, budget: Budget) -> Vec<(Key, Unit)> {
+    let unit = |check: &'static dyn Check, instance: usize, name: String| {
+        let key = (claim.id.to_owned(), check.name().to_owned(), name);
+        (key, Unit { claim, check, instance, alpha: 0.0 })
+    };
+    let of_check = |&check: &&'static dyn Check| {
+        let names = check.instances(budget).into_iter().enumerate();
+        names.map(move |(instance, name)| unit(check, instance, name))
+    };
+    claim.experiments.iter().flat_map(of_check).collect()
 }
 
 impl Unit {

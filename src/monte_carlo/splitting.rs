@@ -177,7 +177,7 @@ fn run_well(
 
 /// Levels that raise the profile by one temperature, then by 1.6 more each, up to the saddle; one
 /// beyond it; and the target. Each is reached from the one before with a probability near 1/5.
-fn levels(well: &DoubleWell, temperature: f64, target: f64) -> Vec<f64> {
+pub(crate) fn levels(well: &DoubleWell, temperature: f64, target: f64) -> Vec<f64> {
     let (minimum, saddle, barrier) = (well.minimum(), well.saddle(), well.barrier());
     let heights = (0..1000).map(|i| temperature * (1.0 + 1.6 * f64::from(i)));
     let mut levels: Vec<f64> = heights

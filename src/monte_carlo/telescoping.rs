@@ -28,6 +28,7 @@ pub struct Telescope<const D: usize> {
     /// `d_1` to `d_n`.
     defects: Vec<Table<D>>,
     bias: f64,
+    multiplications: u64,
 }
 
 impl<const D: usize> Telescope<D> {
@@ -80,7 +81,16 @@ impl<const D: usize> Telescope<D> {
                 table
             })
             .collect();
-        Telescope { defects, bias }
+        // Values at all starts and nodes, and one step in time, for each of the times.
+        let (nodes, probes) = (grid.len() as u64, (starts.len() + grid.len()) as u64);
+        let multiplications = times.len() as u64 * nodes * (probes + nodes);
+        Telescope { defects, bias, multiplications }
+    }
+
+    /// About how many multiplications the defects took, on the finer of the grids on which the
+    /// Kolmogorov equation is solved; the other takes half as many.
+    pub fn multiplications(&self) -> u64 {
+        self.multiplications
     }
 
     /// A bound of the difference between the mean of [`Telescope::sample`] and the weak error.

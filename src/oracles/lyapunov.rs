@@ -34,12 +34,18 @@ pub struct Stationary {
     covariance: DMatrix<f64>,
     /// The error of entry (i, j) is at most `scale[i] * scale[j]`.
     scale: Vec<f64>,
+    products: u64,
 }
 
 impl Stationary {
     /// The approximate solution, d by d and exactly symmetric.
     pub fn matrix(&self) -> &DMatrix<f64> {
         &self.covariance
+    }
+
+    /// How many products of d by d matrices the solution and its bound took.
+    pub fn products(&self) -> u64 {
+        self.products
     }
 
     /// An entry of the exact solution.
@@ -110,12 +116,17 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
     }
     let mut covariance = sum(&powers, &q);
     let mut rest = residual(a, &covariance, &q);
+    // A congruence is two products: one per power in each sum, one per residual.
+    let squares = powers.len() as u64 - 1;
+    let sum_and_residual = 2 * powers.len() as u64 + 2;
+    let mut products = squares + 2 * sum_and_residual;
     for _ in 0..REFINEMENTS_MAX {
         if rest.norm <= 2.0 * rest.rounding {
             break;
         }
         let refined = &covariance + sum(&powers, &rest.matrix);
         let rest_refined = residual(a, &refined, &q);
+        products += sum_and_residual;
         let better = rest_refined.norm < rest.norm;
         if !better {
             break;
@@ -125,7 +136,7 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
     let factor = rest.norm / (1.0 - defect) * (1.0 + 8.0 * f64::EPSILON);
     let scale: Vec<f64> = bound.diagonal().iter().map(|w| (factor * w).sqrt()).collect();
     let finite = scale.iter().chain(&covariance).all(|x| x.is_finite());
-    finite.then_some(Stationary { covariance, scale })
+    finite.then_some(Stationary { covariance, scale, products })
 }
 
 /// The stationary covariance of x' = A x + B ξ with independent ξ of mean zero and covariance one:

@@ -54,14 +54,24 @@ enum Look {
 
 /// The picture of a finding's curves.
 pub(crate) fn draw(figure: &Figure, finding: &Finding) -> String {
-    let looks = looks(&finding.curves);
+    paint(figure, &looks(&finding.curves), weak_errors(finding).is_some())
+}
+
+/// The picture of curves of equal rank.
+pub(crate) fn draw_side_by_side(figure: &Figure, curves: &[Curve]) -> String {
+    let colors = [BLUE].into_iter().chain(DECOYS).cycle();
+    let looks: Vec<(&Curve, Look)> = curves.iter().zip(colors.map(Look::LineWithPoints)).collect();
+    paint(figure, &looks, false)
+}
+
+fn paint(figure: &Figure, looks: &[(&Curve, Look)], with_slopes: bool) -> String {
     let height = PLOT_HEIGHT + LEGEND_ROW * looks.len() as u32 + LEGEND_ROW / 2;
     svg((WIDTH, height), |root| {
         let (plot, legend) = root.split_vertically(PLOT_HEIGHT);
-        let (x, y) = scales(figure, &looks);
+        let (x, y) = scales(figure, looks);
         let window = Window { x, y };
-        draw_plot(&plot, figure, finding, &looks, &window)?;
-        draw_legend(&legend, &looks, &window)
+        draw_plot(&plot, figure, with_slopes, looks, &window)?;
+        draw_legend(&legend, looks, &window)
     })
 }
 
@@ -121,7 +131,7 @@ fn is_decoy(look: Look) -> bool {
 fn draw_plot(
     area: &Area,
     figure: &Figure,
-    finding: &Finding,
+    with_slopes: bool,
     looks: &[(&Curve, Look)],
     window: &Window,
 ) -> Drawn {
@@ -141,7 +151,7 @@ fn draw_plot(
         .x_desc(subscripted(figure.x.label))
         .y_desc(subscripted(figure.y.label))
         .draw()?;
-    if weak_errors(finding).is_some() && figure.x.log && figure.y.log {
+    if with_slopes && figure.x.log && figure.y.log {
         draw_reference_slopes(&mut chart, looks, window)?;
     }
     // What is observed lies on top.

@@ -14,8 +14,8 @@ use crate::verdict::Verdict;
 /// Papers with the outcomes of their claims.
 pub(crate) type Outcomes<'a> = [(&'a Paper, Vec<Outcome<'a>>)];
 
-/// The page, figures included by name.
-pub(crate) fn page(outcomes: &Outcomes, run: &RunId, strangers: usize) -> String {
+/// The page, figures included by name, and an appendix.
+pub(crate) fn page(outcomes: &Outcomes, run: &RunId, strangers: usize, appendix: String) -> String {
     let papers = outcomes.iter().map(|(paper, claims)| paper_section(paper, claims, run));
     let blocks = [
         "# sgdcheck: an executable audit of the diffusion theory of SGD".to_owned(),
@@ -25,7 +25,8 @@ pub(crate) fn page(outcomes: &Outcomes, run: &RunId, strangers: usize) -> String
         summary(outcomes, strangers),
         this_run(outcomes, run),
     ];
-    let blocks: Vec<String> = blocks.into_iter().chain(papers).chain([cost(outcomes)]).collect();
+    let blocks: Vec<String> =
+        blocks.into_iter().chain(papers).chain([cost(outcomes), appendix]).collect();
     blocks.join("\n\n").trim_end().to_owned() + "\n"
 }
 

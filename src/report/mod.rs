@@ -7,6 +7,7 @@ use crate::claim::{Claim, Figure, Paper};
 use crate::evidence::{Finding, RunId};
 
 pub mod answers;
+mod costs;
 mod figures;
 mod files;
 mod markdown;
@@ -43,7 +44,8 @@ pub struct Report {
 /// Renders the findings of a run: the same bytes whatever their order and their seconds.
 ///
 /// Every registered experiment and instance is shown; what has no finding counts as `Untested`.
-/// Findings of no registered check are counted, and otherwise left out.
+/// Findings of no registered check are counted, and otherwise left out, but for those of
+/// [`cost`](crate::cost).
 pub fn render(papers: &[&Paper], findings: &[Finding], run: &RunId) -> Report {
     let outcomes = outcomes(papers, findings, run.budget);
     let claims = || outcomes.iter().flat_map(|(_, claims)| claims);
@@ -53,10 +55,13 @@ pub fn render(papers: &[&Paper], findings: &[Finding], run: &RunId) -> Report {
         let finding = drawn(outcome, &figure)?;
         Some((figure_name(outcome.claim), figures::draw(&figure, finding)))
     });
+    let measured = costs::measured(findings);
+    let strangers = findings.len().saturating_sub(shown + measured.len());
+    let appendix = costs::section(&measured);
     let summary = (SUMMARY_FIGURE.to_owned(), overview::draw(&outcomes));
     Report {
-        markdown: markdown::page(&outcomes, run, findings.len().saturating_sub(shown)),
-        figures: [summary].into_iter().chain(drawings).collect(),
+        markdown: markdown::page(&outcomes, run, strangers, appendix),
+        figures: [summary].into_iter().chain(drawings).chain(costs::drawings(&measured)).collect(),
     }
 }
 

@@ -2,14 +2,14 @@
 
 /// A table: a row of heads and rows of cells, all of one length.
 pub(crate) struct Table {
-    heads: Vec<&'static str>,
+    heads: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// An empty table.
-    pub(crate) fn new(heads: impl IntoIterator<Item = &'static str>) -> Table {
-        Table { heads: heads.into_iter().collect(), rows: Vec::new() }
+    pub(crate) fn new(heads: impl IntoIterator<Item = impl Into<String>>) -> Table {
+        Table { heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -37,7 +37,7 @@ impl Table {
             let cells: Vec<String> = kept.iter().map(|&column| cell(column)).collect();
             format!("| {} |", cells.join(" | "))
         };
-        let head = line(&|column| self.heads[column].to_owned());
+        let head = line(&|column| self.heads[column].clone());
         let rule = line(&|_| "---".to_owned());
         let rows = self.rows.iter().map(|row| line(&|column| in_cell(&row[column])));
         let lines: Vec<String> = [head, rule].into_iter().chain(rows).collect();
