@@ -74,7 +74,7 @@ static EXITS: Claim = Claim {
             two time steps, which give the discretisation error. Plain paths take the exact mean time \
             each, with an exponential's spread; splitting's spread is measured between independent runs. \
             Adaptive splitting: the probability that an excursion of the Euler chain reaches the target, \
-            to 10 %. The quadrature gives the mean time to about 1e-11; the killed kernel gives that of \
+            to 10 %. The quadrature gives the mean time to about 1e-11; the killed kernel (nodes, not the multiplications of its elimination) gives that of \
             the Euler chain itself, to about 1e-9.",
     figure: Some(Figure {
         experiment: NAME,
@@ -96,7 +96,7 @@ static WEAK_ERRORS: Claim = Claim {
     assumes: &[],
     notes: "Plain: the values of an observable along SGD's paths, less the diffusion's exact mean. \
             Coupling: SGD and the diffusion on one Brownian motion, the substeps of the diffusion's three \
-            paths counted. Telescoping: the sum of the local defects along SGD's paths, a look-up counting as a step; one \
+            paths counted, neither mean known. Telescoping: the sum of the local defects along SGD's paths, a look-up counting as a step; one \
             path at least. Its table and the exact semigroup are counted in multiplications: they draw \
             nothing.",
     figure: Some(Figure {
