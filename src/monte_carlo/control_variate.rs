@@ -158,7 +158,7 @@ impl<'a, const D: usize, M: NoisyMap<D>> LinearProblem<'a, D, M> {
             let (mut x, mut e) = (self.start, [0.0; D]);
             for LinearStep { matrix, columns } in &self.steps {
                 for (index, noise) in noises.iter_mut().enumerate() {
-                    *noise = self.map.noise(index, draws.next());
+                    *noise = self.map.noise(index, draws.number());
                 }
                 x = self.map.advance(&x, &noises);
                 let moved = matrix.map(|row| dot(&row, &e));

@@ -34,7 +34,7 @@ impl Draws {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> f64 {
+    pub fn number(&mut self) -> f64 {
         if self.used == BULK {
             match self.law {
                 Some(law) => self.normals.fill_noise(law, &mut self.bulk),
@@ -48,13 +48,13 @@ impl Draws {
 
     /// The next `D` numbers.
     pub fn vector<const D: usize>(&mut self) -> [f64; D] {
-        std::array::from_fn(|_| self.next())
+        std::array::from_fn(|_| self.number())
     }
 
     /// One of `0 .. count`, all equally likely up to a relative `count` times 2^-52; for uniform
     /// numbers.
     pub fn index(&mut self, count: usize) -> usize {
-        ((self.next() * count as f64) as usize).min(count - 1)
+        ((self.number() * count as f64) as usize).min(count - 1)
     }
 }
 

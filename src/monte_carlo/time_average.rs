@@ -49,6 +49,9 @@ impl Window {
     }
 }
 
+/// A function of the state.
+pub type Observable<'a, const D: usize> = &'a dyn Fn(&[f64; D]) -> f64;
+
 /// The averages of some observables along independent chains `x' = step(x, ζ)` from `start`, where `ζ` has
 /// independent coordinates of the given law: one chain per replica.
 ///
@@ -62,7 +65,7 @@ pub fn averages<const D: usize>(
     step: impl Fn([f64; D], [f64; D]) -> [f64; D],
     law: UnitNoise,
     start: [f64; D],
-    observables: &[&dyn Fn(&[f64; D]) -> f64],
+    observables: &[Observable<D>],
     window: Window,
     block: &mut Block,
 ) -> Tally {
