@@ -10,7 +10,9 @@ use sgdcheck::oracles::exit_2d::domain::{self, Domain};
 use sgdcheck::oracles::exit_2d::{self, Plane};
 use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
 use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::{kolmogorov, lyapunov, planar_exit, semigroup, spectrum};
+use sgdcheck::oracles::{kolmogorov, lyapunov, paths, planar_exit, semigroup, spectrum};
+use sgdcheck::papers::hu2017::following;
+use sgdcheck::papers::hu2017::trajectory::{Trajectory, moving_minimum};
 
 fn holds(name: &str, found: Interval, reference: f64, tolerance: f64) {
     assert!(found.is_finite(), "{name}: unknown");
@@ -282,5 +284,99 @@ fn exits_from_a_rectangle_that_the_flow_leaves() {
     ] {
         let found = domain::ln_mean_time(&rectangle, start, 48);
         holds("exit", found, libm::log(reference), tolerance);
+    }
+}
+
+/// `∇f = x² + ζ`, ζ = 1 or -1/2 with probabilities 1/3 and 2/3, η = 1/2, φ = x³, from one: exact
+/// rationals for (3.5) of hu2017.
+#[test]
+fn expectations_over_all_paths() {
+    let chain = |&[x]: &[f64; 1]| {
+        let to = |zeta: f64| [x - 0.5 * (x * x + zeta)];
+        vec![(1.0 / 3.0, to(1.0)), (2.0 / 3.0, to(-0.5))]
+    };
+    let third = 230_269_365.0 / 4_294_967_296.0;
+    for (steps, reference) in [(1, 9.0 / 32.0), (2, 2533.0 / 16384.0), (3, third)] {
+        let cube = |(): (), x: &[f64; 1]| x[0] * x[0] * x[0];
+        let found = paths::expectation(&chain, &[1.0], steps, (), &|(), _, _| (), &cube);
+        holds("E φ", found, reference, 1e-15);
+    }
+}
+
+/// The limit of SGD's variance over η on `f = 1 - cos(x - ζ)`, and the integral in (A.7) of hu2017.
+#[test]
+fn normal_deviations_on_the_circle() {
+    let times = [0.5, 1.0, 2.0, 5.0, 10.0];
+    for (start, limit, integral) in [
+        (
+            1.0,
+            [
+                0.084_829_062_735,
+                0.139_785_568_143,
+                0.168_581_210_679,
+                0.150_679_189_271,
+                0.147_091_194_710,
+            ],
+            [
+                0.109_970_385_248,
+                0.245_957_049_181,
+                0.530_403_888_739,
+                1.314_550_404_246,
+                2.560_082_671_635,
+            ],
+        ),
+        (
+            2.5,
+            [
+                0.042_182_265_080,
+                0.069_376_542_178,
+                0.117_931_266_933,
+                0.164_160_347_119,
+                0.147_353_851_545,
+            ],
+            [
+                0.029_097_681_049,
+                0.033_323_269_117,
+                0.100_618_750_551,
+                0.897_960_964_807,
+                2.160_138_702_359,
+            ],
+        ),
+    ] {
+        let trajectory = Trajectory::new(moving_minimum(), [start], 10.0);
+        for (bend, references) in [(1.0, limit), (0.0, integral)] {
+            let path = trajectory.expansion(&times, bend, 1.0);
+            for (found, reference) in path.into_iter().zip(references) {
+                holds("variance", found.covariance[0][0], reference, 1e-12);
+            }
+        }
+    }
+}
+
+/// The mean of the largest distance from the flow up to time one, over the root of η, and the variance
+/// at time one over η: every path followed.
+#[test]
+fn distances_from_the_flow_over_all_paths() {
+    for (start, count, largest, variance) in [
+        (1.0, 8, 0.476_531_569, Some(0.147_167_773)),
+        (1.0, 12, 0.485_823_636, Some(0.144_690_476)),
+        (1.0, 16, 0.492_312_055, Some(0.143_458_425)),
+        (1.0, 20, 0.497_178_669, Some(0.142_721_150)),
+        (2.5, 8, 0.283_342_563, None),
+        (2.5, 16, 0.270_853_761, None),
+    ] {
+        let trajectory = Trajectory::new(moving_minimum(), [start], 1.0);
+        let step = 1.0 / count as f64;
+        let found = following::expected_maximum(&trajectory, count).scaled(1.0 / step.sqrt());
+        holds("largest distance", found, largest, 1e-9);
+        let chain = trajectory.loss.sgd(step);
+        let moment = |power: i32| {
+            let value = |(): (), x: &[f64; 1]| x[0].powi(power);
+            paths::expectation(&chain, &[start], count, (), &|(), _, _| (), &value)
+        };
+        if let Some(reference) = variance {
+            let found = (moment(2) - moment(1) * moment(1)).scaled(1.0 / step);
+            holds("variance", found, reference, 1e-9);
+        }
     }
 }

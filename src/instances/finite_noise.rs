@@ -85,7 +85,11 @@ impl FiniteNoise {
     /// The value that corresponds to the standard normal `normal` under the increasing map that
     /// takes the normal law to this one (error of the normal distribution function: below 1e-15).
     pub fn at_normal(&self, normal: f64) -> f64 {
-        let level = 0.5 * libm::erfc(-normal * std::f64::consts::FRAC_1_SQRT_2);
+        self.at_level(0.5 * libm::erfc(-normal * std::f64::consts::FRAC_1_SQRT_2))
+    }
+
+    /// The quantile at `level`: of a uniform level, it has this law.
+    pub fn at_level(&self, level: f64) -> f64 {
         let mut reached = 0.0;
         for &(value, p) in &self.atoms {
             reached += p;

@@ -54,6 +54,16 @@ impl<const D: usize> Waves<D> {
         self.terms.iter().map(term).sum()
     }
 
+    /// A bound of the norm of the derivative of that order, for all `x`: the sum of the amplitudes
+    /// times that power of the lengths of the wave vectors.
+    pub fn bound(&self, order: i32) -> f64 {
+        let length = |wave: &Wave<D>| {
+            let squares = wave.wave_vector.map(|k| f64::from(k) * f64::from(k));
+            squares.iter().sum::<f64>().sqrt()
+        };
+        self.terms.iter().map(|wave| wave.amplitude.abs() * length(wave).powi(order)).sum()
+    }
+
     /// The gradient at `x`.
     pub fn gradient(&self, x: &[f64; D]) -> [f64; D] {
         let mut gradient = [0.0; D];
@@ -254,6 +264,7 @@ mod tests {
                 // Third and fourth derivatives are below 1 + 2^4, so h² / 6 of them is below 3e-8.
                 let slope = (waves.value(&after) - waves.value(&before)) / (2.0 * h);
                 prop_assert!((slope - gradient[i]).abs() < 1e-7);
+                prop_assert!(gradient[i].abs() <= waves.bound(1) && slope.abs() <= waves.bound(1) + 1e-7);
                 let (after, before) = (waves.gradient(&after), waves.gradient(&before));
                 for j in 0..2 {
                     let slope = (after[j] - before[j]) / (2.0 * h);

@@ -11,6 +11,9 @@
 //! | `b` in (3.2), `-(η/4) ∇\|∇F\|²` in (3.6) | `drift`, its `correction` |
 //! | `φ` in `C_b^6` | `observable` |
 //! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::kolmogorov`], [`crate::oracles::semigroup`] |
+//! | `Y`, `x_η - Y` in (A.3), (A.5) | `flow`, deviations |
+//! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an [`trajectory::Expansion`], `bend`, `spread` |
+//! | `‖φ‖` on `C[0,∞)` | [`law_of_large_numbers::norm`] |
 //! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |
 //! | `D`, `T^η`, `N^η` | `ends` or `half_widths`, mean times, steps |
 //! | `x_0`, `θ(x_0)`, `W_S` | a `start`, its `contact` time, the stable manifold |
@@ -18,19 +21,27 @@
 
 pub mod any_spread;
 pub mod coarse_step;
+pub mod deviations;
 pub mod eigenvalue_order;
 pub mod escape_off_the_stable_manifold;
 pub mod escape_theory;
+pub mod following;
 mod grazing;
 pub mod launch_theory;
+pub mod law_of_large_numbers;
 pub mod local_maximizer_escape;
+pub mod master_equation;
 pub mod mean_exit_dichotomy;
+pub mod normal_deviations;
+pub mod pathwise_fluctuation;
 pub mod saddle_escape;
 pub mod saddle_escape_steps;
 pub mod saddle_escape_upper_bound;
 pub mod stationary_points;
 pub mod theory;
+pub mod trajectory;
 pub mod two_stage_escape;
+pub mod van_kampen_expansion;
 pub mod weak_order_one;
 pub mod weak_order_two;
 
@@ -46,8 +57,10 @@ pub static PAPER: Paper = Paper {
 /// The claims, in the paper's order.
 static CLAIMS: &[&Claim] = &[
     &stationary_points::CLAIM,
+    &master_equation::CLAIM,
     &weak_order_two::CLAIM,
     &weak_order_one::CLAIM,
+    &pathwise_fluctuation::CLAIM,
     &eigenvalue_order::CLAIM,
     &saddle_escape::CLAIM,
     &saddle_escape_upper_bound::CLAIM,
@@ -56,4 +69,7 @@ static CLAIMS: &[&Claim] = &[
     &local_maximizer_escape::CLAIM,
     &mean_exit_dichotomy::CLAIM,
     &two_stage_escape::CLAIM,
+    &law_of_large_numbers::CLAIM,
+    &normal_deviations::CLAIM,
+    &van_kampen_expansion::CLAIM,
 ];
