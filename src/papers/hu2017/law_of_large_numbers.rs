@@ -14,27 +14,29 @@ use crate::verdict::Verdict;
 pub static CLAIM: Claim = Claim {
     id: "hu2017/law-of-large-numbers",
     locus: "appendix A, (A.4), the lines after it, Theorem 4",
-    statement: "As η → 0, max over k <= T/η of |x^(k) - Y(ηk)| → 0; under the norm Σ 2^-n sup over [0, n] of |φ| the \
-                space C[0,∞) is a separable Banach space, and for any η_n → 0 x_{η_n} converges \
-                weakly to Y in it.",
+    statement: "As η → 0, max over k <= T/η of |x^(k) - Y(ηk)| → 0; under the norm Σ 2^-n sup \
+                over [0, n] of |φ| the space C[0,∞) is a separable Banach space, and for any η_n \
+                → 0 x_{η_n} converges weakly to Y in it.",
     assumes: &[
         "f(.; ζ) is twice differentiable; nothing else is said of F",
         "the ζ_k are independent and identically distributed",
         "T is fixed in (A.4), and Theorem 4 has no T",
     ],
-    notes: "Three statements. (A.4) does not say in which sense random variables converge. In the mean it is \
-            true (root mean square from the exact semigroup, mean of the maximum simulated: both of order 1/2), hence in \
-            probability; almost surely as well if all η use the same ζ_1, ζ_2, .., by the strong law for η Σ ∇f(y; ζ_k). \
-            It is false for every outcome, and almost surely for independent runs with η_n = 1/ln ln n; \
-            neither reading is held against it. The topology is false: the sum is infinite for 4^t, so it is no norm on C[0,∞), \
-            which is no Banach space under it. Theorem 4 asks nothing of F: with F = -a x²/2, a >= ln 2, as near the \
-            maxima of section 4, neither Y nor x_η - Y has a finite norm (exact means): refuted. Where \
-            gradients and Hessians are bounded, as in Theorem 1, all paths grow linearly, the norm is finite, \
-            and its mean tends to zero by a bound that is derived beside it (Gronwall and Doob) and tested \
-            against enumerated paths, even from a maximum of rate 1: there the printed theorem is \
-            true, since convergence in norm implies the weak one. The metric Σ 2^-n min(1, sup) of \
-            locally uniform convergence repairs it, in probability, on the quadratic too (exact variances, Doob's \
-            inequality). Open: nothing.",
+    notes: "Three statements. (A.4) does not say in which sense random variables converge. In the \
+            mean it is true (root mean square from the exact semigroup, mean of the maximum \
+            simulated: both of order 1/2), hence in probability; almost surely as well if all η \
+            use the same ζ_1, ζ_2, .., by the strong law for η Σ ∇f(y; ζ_k). It is false for \
+            every outcome, and almost surely for independent runs with η_n = 1/ln ln n; neither \
+            reading is held against it. The topology is false: the sum is infinite for 4^t, so it \
+            is no norm on C[0,∞), which is no Banach space under it. Theorem 4 asks nothing of F: \
+            with F = -a x²/2, a >= ln 2, as near the maxima of section 4, neither Y nor x_η - Y \
+            has a finite norm (exact means): refuted. Where gradients and Hessians are bounded, \
+            as in Theorem 1, all paths grow linearly, the norm is finite, and its mean tends to \
+            zero by a bound that is derived beside it (Gronwall and Doob) and tested against \
+            enumerated paths, even from a maximum of rate 1: there the printed theorem is true, \
+            since convergence in norm implies the weak one. The metric Σ 2^-n min(1, sup) of \
+            locally uniform convergence repairs it, in probability, on the quadratic too (exact \
+            variances, Doob's inequality). Open: nothing.",
     figure: None,
     source: file!(),
     experiments: &[

@@ -20,21 +20,21 @@ use crate::verdict::Verdict;
 pub static CLAIM: Claim = Claim {
     id: "hu2017/master-equation",
     locus: "section 3.1, (3.5)",
-    statement: "With u_k(x) = E_x φ(x_k), the Markov property gives \
-                u_{k+1}(x) = E u_k(x - η∇f(x; ζ)).",
+    statement: "With u_k(x) = E_x φ(x_k), the Markov property gives u_{k+1}(x) = E u_k(x - η∇f(x; \
+                ζ)).",
     assumes: &[
         "the ζ_k are independent, identically distributed and independent of the past",
         "φ is bounded and measurable (C_b^6 in the paper)",
     ],
-    notes: "True as printed. The recursion, iterated from u_0 = φ on interpolants of u_k, against the \
-            definition of u_k: every sequence ζ_1, .., ζ_8 followed with its probability (four on the torus), on the \
-            circle with one noise of two values and with two noises, on the torus with four or six \
-            gradients per step; and against simulated SGD. The steps are large, so that a slip in \
-            the index or in the place of the expectation shows. The hypothesis that counts is \
-            independence: with one ζ for all steps, or with data drawn without replacement, (3.5) \
-            fails (a decoy and a test beside the hypotheses). Derived again: given x_1 the rest of \
-            the path is SGD from x_1 with fresh noise. Since the chain is homogeneous in time, \
-            the expectation over the last step instead of the first gives the same number. Open: nothing.",
+    notes: "True as printed. The recursion, iterated from u_0 = φ on interpolants of u_k, against \
+            the definition of u_k: every sequence ζ_1, .., ζ_8 followed with its probability on \
+            the circle, ζ_1, .., ζ_4 on the torus, with two or six gradients per step; and \
+            against simulated SGD. The steps are large, so that a slip in the index or in the \
+            place of the expectation shows. The hypothesis that counts is independence: with one \
+            ζ for all steps, or with data drawn without replacement, (3.5) fails (a decoy and a \
+            test beside the hypotheses). Derived again: given x_1 the rest of the path is SGD \
+            from x_1 with fresh noise. Since the chain is homogeneous in time, the expectation \
+            over the last step instead of the first gives the same number. Open: nothing.",
     figure: None,
     source: file!(),
     experiments: &[&ENUMERATED_1D, &ENUMERATED_2D, &SIMULATED],

@@ -21,25 +21,26 @@ use crate::verdict::Verdict;
 pub static CLAIM: Claim = Claim {
     id: "hu2017/normal-deviations",
     locus: "appendix A, Theorem 5, (A.5), (A.6)",
-    statement: "For any η_n → 0, (x_{η_n} - Y)/√η_n converges weakly in C[0,∞) to Z, the solution of dZ = M Z ds + \
-                S(Y) dW, Z(0) = 0, with a bounded matrix function M.",
+    statement: "For any η_n → 0, (x_{η_n} - Y)/√η_n converges weakly in C[0,∞) to Z, the solution \
+                of dZ = M Z ds + S(Y) dW, Z(0) = 0, with a bounded matrix function M.",
     assumes: &[
         "f(.; ζ) is twice differentiable; the instances have bounded derivatives of all orders",
         "the ζ_k are independent and identically distributed",
         "C[0,∞) has the norm Σ 2^-n sup over [0, n]",
     ],
-    notes: "Printed without saying what M and S are; inferred: M(s) = -∇²F(Y(s)), S = √Σ (any other M fails: \
-            decoys M = 0 and M = +∇²F). So read, the law is right: on losses that are not quadratic the \
-            variance of (x_k - Y)/√η, extrapolated to η = 0 from SGD's exact semigroup, is that of Z at four times \
-            (to 1e-5), in two dimensions as a matrix, at a maximum too; so is the covariance of two times (the process, not \
-            only its marginals); mean and third moment vanish and the fourth is three squared \
-            variances. Simulated SGD agrees. What fails is the topology. At a maximum with \
-            rate -F'' >= ln 2, of a loss with all derivatives bounded, Z grows like e^(rate t), the \
-            terms 2^-n E|Z(n)| do not vanish, and Z is not in the space of the printed norm: \
-            there is no limit in it. Weak convergence is defined in the paper for functions, not \
-            for random ones; read in law and locally uniformly, which is the space of Freidlin and \
-            Wentzell, the statement is true, at that maximum as well. Open: tightness is not \
-            tested beyond the simulated maxima of hu2017/pathwise-fluctuation.",
+    notes: "Printed without saying what M and S are; inferred: M(s) = -∇²F(Y(s)), S = √Σ (any \
+            other M fails: decoys M = 0 and M = +∇²F). So read, the law is right: on losses that \
+            are not quadratic the variance of (x_k - Y)/√η, extrapolated to η = 0 from SGD's \
+            exact semigroup, is that of Z at four times (to 1e-5), in two dimensions as a matrix, \
+            at a maximum too; so is the covariance of two times (the process, not only its \
+            marginals); mean and third moment vanish and the fourth is three squared variances. \
+            Simulated SGD agrees. What fails is the topology. At a maximum with rate -F'' >= ln \
+            2, of a loss with all derivatives bounded, Z grows like e^(rate t), the terms 2^-n \
+            E|Z(n)| do not vanish, and Z is not in the space of the printed norm: there is no \
+            limit in it. Weak convergence is defined in the paper for functions, not for random \
+            ones; read in law and locally uniformly, which is the space of Freidlin and Wentzell, \
+            the statement is true, at that maximum as well. Open: tightness is not tested beyond \
+            the simulated maxima of hu2017/pathwise-fluctuation.",
     figure: Some(Figure {
         experiment: VARIANCE.name,
         caption: "Limit of SGD's variance over η along the gradient flow, and (A.6).",

@@ -15,25 +15,25 @@ use crate::verdict::Verdict;
 pub static CLAIM: Claim = Claim {
     id: "hu2017/pathwise-fluctuation",
     locus: "section 3.1, the paragraph after Theorem 1; appendix A, after (A.7)",
-    statement: "With Σ = 0 the magnitude of the error is of order O(√η), and the mean of the error is \
-                O(η): with dY = -∇F(Y) ds, |x_k - Y(kη)| = O(√η) and |E x_k - Y(kη)| = O(η) for \
-                k <= T/η.",
+    statement: "With Σ = 0 the magnitude of the error is of order O(√η), and the mean of the \
+                error is O(η): with dY = -∇F(Y) ds, |x_k - Y(kη)| = O(√η) and |E x_k - Y(kη)| = \
+                O(η) for k <= T/η.",
     assumes: &[
         "‖f(.; ζ)‖_{C^7} <= C for every ζ, f itself included",
         "the ζ_k are independent and identically distributed",
         "T is fixed",
     ],
-    notes: "True as printed, and sharp: the orders are 1/2 and 1, not more (both decoys fall). The paper does \
-            not say in which sense a random error has a magnitude; here it is the root mean square, \
-            from SGD's exact semigroup at four times up to T on the circle (chords for distances), \
-            and the mean of the largest |x_k - Y(kη)| over all k <= T/η, from simulation. An \
-            almost sure bound cannot be meant: the noise may take the same value T/η times in a \
-            row, and then the error is of order one. Derived: e_{k+1} = (1 - η F''(Y)) e_k - η ξ_k + O(η e² + η²), \
-            a martingale of variance O(η) plus a drift of O(η); Doob's inequality takes the \
-            maximum. The explanation `the weak error is O(η) because the mean of the error is O(η)' \
-            is half of it: E φ(x_k) - φ(Y) also contains φ''(Y) E e²/2, which is O(η) because \
-            the magnitude is O(√η). Starts on slopes and close to maxima, one noise and two. \
-            Open: nothing.",
+    notes: "True as printed, and sharp: the orders are 1/2 and 1, not more (both decoys fall). \
+            The paper does not say in which sense a random error has a magnitude; here it is the \
+            root mean square, from SGD's exact semigroup at four times up to T on the circle \
+            (chords for distances), and the mean of the largest |x_k - Y(kη)| over all k <= T/η, \
+            from simulation. An almost sure bound cannot be meant: the noise may take the same \
+            value T/η times in a row, and then the error is of order one. Derived: e_{k+1} = (1 - \
+            η F''(Y)) e_k - η ξ_k + O(η e² + η²), a martingale of variance O(η) plus a drift of \
+            O(η); Doob's inequality takes the maximum. The explanation `the weak error is O(η) \
+            because the mean of the error is O(η)' is half of it: E φ(x_k) - φ(Y) also contains \
+            φ''(Y) E e²/2, which is O(η) because the magnitude is O(√η). Starts on slopes and \
+            close to maxima, one noise and two. Open: nothing.",
     figure: Some(Figure {
         experiment: MAGNITUDE.name,
         caption: "Root mean square of SGD's distance from its gradient flow, largest over four times.",

@@ -18,24 +18,26 @@ use crate::verdict::Verdict;
 pub static CLAIM: Claim = Claim {
     id: "hu2017/van-kampen-expansion",
     locus: "appendix A, (A.7) and the lines after it",
-    statement: "By (A.6), x(t) ≈ Y(t) + √η ∫_0^t S(Y) dW (A.7); x and Y are close at order O(√η); so \
-                x(t) ≈ x_0 - ∫_0^t ∇F(x) ds + √η ∫_0^t S(x) dW, which justifies (A.2).",
+    statement: "By (A.6), x(t) ≈ Y(t) + √η ∫_0^t S(Y) dW (A.7); x and Y are close at order O(√η); \
+                so x(t) ≈ x_0 - ∫_0^t ∇F(x) ds + √η ∫_0^t S(x) dW, which justifies (A.2).",
     assumes: &[
         "f(.; ζ) is twice differentiable; the instances have bounded derivatives of all orders",
         "the ζ_k are independent and identically distributed",
         "S = √Σ",
     ],
-    notes: "Printed: (A.7) with the integral alone, said to follow from (A.6); but (A.6) has the term M Z, \
-            which (A.7) drops. It does not follow and is refuted: SGD's variance over η, extrapolated from the \
-            exact semigroup, is not ∫ Σ(Y) ds at any of the times. The error is of the order of the \
-            term itself: at T = 2 on f = 1 - cos(x - ζ) the printed variance is three times too large, and it \
-            grows without end in a well, where that of Z tends to Σ/2F'' (17 times at T = 10). Could `≈' be meant up to O(√η)? Then (A.7) says no more than \
-            x ≈ Y and its last term could be anything. Nearest true statement: Y + √η Z, whose \
-            variance agrees to 1e-5 at twice the time; the printed integral is right for \
-            short times only, where the two variances differ by O(t²). The other sentences hold: x and Y are close at \
-            O(√η) in mean square; and the last display, which is the SDE (A.2), has SGD's variance to \
-            leading order (Kolmogorov's equation against the semigroup): replacing Y by x in the \
-            drift puts the dropped term back, two errors that cancel. Open: nothing.",
+    notes: "Printed: (A.7) with the integral alone, said to follow from (A.6); but (A.6) has the \
+            term M Z, which (A.7) drops. It does not follow and is refuted: SGD's variance over \
+            η, extrapolated from the exact semigroup, is not ∫ Σ(Y) ds at any of the times. The \
+            error is of the order of the term itself: at T = 2 on f = 1 - cos(x - ζ) the printed \
+            variance is three times too large, and it grows without end in a well, where that of \
+            Z tends to Σ/2F'' (17 times at T = 10). Could `≈' be meant up to O(√η)? Then (A.7) \
+            says no more than x ≈ Y and its last term could be anything. Nearest true statement: \
+            Y + √η Z, whose variance agrees to 1e-5 at twice the time; the printed integral is \
+            right for short times only, where the two variances differ by O(t²). The other \
+            sentences hold: x and Y are close at O(√η) in mean square; and the last display, \
+            which is the SDE (A.2), has SGD's variance to leading order (Kolmogorov's equation \
+            against the semigroup): replacing Y by x in the drift puts the dropped term back, two \
+            errors that cancel. Open: nothing.",
     figure: Some(Figure {
         experiment: PRINTED.name,
         caption: "Variance over η along the gradient flow: SGD's limit, and (A.7) as printed.",
