@@ -1,16 +1,13 @@
 //! Scaled by √η, SGD's deviation from its gradient flow tends to a Gaussian process.
 
-use std::fmt;
-
-use nalgebra::DMatrix;
-use serde::Serialize;
+mod matrix;
+mod space;
 
 use crate::claim::{
     Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
     Resolution, Simulation, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::linear_sde;
 use crate::papers::hu2017::deviations;
 use crate::papers::hu2017::following;
 use crate::papers::hu2017::trajectory::{self, Trajectory};
@@ -48,7 +45,15 @@ pub static CLAIM: Claim = Claim {
         y: Axis { label: "variance / η", log: false },
     }),
     source: file!(),
-    experiments: &[&VARIANCE, &MATRIX, &TWO_TIMES, &LAW, &SIMULATED, &IN_THE_SPACE, &LOCALLY],
+    experiments: &[
+        &VARIANCE,
+        &matrix::MATRIX,
+        &TWO_TIMES,
+        &LAW,
+        &SIMULATED,
+        &space::IN_THE_SPACE,
+        &LOCALLY,
+    ],
 };
 
 /// `M = -bend ∇²F(Y)`, `S Sᵀ = spread Σ(Y)` misread.
@@ -85,35 +90,6 @@ pub(super) fn variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Pr
     let times: Vec<f64> = (0..=40).map(|k| trajectory.time * f64::from(k) / 40.0).collect();
     let curve = times.iter().zip(at(&times)).map(|(&t, v)| (t, v.center())).collect();
     Prediction::all_within(at(&trajectory.times())).with_curve(curve)
-}
-
-/// Along both axes and the diagonal, which gives the whole matrix.
-const DIRECTIONS: [[i32; 2]; 3] = [[1, 0], [0, 1], [1, 1]];
-
-static MATRIX: Experiment<Trajectory<2>> = Experiment {
-    name: "covariance matrix, d = 2",
-    reading: Reading::AsPrinted,
-    instances: || Instances::named(trajectory::named_2d()),
-    predict: |trajectory| squares(trajectory, 1.0, 1.0),
-    decoys: &[
-        Decoy { name: "M = 0", predict: |trajectory| squares(trajectory, 0.0, 1.0) },
-        Decoy { name: "M = +∇²F", predict: |trajectory| squares(trajectory, -1.0, 1.0) },
-        Decoy { name: "Σ doubled", predict: |trajectory| squares(trajectory, 1.0, 2.0) },
-    ],
-    observe: Witness::Oracle(|trajectory| {
-        Observation::of_all(deviations::squares_along(trajectory, &DIRECTIONS))
-    }),
-    resolution: Resolution::Relative(1e-2),
-    expects: Verdict::Consistent,
-};
-
-fn squares(trajectory: &Trajectory<2>, bend: f64, spread: f64) -> Prediction {
-    let v = trajectory.expansion(&[trajectory.time], bend, spread)[0].covariance;
-    let along = |[a, b]: [i32; 2]| {
-        let [a, b] = [f64::from(a), f64::from(b)];
-        v[0][0].scaled(a * a) + v[0][1].scaled(2.0 * a * b) + v[1][1].scaled(b * b)
-    };
-    Prediction::all_within(DIRECTIONS.map(along))
 }
 
 static TWO_TIMES: Experiment<Trajectory<1>> = Experiment {
@@ -215,41 +191,6 @@ fn last(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Prediction {
     let path = trajectory.expansion(&[trajectory.time], bend, spread);
     Prediction::within(path[0].covariance[0][0])
 }
-
-/// The maximum of `F = rate cos x`, where `Σ = 1/4` and `Z` is linear.
-#[derive(Clone, Debug, Serialize)]
-struct Maximum {
-    rate: f64,
-}
-
-impl fmt::Display for Maximum {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "F = {:.3} cos x from its maximum, Σ = 1/4 there", self.rate)
-    }
-}
-
-/// The term `2^-n E |Z(n)|` for `n = 60`, below that of the norm's mean: in the space it vanishes.
-static IN_THE_SPACE: Experiment<Maximum> = Experiment {
-    name: "Z has a finite norm, at a maximum",
-    reading: Reading::AsPrinted,
-    instances: || {
-        let ln_two = std::f64::consts::LN_2;
-        let named = [("rate 0.4", 0.4), ("rate ln 2", ln_two), ("rate 1", 1.0)];
-        Instances::named(named.map(|(name, rate)| (name, Maximum { rate })).to_vec())
-    },
-    predict: |_| Prediction::within(Interval::new(0.0, 1e-3)),
-    decoys: &[Decoy { name: "terms that stay at one", predict: |_| Prediction::equals(1.0) }],
-    observe: Witness::Oracle(|maximum| {
-        let one = |x: f64| DMatrix::from_element(1, 1, x);
-        let n = 60;
-        let variance = linear_sde::from_a_point(&one(-maximum.rate), &one(0.25), f64::from(n))[0];
-        // E |Z| = √(2 V / π) for a normal law.
-        let mean = variance.scaled(std::f64::consts::FRAC_2_PI).map_increasing(f64::sqrt, 1e-15);
-        Observation::of(mean.scaled(0.5_f64.powi(n)))
-    }),
-    resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
-};
 
 static LOCALLY: Experiment<Trajectory<1>> = Experiment {
     name: "variance at a maximum, on bounded times",
