@@ -204,7 +204,7 @@ mod tests {
             let slope = |k: usize| trajectory.loss.mean().gradient(&[path[k].flow[0].center()])[0];
             let term = |k: usize| {
                 let noise = trajectory.loss.covariance(&[path[k].flow[0].center()])[0][0];
-                let weight = if k % 256 == 0 { 1.0 } else { 2.0 + 2.0 * (k % 2) as f64 };
+                let weight = if k.is_multiple_of(256) { 1.0 } else { 2.0 + 2.0 * (k % 2) as f64 };
                 weight * noise / (slope(k) * slope(k))
             };
             let integral = (0..=256).map(term).sum::<f64>() * trajectory.time / 768.0;
