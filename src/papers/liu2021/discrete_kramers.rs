@@ -38,7 +38,8 @@ pub(super) static CLAIM: Claim = Claim {
             k_a in place of |k_b| (Itô; liu2021/continuous-kramers); so for |k_b| > k_a (24) overestimates the escape \
             rate, found by the chain and by simulating SGD. In the exponent SGD does escape more easily. \
             Figure 6: its settings are not in the text; at exponents 8 and 16 the ratio of SGD's rate \
-            and (23) is not constant: over r it varies by factors of 5 to 1300. erf is the mass within √(2ΔL/k_a); \
+            and (23) is not constant (a factor of two on either side is allowed): over r it varies by factors of 5 to \
+            1300. erf is the mass within √(2ΔL/k_a); \
             the caption's half-width is √(ΔL/k_a), in our text of it. Open: λk_a > 1 in closed form.",
     figure: Some(Figure {
         experiment: FIGURE_6.name,
@@ -112,7 +113,7 @@ static FACTOR: Experiment<Valley> = Experiment {
         ])
     },
     predict: |v| Prediction::equals(v.ln_discrete_factor()),
-    decoys: &[Decoy { name: "none", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy { name: "a factor of one", predict: |_| Prediction::equals(0.0) }],
     observe: Witness::Oracle(|v| {
         let (discrete, continuous) = variances(v);
         let density = (continuous * discrete.recip()).ln().scaled(0.5);

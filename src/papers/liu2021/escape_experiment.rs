@@ -53,7 +53,10 @@ static SIMULATED: Experiment<Departure> = Experiment {
     predict: |d| drawn(d, discrete),
     decoys: &[
         Decoy { name: "(19)", predict: |d| drawn(d, continuous) },
-        Decoy { name: "twice as large", predict: |d| drawn(d, |d, t| 2.0 * discrete(d, t)) },
+        Decoy {
+            name: "twice as large",
+            predict: |d| Prediction::equals_all(times().map(|t| 2.0 * discrete(d, t))),
+        },
     ],
     observe: Witness::Simulation(Simulation {
         simulate,

@@ -170,7 +170,7 @@ pub(super) fn dense(steps: std::ops::Range<u32>, sorted: bool) -> Instances<Depa
             Departure { sgd: sgd.expect(valid), steps }
         })
     });
-    let cases = PerBudget { quick: 6, standard: 24, deep: 256 };
+    let cases = PerBudget { quick: 4, standard: 8, deep: 256 };
     Instances::named(Vec::new()).and_random(cases, random.boxed())
 }
 
