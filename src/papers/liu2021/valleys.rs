@@ -540,13 +540,13 @@ mod tests {
         }
     }
 
-    /// 40 000 escapes, whose times are close to exponential: 5.7 standard errors are 3 %.
+    /// 60 000 escapes, whose times are close to exponential: 5.7 standard errors are 3 %.
     #[test]
     fn simulated_escapes_have_the_rate_of_the_killed_chain() {
         for valley in shapes() {
             let valley = valley.with_exponent(2.5);
             let rng = Stream::new(0, &["valleys"]).generator(0);
-            let tally = valley.simulate(&mut Block { rng, replicas: 40_600 });
+            let tally = valley.simulate(&mut Block { rng, replicas: 60_000 });
             let (simulated, solved) =
                 (valley.simulated_ln_rate(&tally, 1e-7), valley.ln_rate_of_sgd());
             assert!(simulated.meets(solved), "{valley}: {simulated:?} {solved:?}");

@@ -36,7 +36,7 @@ pub(super) static SIMULATED: Experiment<Valley> = Experiment {
     observe: Witness::Simulation(Simulation {
         simulate: |v, block| v.simulate(block),
         estimate: |v, tally, alpha| Observation::of(v.simulated_ln_rate(tally, alpha)),
-        replicas: 3000,
+        replicas: 6000,
         blocks: PerBudget::always(16),
     }),
     resolution: Resolution::Absolute(0.1),
