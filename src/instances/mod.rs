@@ -1,6 +1,7 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
 
 pub mod barred_saddle;
+pub mod basin;
 pub mod confined_loss;
 pub mod double_well;
 pub mod finite_noise;

@@ -127,7 +127,8 @@ pub fn ln_mean_steps(
 ///
 /// Uniform mixtures and atoms: `u` is interpolated linearly between points 1/8, 1/12 and 1/18 of
 /// the noise's standard deviation apart (for uniform mixtures, half as far, in units of the
-/// narrowest component), and extrapolated in the squared distance. The radius is a measured error:
+/// narrowest component; for atoms in less than 1000 deviations, a third), and extrapolated in the
+/// squared distance. The radius is a measured error:
 /// twice the distance between the two extrapolants, and for atoms, for which `u` has jumps
 /// everywhere, ever smaller ones, at least half of what the extrapolation added. It is near 1e-3 up
 /// to logarithms of about 30, and grows with the logarithm.
@@ -168,7 +169,12 @@ pub fn ln_mean_steps_with_breaks(
     if let Noise::Mixture(parts) = noise {
         return chain.ln_steps_of_mixture(parts, unit, start);
     }
-    let finer = if let Noise::Uniforms(_) = noise { 2.0 } else { 1.0 };
+    let steps = (right - left) / unit;
+    let finer = match noise {
+        Noise::Uniforms(_) => 2.0,
+        _ if steps < 1000.0 => 3.0,
+        _ => 1.0,
+    };
     let [coarse, middle, fine] =
         [8.0, 12.0, 18.0].map(|points| chain.interpolated(noise, unit / (finer * points), start));
     if [coarse, middle, fine] == [f64::INFINITY; 3] {

@@ -39,20 +39,20 @@ pub struct Exit {
 /// Time and place of the exit from `start`, with the boundary divided into `parts` parts, of which
 /// `part` names the one that a boundary point belongs to.
 ///
-/// Three lattices through `start`, with `cells` cells along each axis, 3/2 and twice as many, are
+/// Three lattices through `start`, with the given `cells` along the axes, 3/2 and twice as many, are
 /// extrapolated in the squared width. The radius is a measured error: the distance between the
 /// extrapolants of the two coarser and of the two finer lattices, a tenth of the distance between
 /// the two finer lattices themselves, because points near the boundary come and go, and 1e-10 for
 /// rounding. It is small where a step of the finest lattice climbs less than about two units of
-/// `∫ 2 a⁻¹ b`: `ln T` of 20 is known to about 0.01 with 40 cells. The cost is `8 cells⁴`
-/// multiplications: 50 ms for 40 cells.
+/// `∫ 2 a⁻¹ b`: `ln T` of 20 is known to about 0.01 with 40 by 40 cells. The cost is `50 m n³`
+/// multiplications for `m` by `n` cells: 100 ms for 40 by 40. The long axis belongs first.
 ///
 /// Unknown if something is not finite, if the start is outside or `a` not positive definite, if
-/// the logarithm exceeds 600, or if a lattice has more than 400 cells.
+/// the logarithm exceeds 600, or if that takes more than 1e11 multiplications.
 pub fn leave<B, A, I>(
     domain: &Domain<B, A, I>,
     start: [f64; 2],
-    cells: usize,
+    cells: [usize; 2],
     part: impl Fn([f64; 2]) -> usize,
     parts: usize,
 ) -> Exit
@@ -63,12 +63,13 @@ where
 {
     let unknown =
         Exit { ln_mean_time: Interval::UNKNOWN, probabilities: vec![Interval::UNKNOWN; parts] };
-    if !(domain.inside)(start) || CELLS_MAX < 2 * cells {
+    let [m, n] = cells.map(|count| count as f64);
+    if !(domain.inside)(start) || WORK_MAX < 50.0 * m * n * n * n {
         return unknown;
     }
     let mut found = Vec::with_capacity(3);
     for scale in [2, 3, 4] {
-        match Network::of(domain, start, cells * scale / 2, &part, parts) {
+        match Network::of(domain, start, cells.map(|count| count * scale / 2), &part, parts) {
             Some(network) => found.push(network.solve()),
             None => return unknown,
         }
@@ -87,7 +88,11 @@ where
 }
 
 /// The natural logarithm of the mean exit time from `start`: see [`leave`].
-pub fn ln_mean_time<B, A, I>(domain: &Domain<B, A, I>, start: [f64; 2], cells: usize) -> Interval
+pub fn ln_mean_time<B, A, I>(
+    domain: &Domain<B, A, I>,
+    start: [f64; 2],
+    cells: [usize; 2],
+) -> Interval
 where
     B: Fn([f64; 2]) -> [f64; 2],
     A: Fn([f64; 2]) -> [[f64; 2]; 2],
@@ -96,8 +101,8 @@ where
     leave(domain, start, cells, |_| 0, 0).ln_mean_time
 }
 
-/// Cells along an axis.
-const CELLS_MAX: usize = 400;
+/// Multiplications that three lattices may take.
+const WORK_MAX: f64 = 1e11;
 /// Beyond this, rates could underflow.
 const LN_TIME_MAX: f64 = 600.0;
 /// The largest exponent of one arm.
@@ -125,7 +130,7 @@ impl Network {
     fn of<B, A, I>(
         domain: &Domain<B, A, I>,
         start: [f64; 2],
-        cells: usize,
+        cells: [usize; 2],
         part: impl Fn([f64; 2]) -> usize,
         parts: usize,
     ) -> Option<Network>
@@ -134,18 +139,19 @@ impl Network {
         A: Fn([f64; 2]) -> [[f64; 2]; 2],
         I: Fn([f64; 2]) -> bool,
     {
-        let [e, f] = domain.axes;
+        let [e, f] =
+            [0, 1].map(|axis: usize| domain.axes[axis].map(|x| 2.0 * x / cells[axis] as f64));
         let determinant = e[0] * f[1] - e[1] * f[0];
-        // From the plane to multiples of the axes.
+        // From the plane to multiples of the lattice's steps.
         let along = |[x, y]: [f64; 2]| {
             [(x * f[1] - y * f[0]) / determinant, (e[0] * y - e[1] * x) / determinant]
         };
-        let h = 2.0 / cells as f64;
-        let place = |[i, j]: [f64; 2]| [0, 1].map(|k: usize| start[k] + h * (i * e[k] + j * f[k]));
+        let place = |[i, j]: [f64; 2]| [0, 1].map(|k: usize| start[k] + (i * e[k] + j * f[k]));
         let from_centre = along([0, 1].map(|k: usize| start[k] - domain.centre[k]));
-        let first = from_centre.map(|s| -((1.0 + s) / h).floor());
+        let half = cells.map(|count| 0.5 * count as f64);
+        let first = [0, 1].map(|k: usize| -(half[k] + from_centre[k]).floor());
         let counts =
-            [0, 1].map(|k: usize| (((1.0 - from_centre[k]) / h).floor() - first[k]) as usize + 1);
+            [0, 1].map(|k: usize| ((half[k] - from_centre[k]).floor() - first[k]) as usize + 1);
         let at = |i: usize, j: usize| [first[0] + i as f64, first[1] + j as f64];
         let mut number = vec![usize::MAX; counts[0] * counts[1]];
         let mut points = Vec::new();
@@ -181,12 +187,12 @@ impl Network {
                 let arm = |sign: i64| {
                     let (di, dj) = (sign * v[0], sign * v[1]);
                     match numbered(i as i64 + di, j as i64 + dj) {
-                        Some(next) => (h, Arm::Point(next)),
+                        Some(next) => (1.0, Arm::Point(next)),
                         None => {
                             let to =
                                 |t: f64| place([here[0] + t * di as f64, here[1] + t * dj as f64]);
                             let t = boundary(|t| (domain.inside)(to(t)));
-                            (t * h, Arm::Boundary(if parts == 0 { 0 } else { part(to(t)) }))
+                            (t, Arm::Boundary(if parts == 0 { 0 } else { part(to(t)) }))
                         }
                     }
                 };
@@ -370,7 +376,7 @@ mod tests {
                 .map(|coordinate| coordinate * coordinate)
                 .sum();
             let truth = libm::log((1.0 - level) / trace);
-            let found = ln_mean_time(&domain, start, 24);
+            let found = ln_mean_time(&domain, start, [24, 24]);
             assert!(found.contains(truth) && found.radius() < 1e-9, "{found:?} {truth}");
         }
     }
@@ -386,7 +392,7 @@ mod tests {
                 axes: [[1.3, 0.2], [-0.2, 1.2]],
             };
             let truth = planar_exit::mean_time_disc(2, |r| -r, noise, 1.0).ln();
-            let found = ln_mean_time(&domain, [0.0, 0.0], 40);
+            let found = ln_mean_time(&domain, [0.0, 0.0], [40, 40]);
             assert!(found.meets(truth), "at {noise}: {found:?} misses {truth:?}");
             assert!(found.radius() < 2.0 * radius, "at {noise}: {found:?}");
         }
@@ -417,7 +423,7 @@ mod tests {
             (0.02, [-0.9, 0.1], 0.219_061),
             (0.02, [-0.98, 0.19], 0.010_655),
         ] {
-            let found = ln_mean_time(&tilted(eta), start, 40);
+            let found = ln_mean_time(&tilted(eta), start, [40, 40]);
             let truth = libm::log(time);
             assert!(found.widened(1e-5).contains(truth), "{eta} {start:?}: {found:?} {truth}");
             assert!(found.radius() < 0.05, "{eta} {start:?}: {found:?}");
@@ -442,7 +448,7 @@ mod tests {
             let side = |[x, y]: [f64; 2]| {
                 if x.abs() < y.abs() { 2 + usize::from(0.0 < y) } else { usize::from(0.0 < x) }
             };
-            leave(&domain, [0.2, -0.3], 30, side, 4)
+            leave(&domain, [0.2, -0.3], [30, 30], side, 4)
         };
         let straight = on([[1.0, 0.0], [0.0, 1.0]]);
         let slanted = on([[1.0, 1.0], [-1.0, 1.0]]);
@@ -464,6 +470,6 @@ mod tests {
             centre: [0.0, 0.0],
             axes: [[1.0, 0.0], [0.0, 1.0]],
         };
-        assert_eq!(ln_mean_time(&domain, [0.0, 0.0], 8), Interval::UNKNOWN);
+        assert_eq!(ln_mean_time(&domain, [0.0, 0.0], [8, 8]), Interval::UNKNOWN);
     }
 }

@@ -15,7 +15,8 @@
 //! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an [`trajectory::Expansion`], `bend`, `spread` |
 //! | `‖φ‖` on `C[0,∞)` | [`law_of_large_numbers::norm`] |
 //! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |
-//! | `D`, `T^η`, `N^η` | `ends` or `half_widths`, mean times, steps |
+//! | `D`, `T^η`, `N^η` | `ends`, `half_widths` or an `Ellipse`, mean times, steps |
+//! | `V̄_D` | `action` |
 //! | `x_0`, `θ(x_0)`, `W_S` | a `start`, its `contact` time, the stable manifold |
 //! | `m`, `M`, `β = η (1/m - 1/M)` | `batch`, `population`, step size times the batch's share of the noise |
 
@@ -25,7 +26,13 @@ pub mod deviations;
 pub mod eigenvalue_order;
 pub mod escape_off_the_stable_manifold;
 pub mod escape_theory;
+pub mod exit_from_minimum;
+pub mod exit_theory;
+pub mod exit_time_liminf;
+pub mod exit_time_lower_bound;
+pub mod eyring_kramers;
 pub mod following;
+pub mod gate;
 mod grazing;
 pub mod launch_theory;
 pub mod law_of_large_numbers;
@@ -34,13 +41,16 @@ pub mod master_equation;
 pub mod mean_exit_dichotomy;
 pub mod normal_deviations;
 pub mod pathwise_fluctuation;
+pub mod quasi_potential;
 pub mod saddle_escape;
 pub mod saddle_escape_steps;
 pub mod saddle_escape_upper_bound;
+pub mod sgd_exit_from_minimum;
 pub mod stationary_points;
 pub mod theory;
 pub mod trajectory;
 pub mod two_stage_escape;
+pub mod uniform_exit_control;
 pub mod van_kampen_expansion;
 pub mod weak_order_one;
 pub mod weak_order_two;
@@ -61,6 +71,13 @@ static CLAIMS: &[&Claim] = &[
     &weak_order_two::CLAIM,
     &weak_order_one::CLAIM,
     &pathwise_fluctuation::CLAIM,
+    &exit_from_minimum::CLAIM,
+    &uniform_exit_control::CLAIM,
+    &sgd_exit_from_minimum::CLAIM,
+    &exit_time_lower_bound::CLAIM,
+    &exit_time_liminf::CLAIM,
+    &quasi_potential::CLAIM,
+    &eyring_kramers::CLAIM,
     &eigenvalue_order::CLAIM,
     &saddle_escape::CLAIM,
     &saddle_escape_upper_bound::CLAIM,
