@@ -282,7 +282,7 @@ fn exits_from_a_rectangle_that_the_flow_leaves() {
         ([-0.95, 0.09], 0.008_537_7, 1e-3),
         ([-0.9, 0.05], 0.046_086_8, 1e-3),
     ] {
-        let found = domain::ln_mean_time(&rectangle, start, 48);
+        let found = domain::ln_mean_time(&rectangle, start, [48, 48]);
         holds("exit", found, libm::log(reference), tolerance);
     }
 }
