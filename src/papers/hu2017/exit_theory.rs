@@ -126,8 +126,8 @@ fn kernel_noise(law: UnitNoise) -> Noise {
 /// The second difference of `ln T` along the ladder holds neither `a` nor `b`; divided by that of
 /// `1/η` it is `V + O(η²)`. The radius is a measured error that would do for `V + O(η)`: the larger of
 /// the last two changes, the earlier one divided by `r`, over `r - 1`, plus the errors of the values. The
-/// narrowest along the ladder is taken, since values may grow more uncertain; unknown values and
-/// those after them are left out.
+/// last value is taken, or an earlier and narrower one while the errors of the values are more than half of the
+/// radius. Unknown values and those after them are left out.
 pub fn limit(points: &[(f64, Interval)]) -> Interval {
     let known = points.iter().position(|point| !point.1.is_finite()).unwrap_or(points.len());
     let exponents: Vec<Interval> = points[..known]
@@ -140,16 +140,18 @@ pub fn limit(points: &[(f64, Interval)]) -> Interval {
         .collect();
     let ratio = if 2 <= known { points[0].0 / points[1].0 } else { f64::NAN };
     let change = |pair: &[Interval]| (pair[1].center() - pair[0].center()).abs();
-    let limits = exponents.windows(3).map(|of| {
-        let change = change(&of[1..]).max(change(&of[..2]) / ratio);
-        of[2].widened(change / (ratio - 1.0))
-    });
-    limits.fold(
-        Interval::UNKNOWN,
-        |best, next| {
-            if next.radius() < best.radius() { next } else { best }
-        },
-    )
+    let mut best = Interval::UNKNOWN;
+    for of in exponents.windows(3).rev() {
+        let change = change(&of[1..]).max(change(&of[..2]) / ratio) / (ratio - 1.0);
+        let next = of[2].widened(change);
+        if next.radius() < best.radius() {
+            best = next;
+        }
+        if of[2].radius() <= change {
+            break;
+        }
+    }
+    best
 }
 
 /// Steps `η` at which `V/η` goes from 1/4 to 4096, by factors of four: more than four decades, unless the

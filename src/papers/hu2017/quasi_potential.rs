@@ -113,7 +113,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         let places = exits.iter().map(|(_, exit)| mean_place(basin, exit)).collect();
         Observation::of(limit(&times)).with_curve(places)
     }),
-    resolution: Resolution::Relative(0.05),
+    resolution: Resolution::Relative(0.1),
     expects: Verdict::Consistent,
 };
 
