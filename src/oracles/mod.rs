@@ -5,9 +5,11 @@
 pub mod action;
 pub mod chain;
 pub mod dense;
+pub mod density;
 pub mod exit_2d;
 pub mod exit_side;
 pub mod exponential;
+pub mod finite_population;
 pub mod first_passage;
 pub mod jacobi;
 pub mod kolmogorov;
