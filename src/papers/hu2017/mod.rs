@@ -14,13 +14,17 @@
 //! | `Y`, `x_η - Y` in (A.3), (A.5) | `flow`, deviations |
 //! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an [`trajectory::Expansion`], `bend`, `spread` |
 //! | `‖φ‖` on `C[0,∞)` | [`law_of_large_numbers::norm`] |
+//! | `M`, `m`, `Σ_0` | `size`, `batch`, `sample_covariance` of a population |
+//! | `β(s)`, `γ`, `A_ε` | temperatures of a [`landscapes::Landscape`], half of them; its `settled` |
 //! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |
 //! | `D`, `T^η`, `N^η` | `ends`, `half_widths` or an `Ellipse`, mean times, steps |
 //! | `V̄_D` | `action` |
 //! | `x_0`, `θ(x_0)`, `W_S` | a `start`, its `contact` time, the stable manifold |
 //! | `m`, `M`, `β = η (1/m - 1/M)` | `batch`, `population`, step size times the batch's share of the noise |
 
+pub mod annealing;
 pub mod any_spread;
+pub mod batch_schedule;
 pub mod coarse_step;
 pub mod deviations;
 pub mod eigenvalue_order;
@@ -33,7 +37,11 @@ pub mod exit_time_lower_bound;
 pub mod eyring_kramers;
 pub mod following;
 pub mod gate;
+pub mod generalisation_gap;
 mod grazing;
+pub mod injected;
+pub mod landscapes;
+pub mod large_batch_settles;
 pub mod launch_theory;
 pub mod law_of_large_numbers;
 pub mod local_maximizer_escape;
@@ -46,6 +54,15 @@ pub mod saddle_escape;
 pub mod saddle_escape_steps;
 pub mod saddle_escape_upper_bound;
 pub mod sgd_exit_from_minimum;
+pub mod minibatch_covariance;
+pub mod minibatch_diffusion;
+pub mod noise_injection;
+pub mod populations;
+pub mod restart_diffusion;
+pub mod saddle_escape;
+pub mod saddle_escape_steps;
+pub mod saddle_escape_upper_bound;
+pub mod small_batch_leaves_sharp_minima;
 pub mod stationary_points;
 pub mod theory;
 pub mod trajectory;
@@ -54,6 +71,7 @@ pub mod uniform_exit_control;
 pub mod van_kampen_expansion;
 pub mod weak_order_one;
 pub mod weak_order_two;
+pub mod weight_distance;
 
 use crate::claim::{Claim, Paper};
 
@@ -78,6 +96,8 @@ static CLAIMS: &[&Claim] = &[
     &exit_time_liminf::CLAIM,
     &quasi_potential::CLAIM,
     &eyring_kramers::CLAIM,
+    &minibatch_covariance::CLAIM,
+    &minibatch_diffusion::CLAIM,
     &eigenvalue_order::CLAIM,
     &saddle_escape::CLAIM,
     &saddle_escape_upper_bound::CLAIM,
@@ -89,4 +109,12 @@ static CLAIMS: &[&Claim] = &[
     &law_of_large_numbers::CLAIM,
     &normal_deviations::CLAIM,
     &van_kampen_expansion::CLAIM,
+    &small_batch_leaves_sharp_minima::CLAIM,
+    &large_batch_settles::CLAIM,
+    &annealing::CLAIM,
+    &batch_schedule::CLAIM,
+    &noise_injection::CLAIM,
+    &weight_distance::CLAIM,
+    &generalisation_gap::CLAIM,
+    &restart_diffusion::CLAIM,
 ];
