@@ -29,6 +29,7 @@ mod descents;
 mod deterministic_decay;
 mod discrete_kramers;
 mod effective_loss;
+mod ensembles;
 mod escape_efficiency;
 mod escape_efficiency_order;
 mod escape_experiment;

@@ -1,12 +1,14 @@
 //! The stationary covariance of stochastic natural gradient descent, and the remarks beside it.
 
 mod methods;
+mod sampled;
 
 use nalgebra::DMatrix;
 
 use self::methods::{
     covariance, in_continuous_time, natural, newton, rates, settled, shapes, solve, stated, traces,
 };
+use self::sampled::SIMULATED;
 use super::cases::{FEW, MANY};
 use super::second_order::{self, SecondOrder, departure};
 use crate::claim::{
@@ -37,7 +39,7 @@ pub(super) static CLAIM: Claim = Claim {
             is that of the law at each step, s = kΣ/λ follows s' = s - 2 + (1+c)/s, a departure from (26) \
             is multiplied by 1 - 4/(1+c), and c < 1: never a limit in time; at S = N, √s follows \
             Boole's map x - 1/x, which has no stationary law. If J is averaged over past steps, weight \
-            0.3, the moments settle at (26), at S = N too: fluctuations without noise, w' = -w. There ΛK = 2(1+µ), \
+            0.3, the moments settle at (26), as does an ensemble of runs (simulated), at S = N too: fluctuations without noise, w' = -w. There ΛK = 2(1+µ), \
             the edge of stability, where section 4.5 admits no law. No divergence, and the shape K⁻¹: \
             as printed. `No correction': the coefficients of both methods differ from those in \
             continuous time without bound, as λ → 2 (Newton) or S → N (natural gradient). Open: \
@@ -47,6 +49,7 @@ pub(super) static CLAIM: Claim = Claim {
     source: file!(),
     experiments: &[
         &VALUE,
+        &SIMULATED,
         &WHOLE_DATA,
         &WITHOUT_NOISE,
         &NO_DIVERGENCE,
