@@ -223,7 +223,7 @@ proptest! {
         // The distance from the minimum.
         let step = |x: [f64; 2], z: [f64; 2]| [0, 1].map(|i| dot(a[i], x) - dot(root[i], z));
         let start = [0, 1].map(|i| sgd.start()[i] - sgd.minimum()[i]);
-        let products: [&dyn Fn(&[f64; 2]) -> f64; 3] =
+        let products: [time_average::Observable<2>; 3] =
             [&|x| x[0] * x[0], &|x| x[1] * x[0], &|x| x[1] * x[1]];
         let window = Window { burn_in: 60, kept: 100 };
         let mut block = block("time average", &sgd, 4000);
