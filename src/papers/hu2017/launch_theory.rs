@@ -191,6 +191,24 @@ mod tests {
     }
 
     #[test]
+    fn times_and_sides_are_those_derived_independently() {
+        // A well to the left of a maximum: mean times from 1/4, and a lone point's right side.
+        let well = Drift::new(1.0, 0.0, -1.0);
+        let point = UnstablePoint::new(well, 1.0, (1.5, 0.5)).expect("valid");
+        let launch = Launch::on_line(point, 0.25).expect("valid");
+        for (eta, exact) in [(0.1, 42.445_646_94), (0.05, 5_742.008_134), (0.025, 32_309_131.9)] {
+            let time = ln_time_on_line(&launch, eta).exp();
+            assert!((time.center() / exact - 1.0).abs() < 3e-9, "{eta}: {time:?}");
+        }
+        let skew = UnstablePoint::new(Drift::new(1.0, 0.5, 0.0), 1.0, (1.0, 1.0)).expect("valid");
+        let from_zero = Launch::on_line(skew, 0.0).expect("valid");
+        for (eta, exact) in [(0.1, 0.530_792_426), (0.01, 0.509_435_540), (0.001, 0.502_974_553)] {
+            let right = right_on_line(&from_zero, eta);
+            assert!((right.center() - exact).abs() < 1e-9, "{eta}: {right:?}");
+        }
+    }
+
+    #[test]
     fn times_with_a_limit_grow_at_no_rate() {
         let launch = on_line(Drift::linear(1.0), (1.0, 1.0), 0.25);
         let limit = time_limit(|eta| ln_time_on_line(&launch, eta));

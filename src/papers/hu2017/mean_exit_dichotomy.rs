@@ -145,7 +145,6 @@ static CROSSING: Experiment<BarredSaddle> = Experiment {
     }),
     resolution: Resolution::Absolute(1e-4),
     expects: Verdict::Consistent,
-    ..RETURNING
 };
 
 static WITH_COMPANY: Experiment<OnLine> = Experiment {

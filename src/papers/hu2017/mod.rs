@@ -38,6 +38,7 @@ pub mod eyring_kramers;
 pub mod following;
 pub mod gate;
 pub mod generalisation_gap;
+pub mod exit_location;
 mod grazing;
 pub mod injected;
 pub mod landscapes;
@@ -63,6 +64,7 @@ pub mod saddle_escape;
 pub mod saddle_escape_steps;
 pub mod saddle_escape_upper_bound;
 pub mod small_batch_leaves_sharp_minima;
+pub mod small_batch_leaves_saddles;
 pub mod stationary_points;
 pub mod theory;
 pub mod trajectory;
@@ -102,6 +104,7 @@ static CLAIMS: &[&Claim] = &[
     &saddle_escape::CLAIM,
     &saddle_escape_upper_bound::CLAIM,
     &saddle_escape_steps::CLAIM,
+    &exit_location::CLAIM,
     &escape_off_the_stable_manifold::CLAIM,
     &local_maximizer_escape::CLAIM,
     &mean_exit_dichotomy::CLAIM,
@@ -117,4 +120,5 @@ static CLAIMS: &[&Claim] = &[
     &weight_distance::CLAIM,
     &generalisation_gap::CLAIM,
     &restart_diffusion::CLAIM,
+    &small_batch_leaves_saddles::CLAIM,
 ];
