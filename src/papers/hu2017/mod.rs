@@ -31,6 +31,7 @@ pub mod eigenvalue_order;
 pub mod escape_off_the_stable_manifold;
 pub mod escape_theory;
 pub mod exit_from_minimum;
+pub mod exit_location;
 pub mod exit_theory;
 pub mod exit_time_liminf;
 pub mod exit_time_lower_bound;
@@ -38,7 +39,6 @@ pub mod eyring_kramers;
 pub mod following;
 pub mod gate;
 pub mod generalisation_gap;
-pub mod exit_location;
 mod grazing;
 pub mod injected;
 pub mod landscapes;
@@ -48,23 +48,20 @@ pub mod law_of_large_numbers;
 pub mod local_maximizer_escape;
 pub mod master_equation;
 pub mod mean_exit_dichotomy;
-pub mod normal_deviations;
-pub mod pathwise_fluctuation;
-pub mod quasi_potential;
-pub mod saddle_escape;
-pub mod saddle_escape_steps;
-pub mod saddle_escape_upper_bound;
-pub mod sgd_exit_from_minimum;
 pub mod minibatch_covariance;
 pub mod minibatch_diffusion;
 pub mod noise_injection;
+pub mod normal_deviations;
+pub mod pathwise_fluctuation;
 pub mod populations;
+pub mod quasi_potential;
 pub mod restart_diffusion;
 pub mod saddle_escape;
 pub mod saddle_escape_steps;
 pub mod saddle_escape_upper_bound;
-pub mod small_batch_leaves_sharp_minima;
+pub mod sgd_exit_from_minimum;
 pub mod small_batch_leaves_saddles;
+pub mod small_batch_leaves_sharp_minima;
 pub mod stationary_points;
 pub mod theory;
 pub mod trajectory;
@@ -91,6 +88,8 @@ static CLAIMS: &[&Claim] = &[
     &weak_order_two::CLAIM,
     &weak_order_one::CLAIM,
     &pathwise_fluctuation::CLAIM,
+    &minibatch_covariance::CLAIM,
+    &minibatch_diffusion::CLAIM,
     &exit_from_minimum::CLAIM,
     &uniform_exit_control::CLAIM,
     &sgd_exit_from_minimum::CLAIM,
@@ -98,8 +97,6 @@ static CLAIMS: &[&Claim] = &[
     &exit_time_liminf::CLAIM,
     &quasi_potential::CLAIM,
     &eyring_kramers::CLAIM,
-    &minibatch_covariance::CLAIM,
-    &minibatch_diffusion::CLAIM,
     &eigenvalue_order::CLAIM,
     &saddle_escape::CLAIM,
     &saddle_escape_upper_bound::CLAIM,
@@ -109,9 +106,7 @@ static CLAIMS: &[&Claim] = &[
     &local_maximizer_escape::CLAIM,
     &mean_exit_dichotomy::CLAIM,
     &two_stage_escape::CLAIM,
-    &law_of_large_numbers::CLAIM,
-    &normal_deviations::CLAIM,
-    &van_kampen_expansion::CLAIM,
+    &small_batch_leaves_saddles::CLAIM,
     &small_batch_leaves_sharp_minima::CLAIM,
     &large_batch_settles::CLAIM,
     &annealing::CLAIM,
@@ -120,5 +115,7 @@ static CLAIMS: &[&Claim] = &[
     &weight_distance::CLAIM,
     &generalisation_gap::CLAIM,
     &restart_diffusion::CLAIM,
-    &small_batch_leaves_saddles::CLAIM,
+    &law_of_large_numbers::CLAIM,
+    &normal_deviations::CLAIM,
+    &van_kampen_expansion::CLAIM,
 ];
