@@ -32,12 +32,12 @@ pub static CLAIM: Claim = Claim {
             variance is three times too large, and it grows without end in a well, where that of \
             Z tends to Σ/2F'' (17 times at T = 10). Could `≈' be meant up to O(√η)? Then (A.7) \
             says no more than x ≈ Y and its last term could be anything. Nearest true statement: \
-            Y + √η Z, whose variance agrees to 1e-5 at twice the time; the printed integral is \
-            right for short times only, where the two variances differ by O(t²). The other \
-            sentences hold: x and Y are close at O(√η) in mean square; and the last display, \
-            which is the SDE (A.2), has SGD's variance to leading order (Kolmogorov's equation \
-            against the semigroup): replacing Y by x in the drift puts the dropped term back, two \
-            errors that cancel. Open: nothing.",
+            Y + √η Z, whose variance agrees to 1e-5 up to time 2; the printed integral is right \
+            for short times only, where the two variances differ by O(t²). The other sentences \
+            hold: x and Y are close at O(√η) in mean square; and the last display, which is the \
+            SDE (A.2), has SGD's variance to leading order (Kolmogorov's equation against the \
+            semigroup): replacing Y by x in the drift puts the dropped term back, two errors that \
+            cancel. Open: nothing.",
     figure: Some(Figure {
         experiment: PRINTED.name,
         caption: "Variance over η along the gradient flow: SGD's limit, and (A.7) as printed.",
