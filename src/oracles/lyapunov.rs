@@ -117,16 +117,16 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
     let mut covariance = sum(&powers, &q);
     let mut rest = residual(a, &covariance, &q);
     // A congruence is two products: one per power in each sum, one per residual.
-    let squares = powers.len() as u64 - 1;
-    let sum_and_residual = 2 * powers.len() as u64 + 2;
-    let mut products = squares + 2 * sum_and_residual;
+    let sum_and_residual = |powers: usize| 2 * powers as u64 + 2;
+    let mut products =
+        powers.len() as u64 - 1 + sum_and_residual(used) + sum_and_residual(powers.len());
     for _ in 0..REFINEMENTS_MAX {
         if rest.norm <= 2.0 * rest.rounding {
             break;
         }
         let refined = &covariance + sum(&powers, &rest.matrix);
         let rest_refined = residual(a, &refined, &q);
-        products += sum_and_residual;
+        products += sum_and_residual(powers.len());
         let better = rest_refined.norm < rest.norm;
         if !better {
             break;
