@@ -4,8 +4,11 @@ use std::sync::Mutex;
 
 use assert_cmd::Command;
 use nalgebra::DMatrix;
+use sgdcheck::instances::double_well::{DoubleWell, Profile};
 use sgdcheck::monte_carlo::escape::steps_to_leave;
+use sgdcheck::monte_carlo::exits;
 use sgdcheck::monte_carlo::minibatch::MinibatchSgd;
+use sgdcheck::monte_carlo::momentum::{MomentumSgd, average_cosines};
 use sgdcheck::monte_carlo::sgd::{QuadraticSgd, stationary_moments};
 use sgdcheck::monte_carlo::{Block, Normals, Stream, UnitNoise};
 use sgdcheck::oracles::{dense, lyapunov};
@@ -103,6 +106,43 @@ fn steps_until_exit() {
     assert_eq!(
         hashes,
         ["4a970c360d312c86", "ecc8c57ef9f61e40", "95466d64b9315341", "1981c28c066768f1"]
+    );
+}
+
+/// Transition times over a barrier, on the line and in the plane, at two time steps each.
+#[test]
+fn paths_until_exit() {
+    let profile = || Profile::new([-1.0, 0.0, 1.2], 2.0, [0.2, 0.3]).expect("valid by inspection");
+    let plane = DoubleWell::in_the_plane(profile(), [1.5, 0.4, 0.1], 0.3);
+    let wells = [DoubleWell::on_the_line(profile()), plane.expect("valid by inspection")];
+    let times = |well: &DoubleWell| {
+        let rng = Stream::new(1, &["instruction sets", "paths"]).generator(0);
+        let block = &mut Block { rng, replicas: 60 };
+        let tally = exits::transition_block(well, 0.7 * well.barrier(), 1.2, 0.02, block);
+        let means = tally.moments.iter().map(|moments| moments.mean());
+        means.chain([tally.steps as f64]).collect()
+    };
+    assert_eq!(
+        wells.each_ref().map(|well| hash(|| times(well))),
+        ["c6ee7f9830848c2c", "0e05f96e62f26b6c"]
+    );
+}
+
+#[test]
+fn momentum() {
+    let hessian = DMatrix::from_row_slice(2, 2, &[1.0, 0.2, 0.2, 0.5]);
+    let root = DMatrix::from_row_slice(2, 2, &[0.3, 0.0, 0.1, 0.2]);
+    let cosines = |law| {
+        let mut chains = MomentumSgd::new(0.3, 0.8, &hessian, &root, law);
+        let rng = Stream::new(1, &["instruction sets", "momentum"]).generator(0);
+        let block = &mut Block { rng, replicas: 40 };
+        let m = average_cosines(&mut chains, &[vec![1.0, 2.0]], (5, 30), block).moments[0];
+        vec![m.mean(), m.variance(), m.min(), m.max()]
+    };
+    let hashes = UnitNoise::ALL.map(|law| hash(|| cosines(law)));
+    assert_eq!(
+        hashes,
+        ["ea60bc4eb8e85bd3", "3cdc6a36bb127bbd", "8799b7771e656b23", "f9bea5482e91c9f4"]
     );
 }
 

@@ -10,6 +10,7 @@ use crate::instances::double_well::DoubleWell;
 use crate::interval::Interval;
 use crate::monte_carlo::normals::LANES;
 use crate::monte_carlo::{Block, Normals, Tally};
+use crate::simd::{self, Kernel};
 use crate::statistics::intervals;
 
 /// Steps whose noise is drawn at once.
@@ -63,61 +64,42 @@ pub fn follow<const D: usize>(
 ) -> Option<u64> {
     const NEVER: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
     let h = scheme.step;
-    let amplitude = (2.0 * scheme.temperature * h).sqrt();
-    let reach = if scheme.bridged { BRIDGE_REACH * scheme.temperature * h } else { 0.0 };
-    let mut x = [[0.0; LANES]; D];
-    let (mut low, mut high) = ([NEVER[0]; LANES], [NEVER[1]; LANES]);
+    let mut lanes = Lanes { x: [[0.0; LANES]; D], low: [NEVER[0]; LANES], high: [NEVER[1]; LANES] };
     let mut since = [0_u64; LANES];
     let mut running = 0;
     for lane in 0..LANES {
         if let Some(walker) = next(lane, None) {
-            place(&mut x, lane, walker.position);
-            [low[lane], high[lane]] = walker.slab;
+            lanes.place(lane, walker);
             running += 1;
         }
     }
     let mut noise = vec![0.0; CHUNK * D * LANES];
     let (mut done, mut steps) = (0_u64, 0_u64);
     while 0 < running {
-        if !x[0].iter().all(|x| x.is_finite()) {
+        if !lanes.x[0].iter().all(|x| x.is_finite()) {
             return None;
         }
         normals.fill(&mut noise);
-        for kicks in noise.chunks_exact(D * LANES) {
-            let before = x[0];
-            let mut gap = [0.0; LANES];
-            // Branchless, so that the lanes become vectors.
-            for lane in 0..LANES {
-                let p: [f64; D] = std::array::from_fn(|i| x[i][lane]);
-                let slope = drift(p);
-                let kick: [f64; D] = std::array::from_fn(|i| amplitude * kicks[i * LANES + lane]);
-                let guess = drift(std::array::from_fn(|i| p[i] + h * slope[i] + kick[i]));
-                for i in 0..D {
-                    x[i][lane] = p[i] + 0.5 * h * (slope[i] + guess[i]) + kick[i];
-                }
-                // Positive while both ends of the step are inside.
-                let above = (high[lane] - p[0]) * (high[lane] - x[0][lane]);
-                let below = (p[0] - low[lane]) * (x[0][lane] - low[lane]);
-                gap[lane] = if above < below { above } else { below };
-            }
-            done += 1;
-            let nearest = gap.iter().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
-            if reach < nearest {
-                continue;
-            }
+        let mut ahead = &noise[..];
+        while !ahead.is_empty() {
+            let advance = Advance { drift: &drift, scheme, lanes: &mut lanes, noise: ahead };
+            let (now, before) = simd::run(advance);
+            ahead = &ahead[now * D * LANES..];
+            done += now as u64;
+            let Some(before) = before else { break };
             let mut uniforms = [f64::INFINITY; LANES];
             if scheme.bridged {
                 normals.fill_uniform(&mut uniforms);
             }
             for lane in 0..LANES {
-                let slab = [low[lane], high[lane]];
+                let slab = [lanes.low[lane], lanes.high[lane]];
                 let rate = scheme.temperature * h;
                 let Some((upwards, side)) =
-                    crossing(slab, before[lane], x[0][lane], rate, uniforms[lane])
+                    crossing(slab, before[lane], lanes.x[0][lane], rate, uniforms[lane])
                 else {
                     continue;
                 };
-                let mut position: [f64; D] = std::array::from_fn(|i| x[i][lane]);
+                let mut position: [f64; D] = std::array::from_fn(|i| lanes.x[i][lane]);
                 position[0] = side;
                 let taken = done - since[lane];
                 steps += taken;
@@ -127,12 +109,9 @@ pub fn follow<const D: usize>(
                     time: h * (taken as f64 - if scheme.bridged { 0.5 } else { 0.0 }),
                 };
                 since[lane] = done;
-                [low[lane], high[lane]] = NEVER;
+                [lanes.low[lane], lanes.high[lane]] = NEVER;
                 match next(lane, Some(exit)) {
-                    Some(walker) => {
-                        place(&mut x, lane, walker.position);
-                        [low[lane], high[lane]] = walker.slab;
-                    }
+                    Some(walker) => lanes.place(lane, walker),
                     None => running -= 1,
                 }
             }
@@ -141,9 +120,81 @@ pub fn follow<const D: usize>(
     Some(steps)
 }
 
-fn place<const D: usize>(x: &mut [[f64; LANES]; D], lane: usize, position: [f64; D]) {
-    for (row, value) in x.iter_mut().zip(position) {
-        row[lane] = value;
+/// Paths side by side, and their slabs.
+#[derive(Clone, Copy)]
+struct Lanes<const D: usize> {
+    x: [[f64; LANES]; D],
+    low: [f64; LANES],
+    high: [f64; LANES],
+}
+
+impl<const D: usize> Lanes<D> {
+    fn place(&mut self, lane: usize, walker: Walker<D>) {
+        for (row, value) in self.x.iter_mut().zip(walker.position) {
+            row[lane] = value;
+        }
+        [self.low[lane], self.high[lane]] = walker.slab;
+    }
+}
+
+/// Steps of all paths until one may have left its slab, or the noise is used up.
+struct Advance<'a, const D: usize, B> {
+    drift: &'a B,
+    scheme: Scheme,
+    lanes: &'a mut Lanes<D>,
+    noise: &'a [f64],
+}
+
+impl<const D: usize, B: Fn([f64; D]) -> [f64; D]> Kernel for Advance<'_, D, B> {
+    /// How many steps, and where the first coordinates were before the last one if a path may have
+    /// left in it.
+    type Output = (usize, Option<[f64; LANES]>);
+
+    #[inline(always)]
+    fn run(self) -> (usize, Option<[f64; LANES]>) {
+        let Scheme { temperature, step: h, bridged } = self.scheme;
+        let amplitude = (2.0 * temperature * h).sqrt();
+        let reach = if bridged { BRIDGE_REACH * temperature * h } else { 0.0 };
+        // A local copy, so that nothing else can be where the lanes are.
+        let mut lanes = *self.lanes;
+        for (step, kicks) in self.noise.chunks_exact(D * LANES).enumerate() {
+            let before = lanes.x[0];
+            let mut gap = [0.0; LANES];
+            // Branchless, so that the lanes become vectors.
+            for lane in 0..LANES {
+                let mut p = [0.0; D];
+                let mut kick = [0.0; D];
+                for i in 0..D {
+                    p[i] = lanes.x[i][lane];
+                    kick[i] = amplitude * kicks[i * LANES + lane];
+                }
+                let slope = (self.drift)(p);
+                let mut ahead = p;
+                for i in 0..D {
+                    ahead[i] = p[i] + h * slope[i] + kick[i];
+                }
+                let guess = (self.drift)(ahead);
+                for i in 0..D {
+                    lanes.x[i][lane] = p[i] + 0.5 * h * (slope[i] + guess[i]) + kick[i];
+                }
+                // Positive while both ends of the step are inside.
+                let (low, high) = (lanes.low[lane], lanes.high[lane]);
+                let above = (high - p[0]) * (high - lanes.x[0][lane]);
+                let below = (p[0] - low) * (lanes.x[0][lane] - low);
+                gap[lane] = if above < below { above } else { below };
+            }
+            let mut nearest = f64::INFINITY;
+            for gap in gap {
+                nearest = if gap < nearest { gap } else { nearest };
+            }
+            let inside = reach < nearest;
+            if !inside {
+                *self.lanes = lanes;
+                return (step + 1, Some(before));
+            }
+        }
+        *self.lanes = lanes;
+        (self.noise.len() / (D * LANES), None)
     }
 }
 

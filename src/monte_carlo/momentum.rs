@@ -6,6 +6,7 @@ use crate::monte_carlo::normals::{Normals, UnitNoise};
 use crate::monte_carlo::sgd::CHAINS;
 use crate::monte_carlo::streams::Block;
 use crate::monte_carlo::tally::Tally;
+use crate::simd::{self, Kernel};
 
 /// Sixteen chains of g = K w + R z, m' = μ m + g, w' = w - λ m': the algorithm itself.
 #[derive(Clone, Debug)]
@@ -61,23 +62,44 @@ impl MomentumSgd {
 
     /// One step of every chain, each with its own noise.
     pub fn step(&mut self, normals: &mut Normals) {
-        normals.fill_noise(self.law, self.noise.as_flattened_mut());
-        let rows = self.rows.chunks_exact(self.weights.len());
-        for (velocity, row) in self.velocity.iter_mut().zip(rows) {
+        simd::run(Step { chains: self, normals });
+    }
+}
+
+/// One step of every chain.
+struct Step<'a> {
+    chains: &'a mut MomentumSgd,
+    normals: &'a mut Normals,
+}
+
+impl Kernel for Step<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let MomentumSgd { learning_rate, momentum, rows, law, weights, velocity, noise } =
+            self.chains;
+        self.normals.noise(*law, noise.as_flattened_mut());
+        let rows = rows.chunks_exact(weights.len());
+        for (velocity, row) in velocity.iter_mut().zip(rows) {
             let mut gradient = [0.0; CHAINS];
-            for ((&(k, r), w), z) in row.iter().zip(&self.weights).zip(&self.noise) {
+            for ((&(k, r), w), z) in row.iter().zip(&*weights).zip(&*noise) {
                 for chain in 0..CHAINS {
                     gradient[chain] += k * w[chain] + r * z[chain];
                 }
             }
+            let mut after = *velocity;
             for chain in 0..CHAINS {
-                velocity[chain] = self.momentum * velocity[chain] + gradient[chain];
+                after[chain] = *momentum * after[chain] + gradient[chain];
             }
+            *velocity = after;
         }
-        for (weight, velocity) in self.weights.iter_mut().zip(&self.velocity) {
+        for (weight, velocity) in weights.iter_mut().zip(&*velocity) {
+            let mut after = *weight;
             for chain in 0..CHAINS {
-                weight[chain] -= self.learning_rate * velocity[chain];
+                after[chain] -= *learning_rate * velocity[chain];
             }
+            *weight = after;
         }
     }
 }
