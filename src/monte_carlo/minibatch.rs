@@ -5,7 +5,8 @@ use crate::monte_carlo::streams::Block;
 use crate::monte_carlo::tally::Tally;
 use crate::simd::{self, Kernel};
 
-/// The largest population: an index's probability is then off by less than a relative 2^-32.
+/// The largest population: the probability of a pair of indices is then off by less than a relative
+/// 2^-32; in a population of 1000 it is 2^-44.
 pub const POPULATION_MAX: usize = 1 << 16;
 
 /// SGD on the losses `u w² / 2 - v w` of a population of pairs `(u, v)`: each step draws a batch
@@ -216,6 +217,80 @@ mod tests {
         let sgd = MinibatchSgd::new(0.7, 2, &POPULATION);
         let first = sgd.final_weights(0.0, 5, &mut block("again", 10));
         assert_eq!(sgd.final_weights(0.0, 5, &mut block("again", 10)), first);
+    }
+
+    /// Batches as sets of bits, one after the other.
+    fn batches(members: usize, batch: usize, count: usize) -> Vec<usize> {
+        let population: Vec<[f64; 2]> = (0..members).map(|i| [f64::from(1 << i), 0.0]).collect();
+        let mut sgd = MinibatchSgd::new(0.1, batch, &population);
+        let name = format!("{batch} of {members}");
+        let mut normals = Normals::from_rng(&mut block(&name, 0).rng);
+        (0..count).map(|_| sgd.draw(&mut normals)[0] as usize).collect()
+    }
+
+    /// χ² of equally likely cells is beyond k + 2 √(20 k) + 40, for k degrees of freedom, with probability
+    /// e^-20 at most (Laurent and Massart, Annals of Statistics 28, 2000, lemma 1).
+    fn assert_uniform(cells: impl Iterator<Item = usize>, expected_cells: usize, what: &str) {
+        let mut counts = std::collections::HashMap::new();
+        cells.for_each(|cell| *counts.entry(cell).or_insert(0.0) += 1.0);
+        assert_eq!(counts.len(), expected_cells, "{what}");
+        let expected = counts.values().sum::<f64>() / expected_cells as f64;
+        let chi = counts.values().map(|n| (n - expected) * (n - expected) / expected).sum::<f64>();
+        let freedom = expected_cells as f64 - 1.0;
+        let bound = freedom + 2.0 * (20.0 * freedom).sqrt() + 40.0;
+        assert!(chi < bound, "{what}: {chi} over {freedom}");
+    }
+
+    #[test]
+    fn every_batch_is_equally_likely() {
+        for (members, batch, subsets) in [(6, 3, 20), (7, 2, 21), (5, 4, 5), (9, 1, 9), (4, 4, 1)] {
+            let seen = batches(members, batch, 200_000);
+            assert_uniform(seen.into_iter(), subsets, &format!("{batch} of {members}"));
+        }
+    }
+
+    #[test]
+    fn a_batch_knows_nothing_of_the_one_before() {
+        let seen = batches(5, 2, 200_000);
+        let pairs = seen.windows(2).map(|pair| 32 * pair[0] + pair[1]);
+        assert_uniform(pairs, 100, "neighbours");
+        let pairs = seen.windows(3).map(|triple| 32 * triple[0] + triple[2]);
+        assert_uniform(pairs, 100, "next but one");
+    }
+
+    /// The sum over 100 of the numbers 0 .. 999: mean 49 950, variance 100 (1000² - 1) / 12 · 900 / 999.
+    #[test]
+    fn a_large_batch_has_the_variance_of_sampling_without_replacement() {
+        let population: Vec<[f64; 2]> = (0..1000).map(|i| [f64::from(i), 1.0]).collect();
+        let mut sgd = MinibatchSgd::new(0.1, 100, &population);
+        let mut normals = Normals::from_rng(&mut block("100 of 1000", 0).rng);
+        let mut sums = crate::monte_carlo::Moments::new();
+        for _ in 0..200_000 {
+            let [sum, count] = sgd.draw(&mut normals);
+            assert_eq!(count, 100.0);
+            sums.push(sum);
+        }
+        let variance: f64 = 100.0 * 999_999.0 / 12.0 * 900.0 / 999.0;
+        // Six standard errors; the sum is nearly normal, of kurtosis three.
+        assert!((sums.mean() - 49_950.0).abs() < 6.0 * (variance / 2e5).sqrt(), "{}", sums.mean());
+        let error = 6.0 * (2.0 / 2e5_f64).sqrt();
+        assert!((sums.variance() / variance - 1.0).abs() < error, "{}", sums.variance());
+    }
+
+    /// A raw number is cut into a number below m and one below n as it is into one below m n: each
+    /// pair has 2^64 / (m n) raw numbers, rounded up or down.
+    #[test]
+    fn two_digits_are_one_number_below_the_product() {
+        let mut raw = [0; 1024];
+        Normals::from_rng(&mut block("digits", 0).rng).bits(&mut raw);
+        for (m, n) in [(1000, 999), (2, 1), (65_536, 65_535), (901, 900)] {
+            for &bits in raw.iter().chain(&[0, 1, u64::MAX]) {
+                let (high, rest) = below(m, bits);
+                let (low, _) = below(n, rest);
+                let (together, _) = below(m * n, bits);
+                assert_eq!(high * n + low, together, "{bits} in {m} and {n}");
+            }
+        }
     }
 
     #[test]
