@@ -10,6 +10,10 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StationaryPoint {
     dimension: usize,
+    /// `u = p x + q y` and `v = p y - q x`.
+    frame: [i32; 2],
+    /// Exponents of `u` and `v`, and the coefficient.
+    turned_terms: Vec<(u32, u32, f64)>,
     /// Exponents of `x` and `y`, and the coefficient; no exponents twice.
     terms: Vec<(u32, u32, f64)>,
 }
@@ -22,7 +26,7 @@ impl StationaryPoint {
     /// If a term is not of degree two to four or a coefficient is not finite.
     pub fn on_line(terms: &[(u32, f64)]) -> Result<Self, String> {
         let terms: Vec<(u32, u32, f64)> = terms.iter().map(|&(i, c)| (i, 0, c)).collect();
-        StationaryPoint::new(1, terms)
+        StationaryPoint::new(1, [1, 0], terms.clone(), terms)
     }
 
     /// The polynomial `Σ c u^i v^j`, from `(i, j, c)`, in the coordinates `u = p x + q y` and
@@ -61,14 +65,18 @@ impl StationaryPoint {
             row.iter().enumerate().map(move |(l, &coefficient)| (k as u32, l as u32, coefficient))
         });
         let present: Vec<(u32, u32, f64)> = all.filter(|term| term.2 != 0.0).collect();
-        let given = StationaryPoint::new(2, terms.to_vec())?;
-        StationaryPoint::new(given.dimension, present)
+        StationaryPoint::new(2, frame, terms.to_vec(), present)
     }
 
-    fn new(dimension: usize, terms: Vec<(u32, u32, f64)>) -> Result<Self, String> {
+    fn new(
+        dimension: usize,
+        frame: [i32; 2],
+        turned_terms: Vec<(u32, u32, f64)>,
+        terms: Vec<(u32, u32, f64)>,
+    ) -> Result<Self, String> {
         let admitted = |&(i, j, c): &(u32, u32, f64)| (2..=4).contains(&(i + j)) && c.is_finite();
-        if terms.iter().all(admitted) {
-            Ok(StationaryPoint { dimension, terms })
+        if turned_terms.iter().all(admitted) {
+            Ok(StationaryPoint { dimension, frame, turned_terms, terms })
         } else {
             Err("a term is not of degree two to four".to_owned())
         }
@@ -79,10 +87,13 @@ impl StationaryPoint {
         self.dimension
     }
 
-    /// `F(x, y)`; `y` counts for nothing on the line.
+    /// `F(x, y)`; `y` counts for nothing on the line. Computed from `u` and `v`, so that nothing cancels
+    /// near the Hessian's kernel.
     pub fn value(&self, [x, y]: [f64; 2]) -> f64 {
+        let [p, q] = self.frame.map(f64::from);
+        let (u, v) = (p * x + q * y, p * y - q * x);
         let power = |base: f64, exponent: u32| base.powi(exponent as i32);
-        self.terms.iter().map(|&(i, j, c)| c * power(x, i) * power(y, j)).sum()
+        self.turned_terms.iter().map(|&(i, j, c)| c * power(u, i) * power(v, j)).sum()
     }
 
     /// `∇F(x, y)`.

@@ -24,9 +24,8 @@ fn radii() -> impl Iterator<Item = f64> {
 /// On each circle the least and the greatest value are found from 720 directions, with a golden-section
 /// search around every one that beats its neighbours. Measured, not proved: for analytic
 /// functions the extremes have constant signs on all small circles, so where they agree on the last six
-/// circles they are taken to stay; unknown otherwise. A value counts if its size exceeds 1e-13 of
-/// the cube of the squared radius, far below the fourth powers that decide for polynomials of
-/// degree four in general position.
+/// circles they are taken to stay; unknown otherwise. A value counts if its size exceeds 1e-14 of the
+/// fourth power of the radius: on the smallest circle a sixth power with a coefficient of 1e-4 does.
 ///
 /// # Panics
 ///
@@ -35,7 +34,7 @@ pub fn neighbourhood(dimension: usize, value: impl Fn([f64; 2]) -> f64) -> Neigh
     let last: Vec<(bool, bool)> = radii()
         .skip(5)
         .map(|radius| {
-            let noise = 1e-13 * radius.powi(6);
+            let noise = 1e-14 * radius.powi(4);
             let least = least_on_sphere(dimension, radius, &value);
             let greatest = -least_on_sphere(dimension, radius, |x| -value(x));
             (least < -noise, noise < greatest)
