@@ -66,7 +66,7 @@ fn exits(criterion: &mut Criterion) {
         bencher.iter(|| spectrum::ln_lowest(black_box(&well), ends.0, ends.1, (-1.0, 1.0), 3));
     });
     group.bench_function("planar_exit::mean_time_disc", |bencher| {
-        bencher.iter(|| planar_exit::mean_time_disc(2, |r| black_box(r), 1e-4, 1.0));
+        bencher.iter(|| planar_exit::mean_time_disc(2, black_box, 1e-4, 1.0));
     });
     group.bench_function("action::to_boundary", |bencher| {
         let field = Field {

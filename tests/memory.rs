@@ -60,11 +60,14 @@ fn memory_grows_neither_with_replicas_nor_with_steps() {
         let sgd = MinibatchSgd::new(0.2, 7, &[[1.0, 0.3]; 50]);
         sgd.final_weights(1.0, steps, &mut block(replicas));
     };
-    let algorithms: [(&str, &dyn Fn(usize, usize)); 3] =
-        [("SGD", &sgd), ("momentum", &momentum), ("minibatches", &minibatches)];
-    for (name, simulate) in algorithms {
-        let few = peak(|| simulate(16, 8));
-        assert_eq!(peak(|| simulate(16_000, 8)), few, "{name}: replicas");
-        assert_eq!(peak(|| simulate(16, 8000)), few, "{name}: steps");
-    }
+    does_not_grow("SGD", sgd);
+    does_not_grow("momentum", momentum);
+    does_not_grow("minibatches", minibatches);
+}
+
+/// `simulate` takes numbers of replicas and of steps.
+fn does_not_grow(name: &str, simulate: impl Fn(usize, usize)) {
+    let few = peak(|| simulate(16, 8));
+    assert_eq!(peak(|| simulate(16_000, 8)), few, "{name}: replicas");
+    assert_eq!(peak(|| simulate(16, 8000)), few, "{name}: steps");
 }

@@ -42,10 +42,10 @@ impl Kernel for Add<'_> {
                 next_squared[i] = (next[i] * next[i] - 1.0) * FRAC_1_SQRT_2;
             }
             let mut power = [1.0; GROUP];
-            for order in 0..ORDERS {
+            for sums in &mut sums[..ORDERS] {
                 for i in 0..GROUP {
                     power[i] *= now[i];
-                    sums[order][i] += power[i];
+                    sums[i] += power[i];
                 }
             }
             for j in 0..GROUP {
