@@ -130,8 +130,8 @@ pub fn ln_mean_steps(
 /// narrowest component; for atoms in less than 1000 deviations, a third), and extrapolated in the
 /// squared distance. The radius is a measured error:
 /// twice the distance between the two extrapolants, and for atoms, for which `u` has jumps
-/// everywhere, ever smaller ones, at least half of what the extrapolation added. It is near 1e-3 up
-/// to logarithms of about 30, and grows with the logarithm.
+/// everywhere, ever smaller ones, at least 3/2 of what the extrapolation added. It is near 1e-3 up
+/// to logarithms of about 30 for densities, 0.03 for atoms, and grows with the logarithm.
 ///
 /// Plus infinity if bounded noise cannot lead out, or can lead where there is no way out; a chain
 /// whose way is barred by less than a grid's distance counts as one that gets out.
@@ -183,7 +183,7 @@ pub fn ln_mean_steps_with_breaks(
     // Squares of successive distances have the ratio 9/4.
     let first = middle + (middle - coarse) / 1.25;
     let second = fine + (fine - middle) / 1.25;
-    let rough = if let Noise::Atoms(_) = noise { 0.5 * (second - fine).abs() } else { 0.0 };
+    let rough = if let Noise::Atoms(_) = noise { 1.5 * (second - fine).abs() } else { 0.0 };
     stated(second, (2.0 * (second - first).abs()).max(rough))
 }
 
@@ -654,5 +654,19 @@ mod tests {
         assert_eq!(gaussian_well(0.01, &coin, 1.0), Interval::exactly(f64::INFINITY));
         let steps = gaussian_well(0.1, &coin, 0.4);
         assert!(steps.is_finite() && steps.radius() < 0.1, "{steps:?}");
+    }
+
+    #[test]
+    fn atoms_hold_what_finer_grids_give() {
+        // Spacings of 1/64 .. 1/144 of a standard deviation and extrapolated: 14.875 and 26.567, each
+        // to 0.015.
+        let skewed = Noise::Atoms(vec![(0.5, 0.8), (-2.0, 0.2)]);
+        for (eta, reference) in [(0.02, 14.875), (0.01, 26.567)] {
+            let map = |x: f64| x - eta * x * (1.2 + x * (0.5 - 0.4 * x));
+            let scale = |x: f64| eta * (1.0 + 0.2 * x);
+            let steps = ln_mean_steps(map, scale, &skewed, (-0.5, 0.4), 0.0);
+            assert!(steps.widened(0.015).contains(reference), "at {eta}: {steps:?}");
+            assert!(steps.radius() < 0.15, "at {eta}: {steps:?}");
+        }
     }
 }

@@ -30,7 +30,7 @@ pub static CLAIM: Claim = Claim {
             that it suggests the same for SGD. For Gaussian gradient noise that is right, with the SDE's \
             own V̄_D. For other noise large deviations see the whole law and not just its variance: \
             C is the action with Cramér's transform of the noise (Freidlin and Wentzell, section 5.1), \
-            and differs from V̄_D by a tenth to a half here. Bounded noise that is weaker than the gradient \
+            and differs from V̄_D by 3 to 21 per cent here. Bounded noise that is weaker than the gradient \
             somewhere on the way never leads out at small η, however omnidirectional it is: then E N is \
             infinite, and nothing is exponential. (Theorem 1 assumes bounded gradients throughout. If \
             D is so small that the noise outweighs the gradient in it, the statement holds.) Exact \
@@ -111,6 +111,7 @@ static CRAMER: Experiment<Sgd> = Experiment {
     decoys: &[Decoy {
         name: "the SDE's V̄_D", predict: |sgd| line(sgd, action_on_line(&sgd.well))
     }],
+    resolution: Resolution::Relative(0.05),
     ..GAUSSIAN
 };
 
