@@ -170,7 +170,7 @@ fn weak_errors_of_sgd_on_the_circle() {
 /// Steps that SGD itself takes from the unstable point of -x²/2 out of (-1, 1), normal noise.
 #[test]
 fn steps_of_sgd_from_an_unstable_point() {
-    for (eta, reference) in [(0.1, 23.252_647_69), (0.01, 330.947_068_4), (0.001, 4438.723_726)] {
+    for (eta, reference) in [(0.1, 23.252_647_69), (0.01, 330.947_068_4), (0.001, 4_438.723_726)] {
         let map = |x: f64| x * (1.0 + eta);
         let found = chain::mean_steps(map, |_| eta, &Noise::gaussian(), (-1.0, 1.0), 0.0);
         holds("steps", found, reference, 2e-10 * reference);
@@ -225,7 +225,7 @@ fn steps_of_sgd_over_a_kinked_barrier() {
 fn exit_times_under_noise_that_varies() {
     for (eta, centre, right, left) in [
         (0.2, 5.491_552_005_8, 0.296_949_43, 0.411_787_513),
-        (0.05, 1012.482_601_5, 178.783_853, 295.697_903),
+        (0.05, 1_012.482_601_5, 178.783_853, 295.697_903),
     ] {
         let diffusion = Diffusion::ito(|x: f64| -x, |x: f64| 0.5 * eta * (1.0 + x));
         let ends = (End::Absorbing(-0.5), End::Absorbing(1.0));
@@ -245,7 +245,7 @@ fn principal_eigenvalues() {
         (1.0, 1.252_411_154_428),
         (0.5, 4.115_346_905_840),
         (0.25, 26.694_279_74),
-        (0.125, 1006.966_314_7),
+        (0.125, 1_006.966_314_7),
     ] {
         let diffusion = Diffusion::ito(|x: f64| -x, |_| 0.5 * eta);
         let (left, right) = (End::Absorbing(-1.0), End::Absorbing(1.0));

@@ -14,9 +14,9 @@ const ROWS_OPEN: usize = 6;
 /// Columns of a table of evidence.
 const EVIDENCE_COLUMNS: usize = 13;
 /// Of named instances of a part, only this many of the worst are shown.
-const NAMED_ROWS_MAX: usize = 8;
+const NAMED_ROWS_MAX: usize = 4;
 /// The same of random instances.
-const RANDOM_ROWS_MAX: usize = 2;
+const RANDOM_ROWS_MAX: usize = 1;
 /// Instances longer than this are not written out: they are matrices.
 const INSTANCE_LENGTH_MAX: usize = 1000;
 

@@ -40,10 +40,10 @@ pub struct Exit {
 /// `part` names the one that a boundary point belongs to.
 ///
 /// Three lattices through `start`, with the given `cells` along the axes, 3/2 and twice as many, are
-/// extrapolated in the squared width. The radius is a measured error: the distance between the
-/// extrapolants of the two coarser and of the two finer lattices, a tenth of the distance between
-/// the two finer lattices themselves, because points near the boundary come and go, and 1e-10 for
-/// rounding. It is small where a step of the finest lattice climbs less than about two units of
+/// extrapolated in the squared width. The radius is a measured error: twice the distance between
+/// the extrapolants of the two coarser and of the two finer lattices, a fifth of the distance
+/// between the two finer lattices themselves, because points near the boundary come and go, and
+/// 1e-10 for rounding; without the factors of two, starts near the boundary were missed by half as much. It is small where a step of the finest lattice climbs less than about two units of
 /// `∫ 2 a⁻¹ b`: `ln T` of 20 is known to about 0.01 with 40 by 40 cells. The cost is `50 m n³`
 /// multiplications for `m` by `n` cells: 100 ms for 40 by 40. The long axis belongs first.
 ///
@@ -79,7 +79,7 @@ where
         // Errors in h² with h = 1, 2/3, 1/2.
         let first = middle + (middle - coarse) / (9.0 / 4.0 - 1.0);
         let second = fine + (fine - middle) / (16.0 / 9.0 - 1.0);
-        Interval::around(second, (second - first).abs() + 0.1 * (fine - middle).abs() + 1e-10)
+        Interval::around(second, 2.0 * (second - first).abs() + 0.2 * (fine - middle).abs() + 1e-10)
     };
     if !(found.iter().flatten().all(|value| value.is_finite()) && found[2][0] < LN_TIME_MAX) {
         return unknown;

@@ -140,7 +140,7 @@ fn observe_along(timed: &Timed<Basin, [f64; 2]>, louder: f64) -> Observation {
 /// From 0 and from a fiftieth of the way inside either end.
 fn timed(well: Well) -> Timed<Well, f64> {
     let [left, right] = well.ends();
-    Timed { problem: well, starts: vec![0.0, 0.98 * left, 0.98 * right] }
+    Timed { problem: well, starts: vec![0.0, 0.95 * left, 0.95 * right] }
 }
 
 fn wells() -> Instances<Timed<Well, f64>> {

@@ -125,8 +125,7 @@ fn kernel_noise(law: UnitNoise) -> Noise {
 ///
 /// The second difference of `ln T` along the ladder holds neither `a` nor `b`; divided by that of
 /// `1/η` it is `V + O(η²)`. The radius is a measured error that would do for `V + O(η)`: the larger of
-/// the last two changes, the earlier one divided by `r`, over `r - 1`, plus the errors of the values. The
-/// last value is taken, or an earlier and narrower one while the errors of the values are more than half of the
+/// the last two changes, the earlier one divided by `r`, plus the errors of the values. The last value is taken, or an earlier and narrower one while the errors of the values are more than half of the
 /// radius. Unknown values and those after them are left out.
 pub fn limit(points: &[(f64, Interval)]) -> Interval {
     let known = points.iter().position(|point| !point.1.is_finite()).unwrap_or(points.len());
@@ -142,7 +141,7 @@ pub fn limit(points: &[(f64, Interval)]) -> Interval {
     let change = |pair: &[Interval]| (pair[1].center() - pair[0].center()).abs();
     let mut best = Interval::UNKNOWN;
     for of in exponents.windows(3).rev() {
-        let change = change(&of[1..]).max(change(&of[..2]) / ratio) / (ratio - 1.0);
+        let change = change(&of[1..]).max(change(&of[..2]) / ratio);
         let next = of[2].widened(change);
         if next.radius() < best.radius() {
             best = next;
@@ -154,13 +153,14 @@ pub fn limit(points: &[(f64, Interval)]) -> Interval {
     best
 }
 
-/// Steps `η` at which `V/η` goes from 1/4 to 4096, by factors of four: more than four decades, unless the
-/// way to the other end is too steep to follow so far.
+/// Eight steps `η` that fall by one factor, `V/η` from 1/4 to 4096: more than four decades, unless the way to
+/// the other end is too steep to follow so far.
 pub fn wide_ladder(well: &Well) -> Vec<f64> {
     let action = action_on_line(well);
     let [left, right] = well.ends().map(|end| action_to(well, end));
-    let ladder = (0..8).map(|k| 4.0 * action * 0.25_f64.powi(k));
-    ladder.filter(|eta| left + right < 15_000.0 * eta).collect()
+    let (largest, smallest) = (4.0 * action, (action / 4096.0).max((left + right) / 15_000.0));
+    let factor = libm::pow(smallest / largest, 1.0 / 7.0);
+    (0..8).map(|k| largest * factor.powi(k)).collect()
 }
 
 /// Steps `η` at which `V/η` goes from 3 to 48, in doublings.
