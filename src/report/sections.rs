@@ -14,7 +14,7 @@ const ROWS_OPEN: usize = 6;
 /// Columns of a table of evidence.
 const EVIDENCE_COLUMNS: usize = 13;
 /// Of named instances of a part, only this many of the worst are shown.
-const NAMED_ROWS_MAX: usize = 4;
+const NAMED_ROWS_MAX: usize = 2;
 /// The same of random instances.
 const RANDOM_ROWS_MAX: usize = 1;
 /// Instances longer than this are not written out: they are matrices.
