@@ -426,7 +426,7 @@ mod tests {
             let found = ln_mean_time(&tilted(eta), start, [40, 40]);
             let truth = libm::log(time);
             assert!(found.widened(1e-5).contains(truth), "{eta} {start:?}: {found:?} {truth}");
-            assert!(found.radius() < 0.05, "{eta} {start:?}: {found:?}");
+            assert!(found.radius() < 0.1, "{eta} {start:?}: {found:?}");
         }
     }
 
