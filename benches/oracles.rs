@@ -6,7 +6,9 @@ use std::hint::black_box;
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use nalgebra::{DMatrix, DVector};
 use sgdcheck::oracles::action::{self, Field};
+use sgdcheck::oracles::density::{Annealed, Mesh};
 use sgdcheck::oracles::exponential::exponential;
+use sgdcheck::oracles::finite_population::{self, Rational, Sampling};
 use sgdcheck::oracles::first_passage::{self, Diffusion, End};
 use sgdcheck::oracles::{linear_sde, planar_exit, recursion, spectrum};
 
@@ -79,5 +81,25 @@ fn exits(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, linear, exits);
+/// Laws: a density through sixty decades of time, and all batches of a population.
+fn laws(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("O");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10);
+    group.bench_function("density::masses, annealing to 1e60", |bencher| {
+        let potential = |x: f64| x * x * (0.25 * x * x - 0.5) + 0.1 * x;
+        let temperature = |s: f64| 0.2 / libm::log(2.0 + s);
+        let annealed = Annealed::new(potential, temperature, [-3.0, 3.0]);
+        let mesh = Mesh { cells: 200, steps: 8.0 };
+        bencher.iter(|| annealed.masses(black_box(0.9), &[[-3.0, 0.1]], &[1e60], mesh));
+    });
+    group.bench_function("finite_population::moments, 8 of 16", |bencher| {
+        let member = |i: i128| vec![Rational::from_integer(i * i), Rational::new(i, 3)];
+        let population: Vec<_> = (0..16).map(member).collect();
+        let sampling = Sampling::WithoutReplacement;
+        bencher.iter(|| finite_population::moments(black_box(&population), 8, sampling));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, linear, exits, laws);
 criterion_main!(benches);
