@@ -75,7 +75,7 @@ static ABOVE: Experiment<Annealing> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         let random =
-            (Landscape::any(), 1.4..2.0_f64).prop_map(|(l, times)| Annealing::at(times, l));
+            (Landscape::any(), 1.4..3.0_f64).prop_map(|(l, times)| Annealing::at(times, l));
         let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
         Instances::named(vec![
             ("a tilted double well", Annealing::at(1.3, landscapes::tilted(0.5))),

@@ -74,7 +74,7 @@ static ON_LINE: Experiment<Timed<Well, f64>> = Experiment {
         let from = |&x: &f64| limit(&along(&ladder, |eta| ln_time_on_line(well, eta, x)));
         Observation::of_all(timed.starts.iter().map(from))
     }),
-    resolution: Resolution::Relative(0.05),
+    resolution: Resolution::Relative(0.01),
     expects: Verdict::Consistent,
 };
 

@@ -137,7 +137,7 @@ static LAW: Experiment<Trajectory<1>> = Experiment {
             last(deviations::limits(&next, |moments| moments.fourth, 2.0, 1.0)),
         ])
     }),
-    resolution: Resolution::Relative(0.2),
+    resolution: Resolution::Relative(0.1),
     ..VARIANCE
 };
 
