@@ -335,7 +335,7 @@ impl Scaled {
 }
 
 /// Steps that one sweep may take.
-const STEPS_MAX: usize = 40_000;
+const STEPS_MAX: usize = 80_000;
 /// The largest relative difference of one step and its two halves.
 const TOLERANCE: f64 = 1e-13;
 /// The largest growth exponent in one step: beyond it an implicit method would damp the growth.

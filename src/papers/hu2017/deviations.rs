@@ -25,9 +25,9 @@ pub struct HigherMoments {
     pub fourth: Interval,
 }
 
-/// The steps of a ladder, 2^-3 to 2^-10.
+/// The steps of a ladder, 2^-3 to 2^-11.
 pub fn steps() -> impl Iterator<Item = f64> {
-    (3..=10).map(|halvings| 0.5_f64.powi(halvings))
+    (3..=11).map(|halvings| 0.5_f64.powi(halvings))
 }
 
 /// `E cos(h e)` and `E sin(h e)` at each of the times for `h` = `harmonic`, for SGD with step `step`.

@@ -88,7 +88,7 @@ static ON_LINE: Experiment<OnLine> = Experiment {
 static ON_LINE_CORRECTED: Experiment<OnLine> =
     Experiment { name: "the limit of E T on the line", reading: CORRECTION, ..ON_LINE };
 
-static IN_PLANE: Experiment<InPlane> = Experiment {
+pub(super) static IN_PLANE: Experiment<InPlane> = Experiment {
     name: "0 alone, in the plane",
     reading: Reading::AsPrinted,
     instances: starts_off_stable_manifold,
@@ -107,7 +107,7 @@ static IN_PLANE: Experiment<InPlane> = Experiment {
 static IN_PLANE_CORRECTED: Experiment<InPlane> =
     Experiment { name: "the limit of E T in the plane", reading: CORRECTION, ..IN_PLANE };
 
-static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
+pub(super) static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     name: "from the stable manifold behind an obstacle",
     reading: Reading::AsPrinted,
     instances: bars,
@@ -133,7 +133,7 @@ static RATE: Experiment<OnLine> = Experiment {
     ..ON_LINE
 };
 
-static WITH_COMPANY: Experiment<OnLine> = Experiment {
+pub(super) static WITH_COMPANY: Experiment<OnLine> = Experiment {
     name: "a minimum of F in D, on the line",
     instances: wells_behind,
     decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
@@ -149,7 +149,7 @@ static RATE_WITH_COMPANY: Experiment<OnLine> = Experiment {
 };
 
 /// Bars across the stable manifold, and starts behind them.
-pub(super) fn bars() -> Instances<BarredSaddle> {
+fn bars() -> Instances<BarredSaddle> {
     let bar = BarredSaddle::returning([1.0, 1.5], 0.7, [1.5, 3.0], (1.0, 0.25, 0.75), 2.0);
     let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
     Instances::named(vec![("a bar above the saddle", bar.expect("valid"))])
@@ -162,7 +162,7 @@ pub(super) fn few_bars() -> Instances<BarredSaddle> {
 }
 
 /// The flow from the start leaves; a minimum lies on the other side of zero.
-pub(super) fn wells_behind() -> Instances<OnLine> {
+fn wells_behind() -> Instances<OnLine> {
     let from = |drift, ends, start| {
         let point = UnstablePoint::new(drift, 1.0, ends).expect("valid");
         Launch::on_line(point, start).expect("valid")

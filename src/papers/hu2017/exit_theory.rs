@@ -158,7 +158,7 @@ pub fn limit(points: &[(f64, Interval)]) -> Interval {
 pub fn wide_ladder(well: &Well) -> Vec<f64> {
     let action = action_on_line(well);
     let [left, right] = well.ends().map(|end| action_to(well, end));
-    let (largest, smallest) = (4.0 * action, (action / 4096.0).max((left + right) / 15_000.0));
+    let (largest, smallest) = (4.0 * action, (action / 4096.0).max((left + right) / 30_000.0));
     let factor = libm::pow(smallest / largest, 1.0 / 7.0);
     (0..8).map(|k| largest * factor.powi(k)).collect()
 }

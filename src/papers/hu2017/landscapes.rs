@@ -160,17 +160,26 @@ impl Landscape {
         rows.into_iter().map(shorten).collect()
     }
 
-    /// The limits of [`Landscape::probabilities`] as time tends to infinity, extrapolated from 10^5, 10^10,
-    /// .. to 10^60: values at equal ratios of times, which approach their limits geometrically if
-    /// the approach is a power of time.
+    /// The limits of [`Landscape::probabilities`] as time tends to infinity, extrapolated from twelve times at
+    /// equal ratios, where an approach like a power of time is geometric.
     pub fn limits(&self, temperature: impl Fn(f64) -> f64, minima: &[f64]) -> Vec<Interval> {
-        let rows = self.probabilities(temperature, minima, &decades());
+        let times = self.times(&temperature);
+        let rows = self.probabilities(temperature, minima, &times);
         let limit = |entry: usize| {
             let points = rows.iter().enumerate();
             let points = points.map(|(j, row)| (0.5_f64.powi(j as i32), row[entry]));
             limit::at_zero(&points.collect::<Vec<_>>())
         };
         (0..=minima.len()).map(limit).collect()
+    }
+
+    /// Twelve times, each 10^5 to 10^25 times the one before: the shorter the faster the Gibbs weight
+    /// e^(-climb/T) of what is to vanish falls, by a factor of three from one to the next if it can.
+    fn times(&self, temperature: impl Fn(f64) -> f64) -> Vec<f64> {
+        let far = 1e60;
+        let power = self.least_climb() / (temperature(far) * libm::log(far));
+        let decades = (0.5 / power).clamp(5.0, 25.0);
+        (1..=12).map(|j| libm::exp10(decades * f64::from(j))).collect()
     }
 
     /// The limit of `P(X in A_ε)`, from that of the probability elsewhere.

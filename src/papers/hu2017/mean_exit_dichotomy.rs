@@ -6,16 +6,10 @@ use crate::claim::{
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::interval::Interval;
-use crate::papers::hu2017::escape_off_the_stable_manifold::{bars, few_bars, wells_behind};
+use crate::papers::hu2017::escape_off_the_stable_manifold::{self, few_bars};
 use crate::papers::hu2017::escape_theory::slope;
-use crate::papers::hu2017::grazing;
-use crate::papers::hu2017::launch_theory::{
-    InPlane, OnLine, contact_in_plane, contact_on_line, growth_rate, ln_time_behind_bar,
-    ln_time_in_plane, ln_time_on_line, tends_to, time_limit,
-};
-use crate::papers::hu2017::saddle_escape_upper_bound::{
-    starts_off_stable_manifold, starts_on_stable_manifold,
-};
+use crate::papers::hu2017::launch_theory::{InPlane, OnLine, growth_rate, ln_time_behind_bar};
+use crate::papers::hu2017::{grazing, saddle_escape_upper_bound};
 use crate::verdict::Verdict;
 
 /// The claim.
@@ -74,20 +68,7 @@ const CORRECTION: Reading = Reading::Corrected(
 static ON: Experiment<InPlane> = Experiment {
     name: "first case, orbits that stay in D",
     reading: Reading::AsPrinted,
-    instances: starts_on_stable_manifold,
-    predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
-    decoys: &[
-        Decoy {
-            name: "1/γ_1",
-            predict: |launch| Prediction::equals(2.0 * slope(launch.problem().rates()[0])),
-        },
-        Decoy { name: "zero", predict: |_| Prediction::equals(0.0) },
-    ],
-    observe: Witness::Oracle(|launch| {
-        Observation::of(growth_rate(|eta| ln_time_in_plane(launch, eta)))
-    }),
-    resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    ..saddle_escape_upper_bound::ON_EXACTLY
 };
 
 static ON_CORRECTED: Experiment<InPlane> =
@@ -95,18 +76,7 @@ static ON_CORRECTED: Experiment<InPlane> =
 
 static OFF: Experiment<InPlane> = Experiment {
     name: "second case, orbits that cross the boundary",
-    reading: Reading::AsPrinted,
-    instances: starts_off_stable_manifold,
-    predict: |launch| tends_to(contact_in_plane(launch)),
-    decoys: &[Decoy {
-        name: "twice the rate of growth",
-        predict: |launch| Prediction::equals(0.5 * contact_in_plane(launch)),
-    }],
-    observe: Witness::Oracle(|launch| {
-        Observation::of(time_limit(|eta| ln_time_in_plane(launch, eta)))
-    }),
-    resolution: Resolution::Absolute(1e-4),
-    expects: Verdict::Consistent,
+    ..escape_off_the_stable_manifold::IN_PLANE
 };
 
 static OFF_CORRECTED: Experiment<InPlane> =
@@ -137,27 +107,12 @@ static RETURNING: Experiment<BarredSaddle> = Experiment {
 static CROSSING: Experiment<BarredSaddle> = Experiment {
     name: "the flow's time where the orbit leaves D and comes back",
     reading: CORRECTION,
-    instances: bars,
-    predict: |saddle| Prediction::equals(saddle.contact()),
-    decoys: &[Decoy { name: "never", predict: |_| Prediction::equals(f64::INFINITY) }],
-    observe: Witness::Oracle(|saddle| {
-        Observation::of(time_limit(|eta| ln_time_behind_bar(saddle, eta)))
-    }),
-    resolution: Resolution::Absolute(1e-4),
-    expects: Verdict::Consistent,
+    ..escape_off_the_stable_manifold::BEHIND_A_BAR
 };
 
 static WITH_COMPANY: Experiment<OnLine> = Experiment {
     name: "second case, a minimum of F in D",
-    reading: Reading::AsPrinted,
-    instances: wells_behind,
-    predict: |launch| tends_to(contact_on_line(launch)),
-    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
-    observe: Witness::Oracle(|launch| {
-        Observation::of(time_limit(|eta| ln_time_on_line(launch, eta)))
-    }),
-    resolution: Resolution::Absolute(1e-4),
-    expects: Verdict::Refuted,
+    ..escape_off_the_stable_manifold::WITH_COMPANY
 };
 
 static GRAZING_ON: Experiment<BarredSaddle> = Experiment {

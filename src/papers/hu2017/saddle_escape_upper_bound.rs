@@ -95,7 +95,7 @@ static WITH_COMPANY: Experiment<OnLine> = Experiment {
     ..OFF
 };
 
-static ON_EXACTLY: Experiment<InPlane> = Experiment {
+pub(super) static ON_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit on the stable manifold",
     reading: CORRECTION,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),

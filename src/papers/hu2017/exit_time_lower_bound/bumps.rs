@@ -13,6 +13,14 @@ use crate::verdict::Verdict;
 
 use super::{AtStep, larger, ln_principal};
 
+fn above(bound: f64) -> Interval {
+    Interval::new(bound, f64::INFINITY)
+}
+
+fn below(bound: f64) -> Interval {
+    Interval::new(f64::NEG_INFINITY, bound)
+}
+
 /// `ψ = w^α e^(c x)` with `w = (x - a)(b - x)` on `U = (a, b)` in `D`.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub(super) struct Bump {
@@ -34,6 +42,13 @@ impl Bump {
     fn points(&self) -> impl Iterator<Item = f64> {
         let [a, b] = self.ends;
         (1..2000).map(move |k| a + (b - a) * f64::from(k) / 2000.0)
+    }
+
+    /// `ln (ψ/(μ max ψ))` at some of the points.
+    fn bounds(&self) -> impl Iterator<Item = f64> {
+        let top = self.points().map(|x| self.ln_at(x)).fold(f64::NEG_INFINITY, f64::max);
+        let below = top + libm::log(self.mu());
+        self.points().step_by(200).map(move |x| self.ln_at(x) - below)
     }
 
     fn ln_at(&self, x: f64) -> f64 {
@@ -60,13 +75,11 @@ pub(super) static ON_LINE: Experiment<Bump> = Experiment {
     name: "ln u against powers of bumps, on the line",
     reading: Reading::AsPrinted,
     instances: bumps,
-    predict: |bump| {
-        let top = bump.points().map(|x| bump.ln_at(x)).fold(f64::NEG_INFINITY, f64::max);
-        let below = top + libm::log(bump.mu());
-        let bound = |x: f64| Interval::new(bump.ln_at(x) - below, f64::INFINITY);
-        Prediction::all_within(bump.points().step_by(200).map(bound))
-    },
-    decoys: &[],
+    predict: |bump| Prediction::all_within(bump.bounds().map(above)),
+    decoys: &[Decoy {
+        name: "an upper bound",
+        predict: |bump| Prediction::all_within(bump.bounds().map(below)),
+    }],
     observe: Witness::Oracle(|bump| {
         let time = |x: f64| ln_time_on_line(&bump.at.well, bump.at.eta, x);
         Observation::of_all(bump.points().step_by(200).map(time))
@@ -127,6 +140,12 @@ impl EllipticBump {
         1.01 * points.map(ratio).fold(0.0, f64::max)
     }
 
+    /// `ln (ψ/(μ max ψ))` at the starts; the largest value of `ψ` is one.
+    fn bounds(&self) -> impl Iterator<Item = f64> {
+        let (support, ln_mu) = (self.support(), libm::log(self.mu()));
+        self.starts().into_iter().map(move |x| self.power * libm::log(support.level(x)) - ln_mu)
+    }
+
     fn starts(&self) -> [[f64; 2]; 3] {
         let support = self.support();
         let ([e, f], c) = (support.axes(), support.centre);
@@ -139,13 +158,11 @@ pub(super) static IN_PLANE: Experiment<EllipticBump> = Experiment {
     name: "ln u against powers of bumps, in the plane",
     reading: Reading::AsPrinted,
     instances: elliptic_bumps,
-    predict: |bump| {
-        let (support, mu) = (bump.support(), bump.mu());
-        let bound = |x: [f64; 2]| bump.power * libm::log(support.level(x)) - libm::log(mu);
-        let bounds = bump.starts().map(|x| Interval::new(bound(x), f64::INFINITY));
-        Prediction::all_within(bounds)
-    },
-    decoys: &[],
+    predict: |bump| Prediction::all_within(bump.bounds().map(above)),
+    decoys: &[Decoy {
+        name: "an upper bound",
+        predict: |bump| Prediction::all_within(bump.bounds().map(below)),
+    }],
     observe: Witness::Oracle(|bump| {
         let time = |x: [f64; 2]| ln_time_in_plane(&bump.basin, bump.eta, x);
         Observation::of_all(bump.starts().map(time))

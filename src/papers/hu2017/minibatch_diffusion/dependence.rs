@@ -158,7 +158,7 @@ pub(super) static AFFINE: Experiment<Doubled> = Experiment {
 pub(super) static MONOTONE: Experiment<Doubled> = Experiment {
     name: "variance at m over variance at 2m: larger than one",
     predict: |_| Prediction::at_least(1.0),
-    decoys: &[],
+    decoys: &[Decoy { name: "smaller than one", predict: |_| Prediction::at_most(1.0) }],
     expects: Verdict::Consistent,
     ..PROPORTIONAL
 };
