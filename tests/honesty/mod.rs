@@ -1,0 +1,65 @@
+//! Random problems with truths known by another route: does every oracle's interval hold them?
+
+use rand_chacha::ChaCha8Rng;
+use sgdcheck::interval::Interval;
+use sgdcheck::monte_carlo::Stream;
+use sgdcheck::run::MASTER_SEED;
+
+/// A kind of problem for one oracle.
+pub struct Family {
+    /// The oracle.
+    pub oracle: &'static str,
+    /// The other route.
+    pub truth: &'static str,
+    /// Draws a problem and solves it both ways.
+    pub draw: fn(&mut ChaCha8Rng) -> Trial,
+    /// How many problems `cargo test` draws.
+    pub quick: usize,
+    /// How many the bench draws: at least a thousand.
+    pub full: usize,
+    /// The largest share of problems that may stay unknown.
+    pub unknown_at_most: f64,
+}
+
+/// One problem, solved both ways.
+pub struct Trial {
+    /// What the oracle says.
+    pub found: Interval,
+    /// What is true, with the other route's own error.
+    pub truth: Interval,
+    /// Enough to pose the problem again.
+    pub problem: String,
+}
+
+/// What many problems of one family gave.
+pub struct Count {
+    /// Problems drawn.
+    pub trials: usize,
+    /// Those of which the oracle said that it does not know.
+    pub unknown: usize,
+    /// Those whose truth lies outside the oracle's interval.
+    pub misses: Vec<Trial>,
+}
+
+impl Family {
+    /// Draws that many problems, the same ones in every run.
+    pub fn count(&self, trials: usize) -> Count {
+        let stream = Stream::new(MASTER_SEED, &["honesty", self.oracle, self.truth]);
+        let mut count = Count { trials, unknown: 0, misses: Vec::new() };
+        for index in 0..trials {
+            let trial = (self.draw)(&mut stream.generator(index as u64));
+            if trial.found == Interval::UNKNOWN {
+                count.unknown += 1;
+            } else if !trial.found.meets(trial.truth) {
+                count.misses.push(trial);
+            }
+        }
+        count
+    }
+}
+
+/// All families, oracle by oracle.
+pub fn families() -> Vec<&'static Family> {
+    let all: [&[Family]; 0] = [];
+    all.into_iter().flatten().collect()
+}
