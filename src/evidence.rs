@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::Budget;
+use crate::budget::Budget;
 use crate::interval::Interval;
-use crate::verdict::Verdict;
+use crate::verdict::{Verdict, compare, with_decoys};
 
 /// What identifies a run: evidence of another run is never mixed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +28,10 @@ pub struct Finding {
     pub name: String,
     /// The instance in one line.
     pub summary: String,
-    /// The instance, with every number that is needed to build it again.
-    pub instance: serde_json::Value,
+    /// The instance, with every number that is needed to build it again; left out where its name and
+    /// the run's stream do so, [`Check::instance`](crate::experiment::Check::instance).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<serde_json::Value>,
     /// What the statement allows the deciding component to be; for an order, its bound.
     pub predicted: Interval,
     /// What was observed of it; for an order, the fitted order.
@@ -40,25 +42,149 @@ pub struct Finding {
     pub component: (usize, usize),
     /// The verdict.
     pub verdict: Verdict,
-    /// Each decoy's name and verdict.
-    pub decoys: Vec<(String, Verdict)>,
-    /// Curves for the figure.
+    /// The decoys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decoys: Vec<Misreading>,
+    /// Curves, where a figure draws them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub curves: Vec<Curve>,
     /// The error probability of the interval, all looks and shrinking together; zero for an
     /// oracle.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub alpha: f64,
     /// Looks taken; zero for an oracle.
+    #[serde(default, skip_serializing_if = "is_none")]
     pub looks: u32,
     /// Replicas simulated.
+    #[serde(default, skip_serializing_if = "is_none")]
     pub samples: u64,
     /// Steps simulated.
+    #[serde(default, skip_serializing_if = "is_none")]
     pub steps: u64,
-    /// Seconds spent; the only field that differs between two runs.
+    /// Seconds spent: told to who watches, never kept.
+    #[serde(skip)]
     pub seconds: f64,
     /// The smallest refuted instance found by shrinking, run again on an independent stream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shrunk: Option<Box<Finding>>,
+}
+
+/// A decoy and the pair of intervals by which it was judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Misreading {
+    /// The decoy's name.
+    pub name: String,
+    /// What it allows the component to be that decides on it.
+    pub predicted: Interval,
+    /// What was observed of that component.
+    pub observed: Interval,
+    /// The resolution, in the observation's own units.
+    pub resolution: f64,
+}
+
+impl Misreading {
+    /// The verdict: it must be refuted.
+    pub fn verdict(&self) -> Verdict {
+        compare(self.predicted, self.resolution, self.observed)
+    }
+}
+
+fn is_zero(alpha: &f64) -> bool {
+    *alpha == 0.0
+}
+
+fn is_none<N: Copy + Into<u64>>(number: &N) -> bool {
+    (*number).into() == 0
+}
+
+/// How far a formula was found to reach, [`range`](crate::range).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reach {
+    /// The claim's id.
+    pub claim: String,
+    /// Which formula beside which reference.
+    pub formula: String,
+    /// The named shape, or `random` for the worst of the random ones.
+    pub shapes: Vec<Shape>,
+}
+
+/// How far a formula was found to reach on one shape.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shape {
+    /// The named shape, or `random` for the worst of the random ones.
+    pub shape: String,
+    /// From which rung on the error stays within a factor of two, 10 % and 1 %.
+    pub from: [Option<f64>; 3],
+    /// The error at each rung.
+    pub errors: Vec<Interval>,
+}
+
+/// What an oracle or estimator costs, [`measure`](crate::measure).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// The measure's id.
+    pub measure: String,
+    /// One curve per method.
+    pub curves: Vec<Curve>,
+}
+
+/// One line of evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Record {
+    /// A finding.
+    Finding(Box<Finding>),
+    /// The range of a formula.
+    Reach(Reach),
+    /// A cost.
+    Cost(Cost),
+}
+
+/// What identifies a record within a run: claim or measure, part, instance.
+pub type Key = (String, String, String);
+
+impl Record {
+    /// What identifies it within a run.
+    pub fn key(&self) -> Key {
+        match self {
+            Record::Finding(finding) => finding.key(),
+            Record::Reach(Reach { claim, formula, .. }) => {
+                (claim.clone(), formula.clone(), "range".to_owned())
+            }
+            Record::Cost(Cost { measure, .. }) => {
+                (measure.clone(), "cost".to_owned(), "curves".to_owned())
+            }
+        }
+    }
+}
+
+/// All that a run found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
     /// The run.
     pub run: RunId,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// Ranges.
+    pub reaches: Vec<Reach>,
+    /// Costs.
+    pub costs: Vec<Cost>,
+}
+
+impl Evidence {
+    /// The records of a run, by kind.
+    pub fn of(run: &RunId, records: impl IntoIterator<Item = Record>) -> Evidence {
+        let none = (Vec::new(), Vec::new(), Vec::new());
+        let (mut findings, mut reaches, mut costs) = none;
+        for record in records {
+            match record {
+                Record::Finding(finding) => findings.push(*finding),
+                Record::Reach(reach) => reaches.push(reach),
+                Record::Cost(cost) => costs.push(cost),
+            }
+        }
+        Evidence { run: run.clone(), findings, reaches, costs }
+    }
 }
 
 /// A named curve, as points with intervals.
@@ -71,13 +197,24 @@ pub struct Curve {
 }
 
 impl Finding {
+    /// The verdict that follows from the stored intervals: what is not this was not judged by us.
+    pub fn judged_again(&self) -> Verdict {
+        let verdict = compare(self.predicted, self.resolution, self.observed);
+        with_decoys(verdict, self.decoys.iter().map(Misreading::verdict))
+    }
+
+    /// What identifies the finding within a run.
+    pub fn key(&self) -> Key {
+        (self.claim.clone(), self.experiment.clone(), self.name.clone())
+    }
+
     /// Everything that is needed to find a fault: what was tried, predicted and observed, with how
     /// many samples, and the line that runs it again.
-    pub fn explain(&self) -> String {
+    pub fn explain(&self, run: &RunId) -> String {
         let decoys: Vec<String> = self
             .decoys
             .iter()
-            .map(|(name, verdict)| format!("decoy '{name}' {}", verdict.name()))
+            .map(|decoy| format!("decoy '{}' {}", decoy.name, decoy.verdict().name()))
             .collect();
         let spent = if self.looks == 0 {
             "by oracle".to_owned()
@@ -89,21 +226,20 @@ impl Finding {
         };
         let (component, components) = self.component;
         format!(
-            "  {}: {}\n    instance: {} ({})\n    component {} of {components}: predicted {:?}, \
+            "  {}: {}\n    instance: {}\n    component {} of {components}: predicted {:?}, \
              observed {:?}, resolution {:e}, {spent}\n    {}\n    replay: cargo run --release -- run \
              {} --seed {} --budget {}",
             self.name,
             self.verdict.name(),
             self.summary,
-            self.instance,
             component + 1,
             self.predicted,
             self.observed,
             self.resolution,
             decoys.join(", "),
             self.claim,
-            self.run.seed,
-            self.run.budget,
+            run.seed,
+            run.budget,
         )
     }
 }

@@ -36,7 +36,7 @@
 //! # Judging a number
 //!
 //! ```
-//! use sgdcheck::claim::{Prediction, Resolution};
+//! use sgdcheck::prediction::{Prediction, Resolution};
 //! use sgdcheck::interval::Interval;
 //! use sgdcheck::verdict::{Verdict, judge};
 //!
@@ -66,17 +66,28 @@
 
 pub mod answer;
 pub mod audit;
+pub mod budget;
 pub mod claim;
-pub mod cost;
+pub mod cli;
 pub mod evidence;
 pub mod experiment;
 pub mod instances;
 pub mod interval;
+pub mod measure;
 pub mod monte_carlo;
+pub mod observation;
 pub mod oracles;
 pub mod papers;
+pub mod prediction;
+pub mod range;
 pub mod report;
 pub mod run;
 pub mod simd;
 pub mod statistics;
 pub mod verdict;
+
+pub use include_dir;
+
+/// The sources of this crate: evidence knows by them which code it came from.
+pub static SOURCES: include_dir::Dir<'static> =
+    include_dir::include_dir!("$CARGO_MANIFEST_DIR/src");

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{Prediction, Resolution, Rung, Statement};
 use crate::interval::Interval;
+use crate::prediction::{Prediction, Resolution, Rung, Statement};
 use crate::statistics::order;
 
 /// What the evidence says of a statement, from best to worst; `max` of two is the worse.
@@ -95,7 +95,7 @@ fn judge_components(
     assert_eq!(allowed.len(), observed.len(), "prediction and observation differ in length");
     let blur = resolution.absolute(allowed);
     let judged = |(component, (&allowed, &observed)): (usize, (&Interval, &Interval))| Judgement {
-        verdict: judge_one(allowed, blur, observed),
+        verdict: compare(allowed, blur, observed),
         component,
         predicted: allowed,
         observed,
@@ -106,8 +106,9 @@ fn judge_components(
         let severity = |j: &Judgement| (j.verdict, departure(j.predicted, j.observed));
         if severity(&worst) < severity(&next) { next } else { worst }
     });
+    // A statement about nothing says nothing.
     let nothing = Judgement {
-        verdict: Verdict::Inconclusive,
+        verdict: Verdict::Vacuous,
         component: 0,
         predicted: Interval::UNKNOWN,
         observed: Interval::UNKNOWN,
@@ -117,7 +118,16 @@ fn judge_components(
     Judgement { errors, ..worst.unwrap_or(nothing) }
 }
 
-fn judge_one(allowed: Interval, blur: f64, observed: Interval) -> Verdict {
+/// The verdict of an experiment whose decoys got these verdicts: one that cannot tell a decoy apart is too
+/// weak to pass.
+pub fn with_decoys(verdict: Verdict, decoys: impl IntoIterator<Item = Verdict>) -> Verdict {
+    let caught = decoys.into_iter().all(|decoy| decoy == Verdict::Refuted);
+    if verdict == Verdict::Consistent && !caught { Verdict::Inconclusive } else { verdict }
+}
+
+/// Compares one observed interval with what is allowed, by the rule of [`judge`]; `blur` is the resolution
+/// in the observation's own units.
+pub fn compare(allowed: Interval, blur: f64, observed: Interval) -> Verdict {
     if allowed == Interval::UNKNOWN {
         Verdict::Vacuous
     } else if blur.is_nan() {
@@ -195,7 +205,7 @@ mod tests {
     #[test]
     fn no_component_is_no_pass() {
         let judged = judge(&Prediction::equals_all([]), Resolution::Absolute(1.0), &[]);
-        assert_eq!(judged.verdict, Verdict::Inconclusive);
+        assert_eq!(judged.verdict, Verdict::Vacuous);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
+use crate::claim::Reading;
 use crate::report::terminal::recorded;
 use crate::verdict::Verdict;
 
@@ -73,9 +74,9 @@ pub fn json<T: Shown>(quantity: &str, instead: &str, answer: &Answer<T>) -> Valu
         "quantity": quantity,
         "claim": claim.id,
         "locus": claim.locus,
-        "as_printed": claim.recorded(true).map(Verdict::name),
-        "corrected": claim.recorded(false).map(Verdict::name),
-        "correction": claim.correction(),
+        "as_printed": claim.recorded(Reading::AsPrinted).map(Verdict::name),
+        "corrected": claim.recorded(Reading::Corrected).map(Verdict::name),
+        "correction": claim.correction,
         "value": value.json(),
         "oracle_distance": distance.is_finite().then_some(distance),
         "instead": instead,

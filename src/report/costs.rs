@@ -1,29 +1,32 @@
 //! The appendix: what oracles and estimators cost, as tables and figures.
 
-use crate::claim::{Claim, Figure};
-use crate::cost::FAMILIES;
-use crate::evidence::{Curve, Finding};
+use crate::claim::Figure;
+use crate::evidence::{Cost, Curve};
+use crate::measure::{MEASURES, Measure};
 use crate::report::numbers::number;
 use crate::report::tables::{Table, escape};
-use crate::report::{FIGURES, figure_name, figures};
+use crate::report::{FIGURES, figures};
 
 /// A family of curves and what was measured.
-pub(crate) type Measured<'a> = (&'static Claim, &'a Finding);
+pub(crate) type Measured<'a> = (&'static Measure, &'a Cost);
 
 /// The families that were measured, in the order of the appendix.
-pub(crate) fn measured(findings: &[Finding]) -> Vec<Measured<'_>> {
-    let of = |family: &'static Claim| {
-        let finding = findings.iter().find(|finding| finding.claim == family.id)?;
-        Some((family, finding))
+pub(crate) fn measured(costs: &[Cost]) -> Vec<Measured<'_>> {
+    let of = |&measure: &&'static Measure| {
+        Some((measure, costs.iter().find(|cost| cost.measure == measure.id)?))
     };
-    FAMILIES.into_iter().filter_map(of).collect()
+    MEASURES.iter().filter_map(of).collect()
+}
+
+fn figure_name(measure: &Measure) -> String {
+    format!("{}.svg", measure.id.replace('/', "-"))
 }
 
 /// The figures' file names and SVG.
 pub(crate) fn drawings(measured: &[Measured]) -> Vec<(String, String)> {
-    let drawing = |(family, finding): &Measured| {
-        let svg = figures::draw_side_by_side(&figure(family), &finding.curves);
-        (figure_name(family), svg)
+    let drawing = |(measure, cost): &Measured| {
+        let svg = figures::draw_side_by_side(&figure(measure), &cost.curves);
+        (figure_name(measure), svg)
     };
     measured.iter().map(drawing).collect()
 }
@@ -36,21 +39,22 @@ pub(crate) fn section(measured: &[Measured]) -> String {
     let head = "## Cost of oracles and estimators\n\nMeasured in this run, and counted in steps, \
                 evaluations and multiplications, not in seconds. The last row is the local exponent of \
                 the parameter between the last two rows: what grows like a power has a constant one.";
-    let families = measured.iter().map(|(family, finding)| {
-        let Figure { caption, x, .. } = figure(family);
+    let families = measured.iter().map(|(measure, cost)| {
+        let Measure { caption, x, .. } = measure;
         format!(
             "### {statement}\n\n{notes}\n\n{table}\n\n![{caption}]({FIGURES}/{name})",
-            statement = escape(family.statement),
-            notes = escape(family.notes),
-            table = table(x.label, &finding.curves),
-            name = figure_name(family),
+            statement = escape(measure.problem),
+            notes = escape(measure.counted),
+            table = table(x.label, &cost.curves),
+            name = figure_name(measure),
         )
     });
     [head.to_owned()].into_iter().chain(families).collect::<Vec<String>>().join("\n\n")
 }
 
-fn figure(family: &Claim) -> Figure {
-    family.figure.expect("every family has a figure")
+fn figure(measure: &Measure) -> Figure {
+    let Measure { caption, x, y, .. } = *measure;
+    Figure { caption, x, y, ..Figure::BLANK }
 }
 
 /// One row per value of the parameter, one column per curve, and the exponents at the end.

@@ -95,7 +95,7 @@ fn differing(outcomes: &Outcomes) -> String {
                 escape(part.check.name()),
                 phrases::reading(part.check.reading()),
                 part.verdict().name(),
-                part.check.expects().name(),
+                part.check.expects().verdict().name(),
             )
         };
         outcome.unexpected().map(line).collect::<Vec<String>>()
@@ -168,7 +168,7 @@ fn surprise(outcome: &Outcome) -> String {
         escape(outcome.claim.locus),
         capitalised(&escape(&phrases::why(outcome, true))),
     );
-    match (outcome.claim.correction(), outcome.verdict(false)) {
+    match (outcome.claim.correction, outcome.verdict(false)) {
         (Some(change), Some(verdict)) => format!(
             "{printed} Corrected ({}): {}",
             phrases::verdict(verdict),

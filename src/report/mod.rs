@@ -4,7 +4,7 @@
 //! the disk. What the terminal shows of claims and findings is in [`terminal`].
 
 use crate::claim::{Claim, Figure, Paper};
-use crate::evidence::{Finding, RunId};
+use crate::evidence::{Evidence, Finding};
 
 pub mod answers;
 mod costs;
@@ -44,19 +44,21 @@ pub struct Report {
 /// Renders the findings of a run: the same bytes whatever their order and their seconds.
 ///
 /// Every registered experiment and instance is shown; what has no finding counts as `Untested`.
-/// Findings of no registered check are counted, and otherwise left out, but for those of
-/// [`cost`](crate::cost).
-pub fn render(papers: &[&Paper], findings: &[Finding], run: &RunId) -> Report {
-    let outcomes = outcomes(papers, findings, run.budget);
+/// Findings of no registered check are counted, and otherwise left out.
+pub fn render(papers: &[&Paper], evidence: &Evidence) -> Report {
+    let run = &evidence.run;
+    let outcomes = outcomes(papers, evidence);
     let claims = || outcomes.iter().flat_map(|(_, claims)| claims);
     let shown: usize = claims().map(|outcome| outcome.findings().count()).sum();
-    let drawings = claims().filter_map(|outcome| {
-        let figure = outcome.claim.figure?;
-        let finding = drawn(outcome, &figure)?;
-        Some((figure_name(outcome.claim), figures::draw(&figure, finding)))
+    let drawings = claims().flat_map(|outcome| {
+        let figures = outcome.claim.figures.iter().enumerate();
+        figures.filter_map(|(index, figure)| {
+            let finding = drawn(outcome, figure)?;
+            Some((figure_name(outcome.claim, index), figures::draw(figure, finding)))
+        })
     });
-    let measured = costs::measured(findings);
-    let strangers = findings.len().saturating_sub(shown + measured.len());
+    let measured = costs::measured(&evidence.costs);
+    let strangers = evidence.findings.len().saturating_sub(shown);
     let appendix = costs::section(&measured);
     let summary = (SUMMARY_FIGURE.to_owned(), overview::draw(&outcomes));
     Report {
@@ -65,16 +67,20 @@ pub fn render(papers: &[&Paper], findings: &[Finding], run: &RunId) -> Report {
     }
 }
 
-/// The file name of a claim's figure.
-fn figure_name(claim: &Claim) -> String {
-    format!("{}.svg", claim.id.replace('/', "-"))
+/// The file name of a claim's figure number `index`.
+fn figure_name(claim: &Claim, index: usize) -> String {
+    let number = if index == 0 { String::new() } else { format!("-{}", index + 1) };
+    format!("{}{number}.svg", claim.id.replace('/', "-"))
 }
 
-/// The finding that a figure draws: its experiment's first that has a curve.
+/// The finding that a figure draws.
 fn drawn<'a>(outcome: &'a Outcome, figure: &Figure) -> Option<&'a Finding> {
     let parts = outcome.parts.iter();
     parts
         .filter(|part| part.check.name() == figure.experiment)
         .flat_map(|part| part.findings())
-        .find(|finding| !finding.curves.is_empty())
+        .enumerate()
+        .find(|(index, finding)| figure.draws(*index, &finding.name))
+        .map(|(_, finding)| finding)
+        .filter(|finding| !finding.curves.is_empty())
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::claim::{Budget, Claim, Paper, Reading};
-use crate::evidence::Finding;
+use crate::claim::{Claim, Paper, Reading};
+use crate::evidence::{Evidence, Finding};
 use crate::experiment::Check;
 use crate::interval::Interval;
 use crate::verdict::Verdict;
@@ -14,6 +14,8 @@ pub struct Outcome<'a> {
     pub claim: &'a Claim,
     /// Its experiments.
     pub parts: Vec<Part<'a>>,
+    /// Its controls.
+    pub controls: Vec<Part<'a>>,
 }
 
 /// An experiment and what was found on each of its instances, in the order in which they run.
@@ -57,18 +59,18 @@ impl Outcome<'_> {
 
     /// Every finding, in the order in which they run.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.parts.iter().flat_map(Part::findings)
+        self.parts.iter().chain(&self.controls).flat_map(Part::findings)
     }
 
     /// Experiments that ran, and whose verdict is not the recorded one.
     pub fn unexpected(&self) -> impl Iterator<Item = &Part<'_>> {
-        self.parts.iter().filter(|part| part.is_unexpected())
+        self.parts.iter().chain(&self.controls).filter(|part| part.is_unexpected())
     }
 
     /// Whether anything that is registered has not run.
     pub fn is_incomplete(&self) -> bool {
         let missing = |part: &Part| part.rows.iter().any(|row| row.finding.is_none());
-        self.parts.iter().any(missing)
+        self.parts.iter().chain(&self.controls).any(missing)
     }
 }
 
@@ -90,7 +92,7 @@ impl<'a> Part<'a> {
 
     /// Whether it ran, and found another verdict than the recorded one.
     pub fn is_unexpected(&self) -> bool {
-        self.found().is_some_and(|found| found != self.check.expects())
+        self.found().is_some_and(|found| found != self.check.expects().verdict())
     }
 
     /// The finding that decides the verdict: the worst, and of these the furthest from what is
@@ -114,21 +116,21 @@ impl Row<'_> {
 /// Joins the claims of some papers with findings, whatever the order of the findings.
 pub fn outcomes<'a>(
     papers: &[&'a Paper],
-    findings: &'a [Finding],
-    budget: Budget,
+    evidence: &'a Evidence,
 ) -> Vec<(&'a Paper, Vec<Outcome<'a>>)> {
     let found: HashMap<[&str; 3], &Finding> =
-        findings.iter().map(|finding| (key(finding), finding)).collect();
+        evidence.findings.iter().map(|finding| (key(finding), finding)).collect();
     let part = |claim: &'a Claim, check: &'a dyn Check| {
         let row = |name: String| Row {
             finding: found.get(&[claim.id, check.name(), &name]).copied(),
             name,
         };
-        Part { check, rows: check.instances(budget).into_iter().map(row).collect() }
+        Part { check, rows: check.instances(evidence.run.budget).into_iter().map(row).collect() }
     };
     let outcome = |claim: &'a Claim| Outcome {
         claim,
         parts: claim.experiments.iter().map(|&check| part(claim, check)).collect(),
+        controls: claim.controls.iter().map(|&check| part(claim, check)).collect(),
     };
     papers
         .iter()

@@ -1,7 +1,7 @@
 //! Findings in words, as the report, the terminal and the figures say them.
 
 use crate::claim::{Reading, Resolution};
-use crate::evidence::Finding;
+use crate::evidence::{Finding, Misreading};
 use crate::interval::Interval;
 use crate::report::numbers;
 use crate::report::outcome::{Outcome, Part, departure, weak_errors};
@@ -38,7 +38,7 @@ pub(crate) fn capitalised(phrase: &str) -> String {
 pub(crate) fn reading(reading: Reading) -> &'static str {
     match reading {
         Reading::AsPrinted => "as printed",
-        Reading::Corrected(_) => "corrected",
+        Reading::Corrected => "corrected",
     }
 }
 
@@ -98,8 +98,8 @@ pub(crate) fn decoys(finding: &Finding) -> String {
 
 /// The decoys that the finding could not refute.
 pub(crate) fn missed_decoys(finding: &Finding) -> impl Iterator<Item = &str> {
-    let survives = |(_, verdict): &&(String, Verdict)| *verdict != Verdict::Refuted;
-    finding.decoys.iter().filter(survives).map(|(name, _)| name.as_str())
+    let survives = |decoy: &&Misreading| decoy.verdict() != Verdict::Refuted;
+    finding.decoys.iter().filter(survives).map(|decoy| decoy.name.as_str())
 }
 
 /// The local orders of a ladder between neighbouring steps, coarsest first, and the slope of the

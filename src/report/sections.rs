@@ -35,8 +35,8 @@ pub(crate) fn claim(outcome: &Outcome, run: &RunId) -> String {
         hypotheses(claim.assumes),
         parts(outcome),
         counterexamples(outcome, run),
-        claim.figure.map_or_else(String::new, |figure| picture(outcome, &figure)),
-        notes(claim.notes),
+        pictures(outcome),
+        notes(outcome),
         evidence(outcome),
     ];
     let shown: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
@@ -49,7 +49,7 @@ fn verdicts(outcome: &Outcome) -> String {
     if printed != Verdict::Consistent {
         text += &format!(" {}", capitalised(&escape(&phrases::why(outcome, true))));
     }
-    if let (Some(change), Some(verdict)) = (outcome.claim.correction(), outcome.verdict(false)) {
+    if let (Some(change), Some(verdict)) = (outcome.claim.correction, outcome.verdict(false)) {
         text += &format!(
             "\n\n**Corrected: {}.** {}",
             phrases::verdict(verdict),
@@ -122,7 +122,7 @@ fn part_verdict(part: &Part) -> String {
         (number, all) => text += &format!(" on {number} of {all}"),
     }
     if part.is_unexpected() {
-        text = format!("**{text}, recorded: {}**", part.check.expects().name());
+        text = format!("**{text}, recorded: {}**", part.check.expects().verdict().name());
     }
     text
 }
@@ -140,13 +140,13 @@ fn counterexamples(outcome: &Outcome, run: &RunId) -> String {
     let mut instances = Vec::new();
     for part in outcome.parts.iter().filter(|p| p.verdict() == Verdict::Refuted) {
         let (smallest, worst) = extremes(part);
-        let same = smallest.instance == worst.instance;
+        let same = smallest.name == worst.name;
         let label = if same { "smallest and worst" } else { "smallest" };
         table.push(counterexample(label, part, smallest));
         if !same {
             table.push(counterexample("worst", part, worst));
         }
-        instances.extend(written_out(part, smallest));
+        instances.extend(written_out(outcome, part, smallest, run));
     }
     if table.is_empty() {
         return String::new();
@@ -184,15 +184,19 @@ fn counterexample(label: &str, part: &Part, finding: &Finding) -> [String; 6] {
 fn extremes<'a>(part: &Part<'a>) -> (&'a Finding, &'a Finding) {
     let refuted = || part.findings().filter(|f| f.verdict == Verdict::Refuted);
     let with_shrunk = refuted().flat_map(|f| [f.shrunk.as_deref(), Some(f)]).flatten();
-    let smallest = with_shrunk.min_by_key(|f| f.instance.to_string().len());
+    let smallest = with_shrunk.min_by_key(|f| f.summary.len());
     (
         smallest.expect("a refuted part has a refuted finding"),
         part.deciding().expect("a refuted part has a finding"),
     )
 }
 
-fn written_out(part: &Part, finding: &Finding) -> Option<String> {
-    let instance = finding.instance.to_string();
+fn written_out(outcome: &Outcome, part: &Part, finding: &Finding, run: &RunId) -> Option<String> {
+    let again = || {
+        let index = part.rows.iter().position(|row| row.name == finding.name)?;
+        Some(part.check.instance(outcome.claim.id, run, index))
+    };
+    let instance = finding.instance.clone().or_else(again)?.to_string();
     (instance.len() <= INSTANCE_LENGTH_MAX)
         .then(|| format!("{}:\n\n```json\n{instance}\n```", escape(part.check.name())))
 }
@@ -201,26 +205,27 @@ fn problem(finding: &Finding) -> String {
     format!("{} ({})", escape(&phrases::summary(finding)), escape(&finding.name))
 }
 
-fn picture(outcome: &Outcome, figure: &Figure) -> String {
-    let Some(finding) = drawn(outcome, figure) else {
-        return String::new();
-    };
-    let caption = escape(&one_line(figure.caption));
-    format!(
-        "![{caption}]({FIGURES}/{})\n\n*{caption}* Drawn: {}, for {}.",
-        figure_name(outcome.claim),
-        escape(figure.experiment),
-        escape(&phrases::problem(finding))
-    )
+fn pictures(outcome: &Outcome) -> String {
+    let figures = outcome.claim.figures.iter().enumerate();
+    let pictures = figures.filter_map(|(index, figure)| picture(outcome, figure, index));
+    pictures.collect::<Vec<String>>().join("\n\n")
 }
 
-fn notes(notes: &str) -> String {
-    if notes.trim().is_empty() {
-        return String::new();
-    }
-    let paragraphs = notes.split("\n\n").map(|paragraph| escape(&one_line(paragraph)));
-    let paragraphs: Vec<String> = paragraphs.collect();
-    format!("**Notes.** {}", paragraphs.join("\n\n"))
+fn picture(outcome: &Outcome, figure: &Figure, index: usize) -> Option<String> {
+    let finding = drawn(outcome, figure)?;
+    let caption = escape(&one_line(figure.caption));
+    Some(format!(
+        "![{caption}]({FIGURES}/{})\n\n*{caption}* Drawn: {}, for {}.",
+        figure_name(outcome.claim, index),
+        escape(figure.experiment),
+        escape(&phrases::problem(finding))
+    ))
+}
+
+fn notes(outcome: &Outcome) -> String {
+    let fields = outcome.claim.notes.titled(outcome.as_printed());
+    let field = |(title, text): (&str, &str)| format!("**{title}.** {}", escape(&one_line(text)));
+    fields.map(field).collect::<Vec<String>>().join("\n\n")
 }
 
 fn evidence(outcome: &Outcome) -> String {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::claim::{Budget, Claim, Paper, Reading};
-use crate::evidence::Finding;
+use crate::claim::{Budget, Claim, Fault, Paper, Range, Reading};
+use crate::evidence::Evidence;
 use crate::experiment::Check;
 use crate::report::outcome::{Outcome, Part, outcomes};
 use crate::report::phrases;
@@ -17,9 +17,8 @@ const WIDTH: usize = 96;
 
 /// A few lines on a run: verdicts by number, what does not hold as printed, and what differs
 /// from the record. Claims without a finding are counted, not judged.
-pub fn summary(papers: &[&Paper], findings: &[Finding]) -> String {
-    let budget = findings.first().map_or(Budget::Standard, |f| f.run.budget);
-    let outcomes = outcomes(papers, findings, budget);
+pub fn summary(papers: &[&Paper], evidence: &Evidence) -> String {
+    let outcomes = outcomes(papers, evidence);
     let every = || outcomes.iter().flat_map(|(_, claims)| claims);
     let ran = || every().filter(|outcome| outcome.findings().next().is_some());
     let (ran_number, all) = (ran().count(), every().count());
@@ -65,7 +64,7 @@ fn surprise(outcome: &Outcome, brief: bool) -> Option<String> {
     if brief {
         return Some(line);
     }
-    let why = match outcome.claim.correction() {
+    let why = match outcome.claim.correction {
         Some(change) => one_line(change),
         None => phrases::why(outcome, true),
     };
@@ -80,7 +79,7 @@ fn differing(outcome: &Outcome) -> Vec<String> {
             part.check.name(),
             phrases::reading(part.check.reading()),
             part.verdict().name(),
-            part.check.expects().name()
+            part.check.expects().verdict().name()
         )
     };
     outcome.unexpected().map(line).collect()
@@ -104,17 +103,18 @@ pub fn explain(claim: &Claim, papers: &[&Paper]) -> String {
         let experiments: Vec<String> = claim.experiments.iter().map(|&c| experiment(c)).collect();
         blocks.push(format!("Experiments\n{}", experiments.join("\n")));
     }
-    let paragraphs = claim.notes.split("\n\n").filter(|text| !text.trim().is_empty());
-    blocks.extend(paragraphs.map(|paragraph| wrapped(paragraph, 0)));
+    let printed = claim.recorded(Reading::AsPrinted).unwrap_or(Verdict::Untested);
+    let notes = claim.notes.titled(printed);
+    blocks.extend(notes.map(|(title, text)| format!("{title}\n{}", wrapped(text, 2))));
     blocks.push(format!("Source: {}", claim.source));
     blocks.join("\n\n") + "\n"
 }
 
 /// The recorded verdicts of a claim, and what its corrected reading changed.
 pub(super) fn recorded(claim: &Claim) -> String {
-    let name = |as_printed| claim.recorded(as_printed).map(Verdict::name);
+    let name = |as_printed| claim.recorded(reading_of(as_printed)).map(Verdict::name);
     let printed = format!("As printed: {}", name(true).unwrap_or("Untested"));
-    match (name(false), claim.correction()) {
+    match (name(false), claim.correction) {
         (Some(verdict), Some(change)) => {
             format!("{printed}\nCorrected: {verdict}\n{}", wrapped(change, 2))
         }
@@ -142,7 +142,7 @@ fn experiment(check: &dyn Check) -> String {
         "{}, {witness}, resolution {}, recorded as {}; {instances}; decoys: {decoys}",
         phrases::reading(check.reading()),
         phrases::resolution(check.resolution()),
-        check.expects().name(),
+        check.expects().verdict().name(),
     );
     format!("{}\n{}", hanging("- ", check.name()), wrapped(&details, 4))
 }
@@ -153,7 +153,7 @@ pub fn list_text(papers: &[&Paper]) -> String {
     let widest = claims().map(|claim| claim.id.chars().count()).max();
     let width = widest.unwrap_or(0);
     let line = |claim: &&Claim| {
-        let name = |as_printed| claim.recorded(as_printed).map_or("", Verdict::name);
+        let name = |as_printed| claim.recorded(reading_of(as_printed)).map_or("", Verdict::name);
         let line =
             format!("{:width$}  {:12}  {:12}  {}", claim.id, name(true), name(false), claim.locus);
         line + "\n"
@@ -171,18 +171,29 @@ pub fn list_json(papers: &[&Paper]) -> Value {
 }
 
 fn claim_json(claim: &Claim) -> Value {
-    let verdict = |as_printed| claim.recorded(as_printed).map(Verdict::name);
+    let verdict = |as_printed| claim.recorded(reading_of(as_printed)).map(Verdict::name);
     json!({
         "id": claim.id,
         "paper": claim.paper(),
         "locus": claim.locus,
         "statement": claim.statement,
+        "section": claim.section(),
         "as_printed": verdict(true),
+        "fault": fault_json(claim.fault()),
+        "inherits": match claim.fault() {
+            Some(Fault::Inherited(id)) => Some(id),
+            _ => None,
+        },
         "corrected": verdict(false),
-        "correction": claim.correction(),
+        "correction": claim.correction,
+        "range": range_json(&claim.range),
         "experiments": claim.experiments.iter().map(|&c| check_json(c)).collect::<Vec<Value>>(),
         "source": claim.source,
     })
+}
+
+fn reading_of(as_printed: bool) -> Reading {
+    if as_printed { Reading::AsPrinted } else { Reading::Corrected }
 }
 
 fn check_json(check: &dyn Check) -> Value {
@@ -190,11 +201,38 @@ fn check_json(check: &dyn Check) -> Value {
         "name": check.name(),
         "reading": match check.reading() {
             Reading::AsPrinted => "as_printed",
-            Reading::Corrected(_) => "corrected",
+            Reading::Corrected => "corrected",
         },
-        "verdict": check.expects().name(),
+        "verdict": check.expects().verdict().name(),
         "instances": check.instances(Budget::Standard).len(),
     })
+}
+
+fn fault_json(fault: Option<Fault>) -> Option<&'static str> {
+    match fault {
+        Some(Fault::Misprint) => Some("misprint"),
+        Some(Fault::Hypothesis) => Some("hypothesis"),
+        Some(Fault::Wrong) => Some("wrong"),
+        Some(Fault::Inherited(_)) | None => None,
+    }
+}
+
+fn range_json(range: &Range) -> Value {
+    match range {
+        Range::None => Value::Null,
+        Range::Exact => json!("exact on its domain"),
+        Range::Measured(scans) => scans
+            .iter()
+            .map(|scan| {
+                json!({
+                    "formula": scan.formula(),
+                    "parameter": scan.parameter(),
+                    "rungs": scan.rungs(),
+                    "within": scan.recorded(),
+                })
+            })
+            .collect(),
+    }
 }
 
 /// Text in lines of at most [`WIDTH`] characters, indented.

@@ -1,213 +1,324 @@
-//! Evidence on disk: lines of JSON, appended and flushed, resumed and merged.
+//! Evidence on disk: a folder with one file of JSON lines per claim, appended and flushed, resumed and
+//! merged.
+//!
+//! The first line of a file says what all others belong to: claim, seed, budget, version, and the
+//! fingerprint of the code. Every other line is a [`Record`] and a checksum over both.
 
-use std::collections::HashMap;
-use std::fmt;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::{Key, Plan};
-use crate::evidence::{Finding, RunId};
+use serde::{Deserialize, Serialize};
 
-/// Why evidence cannot be used. Each message is one sentence.
-#[derive(Debug)]
-pub enum Error {
-    /// The file cannot be read.
-    Read(PathBuf, io::Error),
-    /// The file cannot be written.
-    Write(PathBuf, io::Error),
-    /// A line is not evidence.
-    NotEvidence(PathBuf, usize, String),
-    /// The evidence belongs to another run: what differs, there and here.
-    AnotherRun(PathBuf, &'static str, String, String),
-    /// The evidence names a claim, experiment or instance that this version does not have.
-    UnknownKey(PathBuf, Key),
-    /// The evidence was made for another set of claims.
-    AnotherRegistry(PathBuf, Key),
-    /// Two files hold different findings for the same key.
-    Conflict(PathBuf, Key),
-    /// Findings are missing from a whole run: how many, and the first of them.
-    Missing(usize, usize, Vec<Key>),
-    /// The file is in use.
-    Locked(PathBuf),
+use super::fingerprint::Fingerprints;
+use super::{Plan, Work};
+use crate::claim::Paper;
+use crate::evidence::{Finding, Key, Record, RunId};
+use crate::statistics::error_budget::LOOKS;
+
+mod error;
+
+pub use error::Error;
+
+/// The first line of a file of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The claim's or the measure's id.
+    pub evidence_of: String,
+    /// The run.
+    #[serde(flatten)]
+    pub run: RunId,
+    /// The fingerprint of the claim's code.
+    pub fingerprint: String,
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
-            Error::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-            Error::NotEvidence(path, line, why) => write!(
-                f,
-                "{} is not evidence of sgdcheck: line {line}: {why}; give another file",
-                path.display()
-            ),
-            Error::AnotherRun(path, what, there, here) => write!(
-                f,
-                "{} holds evidence of {what} {there}, not {here}: give another file or the same {what}",
-                path.display()
-            ),
-            Error::UnknownKey(path, key) => write!(
-                f,
-                "{} holds evidence that this version does not know: {}; give another file",
-                path.display(),
-                Shown(key)
-            ),
-            Error::AnotherRegistry(path, key) => write!(
-                f,
-                "{} was made for another set of claims, since the error probability of {} differs; \
-                 give another file",
-                path.display(),
-                Shown(key)
-            ),
-            Error::Conflict(path, key) => write!(
-                f,
-                "{} contradicts the files before it on {}; run that part again",
-                path.display(),
-                Shown(key)
-            ),
-            Error::Missing(missing, all, first) => {
-                write!(f, "{missing} of {all} findings are missing: ")?;
-                for (index, key) in first.iter().enumerate() {
-                    write!(f, "{}{}", if index == 0 { "" } else { "; " }, Shown(key))?;
-                }
-                if first.len() < *missing {
-                    write!(f, "; and {} more", missing - first.len())?;
-                }
-                Ok(())
-            }
-            Error::Locked(path) => {
-                write!(f, "{} is in use by another run: wait or give another file", path.display())
-            }
-        }
+/// Evidence that was read from a folder.
+#[derive(Default)]
+pub struct Found {
+    /// The records, by key.
+    pub records: HashMap<Key, Record>,
+    /// Claims whose evidence came from other code, and is left out.
+    pub stale: Vec<String>,
+    /// Files whose last line was cut off and is dropped.
+    pub dropped: Vec<PathBuf>,
+}
+
+/// The headers that evidence of a plan must have, by claim.
+pub struct Headers(BTreeMap<String, Header>);
+
+impl Headers {
+    /// The headers of a plan for the claims of `papers`.
+    pub fn new(papers: &[&Paper], plan: &Plan) -> Headers {
+        let fingerprints = Fingerprints::new(papers);
+        let header = |id: &'static str| {
+            let paper =
+                papers.iter().copied().find(|paper| id.starts_with(&format!("{}/", paper.name)));
+            let mut claims = paper.iter().flat_map(|paper| paper.claims);
+            let source = match claims.find(|claim| claim.id == id) {
+                Some(claim) => claim.source,
+                None => plan.source_of_measure(id).unwrap_or_default(),
+            };
+            let fingerprint = fingerprints.of(paper, source);
+            (
+                id.to_owned(),
+                Header { evidence_of: id.to_owned(), run: plan.run.clone(), fingerprint },
+            )
+        };
+        Headers(plan.ids().into_iter().map(header).collect())
     }
 }
 
-impl std::error::Error for Error {}
-
-struct Shown<'a>(&'a Key);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (claim, experiment, instance) = self.0;
-        write!(f, "{claim}, {experiment}, {instance}")
+impl Plan {
+    fn source_of_measure(&self, id: &str) -> Option<&'static str> {
+        let mut units = self.units.iter().map(|(_, unit)| unit).filter(|unit| unit.id == id);
+        units.find_map(|unit| match unit.work {
+            Work::Measure(measure) => Some(measure.source),
+            Work::Check { .. } | Work::Scan(_) => None,
+        })
     }
 }
 
-/// Evidence read from a file.
-pub struct Evidence {
-    /// The findings, in the order of the file; of repeated ones the first.
-    pub findings: Vec<Finding>,
-    /// Bytes of whole lines; what follows them was half written.
-    whole: u64,
-    /// Whether a half-written last line was dropped.
-    pub dropped: bool,
+/// Where the evidence of a claim is, in its folder.
+pub fn file_of(folder: &Path, id: &str) -> PathBuf {
+    folder.join(format!("{id}.jsonl"))
 }
 
-impl Evidence {
-    /// By key.
-    pub fn into_map(self) -> HashMap<Key, Finding> {
-        self.findings.into_iter().map(|finding| (finding.key(), finding)).collect()
-    }
-}
-
-/// Reads evidence. A last line that was cut off is dropped; anything else that is not evidence is
-/// an error.
+/// The run that a folder holds evidence of, from the first file that has a header.
 ///
 /// # Errors
 ///
-/// If the file cannot be read or is not evidence.
-pub fn read(path: &Path) -> Result<Evidence, Error> {
-    let bytes = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
-    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
-    let mut findings = Vec::new();
-    for (number, line) in bytes[..whole].split(|&byte| byte == b'\n').enumerate() {
+/// If the folder cannot be read, or holds no evidence.
+pub fn run_of(folder: &Path) -> Result<RunId, Error> {
+    for path in files(folder)? {
+        if let Some(header) = read_header(&path)? {
+            return Ok(header.run);
+        }
+    }
+    Err(Error::Nothing(folder.to_owned()))
+}
+
+/// Reads what a folder holds for a plan. Claims that came from other code are left out and named.
+///
+/// # Errors
+///
+/// If a file cannot be read, is not evidence, belongs to another run, or to no claim of the plan's
+/// registry; or if a line's checksum is wrong, its verdict does not follow from its intervals, or its
+/// samples, looks and error probability do not fit the plan.
+pub fn read(folder: &Path, plan: &Plan, headers: &Headers) -> Result<Found, Error> {
+    let mut found = Found::default();
+    let known: HashMap<&Key, Work> =
+        plan.units.iter().map(|(key, unit)| (key, unit.work)).collect();
+    for path in files(folder)? {
+        read_file(&path, plan, headers, &known, &mut found)?;
+    }
+    Ok(found)
+}
+
+/// The same with evidence of other code included, and named: what a report shows.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_any_code(folder: &Path, plan: &Plan, headers: &Headers) -> Result<Found, Error> {
+    let mut as_found = Headers(headers.0.clone());
+    let mut stale = Vec::new();
+    for path in files(folder)? {
+        if let Some(header) = read_header(&path)?
+            && let Some(expected) = as_found.0.get_mut(&header.evidence_of)
+            && expected.fingerprint != header.fingerprint
+        {
+            expected.fingerprint = header.fingerprint;
+            stale.push(header.evidence_of);
+        }
+    }
+    Ok(Found { stale, ..read(folder, plan, &as_found)? })
+}
+
+/// All files `paper/claim.jsonl` of a folder, by name. Links and special files are not followed.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |path: &Path| {
+        let path = path.to_owned();
+        move |error| Error::Read(path, error)
+    };
+    let entries = |folder: &Path| -> Result<Vec<PathBuf>, Error> {
+        let entries = std::fs::read_dir(folder).map_err(unreadable(folder))?;
+        let paths =
+            entries.map(|entry| entry.map(|entry| entry.path()).map_err(unreadable(folder)));
+        paths.collect()
+    };
+    let mut all = Vec::new();
+    for paper in entries(folder)? {
+        let is_folder = paper.symlink_metadata().is_ok_and(|data| data.is_dir());
+        if is_folder {
+            let is_evidence = |path: &PathBuf| {
+                path.extension().is_some_and(|extension| extension == "jsonl")
+                    && path.symlink_metadata().is_ok_and(|data| data.is_file())
+            };
+            all.extend(entries(&paper)?.into_iter().filter(is_evidence));
+        }
+    }
+    all.sort();
+    Ok(all)
+}
+
+fn read_header(path: &Path) -> Result<Option<Header>, Error> {
+    let text = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
+    let Some(end) = text.iter().position(|&byte| byte == b'\n') else {
+        return Ok(None);
+    };
+    let header = serde_json::from_slice(&text[..end]);
+    header.map(Some).map_err(|error| Error::NotEvidence(path.to_owned(), 1, error.to_string()))
+}
+
+fn read_file(
+    path: &Path,
+    plan: &Plan,
+    headers: &Headers,
+    known: &HashMap<&Key, Work>,
+    found: &mut Found,
+) -> Result<(), Error> {
+    let Some(header) = read_header(path)? else {
+        found.dropped.push(path.to_owned());
+        return Ok(());
+    };
+    let Some(expected) = headers.0.get(&header.evidence_of) else {
+        return Err(Error::UnknownClaim(path.to_owned(), header.evidence_of));
+    };
+    same_run(path, &header.run, &plan.run)?;
+    if header.fingerprint != expected.fingerprint {
+        found.stale.push(header.evidence_of);
+        return Ok(());
+    }
+    let text = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
+    let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
+    if whole < text.len() {
+        found.dropped.push(path.to_owned());
+    }
+    for (number, line) in text[..whole].split(|&byte| byte == b'\n').enumerate().skip(1) {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let finding: Finding = serde_json::from_slice(line)
-            .map_err(|error| Error::NotEvidence(path.to_owned(), number + 1, error.to_string()))?;
-        findings.push(finding);
-    }
-    // A line that was cut off begins as every line of evidence does.
-    let rest = &bytes[whole..];
-    let start: &[u8] = br#"{"claim":""#;
-    let common = rest.len().min(start.len());
-    if rest[..common] != start[..common] {
-        let why = "it does not begin as evidence does".to_owned();
-        return Err(Error::NotEvidence(path.to_owned(), findings.len() + 1, why));
-    }
-    Ok(Evidence { findings, whole: whole as u64, dropped: !rest.is_empty() })
-}
-
-/// Checks that evidence belongs to a plan: same seed, budget and version, known keys, same split
-/// of the error budget.
-///
-/// # Errors
-///
-/// The first difference.
-pub fn check(path: &Path, findings: &[Finding], plan: &Plan) -> Result<(), Error> {
-    let known: HashMap<&Key, f64> =
-        plan.units.iter().map(|(key, unit)| (key, unit.alpha)).collect();
-    for finding in findings {
-        same_run(path, &finding.run, &plan.run)?;
-        let key = finding.key();
-        match known.get(&key) {
-            None => return Err(Error::UnknownKey(path.to_owned(), key)),
-            Some(&alpha) if alpha != finding.alpha => {
-                return Err(Error::AnotherRegistry(path.to_owned(), key));
-            }
+        let record = parse(line, &header)
+            .map_err(|why| Error::NotEvidence(path.to_owned(), number + 1, why))?;
+        let key = record.key();
+        let Some(&work) = known.get(&key).filter(|_| key.0 == header.evidence_of) else {
+            return Err(Error::UnknownKey(path.to_owned(), key));
+        };
+        if let (Record::Finding(finding), Work::Check { .. }) = (&record, work)
+            && let Some(why) = objection(finding, work, plan)
+        {
+            return Err(Error::NotOurs(path.to_owned(), key, why));
+        }
+        match found.records.get(&key) {
+            Some(before) if *before != record => return Err(Error::Conflict(path.to_owned(), key)),
             Some(_) => (),
+            None => drop(found.records.insert(key, record)),
         }
     }
     Ok(())
 }
 
 fn same_run(path: &Path, there: &RunId, here: &RunId) -> Result<(), Error> {
-    let differs = |what, there: String, here: String| {
-        Err(Error::AnotherRun(path.to_owned(), what, there, here))
-    };
-    if there.version != here.version {
-        differs("version", there.version.clone(), here.version.clone())
-    } else if there.seed != here.seed {
-        differs("seed", there.seed.to_string(), here.seed.to_string())
-    } else if there.budget != here.budget {
-        differs("budget", there.budget.to_string(), here.budget.to_string())
-    } else {
-        Ok(())
+    let differences = [
+        ("seed", there.seed.to_string(), here.seed.to_string()),
+        ("budget", there.budget.to_string(), here.budget.to_string()),
+        ("version", there.version.clone(), here.version.clone()),
+    ];
+    match differences.into_iter().find(|(_, there, here)| there != here) {
+        Some((what, there, here)) => Err(Error::AnotherRun(path.to_owned(), what, there, here)),
+        None => Ok(()),
     }
 }
 
-/// Joins parts of a run, in the order of the plan. Parts may overlap.
+/// Why a finding cannot come from the unit of its key.
+fn objection(finding: &Finding, work: Work, plan: &Plan) -> Option<&'static str> {
+    let Work::Check { check, alpha, .. } = work else { return Some("it is no finding") };
+    let names = finding.decoys.iter().map(|decoy| decoy.name.as_str());
+    let sampled = check.is_sampled();
+    let shrunk = finding.shrunk.as_deref();
+    if finding.verdict != finding.judged_again() {
+        Some("its verdict does not follow from its intervals")
+    } else if shrunk.is_some_and(|shrunk| shrunk.verdict != shrunk.judged_again()) {
+        Some("the verdict of its shrunk instance does not follow from its intervals")
+    } else if !names.eq(check.decoys()) {
+        Some("its decoys are not those of the experiment")
+    } else if finding.alpha != alpha {
+        Some("its error probability is not the planned one")
+    } else if sampled != (0 < finding.looks) || LOOKS < finding.looks {
+        Some("its looks do not fit the plan")
+    } else if sampled != (0 < finding.samples)
+        || check.samples_max(plan.run.budget) < finding.samples
+    {
+        Some("its samples do not fit the plan")
+    } else {
+        None
+    }
+}
+
+/// The text that comes between a record and its checksum.
+const MARK: &str = ",\"check\":\"";
+
+/// A record as a line of evidence.
+fn line(record: &Record, header: &Header) -> String {
+    let mut line = serde_json::to_string(record).expect("records are plain data");
+    let check = checksum(&line, header);
+    line.pop();
+    line.push_str(&format!("{MARK}{check}\"}}\n"));
+    line
+}
+
+fn parse(line: &[u8], header: &Header) -> Result<Record, String> {
+    let text = std::str::from_utf8(line).map_err(|error| error.to_string())?.trim_end();
+    let (record, check) = text.rsplit_once(MARK).ok_or("it has no checksum")?;
+    let record = format!("{record}}}");
+    if check.trim_end_matches("\"}") != checksum(&record, header) {
+        return Err("its checksum is wrong".to_owned());
+    }
+    serde_json::from_str(&record).map_err(|error| error.to_string())
+}
+
+fn checksum(record: &str, header: &Header) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key("sgdcheck evidence, version 1");
+    let header = serde_json::to_string(header).expect("headers are plain data");
+    for part in [header.as_str(), record] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_hex()[..8].to_owned()
+}
+
+/// Joins the evidence of several folders. Parts may overlap.
 ///
 /// # Errors
 ///
-/// If a part belongs to another run, contradicts another part, or findings are missing.
-pub fn merge(parts: &[(PathBuf, Vec<Finding>)], plan: &Plan) -> Result<Vec<Finding>, Error> {
-    let mut merged: HashMap<Key, Finding> = HashMap::new();
-    for (path, findings) in parts {
-        check(path, findings, plan)?;
-        for finding in findings {
-            let key = finding.key();
-            match merged.get(&key) {
-                Some(before) if !same(before, finding) => {
-                    return Err(Error::Conflict(path.clone(), key));
+/// If a part is not evidence of the plan, or contradicts another part.
+pub fn join(folders: &[PathBuf], plan: &Plan, headers: &Headers) -> Result<Found, Error> {
+    let mut joined = Found::default();
+    for folder in folders {
+        let part = read(folder, plan, headers)?;
+        for (key, record) in part.records {
+            match joined.records.get(&key) {
+                Some(before) if *before != record => {
+                    return Err(Error::Conflict(folder.clone(), key));
                 }
                 Some(_) => (),
-                None => drop(merged.insert(key, finding.clone())),
+                None => drop(joined.records.insert(key, record)),
             }
         }
+        joined.stale.extend(part.stale);
+        joined.dropped.extend(part.dropped);
     }
-    in_order(merged, plan)
+    Ok(joined)
 }
 
-/// All findings of a plan, in its order.
+/// All records of a plan, in its order.
 ///
 /// # Errors
 ///
 /// If some are missing; the first three are named.
-pub fn in_order(mut found: HashMap<Key, Finding>, plan: &Plan) -> Result<Vec<Finding>, Error> {
+pub fn in_order(mut found: HashMap<Key, Record>, plan: &Plan) -> Result<Vec<Record>, Error> {
     let missing: Vec<&Key> =
         plan.units.iter().map(|(key, _)| key).filter(|key| !found.contains_key(key)).collect();
     if !missing.is_empty() {
@@ -217,80 +328,113 @@ pub fn in_order(mut found: HashMap<Key, Finding>, plan: &Plan) -> Result<Vec<Fin
     Ok(plan.units.iter().filter_map(|(key, _)| found.remove(key)).collect())
 }
 
-/// Whether two findings agree in everything but the seconds spent.
-fn same(a: &Finding, b: &Finding) -> bool {
-    Finding { seconds: 0.0, ..a.clone() } == Finding { seconds: 0.0, ..b.clone() }
-}
-
-/// A file that findings are appended to, one flushed line each.
+/// A folder that records are appended to, one flushed line each.
 pub struct Store {
-    path: PathBuf,
-    file: Mutex<File>,
+    folder: PathBuf,
+    headers: Headers,
+    files: Mutex<HashMap<String, File>>,
+    _lock: File,
 }
 
 impl Store {
-    /// Opens a file for appending, creating it if need be, and returns what it already holds for
-    /// `plan`. A half-written last line is cut off.
+    /// Opens a folder for appending, creating it if need be, and returns what it already holds for
+    /// `plan`. Half-written last lines are cut off; evidence of other code is removed.
     ///
     /// # Errors
     ///
-    /// If the file is in use, cannot be opened, is not evidence, or belongs to another run.
-    pub fn open(path: &Path, plan: &Plan) -> Result<(Store, Evidence), Error> {
-        let unwritable = |error| Error::Write(path.to_owned(), error);
-        let mut options = OpenOptions::new();
-        let file = options.append(true).create(true).open(path).map_err(unwritable)?;
-        if file.try_lock().is_err() {
-            return Err(Error::Locked(path.to_owned()));
+    /// If the folder is in use, cannot be made, or holds what is not evidence of the plan.
+    pub fn open(folder: &Path, papers: &[&Paper], plan: &Plan) -> Result<(Store, Found), Error> {
+        let unwritable = |error| Error::Write(folder.to_owned(), error);
+        if folder.symlink_metadata().is_ok_and(|data| !data.is_dir()) {
+            return Err(Error::NoFolder(folder.to_owned()));
         }
-        // A device is written to, never read: it may have no end.
-        let is_file = file.metadata().map_err(unwritable)?.is_file();
-        let evidence = if is_file {
-            read(path)?
-        } else {
-            Evidence { findings: Vec::new(), whole: 0, dropped: false }
-        };
-        check(path, &evidence.findings, plan)?;
-        if evidence.dropped {
-            file.set_len(evidence.whole).map_err(unwritable)?;
+        std::fs::create_dir_all(folder).map_err(unwritable)?;
+        let lock = OpenOptions::new().create(true).append(true).open(folder.join(".lock"));
+        let lock = lock.map_err(unwritable)?;
+        if lock.try_lock().is_err() {
+            return Err(Error::Locked(folder.to_owned()));
         }
-        Ok((Store { path: path.to_owned(), file: Mutex::new(file) }, evidence))
+        let headers = Headers::new(papers, plan);
+        let found = read(folder, plan, &headers)?;
+        for id in &found.stale {
+            std::fs::remove_file(file_of(folder, id)).map_err(unwritable)?;
+        }
+        for path in &found.dropped {
+            cut(path).map_err(unwritable)?;
+        }
+        let files = Mutex::new(HashMap::new());
+        Ok((Store { folder: folder.to_owned(), headers, files, _lock: lock }, found))
     }
 
-    /// Appends a finding and flushes it to the disk.
+    /// Appends a record and flushes it to the disk.
     ///
     /// # Errors
     ///
-    /// If the line cannot be written.
-    pub fn append(&self, finding: &Finding) -> Result<(), Error> {
-        let unwritable = |error| Error::Write(self.path.clone(), error);
-        let mut file = self.file.lock().expect("no thread panics while it writes a line");
-        file.write_all(line(finding).as_bytes()).map_err(unwritable)?;
+    /// If the line cannot be written, or the file is no longer there.
+    pub fn append(&self, record: &Record) -> Result<(), Error> {
+        let id = record.key().0;
+        let path = file_of(&self.folder, &id);
+        let unwritable = |error| Error::Write(path.clone(), error);
+        let header = &self.headers.0[&id];
+        let mut files = self.files.lock().expect("no thread panics while it writes a line");
+        let mut text = line(record, header);
+        if !files.contains_key(&id) {
+            let parent = path.parent().unwrap_or(&self.folder);
+            std::fs::create_dir_all(parent).map_err(unwritable)?;
+            let file =
+                OpenOptions::new().create(true).append(true).open(&path).map_err(unwritable)?;
+            if file.metadata().map_err(unwritable)?.len() == 0 {
+                text.insert_str(0, &first_line(header));
+            }
+            files.insert(id.clone(), file);
+        } else if !path.exists() {
+            return Err(Error::Vanished(path));
+        }
+        let file = files.get_mut(&id).expect("it was opened above");
+        file.write_all(text.as_bytes()).map_err(unwritable)?;
         file.flush().map_err(unwritable)
     }
 }
 
-/// A finding as a line of evidence.
-pub fn line(finding: &Finding) -> String {
-    let mut line = serde_json::to_string(finding).expect("findings are plain data");
-    line.push('\n');
-    line
+fn first_line(header: &Header) -> String {
+    serde_json::to_string(header).expect("headers are plain data") + "\n"
 }
 
-/// Writes all findings to a file, beside it first and then renamed. A file that holds the same
-/// findings already is left alone, so that two runs with one seed leave the same bytes.
+/// Cuts off what follows the last whole line.
+fn cut(path: &Path) -> std::io::Result<()> {
+    let text = std::fs::read(path)?;
+    let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
+    OpenOptions::new().write(true).open(path)?.set_len(whole as u64)
+}
+
+/// The files of evidence of a plan's records, in its order: paths below the folder, and texts.
+pub fn files_of(records: &[Record], headers: &Headers) -> Vec<(String, String)> {
+    let mut texts: BTreeMap<&String, String> = BTreeMap::new();
+    for record in records {
+        let id = record.key().0;
+        let (id, header) = headers.0.get_key_value(&id).expect("records of the plan");
+        let text = texts.entry(id).or_insert_with(|| first_line(header));
+        text.push_str(&line(record, header));
+    }
+    texts.into_iter().map(|(id, text)| (format!("{id}.jsonl"), text)).collect()
+}
+
+/// Records as lines, each with its claim's header before the first: what `run --format json` prints.
+pub fn lines(records: &[Record], headers: &Headers) -> String {
+    files_of(records, headers).into_iter().map(|(_, text)| text).collect()
+}
+
+/// Writes the records of whole claims into a folder, file by file, each beside its old version and then in
+/// its place. A file that holds the same already is left alone.
 ///
 /// # Errors
 ///
-/// If the file cannot be written.
-pub fn write(path: &Path, findings: &[Finding]) -> Result<(), Error> {
-    if let Ok(before) = read(path)
-        && !before.dropped
-        && before.findings.len() == findings.len()
-        && before.findings.iter().zip(findings).all(|(a, b)| same(a, b))
-    {
-        return Ok(());
+/// If a file cannot be written.
+pub fn write(folder: &Path, records: &[Record], headers: &Headers) -> Result<(), Error> {
+    for (name, text) in files_of(records, headers) {
+        let path = folder.join(name);
+        let unwritable = |error| Error::Write(path.clone(), error);
+        crate::report::replace(&path, &text).map_err(unwritable)?;
     }
-    let unwritable = |error| Error::Write(path.to_owned(), error);
-    let lines: String = findings.iter().map(line).collect();
-    crate::report::replace(path, &lines).map_err(unwritable)
+    Ok(())
 }

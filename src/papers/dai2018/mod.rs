@@ -21,6 +21,7 @@ pub static PAPER: Paper = Paper {
     name: "dai2018",
     citation: "X. Dai, Y. Zhu: Towards theoretical understanding of large batch training in stochastic gradient descent, 2018",
     claims: CLAIMS,
+    sources: &crate::SOURCES,
 };
 
 /// The claims, in the paper's order.

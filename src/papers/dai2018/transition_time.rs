@@ -1,13 +1,12 @@
 //! The mean transition time between two minima follows the Eyring-Kramers formula.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Rung, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Rung, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::monte_carlo::{exits, splitting};
 use crate::papers::dai2018::theory::SgdDiffusion;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -23,7 +22,8 @@ pub static CLAIM: Claim = Claim {
         "the Hessians are not degenerate at w1 and w*, and L grows at infinity",
         "w2 is reached when w₁ passes w2's first coordinate",
     ],
-    notes: "True as printed. The paper prints the theorem for β(w1), γ(w1), M(w1); here they are constant, \
+    notes: Notes {
+        because: "True as printed. The paper prints the theorem for β(w1), γ(w1), M(w1); here they are constant, \
             and dai2018/transition-time-varying-noise is about the other case. ε is never defined: it \
             is taken to be the noise parameter, ε = γβ/(2M), with which (2.3) has the law of \
             dW = -∇L dt + √(2ε) dB. The transition time is the hitting time of w2 for d = 1. A point \
@@ -37,15 +37,19 @@ pub static CLAIM: Claim = Claim {
             2 ln T(ε) - ln T(ε/2), in which the barrier cancels. The relative error is in fact O(ε), \
             smaller than the printed O(√ε log(1/ε)). Simulated paths at a barrier of 4 temperatures and splitting \
             at 13 agree within the printed error, its constant 1/4 throughout. Open: d > 2 (xie2020/sgld-escape has d = 10).",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: PREFACTOR.name,
         caption: "The mean transition time without its exponential factor, against the temperature \
                   in units of the barrier, with the prefactor of Theorem 2.2 and its misreadings.",
         x: Axis { label: "ε/H = γβ/(2MH)", log: true },
         y: Axis { label: "E τ e^(-2MH/(γβ))", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&EXPONENT, &PREFACTOR, &ERROR_TERM, &PATHS, &SPLITTING],
+    ..Claim::BLANK
 };
 
 static EXPONENT: Experiment<SgdDiffusion> = Experiment {
@@ -62,7 +66,7 @@ static EXPONENT: Experiment<SgdDiffusion> = Experiment {
         Observation::of(sgd.scaling().exponent.scaled(2.0))
     }),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static PREFACTOR: Experiment<SgdDiffusion> = Experiment {
@@ -85,7 +89,7 @@ static PREFACTOR: Experiment<SgdDiffusion> = Experiment {
         Observation::of(scaling.ln_prefactor.exp()).with_curve(sgd.without_exponential(&scaling))
     }),
     resolution: Resolution::Relative(1e-2),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ERROR_TERM: Experiment<SgdDiffusion> = Experiment {
@@ -108,7 +112,7 @@ static ERROR_TERM: Experiment<SgdDiffusion> = Experiment {
         Observation::of_all(points.into_iter().map(|(_, time)| time))
     }),
     resolution: Resolution::Absolute(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Replicas per block of simulated paths.
@@ -140,7 +144,7 @@ static PATHS: Experiment<SgdDiffusion> = Experiment {
         blocks: PerBudget { quick: 64, standard: 128, deep: 1024 },
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Trials per level and run of the splitting.

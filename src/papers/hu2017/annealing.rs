@@ -7,12 +7,11 @@ use serde::Serialize;
 
 use super::landscapes::{self, Landscape, annealing, decades};
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -23,7 +22,12 @@ pub static CLAIM: Claim = Claim {
                 √(γ/ln(2 + s)) dB satisfies P(X(s) in A_ε) -> 1 as s tends to infinity, where A_ε is the \
                 ε-neighbourhood of the global minimisers.",
     assumes: &["F is smooth enough for the equation to have a solution", "X(0) is any point"],
-    notes: "True as printed; the regularity of F is not stated, and Proposition 3.3 of the cited paper is for \
+    correction: Some(
+        "γ_0 is twice the depth c* of the deepest well without a global minimiser: below it the limit \
+     is less than 1, above it the probability outside A_ε falls like s^(-2Δ/γ)",
+    ),
+    notes: Notes {
+        because: "True as printed; the regularity of F is not stated, and Proposition 3.3 of the cited paper is for \
             a compact set. The Fokker-Planck equation is solved by a scheme that keeps each temperature's \
             Gibbs law exactly, with implicit steps in the logarithm of time, to s = 1e60, and the \
             probability outside A_ε is extrapolated from twelve times 1e5, 1e10, ..: at finite times the \
@@ -37,15 +41,19 @@ pub static CLAIM: Claim = Claim {
             Δ the least loss outside above the minimum: the exponents are found to five digits where the wrong well decides, to \
             three per cent where the border of A_ε does, and refute a forgotten factor of two. If all minima are global every γ > 0 will do. Second route: \
             masses by an independently written solver, to four digits and more (tests). Open: dimensions above one.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: "exponent of the approach, γ > 2 c*",
         caption: "Probability outside A_ε against time, for a wrong well that decides: observed, and the \
                   Gibbs law's share of that well at the temperature of the time.",
         x: Axis { label: "time s", log: true },
         y: Axis { label: "P(X not in A_ε)", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&ABOVE, &ALL_GLOBAL, &BELOW, &EXPONENT],
+    ..Claim::BLANK
 };
 
 /// A landscape and γ.
@@ -93,7 +101,7 @@ static ABOVE: Experiment<Annealing> = Experiment {
     ],
     observe: Witness::Oracle(|a| Observation::of(a.landscape.settled(annealing(a.gamma)))),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ALL_GLOBAL: Experiment<Annealing> = Experiment {
@@ -105,14 +113,9 @@ static ALL_GLOBAL: Experiment<Annealing> = Experiment {
     ..ABOVE
 };
 
-const CORRECTION: Reading = Reading::Corrected(
-    "γ_0 is twice the depth c* of the deepest well without a global minimiser: below it the limit \
-     is less than 1, above it the probability outside A_ε falls like s^(-2Δ/γ)",
-);
-
 static BELOW: Experiment<Annealing> = Experiment {
     name: "limit of P(X in A_ε), γ < 2 c*",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let random =
             (Landscape::any(), 0.55..0.7_f64).prop_map(|(l, times)| Annealing::at(times, l));
@@ -133,7 +136,7 @@ static BELOW: Experiment<Annealing> = Experiment {
 
 static EXPONENT: Experiment<Annealing> = Experiment {
     name: "exponent of the approach, γ > 2 c*",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let wide = |gamma| Annealing { landscape: landscapes::tilted(0.8), gamma };
         let narrow = Annealing { landscape: landscapes::tilted(0.4), gamma: 0.6 };

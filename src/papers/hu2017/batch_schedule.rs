@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::landscapes::{self, Landscape};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -21,7 +21,9 @@ pub static CLAIM: Claim = Claim {
         "Σ_0 is the identity, as Proposition 2 has it",
         "M is large",
     ],
-    notes: "Printed: m(s) ≈ min(C log(s+2)/η, m*), m* the largest batch one may want, C free. Three parts. \
+    correction: Some("m(s) = η ln(s + 2)/γ with γ > γ_0, at least 1, and no cap"),
+    notes: Notes {
+        because: "Printed: m(s) ≈ min(C log(s+2)/η, m*), m* the largest batch one may want, C free. Three parts. \
             Without the cap, and with C chosen after η, the rule is Proposition 2 with γ = η²/C, and is \
             true when C < η²/γ_0. But η stands on the wrong side: β = η/m is γ/ln(s+2) for m = η \
             ln(s+2)/γ, so that a C that suits one step size freezes the process in the nearest well at a \
@@ -33,9 +35,11 @@ pub static CLAIM: Claim = Claim {
             s = e^(γ/η). Limits from the density in time to s = 1e60, extrapolated, as for Proposition \
             2; an independently written solver agrees on the capped limits to six digits (tests). `Flat local minimizers', which \
             the same sentence mentions, is hu2017/large-batch-settles. Open: Σ_0 that is not the identity.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&OWN_CONSTANT, &ONE_CONSTANT, &CAPPED, &CORRECTED],
+    ..Claim::BLANK
 };
 
 /// A batch size that changes with time, for one step size and one landscape; M is infinite.
@@ -105,7 +109,7 @@ static OWN_CONSTANT: Experiment<Schedule> = Experiment {
     ],
     observe: Witness::Oracle(|s| Observation::of(s.landscape.settled(|t| s.temperature(t)))),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ONE_CONSTANT: Experiment<Schedule> = Experiment {
@@ -114,7 +118,7 @@ static ONE_CONSTANT: Experiment<Schedule> = Experiment {
         let with = |step| Schedule::new(step, Rule::Printed(CONSTANT, f64::INFINITY));
         Instances::named(vec![("η = 1/4", with(0.25)), ("η = 3/10", with(0.3))])
     },
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..OWN_CONSTANT
 };
 
@@ -124,13 +128,13 @@ static CAPPED: Experiment<Schedule> = Experiment {
         let with = |cap| Schedule::new(0.5, Rule::Printed(CONSTANT, cap));
         Instances::named(vec![("m* = 5", with(5.0)), ("m* = 10", with(10.0))])
     },
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..OWN_CONSTANT
 };
 
 static CORRECTED: Experiment<Schedule> = Experiment {
     name: "m = max(1, η ln(s + 2)/γ), no cap",
-    reading: Reading::Corrected("m(s) = η ln(s + 2)/γ with γ > γ_0, at least 1, and no cap"),
+    reading: Reading::Corrected,
     instances: || {
         let with = |step| Schedule::new(step, Rule::Corrected(GAMMA));
         Instances::named(vec![

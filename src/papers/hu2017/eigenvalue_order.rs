@@ -7,12 +7,11 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::jacobi;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -22,19 +21,21 @@ pub static CLAIM: Claim = Claim {
                 γ_1 >= .. >= γ_d are the eigenvalues of -H; γ_1 < 0 at a nondegenerate minimizer and \
                 γ_1 > 0 at a nondegenerate unstable point.",
     assumes: &["H is real and symmetric", "1 <= i <= d", "no eigenvalue is zero"],
-    notes: "A slip of the index: γ_d would be -λ_0, which does not exist, and γ_1 = -λ_{d-1} is the \
+    correction: Some("γ_i = -λ_{d+1-i}"),
+    notes: Notes {
+        because: "A slip of the index: γ_d would be -λ_0, which does not exist, and γ_1 = -λ_{d-1} is the \
             second largest eigenvalue of -H. At a saddle with one unstable direction it is negative, \
             against the paragraph's own last sentence and against Theorem 3, which would then speak \
             of a time that is infinite or negative. With γ_i = -λ_{d+1-i} everything is right. It \
             shows for d >= 2 unless the two eigenvalues are equal; for d = 1 the printed \
             definition defines nothing. The eigenvalues λ come from a QR iteration on H, those of \
             -H from Jacobi's rotations with Weyl's bound.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&LIST, &LARGEST, &LIST_CORRECTED, &LARGEST_CORRECTED],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected("γ_i = -λ_{d+1-i}");
 
 static LIST: Experiment<Hessian> = Experiment {
     name: "the ordered eigenvalues of -H",
@@ -47,18 +48,18 @@ static LIST: Experiment<Hessian> = Experiment {
     }],
     observe: Witness::Oracle(|hessian| Observation::of_all(jacobi::eigenvalues(&hessian.minus()))),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static LIST_CORRECTED: Experiment<Hessian> = Experiment {
     name: "the ordered eigenvalues of -H, index corrected",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |hessian| Prediction::equals_all(hessian.eigenvalues().iter().rev().map(|l| -l)),
     decoys: &[
         Decoy { name: "γ_i = -λ_{d-i}, as printed", predict: LIST.predict },
         Decoy { name: "γ_i = -λ_i, in the opposite order", predict: LIST.decoys[0].predict },
     ],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..LIST
 };
 
@@ -83,12 +84,12 @@ static LARGEST: Experiment<Hessian> = Experiment {
         })
     }),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static LARGEST_CORRECTED: Experiment<Hessian> = Experiment {
     name: "the sign of γ_1, index corrected",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |hessian| {
         let lambda = hessian.eigenvalues();
         Prediction::equals((-lambda[lambda.len() - 1]).signum())
@@ -100,7 +101,7 @@ static LARGEST_CORRECTED: Experiment<Hessian> = Experiment {
             Prediction::equals(lambda[lambda.len() - 1].signum())
         },
     }],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..LARGEST
 };
 

@@ -1,8 +1,8 @@
 //! The claim that `E T` tends to the time at which the gradient flow meets the boundary.
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::{Drift, Launch, UnstablePoint};
@@ -15,7 +15,6 @@ use crate::papers::hu2017::launch_theory::{
 use crate::papers::hu2017::saddle_escape_upper_bound::{
     starts_off_stable_manifold, starts_on_line,
 };
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -28,7 +27,12 @@ pub static CLAIM: Claim = Claim {
          positive definite; F is C⁴ on D, 0 a nondegenerate unstable point",
         "θ(x_0) = inf{t: X(t) on the boundary of D} for the flow (4.15), and 0 < θ(x_0) < ∞",
     ],
-    notes: "True where the flow has nowhere else to go and crosses the boundary. It fails in two ways \
+    correction: Some(
+        "0 is the only stationary point of F in the closure of D, up to which F and S are smooth, and \
+     the orbit crosses the boundary at θ(x_0) with a nonzero angle",
+    ),
+    notes: Notes {
+        because: "True where the flow has nowhere else to go and crosses the boundary. It fails in two ways \
             that the hypotheses admit. First, with a minimum in D: from x_0 = -1/4 and -F' = x - x² \
             on (-1, 3/2) the flow leaves at once, but with probability e^{-2c/η} the noise climbs \
             over 0 into the well at 1, where it stays for e^{2V/η}; V = 1/6 exceeds c = 0.036, so \
@@ -40,7 +44,8 @@ pub static CLAIM: Claim = Claim {
             exact Gaussian steps of the linear SDE. Corrected, both \
             are excluded: T tends to θ in probability since the crossing is transversal, and T is \
             uniformly integrable since its second moment from any start is O(ln²(1/η)).",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &ON_LINE,
@@ -53,12 +58,8 @@ pub static CLAIM: Claim = Claim {
         &ON_LINE_CORRECTED,
         &IN_PLANE_CORRECTED,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closure of D, up to which F and S are smooth, and \
-     the orbit crosses the boundary at θ(x_0) with a nonzero angle",
-);
 
 static ON_LINE: Experiment<OnLine> = Experiment {
     name: "0 alone, on the line",
@@ -82,11 +83,11 @@ static ON_LINE: Experiment<OnLine> = Experiment {
         Observation::of(time_limit(|eta| ln_time_on_line(launch, eta)))
     }),
     resolution: Resolution::Absolute(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ON_LINE_CORRECTED: Experiment<OnLine> =
-    Experiment { name: "the limit of E T on the line", reading: CORRECTION, ..ON_LINE };
+    Experiment { name: "the limit of E T on the line", reading: Reading::Corrected, ..ON_LINE };
 
 pub(super) static IN_PLANE: Experiment<InPlane> = Experiment {
     name: "0 alone, in the plane",
@@ -101,11 +102,11 @@ pub(super) static IN_PLANE: Experiment<InPlane> = Experiment {
         Observation::of(time_limit(|eta| ln_time_in_plane(launch, eta)))
     }),
     resolution: Resolution::Absolute(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static IN_PLANE_CORRECTED: Experiment<InPlane> =
-    Experiment { name: "the limit of E T in the plane", reading: CORRECTION, ..IN_PLANE };
+    Experiment { name: "the limit of E T in the plane", reading: Reading::Corrected, ..IN_PLANE };
 
 pub(super) static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     name: "from the stable manifold behind an obstacle",
@@ -117,7 +118,7 @@ pub(super) static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
         Observation::of(time_limit(|eta| ln_time_behind_bar(saddle, eta)))
     }),
     resolution: Resolution::Absolute(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static RATE: Experiment<OnLine> = Experiment {
@@ -137,14 +138,14 @@ pub(super) static WITH_COMPANY: Experiment<OnLine> = Experiment {
     name: "a minimum of F in D, on the line",
     instances: wells_behind,
     decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..ON_LINE
 };
 
 static RATE_WITH_COMPANY: Experiment<OnLine> = Experiment {
     name: "the limit in (4.13), a minimum of F in D",
     instances: wells_behind,
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..RATE
 };
 

@@ -1,15 +1,14 @@
 //! The mean time to leave a neighbourhood of a minimum grows like `e^(V/η)`, with one `V` for all starts.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::papers::hu2017::exit_theory::{
     Timed, action_on_line, along, escape_in_plane, limit, ln_time_in_plane, ln_time_on_line,
     short_ladder, wide_ladder,
 };
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -24,7 +23,12 @@ pub static CLAIM: Claim = Claim {
         "S Sᵀ is uniformly positive definite",
         "D is convex and open, with smooth boundary, inside a small ball, and contains 0",
     ],
-    notes: "The limit exists, and is that of remark (i), wherever the gradient flow from x tends to 0 \
+    correction: Some(
+        "for all x from which the gradient flow tends to 0 inside D (all of D if the flow crosses its \
+     boundary inwards), with V̄_D depending on F and S besides D",
+    ),
+    notes: Notes {
+        because: "The limit exists, and is that of remark (i), wherever the gradient flow from x tends to 0 \
             without leaving D: on the line always, from starts close to the ends too, over four \
             decades of η; in the plane on discs and ellipses with noise that varies and correlates. \
             But convexity does not keep the flow inside. With curvatures 1 and 4 and a thin \
@@ -38,21 +42,20 @@ pub static CLAIM: Claim = Claim {
             defined. Two routes: first-passage quadrature and positive lattice schemes for the times, \
             against quadrature and minimised actions for V̄_D; independent spectral solutions for a \
             thin rectangle agree. Open: d > 2.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: CROSSED.name,
         caption: "η ln E_x T on a thin ellipse from 0, where it tends to the predicted V̄_D: from \
                   its tip it tends to zero (values in the table).",
         x: Axis { label: "η", log: true },
         y: Axis { label: "η ln E_0 T", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&ON_LINE, &IN_PLANE, &CROSSED, &ONLY_ON_D, &STARTS_THAT_STAY],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "for all x from which the gradient flow tends to 0 inside D (all of D if the flow crosses its \
-     boundary inwards), with V̄_D depending on F and S besides D",
-);
 
 static ON_LINE: Experiment<Timed<Well, f64>> = Experiment {
     name: "limits on the line, from the middle and from near the ends",
@@ -75,7 +78,7 @@ static ON_LINE: Experiment<Timed<Well, f64>> = Experiment {
         Observation::of_all(timed.starts.iter().map(from))
     }),
     resolution: Resolution::Relative(0.01),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static IN_PLANE: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
@@ -86,7 +89,7 @@ static IN_PLANE: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     decoys: &[Decoy { name: "without the factor of two", predict: |timed| constant(timed, 0.5) }],
     observe: Witness::Oracle(|timed| observe_along(timed, 1.0)),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static CROSSED: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
@@ -94,13 +97,13 @@ static CROSSED: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     instances: || thin([[0.0, 0.0], [-0.8, 0.08]]),
     // Louder by four: a lattice cannot follow the flow out at less.
     observe: Witness::Oracle(|timed| observe_along(timed, 4.0)),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..IN_PLANE
 };
 
 static STARTS_THAT_STAY: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     name: "limits on a thin ellipse, from starts that the flow keeps inside",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || thin([[0.0, 0.0], [0.08, -0.08]]),
     ..IN_PLANE
 };
@@ -118,7 +121,7 @@ static ONLY_ON_D: Experiment<Timed<Well, f64>> = Experiment {
         let from = |&x: &f64| limit(&along(&ladder, |eta| ln_time_on_line(&louder, eta, x)));
         Observation::of_all(timed.starts.iter().map(from))
     }),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..ON_LINE
 };
 

@@ -3,7 +3,7 @@
 mod in_plane;
 mod on_line;
 
-use crate::claim::{Claim, Reading};
+use crate::claim::{Claim, Notes};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -18,7 +18,13 @@ pub static CLAIM: Claim = Claim {
         "the deviation may have either sign: two trajectories",
         "no weights of the measure are stated",
     ],
-    notes: "With 0 alone in the closure of D and a simple γ_1 the statement is right, and the weights, which \
+    correction: Some(
+        "0 is the only stationary point of F in the closure of D; the measure lives on the exits of all \
+     trajectories that leave 0 in the eigenspace of γ_1, with the weights of a centred Gaussian \
+     direction: 1/2 and 1/2 if γ_1 is simple",
+    ),
+    notes: Notes {
+        because: "With 0 alone in the closure of D and a simple γ_1 the statement is right, and the weights, which \
             it leaves open, are 1/2 each from every such start: near 0 the unstable coordinate is centred and \
             Gaussian. Not so otherwise. With a minimum in D, starts in its well satisfy the condition \
             that the flow never meets the boundary, and the diffusion leaves at the lowest point of the \
@@ -32,7 +38,8 @@ pub static CLAIM: Claim = Claim {
             one sign (concentration is slow, like η^((1 - γ_2/γ_1)/2)), starts on the stable \
             manifold. By small steps of the SDE: a loss that does not separate, whose unstable \
             trajectories are curved and meet the boundary off the eigendirection.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &in_plane::SADDLE,
@@ -44,10 +51,5 @@ pub static CLAIM: Claim = Claim {
         &in_plane::WEIGHTS,
         &in_plane::REPEATED,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closure of D; the measure lives on the exits of all \
-     trajectories that leave 0 in the eigenspace of γ_1, with the weights of a centred Gaussian \
-     direction: 1/2 and 1/2 if γ_1 is simple",
-);

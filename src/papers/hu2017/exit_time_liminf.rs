@@ -1,13 +1,13 @@
 //! Where the loss restores everywhere, exit times grow at least exponentially.
 
 use crate::claim::{
-    Claim, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution, Witness,
+    Claim, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::papers::hu2017::exit_theory::{
     along, escape_in_plane, limit, ln_time_in_plane, ln_time_on_line, short_ladder, wide_ladder,
 };
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -16,21 +16,23 @@ pub static CLAIM: Claim = Claim {
     statement: "If D is an open set that contains the nondegenerate local minimizer 0 such that there is \
                 a γ > 0 with ∇F(x) · x > γ |x|² for all x in D, then liminf η sup_x ln E_x T > 0.",
     assumes: &["S Sᵀ is uniformly positive definite, F is C² and S is C¹ on D", "D is bounded"],
-    notes: "Vacuous as printed: D contains 0, and at x = 0 the hypothesis reads 0 > 0. With >= in place \
+    correction: Some(
+        "∇F(x) · x >= γ |x|², with equality at x = 0 only; then the limit inferior is at least γ r²/s²",
+    ),
+    notes: Notes {
+        because: "Vacuous as printed: D contains 0, and at x = 0 the hypothesis reads 0 > 0. With >= in place \
             of >, or x = 0 left out, the conclusion is true, and more: by Young's inequality the action \
             of any way out is at least 2 F/s² >= γ r²/s², with r the distance of the boundary from 0 and \
             s² the largest eigenvalue of S Sᵀ on D, and this bound is what is judged. The proof of \
             Theorem 2 has the same slip. S need not be bounded up to the boundary (a smaller ball around \
             0 serves), and that 0 be a strict minimizer would do for (4.8). Limits as in \
             hu2017/exit-from-minimum, by first-passage quadrature and lattice schemes.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&PRINTED, &ON_LINE, &IN_PLANE],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "∇F(x) · x >= γ |x|², with equality at x = 0 only; then the limit inferior is at least γ r²/s²",
-);
 
 /// What the lemma says once its hypothesis holds: at `x = 0` it never does.
 static PRINTED: Experiment<Well> = Experiment {
@@ -50,24 +52,24 @@ static PRINTED: Experiment<Well> = Experiment {
         Observation::of(limit(&along(&ladder, |eta| ln_time_on_line(well, eta, 0.0))))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Vacuous,
+    expects: Expected::Vacuous(Fault::Wrong),
 };
 
 static ON_LINE: Experiment<Well> = Experiment {
     name: "the limit against γ r²/s², on the line",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |well| {
         let [left, right] = well.ends();
         let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
         Prediction::at_least(well.restoring_rate() * r * r / (s * s))
     },
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..PRINTED
 };
 
 static IN_PLANE: Experiment<Basin> = Experiment {
     name: "the limit against γ r²/s², in the plane",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: basins,
     predict: |basin| Prediction::at_least(bound(basin)),
     decoys: &[],
@@ -77,7 +79,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         Observation::of(limit(&times))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// `γ r²/s²` from 4000 points of `D`.

@@ -3,15 +3,14 @@
 mod bumps;
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::instances::basin::Well;
 use crate::interval::Interval;
 use crate::oracles::first_passage::{Diffusion, End};
 use crate::oracles::spectrum;
 use crate::papers::hu2017::exit_theory::ln_time_on_line;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -24,16 +23,19 @@ pub static CLAIM: Claim = Claim {
         "L is the generator (4.7) of the SDE, u = E_x T solves L u = -1 in D and vanishes on its boundary",
         "D is bounded, F is C², S is C¹, S Sᵀ is uniformly positive definite",
     ],
-    notes: "True as printed, by the maximum principle as the paper says; boundedness of D is tacit. ψ: \
+    notes: Notes {
+        because: "True as printed, by the maximum principle as the paper says; boundedness of D is tacit. ψ: \
             powers of bumps times exponentials on intervals, of bumps on ellipses, inside D and all of \
             it; μ is the largest value of -Lψ/ψ on a fine grid and one per cent more. μ_1 by \
             Sturm sequences on two finite-volume discretisations, and as a sum of two such for a \
             rectangle; u by first-passage quadrature and by lattice schemes. At low noise max u is \
             1/μ_1 up to a factor that tends to one, so that the bound is sharp; that twice the bound \
             fails is the decoy.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&bumps::ON_LINE, &bumps::IN_PLANE, &EIGENVALUE, &bumps::RECTANGLE],
+    ..Claim::BLANK
 };
 
 /// A well and a step size.
@@ -65,7 +67,7 @@ static EIGENVALUE: Experiment<AtStep> = Experiment {
         Observation::of(times.fold(Interval::exactly(f64::NEG_INFINITY), larger))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// `ln μ_1`.

@@ -1,11 +1,10 @@
 //! The mean exit time through a saddle follows the Eyring-Kramers formula with `ε = √η`.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Rung, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Reading, Resolution, Rung, Witness,
 };
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 use super::exit_theory;
 use super::gate::Gate;
@@ -21,7 +20,12 @@ pub static CLAIM: Claim = Claim {
         "x* is a minimizer in D, λ_1(z*) the negative eigenvalue at z*, both nondegenerate",
         "on the boundary F is higher than F(z*) on the side of x*; D ends beyond z*, before another well",
     ],
-    notes: "Refuted as printed: the cited formula is for dX = -∇F ds + √(2ε) dB, so that ε is η/2, and the \
+    correction: Some(
+        "ε = η/2 (for S = s I, η s²/2) in place of √η, S a multiple of I, and D ends beyond z*, its \
+     boundary higher than z* on the side of x*",
+    ),
+    notes: Notes {
+        because: "Refuted as printed: the cited formula is for dX = -∇F ds + √(2ε) dB, so that ε is η/2, and the \
             exponent is 2 (F(z*) - F(x*))/η. With ε = √η it is short by a factor that itself grows \
             exponentially; read as the noise's amplitude, ε would have to enter squared and halved. \
             With ε = η/2 exponent, prefactor and error term are right, the last with room (the error is \
@@ -31,21 +35,20 @@ pub static CLAIM: Claim = Claim {
             put η s² for η; for other S there is no such formula. First-passage quadrature on the line, \
             and finite volumes in the plane with a transverse curvature that differs between minimum \
             and saddle. That there is no theory for η -> 0 and d η -> ∞ is no claim on either.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: PREFACTOR.name,
         caption: "The mean exit time without the exponential exp(2 ΔF/η), against η: its limit is \
                   the formula's prefactor.",
         x: Axis { label: "η", log: true },
         y: Axis { label: "E τ exp(-2 ΔF/η)", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&PRINTED, &PRINTED_LIMIT, &EXPONENT, &PREFACTOR, &ERROR_TERM],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "ε = η/2 (for S = s I, η s²/2) in place of √η, S a multiple of I, and D ends beyond z*, its \
-     boundary higher than z* on the side of x*",
-);
 
 static PRINTED: Experiment<Gate> = Experiment {
     name: "ln E τ with ε = √η, at six noise levels",
@@ -57,7 +60,7 @@ static PRINTED: Experiment<Gate> = Experiment {
         Observation::of_all(gate.ladder().into_iter().map(|eta| gate.ln_time(eta)))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static PRINTED_LIMIT: Experiment<Gate> = Experiment {
@@ -70,20 +73,20 @@ static PRINTED_LIMIT: Experiment<Gate> = Experiment {
 
 static EXPONENT: Experiment<Gate> = Experiment {
     name: "the limit of η ln E τ: 2 ΔF/s²",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |gate| Prediction::equals(gate.action()),
     decoys: &[Decoy {
         name: "without the factor of two",
         predict: |gate| Prediction::equals(0.5 * gate.action()),
     }],
     resolution: Resolution::Relative(0.02),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..PRINTED_LIMIT
 };
 
 static PREFACTOR: Experiment<Gate> = Experiment {
     name: "prefactor",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |gate| constant(gate, gate.prefactor()),
     decoys: &[
         Decoy {
@@ -105,7 +108,7 @@ static PREFACTOR: Experiment<Gate> = Experiment {
         Observation::of(extrapolated(&points).exp()).with_curve(curve)
     }),
     resolution: Resolution::Relative(0.02),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..PRINTED
 };
 

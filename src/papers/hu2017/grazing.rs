@@ -6,14 +6,13 @@
 //! it spends at a distance `η^(2/3)` the fluctuation moves by as much.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Simulation, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
 use crate::statistics::intervals;
-use crate::verdict::Verdict;
 
 /// The mean time from a start whose orbit touches the boundary, and leaves elsewhere later.
 pub(super) static OFF: Experiment<BarredSaddle> = Experiment {
@@ -41,7 +40,7 @@ pub(super) static OFF: Experiment<BarredSaddle> = Experiment {
         blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 /// Noise levels; the error of probabilities at the contact falls by `100^(-1/6) = 0.46` from each to the next.

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::landscapes::{self, Landscape};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -23,7 +23,11 @@ pub static CLAIM: Claim = Claim {
         "growing as in simulated annealing: m = η ln(s + 2)/γ once this exceeds 1, γ > γ_0 of Proposition 2",
         "flat: the minimiser with the smaller second derivative",
     ],
-    notes: "The paper words this as a conclusion from Proposition 2; read as a prediction it has two parts. That a \
+    correction: Some(
+        "the process settles at the global minimisers, with shares in proportion to 1/√curvature",
+    ),
+    notes: Notes {
+        because: "The paper words this as a conclusion from Proposition 2; read as a prediction it has two parts. That a \
             constant batch does not settle is true: the law tends to Gibbs at temperature β/2, which leaves a \
             fixed probability outside the neighbourhood of the minimiser. That a growing batch leads to flat \
             minimisers is refuted: annealing knows nothing of curvature. On a double well whose sharp minimum is the \
@@ -34,9 +38,11 @@ pub static CLAIM: Claim = Claim {
             shares in proportion to 1/√curvature. Limits from the Fokker-Planck equation in time to s = 1e60, extrapolated; \
             the shares, derived by Laplace's method, are found to three digits. Open: whether flat minima generalise better, on which the \
             word `need' rests, is not a statement about the dynamics.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&CONSTANT, &FLAT_IS_LOWER, &SHARP_IS_LOWER, &EQUAL_DEPTH, &SHARES],
+    ..Claim::BLANK
 };
 
 /// A landscape, a step size, and a batch that grows or not.
@@ -101,7 +107,7 @@ static CONSTANT: Experiment<Settling> = Experiment {
     decoys: &[Decoy { name: "settles", predict: |_| Prediction::equals(1.0) }],
     observe: Witness::Oracle(|s| Observation::of(s.at_the_flat_minimum())),
     resolution: Resolution::Absolute(2e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static FLAT_IS_LOWER: Experiment<Settling> = Experiment {
@@ -118,22 +124,20 @@ static FLAT_IS_LOWER: Experiment<Settling> = Experiment {
 static SHARP_IS_LOWER: Experiment<Settling> = Experiment {
     name: "a growing batch, the sharp minimum is the lower one",
     instances: || one("sharp and low", -0.1),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..FLAT_IS_LOWER
 };
 
 static EQUAL_DEPTH: Experiment<Settling> = Experiment {
     name: "a growing batch, minima of equal depth",
     instances: || one("equal depth", 0.0),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..FLAT_IS_LOWER
 };
 
 static SHARES: Experiment<Settling> = Experiment {
     name: "a growing batch, shares of the flat minimum",
-    reading: Reading::Corrected(
-        "the process settles at the global minimisers, with shares in proportion to 1/√curvature",
-    ),
+    reading: Reading::Corrected,
     instances: || {
         let settling = |shift| Settling::growing(landscapes::flat_and_sharp(shift, 0.4));
         Instances::named(vec![

@@ -3,12 +3,11 @@
 pub mod norm;
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::papers::hu2017::pathwise_fluctuation::{LARGEST, MAGNITUDE};
 use crate::papers::hu2017::trajectory::{self, Trajectory};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -22,7 +21,11 @@ pub static CLAIM: Claim = Claim {
         "the ζ_k are independent and identically distributed",
         "T is fixed in (A.4), and Theorem 4 has no T",
     ],
-    notes: "Three statements. (A.4) does not say in which sense random variables converge. In the \
+    correction: Some(
+        "in probability, locally uniformly: in the metric Σ 2^-n min(1, sup over [0, n])",
+    ),
+    notes: Notes {
+        because: "Three statements. (A.4) does not say in which sense random variables converge. In the \
             mean it is true (root mean square from the exact semigroup, mean of the maximum \
             simulated: both of order 1/2), hence in probability; almost surely as well if all η \
             use the same ζ_1, ζ_2, .., by the strong law for η Σ ∇f(y; ζ_k). It is false for \
@@ -37,7 +40,8 @@ pub static CLAIM: Claim = Claim {
             since convergence in norm implies the weak one. The metric Σ 2^-n min(1, sup) of \
             locally uniform convergence repairs it, in probability, on the quadratic too (exact \
             variances, Doob's inequality). Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &IN_MEAN_SQUARE,
@@ -47,6 +51,7 @@ pub static CLAIM: Claim = Claim {
         &norm::MAXIMUM,
         &norm::LOCALLY,
     ],
+    ..Claim::BLANK
 };
 
 static IN_MEAN_SQUARE: Experiment<Trajectory<1>> =
@@ -83,5 +88,5 @@ static BOUNDED_GRADIENTS: Experiment<Trajectory<1>> = Experiment {
         Observation::of(norm::vanishing(mean))
     }),
     resolution: Resolution::Absolute(0.05),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };

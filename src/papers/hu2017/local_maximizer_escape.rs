@@ -2,7 +2,8 @@
 //! manifold.
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::{Drift, Launch, UnstablePlane};
@@ -15,7 +16,6 @@ use crate::papers::hu2017::saddle_escape::plane::{NOISE, chains_of_saddles};
 use crate::papers::hu2017::saddle_escape_upper_bound::{
     starts_on_line, starts_on_stable_manifold, starts_with_company,
 };
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -28,7 +28,12 @@ pub static CLAIM: Claim = Claim {
          positive definite; F is C⁴ on D, 0 a nondegenerate unstable point",
         "the stable manifold is that of (B.1): all x ≠ 0 of D whose orbit tends to 0",
     ],
-    notes: "Both sentences fail where the hypotheses are used to the full. For maxima F may have other \
+    correction: Some(
+        "0 is the only stationary point of F in the closure of D, and of the stable manifold only those \
+     points count whose orbit stays in D",
+    ),
+    notes: Notes {
+        because: "Both sentences fail where the hypotheses are used to the full. For maxima F may have other \
             stationary points in D: from a well the limit is infinite, and where 0 is joined to a \
             saddle in D, as with -∇F = (u - u³, 3/10 v), all points of the orbit between them \
             have the limit 1/(2 γ_1) of that saddle, here 5/3. For saddles the set (B.1) holds all points \
@@ -38,7 +43,8 @@ pub static CLAIM: Claim = Claim {
             true: every orbit but that of a maximizer itself leaves D, and the stable manifold keeps \
             the limit 1/(2 γ_1). Limits by quadrature down to η = 6e-9; a limit zero is inferred from a \
             finite limit of E T.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &MAXIMA_ON_LINE,
@@ -50,12 +56,8 @@ pub static CLAIM: Claim = Claim {
         &MAXIMA_CORRECTED,
         &SADDLES_CORRECTED,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closure of D, and of the stable manifold only those \
-     points count whose orbit stays in D",
-);
 
 static MAXIMA_ON_LINE: Experiment<OnLine> = Experiment {
     name: "lone maxima, on the line",
@@ -70,13 +72,13 @@ static MAXIMA_ON_LINE: Experiment<OnLine> = Experiment {
         Observation::of(growth_rate(|eta| ln_time_on_line(launch, eta)))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static MAXIMA_WITH_COMPANY: Experiment<OnLine> = Experiment {
     name: "maxima beside minima, on the line",
     instances: starts_with_company,
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..MAXIMA_ON_LINE
 };
 
@@ -91,11 +93,11 @@ static MAXIMA: Experiment<InPlane> = Experiment {
     }],
     observe: Witness::Oracle(observe),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static MAXIMA_CORRECTED: Experiment<InPlane> =
-    Experiment { name: "maxima, 0 alone", reading: CORRECTION, ..MAXIMA };
+    Experiment { name: "maxima, 0 alone", reading: Reading::Corrected, ..MAXIMA };
 
 static MAXIMUM_BESIDE_SADDLES: Experiment<InPlane> = Experiment {
     name: "between a maximum and a saddle, in the plane",
@@ -104,7 +106,7 @@ static MAXIMUM_BESIDE_SADDLES: Experiment<InPlane> = Experiment {
         let launch = Launch::in_plane(chain, [0.5, 0.0]).expect("valid");
         Instances::named(vec![(name, launch)])
     },
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..MAXIMA
 };
 
@@ -118,7 +120,7 @@ static SADDLES: Experiment<InPlane> = Experiment {
 
 static SADDLES_CORRECTED: Experiment<InPlane> = Experiment {
     name: "saddles, orbits that stay in D",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
     ..SADDLES
 };
@@ -136,7 +138,7 @@ static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
         Observation::of(growth_rate(|eta| ln_time_behind_bar(saddle, eta)))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 fn observe(launch: &InPlane) -> Observation {

@@ -3,8 +3,8 @@
 use std::f64::consts::TAU;
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Simulation, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Normals, Tally};
@@ -14,7 +14,6 @@ use crate::oracles::spectral::Grid;
 use crate::papers::hu2017::theory::{self, WeakProblem};
 use crate::papers::hu2017::trajectory::Trajectory;
 use crate::statistics::intervals;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -26,7 +25,8 @@ pub static CLAIM: Claim = Claim {
         "the ζ_k are independent, identically distributed and independent of the past",
         "φ is bounded and measurable (C_b^6 in the paper)",
     ],
-    notes: "True as printed. The recursion, iterated from u_0 = φ on interpolants of u_k, against \
+    notes: Notes {
+        because: "True as printed. The recursion, iterated from u_0 = φ on interpolants of u_k, against \
             the definition of u_k: every sequence ζ_1, .., ζ_8 followed with its probability on \
             the circle, ζ_1, .., ζ_4 on the torus, with two or six gradients per step; and \
             against simulated SGD. The steps are large, so that a slip in the index or in the \
@@ -35,9 +35,11 @@ pub static CLAIM: Claim = Claim {
             test beside the hypotheses). Derived again: given x_1 the rest of the path is SGD \
             from x_1 with fresh noise. Since the chain is homogeneous in time, the expectation \
             over the last step instead of the first gives the same number. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&ENUMERATED_1D, &ENUMERATED_2D, &SIMULATED],
+    ..Claim::BLANK
 };
 
 /// The step, large for gradients of size one.
@@ -75,7 +77,7 @@ const fn enumerated<const D: usize>(
             Observation::of_all(problem.starts.iter().map(all))
         }),
         resolution: Resolution::Absolute(resolution),
-        expects: Verdict::Consistent,
+        expects: Expected::Consistent,
     }
 }
 

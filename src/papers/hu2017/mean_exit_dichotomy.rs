@@ -1,8 +1,8 @@
 //! The claim that mean exit times are logarithmic on the stable manifold, and those of the flow off it.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::interval::Interval;
@@ -10,7 +10,6 @@ use crate::papers::hu2017::escape_off_the_stable_manifold::{self, few_bars};
 use crate::papers::hu2017::escape_theory::slope;
 use crate::papers::hu2017::launch_theory::{InPlane, OnLine, growth_rate, ln_time_behind_bar};
 use crate::papers::hu2017::{grazing, saddle_escape_upper_bound};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -25,7 +24,12 @@ pub static CLAIM: Claim = Claim {
          boundary of D at s}",
         "F and S are continued outside D, the orbits with them",
     ],
-    notes: "The two cases hold where the orbit stays in D or crosses its boundary, and fail elsewhere. \
+    correction: Some(
+        "0 is the only stationary point of F in the closure of D; the first case is for orbits that stay \
+     in D, the second for orbits that cross the boundary at θ(x) with a nonzero angle",
+    ),
+    notes: Notes {
+        because: "The two cases hold where the orbit stays in D or crosses its boundary, and fail elsewhere. \
             First case: (B.1) asks only where the orbit ends. The figure shows a linear saddle in a \
             rectangle into which a bar reaches across the stable manifold: the orbit from above the bar \
             tends to 0, through the bar; the diffusion leaves D at the bar after the time θ, so the \
@@ -38,14 +42,17 @@ pub static CLAIM: Claim = Claim {
             exact Gaussian steps of the linear SDE at η = 1e-4, 1e-6 and 1e-8. All starts on the \
             boundary's inside with θ = ∞ off W_S \
             agree with the printed second case, with E T -> ∞. Open: losses that do not separate.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: RETURNING.name,
         caption: "A bar (dots: the boundary of D) across the stable manifold (line: the orbit from \
                   above the bar). The orbit tends to the saddle at 0, but leaves D on its way; the \
                   first case of the proposition covers it, and is wrong there.",
         x: Axis { label: "u, along the unstable direction", log: false },
         y: Axis { label: "v, along the stable direction", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[
         &ON,
@@ -58,12 +65,8 @@ pub static CLAIM: Claim = Claim {
         &OFF_CORRECTED,
         &CROSSING,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closure of D; the first case is for orbits that stay \
-     in D, the second for orbits that cross the boundary at θ(x) with a nonzero angle",
-);
 
 static ON: Experiment<InPlane> = Experiment {
     name: "first case, orbits that stay in D",
@@ -71,16 +74,22 @@ static ON: Experiment<InPlane> = Experiment {
     ..saddle_escape_upper_bound::ON_EXACTLY
 };
 
-static ON_CORRECTED: Experiment<InPlane> =
-    Experiment { name: "logarithmic where the orbit stays in D", reading: CORRECTION, ..ON };
+static ON_CORRECTED: Experiment<InPlane> = Experiment {
+    name: "logarithmic where the orbit stays in D",
+    reading: Reading::Corrected,
+    ..ON
+};
 
 static OFF: Experiment<InPlane> = Experiment {
     name: "second case, orbits that cross the boundary",
     ..escape_off_the_stable_manifold::IN_PLANE
 };
 
-static OFF_CORRECTED: Experiment<InPlane> =
-    Experiment { name: "the flow's time where the orbit crosses", reading: CORRECTION, ..OFF };
+static OFF_CORRECTED: Experiment<InPlane> = Experiment {
+    name: "the flow's time where the orbit crosses",
+    reading: Reading::Corrected,
+    ..OFF
+};
 
 static RETURNING: Experiment<BarredSaddle> = Experiment {
     name: "first case, an orbit that leaves D and comes back",
@@ -100,13 +109,13 @@ static RETURNING: Experiment<BarredSaddle> = Experiment {
             .with_curve(sides.collect())
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 /// What holds there instead: the second case.
 static CROSSING: Experiment<BarredSaddle> = Experiment {
     name: "the flow's time where the orbit leaves D and comes back",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     ..escape_off_the_stable_manifold::BEHIND_A_BAR
 };
 
@@ -140,5 +149,5 @@ static GRAZING_ON: Experiment<BarredSaddle> = Experiment {
         blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };

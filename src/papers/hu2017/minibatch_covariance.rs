@@ -2,11 +2,10 @@
 
 use super::populations::{self, Population, to_doubles};
 use crate::claim::{
-    Claim, Decoy, Experiment, Observation, PerBudget, Prediction, Reading, Resolution, Simulation,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Notes, Observation, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
 };
 use crate::oracles::finite_population::{self, Rational, Sampling};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -21,7 +20,8 @@ pub static CLAIM: Claim = Claim {
         "all batches of m different data points are equally likely, 1 <= m <= M",
         "2 <= M, since Σ_0 divides by M - 1",
     ],
-    notes: "True as printed. A gradient at one point is any vector, so the instances are populations of \
+    notes: Notes {
+        because: "True as printed. A gradient at one point is any vector, so the instances are populations of \
             integer and rational vectors; every batch of each is enumerated and its moments are \
             exact rationals, compared with the proposition in rational arithmetic that is rounded once at the \
             end. The intermediate (3.15) is true as well, with the sum over j ≠ k read over ordered pairs: \
@@ -32,9 +32,11 @@ pub static CLAIM: Claim = Claim {
             m = M gives zero, as it must; m = 1 gives the population's covariance; M = 1 is 0/0 and \
             excluded by the definition of Σ_0. Decoys show that M for M - 1, the missing 1/M, and draws \
             with replacement would be noticed. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&UNBIASED, &COVARIANCE, &EDGES, &EXPANDED, &SAMPLED],
+    ..Claim::BLANK
 };
 
 const CASES: PerBudget = PerBudget { quick: 8, standard: 24, deep: 256 };
@@ -54,7 +56,7 @@ static UNBIASED: Experiment<Population> = Experiment {
     }],
     observe: Witness::Oracle(|p| enumerated(p, |moments| moments.mean)),
     resolution: Resolution::Relative(1e-14),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static COVARIANCE: Experiment<Population> = Experiment {

@@ -3,7 +3,7 @@
 mod dependence;
 mod limit_equation;
 
-use crate::claim::{Claim, Reading};
+use crate::claim::{Claim, Notes};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -17,7 +17,11 @@ pub static CLAIM: Claim = Claim {
         "batches of m of M data are drawn uniformly without replacement",
         "1 <= m <= M, 2 <= M",
     ],
-    notes: "In our text of the paper one cannot see how far the root in (3.16) reaches. It must cover Σ_0, as S_0 = √Σ_0 \
+    correction: Some(
+        "S ~ √(Σ_0/m) as m/M tends to zero; the variance is proportional to 1/m - 1/M, affine in 1/m",
+    ),
+    notes: Notes {
+        because: "In our text of the paper one cannot see how far the root in (3.16) reaches. It must cover Σ_0, as S_0 = √Σ_0 \
             in section 5 says; then (3.16) is true: the covariance of SGD on a quadratic, iterated with the covariance of \
             all enumerated batches and divided by η, tends to that of (3.16), computed apart. With the \
             root over the factor only, Σ_0² would stand for Σ_0 (a decoy). `Asymptotically equal to √(Σ_0/m) when M is \
@@ -27,7 +31,8 @@ pub static CLAIM: Claim = Claim {
             multiplies it by 2 (M - m)/(M - 2m) for m the smaller half; it is affine in 1/m, \
             proportional to 1/m - 1/M. That a smaller batch has more noise is true without a \
             condition. Large populations by the hypergeometric law, summed. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &limit_equation::DIFFUSION,
@@ -38,8 +43,5 @@ pub static CLAIM: Claim = Claim {
         &dependence::AFFINE,
         &dependence::MONOTONE,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "S ~ √(Σ_0/m) as m/M tends to zero; the variance is proportional to 1/m - 1/M, affine in 1/m",
-);

@@ -79,6 +79,7 @@ pub static PAPER: Paper = Paper {
     name: "hu2017",
     citation: "W. Hu, C. J. Li, L. Li, J.-G. Liu: On the diffusion approximation of nonconvex stochastic gradient descent, 2017",
     claims: CLAIMS,
+    sources: &crate::SOURCES,
 };
 
 /// The claims, in the paper's order.

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::injected::{Extra, Quadratics};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -23,7 +23,11 @@ pub static CLAIM: Claim = Claim {
         "x_k = x_(k-1) - η (batch gradient + ε), ε independent of x",
         "the large and the small batch have the same η and the same start",
     ],
-    notes: "The paper calls this a conjecture and tries it on a network; here it is judged on losses f_i that are quadratic, \
+    correction: Some(
+        "noise of covariance (1/m_small - 1/m_large) Σ_0(x) in place of σ²I gives the small batch's second moments",
+    ),
+    notes: Notes {
+        because: "The paper calls this a conjecture and tries it on a network; here it is judged on losses f_i that are quadratic, \
             where the second moments of the algorithm obey a finite recursion over all batches, with no sampling and no \
             diffusion. Three parts. Injection increases the randomness: true. Similar curves: judged from the minimiser, where \
             the noise alone carries the weights, with σ tuned so that the mean squared distance agrees at the last step, and `similar' \
@@ -34,9 +38,11 @@ pub static CLAIM: Claim = Claim {
             the small batch exactly, at every step (Proposition 1). Misprint: σ is 0.0054 in the text and 0.00054 in the captions; \
             added to gradients, as the formula says, the first is ησ = 0.00054 on the weights, to which the text says noise is added. Second route: \
             the recursion without noise reproduces enumerated paths (tests). Open: networks, and whether moments are what counts.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&MORE_RANDOM, &SIMILAR_ROUND, &SIMILAR_REGRESSION, &MORE_ELABORATE, &MATCHED],
+    ..Claim::BLANK
 };
 
 /// Losses and σ², tuned so that the two mean squared distances agree after the last step.
@@ -109,7 +115,7 @@ static SIMILAR_ROUND: Experiment<Tuned> = Experiment {
     }],
     observe: Witness::Oracle(|t| observed(t.curve(&t.large(Extra::Spherical(t.variance))))),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SIMILAR_REGRESSION: Experiment<Tuned> = Experiment {
@@ -122,7 +128,7 @@ static SIMILAR_REGRESSION: Experiment<Tuned> = Experiment {
         Prediction::all_within(curve.into_iter().map(|d| Interval::around(d, tenth)))
     },
     resolution: Resolution::Relative(1e-6),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..SIMILAR_ROUND
 };
 
@@ -160,9 +166,7 @@ static MORE_ELABORATE: Experiment<Tuned> = Experiment {
 
 static MATCHED: Experiment<Tuned> = Experiment {
     name: "covariances with noise of covariance (1/m_small - 1/m_large) Σ_0(x)",
-    reading: Reading::Corrected(
-        "noise of covariance (1/m_small - 1/m_large) Σ_0(x) in place of σ²I gives the small batch's second moments",
-    ),
+    reading: Reading::Corrected,
     instances: both,
     predict: |t| Prediction::equals_all(entries(t, &t.small())),
     decoys: &[

@@ -4,15 +4,14 @@ mod matrix;
 mod space;
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::papers::hu2017::deviations;
 use crate::papers::hu2017::following;
 use crate::papers::hu2017::trajectory::{self, Trajectory};
 use crate::statistics::intervals;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -25,7 +24,9 @@ pub static CLAIM: Claim = Claim {
         "the ζ_k are independent and identically distributed",
         "C[0,∞) has the norm Σ 2^-n sup over [0, n]",
     ],
-    notes: "Printed without saying what M and S are; inferred: M(s) = -∇²F(Y(s)), S = √Σ (any \
+    correction: Some("in law and uniformly on bounded time intervals, with M = -∇²F(Y) and S = √Σ"),
+    notes: Notes {
+        because: "Printed without saying what M and S are; inferred: M(s) = -∇²F(Y(s)), S = √Σ (any \
             other M fails: decoys M = 0 and M = +∇²F). So read, the law is right: on losses that \
             are not quadratic the variance of (x_k - Y)/√η, extrapolated to η = 0 from SGD's \
             exact semigroup, is that of Z at four times (to 1e-5), in two dimensions as a matrix, \
@@ -38,12 +39,15 @@ pub static CLAIM: Claim = Claim {
             ones; read in law and locally uniformly, which is the space of Freidlin and Wentzell, \
             the statement is true, at that maximum as well. Open: tightness is not tested beyond \
             the simulated maxima of hu2017/pathwise-fluctuation.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: VARIANCE.name,
         caption: "Limit of SGD's variance over η along the gradient flow, and (A.6).",
         x: Axis { label: "time", log: false },
         y: Axis { label: "variance / η", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[
         &VARIANCE,
@@ -54,6 +58,7 @@ pub static CLAIM: Claim = Claim {
         &space::IN_THE_SPACE,
         &LOCALLY,
     ],
+    ..Claim::BLANK
 };
 
 /// `M = -bend ∇²F(Y)`, `S Sᵀ = spread Σ(Y)` misread.
@@ -78,7 +83,7 @@ pub(super) static VARIANCE: Experiment<Trajectory<1>> = Experiment {
         Observation::of_all(found).with_curve(curve)
     }),
     resolution: Resolution::Relative(2e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// The variance of (A.6) with factors, at the four times.
@@ -194,9 +199,7 @@ fn last(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Prediction {
 
 static LOCALLY: Experiment<Trajectory<1>> = Experiment {
     name: "variance at a maximum, on bounded times",
-    reading: Reading::Corrected(
-        "in law and uniformly on bounded time intervals, with M = -∇²F(Y) and S = √Σ",
-    ),
+    reading: Reading::Corrected,
     instances: || {
         let at = |rate| Trajectory::new(trajectory::maximum(rate), [0.0], 1.0);
         Instances::named(vec![("rate 0.8", at(0.8)), ("rate 1", at(1.0))])

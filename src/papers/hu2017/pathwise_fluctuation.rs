@@ -1,15 +1,14 @@
 //! Without its noise term the diffusion misses SGD by O(√η), and by O(η) in the mean.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Rung, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Rung, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::papers::hu2017::deviations::{self, Moments};
 use crate::papers::hu2017::following;
 use crate::papers::hu2017::trajectory::{self, Trajectory};
 use crate::statistics::intervals;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -23,7 +22,8 @@ pub static CLAIM: Claim = Claim {
         "the ζ_k are independent and identically distributed",
         "T is fixed",
     ],
-    notes: "True as printed, and sharp: the orders are 1/2 and 1, not more (both decoys fall). \
+    notes: Notes {
+        because: "True as printed, and sharp: the orders are 1/2 and 1, not more (both decoys fall). \
             The paper does not say in which sense a random error has a magnitude; here it is the \
             root mean square, from SGD's exact semigroup at four times up to T on the circle \
             (chords for distances), and the mean of the largest |x_k - Y(kη)| over all k <= T/η, \
@@ -34,14 +34,18 @@ pub static CLAIM: Claim = Claim {
             because the mean of the error is O(η)' is half of it: E φ(x_k) - φ(Y) also contains \
             φ''(Y) E e²/2, which is O(η) because the magnitude is O(√η). Starts on slopes and \
             close to maxima, one noise and two. Open: nothing.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: MAGNITUDE.name,
         caption: "Root mean square of SGD's distance from its gradient flow, largest over four times.",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "error", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&MAGNITUDE, &MEAN, &LARGEST],
+    ..Claim::BLANK
 };
 
 pub(super) static MAGNITUDE: Experiment<Trajectory<1>> = Experiment {
@@ -55,7 +59,7 @@ pub(super) static MAGNITUDE: Experiment<Trajectory<1>> = Experiment {
     decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 4) }],
     observe: Witness::Oracle(|trajectory| each(trajectory, |moments| root(moments.square))),
     resolution: Resolution::Absolute(0.05),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static MEAN: Experiment<Trajectory<1>> = Experiment {

@@ -1,8 +1,8 @@
 //! The constant of the exit time is the least action from the minimum to the boundary.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::interval::Interval;
@@ -11,7 +11,6 @@ use crate::papers::hu2017::exit_theory::{
     action_on_line, along, escape_in_plane, leave_plane, limit, ln_time_on_line, short_ladder,
     wide_ladder,
 };
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -24,7 +23,8 @@ pub static CLAIM: Claim = Claim {
         "the hypotheses of Theorem 2, and a gradient flow that takes x to 0 inside D",
         "V̄_D is the limit of η ln E_x T",
     ],
-    notes: "True as printed. φ(0) = 0 is implied by the integral form printed; what is called \
+    notes: Notes {
+        because: "True as printed. φ(0) = 0 is implied by the integral form printed; what is called \
             quasi-potential is its least value over the boundary. On the line the infimum is \
             ∫ 2 F'/S² to the cheaper end, compared with first-passage quadrature over four \
             decades of η. In the plane, with S not a multiple of I and varying, curves are minimised by \
@@ -34,15 +34,19 @@ pub static CLAIM: Claim = Claim {
             decoy, and so is noise frozen at the minimum. Multiplying S by c divides V̄_D by c². What the \
             remark adds, that (4.2) is valid for any S, is judged in hu2017/exit-from-minimum. Open: \
             d > 2, and domains to which several ways cost the same.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: IN_PLANE.name,
         caption: "The boundary of D with the path of least action that leads to it from 0 (line), and \
                   where the diffusion leaves on average as η falls (dots).",
         x: Axis { label: "x₁", log: false },
         y: Axis { label: "x₂", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&ON_LINE, &IN_PLANE, &RESCALED],
+    ..Claim::BLANK
 };
 
 static ON_LINE: Experiment<Well> = Experiment {
@@ -62,7 +66,7 @@ static ON_LINE: Experiment<Well> = Experiment {
     ],
     observe: Witness::Oracle(|well| Observation::of(limit_on_line(well))),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static RESCALED: Experiment<Well> = Experiment {
@@ -114,7 +118,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         Observation::of(limit(&times)).with_curve(places)
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 fn limit_on_line(well: &Well) -> Interval {

@@ -1,6 +1,6 @@
 //! Restarted from flat and from sharp minima, a small batch diffuses more and leaves the sharp ones.
 
-use crate::claim::Claim;
+use crate::claim::{Claim, Notes};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -13,7 +13,8 @@ pub static CLAIM: Claim = Claim {
         "the network, data and batch sizes of hu2017/weight-distance, η = 0.1",
         "starts: the best result of the small-batch method (Figure 5) and of the large-batch method (Figure 6)",
     ],
-    notes: "Untested: it needs the trained network. Protocol. From each of 16 trained pairs (m = 128 and 2048, same first \
+    notes: Notes {
+        because: "Untested: it needs the trained network. Protocol. From each of 16 trained pairs (m = 128 and 2048, same first \
             start) take the weights with the best test accuracy, chosen on 10 000 images held out of the training set, since choosing on the test set \
             biases what is shown. Restart both methods from both, 20 epochs, 4 shuffles each. Record test accuracy per epoch, \
             distance from the restart per iteration, and the loss on the straight line between restart and end. Three parts, \
@@ -23,7 +24,9 @@ pub static CLAIM: Claim = Claim {
             loss on the line is above both ends for m = 128 in most runs, and not for m = 2048: that is what `escapes' can \
             mean. Flat and sharp are to be confirmed by the top Hessian eigenvalue at the restarts, since the paper infers them from the \
             batch size. What the diffusion itself predicts of sharp and flat wells is judged in hu2017/small-batch-leaves-sharp-minima.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[],
+    ..Claim::BLANK
 };

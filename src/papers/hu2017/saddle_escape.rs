@@ -6,7 +6,7 @@ pub(super) mod plane;
 pub(super) mod sgd;
 mod weighted_slope;
 
-use crate::claim::{Axis, Claim, Figure, Observation, Prediction, Reading};
+use crate::claim::{Axis, Claim, Figure, Notes, Observation, Prediction};
 use crate::papers::hu2017::escape_theory::{Growth, ladder, slope};
 
 /// The claim.
@@ -22,7 +22,12 @@ pub static CLAIM: Claim = Claim {
         "S is C³ on D and S Sᵀ is uniformly positive definite",
         "F is C⁴ on D; 0 is stationary, no γ_i is zero, and γ_1 > 0",
     ],
-    notes: "The printed index γ_i = -λ_{d-i} must be -λ_{d+1-i}: the sentence after it says so, and \
+    correction: Some(
+        "0 is the only stationary point of F in the closure of D, up to which F and S are smooth; then \
+     T, and η times the steps of SGD, is ln(1/η)/(2 γ_1) + O(1), with the O(1) term derived here",
+    ),
+    notes: Notes {
+        because: "The printed index γ_i = -λ_{d-i} must be -λ_{d+1-i}: the sentence after it says so, and \
             in the plane the printed one names the wrong eigenvalue (a decoy here). The statement \
             allows F other stationary points, and is then false. A minimum inside D is left \
             exponentially late; an inflection takes a power of 1/η; minima on the boundary, or \
@@ -39,14 +44,17 @@ pub static CLAIM: Claim = Claim {
             separate. (4.12) speaks of the diffusion only: that SGD obeys it with η N for T is part \
             of the corrected reading. Open: in the plane, losses that do not separate are judged by \
             simulation only.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: line::CORRECTED.name,
         caption: "Mean exit times from a lone unstable point against log10(1/η): the predicted line \
                   has slope 1/(2 γ_1) and the derived intercept; the decoys miss a factor of two or \
                   Euler's constant.",
         x: Axis { label: "log10(1/η)", log: false },
         y: Axis { label: "mean exit time E T", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[
         &line::LONE,
@@ -61,12 +69,8 @@ pub static CLAIM: Claim = Claim {
         &sgd::ON_LINE,
         &sgd::IN_PLANE,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closure of D, up to which F and S are smooth; then \
-     T, and η times the steps of SGD, is ln(1/η)/(2 γ_1) + O(1), with the O(1) term derived here",
-);
 
 /// Slope `1/(2 rate)` and intercept of the mean exit time, with the line that they make.
 fn asymptote(rate: f64, intercept: f64) -> Prediction {

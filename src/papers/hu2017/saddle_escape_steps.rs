@@ -1,7 +1,8 @@
 //! The claim that SGD leaves an unstable point in at most `ln(1/η)/(2 γ_1 η)` steps.
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, Sgd, UnstablePlane, UnstablePoint};
 use crate::interval::Interval;
@@ -13,7 +14,6 @@ use crate::papers::hu2017::saddle_escape::line::{lone_points, points_with_compan
 use crate::papers::hu2017::saddle_escape::plane::lone_planes;
 use crate::papers::hu2017::saddle_escape::sgd::{IN_PLANE, sgd_on_line};
 use crate::statistics::{limit, log_growth};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -28,7 +28,12 @@ pub static CLAIM: Claim = Claim {
         "the start is the unstable point",
         "≲ is an asymptotic inequality: the limit of the ratio is at most one",
     ],
-    notes: "As an inequality for N = T/η this is (4.12) and (4.13), and fails with them where F has \
+    correction: Some(
+        "0 is the only stationary point of F in the closure of D, up to which F and S are smooth; then \
+     E N = (1/(2 γ_1)) η^-1 ln(η^-1) (1 + o(1)) for SGD itself, and η E N - E T tends to zero",
+    ),
+    notes: Notes {
+        because: "As an inequality for N = T/η this is (4.12) and (4.13), and fails with them where F has \
             another stationary point in the closure of D: a minimum there costs e^{c/η} steps, for \
             the diffusion and, by the exact killed kernel, for the iteration. Where 0 is alone it is an \
             asymptotic equality, and it holds for SGD itself though the paper proves it for the \
@@ -40,15 +45,12 @@ pub static CLAIM: Claim = Claim {
             and of the noise nothing but its variance at 0 is left. In the plane the slope is seen \
             in simulated SGD. The bound says nothing at a given η: E N exceeds it by \
             (ln(4 γ a b/s²) + 0.577)/(2 γ η) on (-a, b), which is of the same order at practical step sizes.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&ON_LINE, &IN_THE_PLANE, &WITH_COMPANY, &SGD_WITH_COMPANY, &SGD, &SIMULATED],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closure of D, up to which F and S are smooth; then \
-     E N = (1/(2 γ_1)) η^-1 ln(η^-1) (1 + o(1)) for SGD itself, and η E N - E T tends to zero",
-);
 
 static ON_LINE: Experiment<UnstablePoint> = Experiment {
     name: "N = T/η, 0 alone, on the line",
@@ -63,7 +65,7 @@ static ON_LINE: Experiment<UnstablePoint> = Experiment {
         Observation::of(Growth::of(|eta| ln_time_on_line(point, eta)).slope)
     }),
     resolution: Resolution::Relative(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static IN_THE_PLANE: Experiment<UnstablePlane> = Experiment {
@@ -79,14 +81,14 @@ static IN_THE_PLANE: Experiment<UnstablePlane> = Experiment {
         Observation::of(Growth::of(|eta| time_in_plane(plane, eta).ln()).slope)
     }),
     resolution: Resolution::Relative(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
     name: "N = T/η, other stationary points in D or on its boundary",
     instances: points_with_company,
     decoys: &[],
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..ON_LINE
 };
 
@@ -106,13 +108,13 @@ static SGD_WITH_COMPANY: Experiment<Sgd<UnstablePoint>> = Experiment {
         Observation::of(log_growth::slope(&times))
     }),
     resolution: Resolution::Relative(0.05),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 /// `η E N - E T`, in the limit.
 static SGD: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "η times the steps of SGD less T, by its Markov kernel",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let Instances { mut named, .. } = sgd_on_line();
         let skew = *named[2].1.problem();
@@ -141,11 +143,14 @@ static SGD: Experiment<Sgd<UnstablePoint>> = Experiment {
         Observation::of(limit::at_zero(&ladder).widened(error))
     }),
     resolution: Resolution::Absolute(0.05),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
-static SIMULATED: Experiment<Sgd<UnstablePlane>> =
-    Experiment { name: "steps of simulated SGD, in the plane", reading: CORRECTION, ..IN_PLANE };
+static SIMULATED: Experiment<Sgd<UnstablePlane>> = Experiment {
+    name: "steps of simulated SGD, in the plane",
+    reading: Reading::Corrected,
+    ..IN_PLANE
+};
 
 fn rate(sgd: &Sgd<UnstablePoint>) -> f64 {
     sgd.problem().drift().rate()

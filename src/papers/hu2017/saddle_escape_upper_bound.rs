@@ -1,8 +1,8 @@
 //! The claim that no start in D takes longer, per `ln(1/η)`, than `1/(2 γ_1)`.
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, Launch, UnstablePlane, UnstablePoint};
 use crate::papers::hu2017::escape_theory::slope;
@@ -10,7 +10,6 @@ use crate::papers::hu2017::launch_theory::{
     InPlane, OnLine, growth_rate, ln_time_in_plane, ln_time_on_line,
 };
 use crate::papers::hu2017::saddle_escape::plane::NOISE;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -24,7 +23,12 @@ pub static CLAIM: Claim = Claim {
         "S is C³ on D and S Sᵀ is uniformly positive definite",
         "F is C⁴ on D; 0 is stationary, no γ_i is zero, and γ_1 > 0",
     ],
-    notes: "False as printed for the reason for which (4.12) is: nothing forbids F a minimum in D, \
+    correction: Some(
+        "0 is the only stationary point of F in the closure of D; then the limit is 1/(2 γ_1) where the \
+     orbit from x_0 stays in D, and 0 where it crosses the boundary",
+    ),
+    notes: Notes {
+        because: "False as printed for the reason for which (4.12) is: nothing forbids F a minimum in D, \
             and any start in its well, and most starts outside, take exponentially long; starts are \
             found from which the flow itself leaves D at once. If 0 is the only stationary point \
             in the closure of D the bound holds, and is attained: flow and boundary divide D into \
@@ -35,15 +39,12 @@ pub static CLAIM: Claim = Claim {
             (hu2017/mean-exit-dichotomy has such orbits). Limits are extrapolated from quadrature down \
             to η = 6e-9, in the plane with turned axes, a full noise matrix and a skew quartic loss; \
             a limit zero is inferred from a finite limit of E T. Open: losses that do not separate.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&ON, &OFF_PLANE, &OFF, &WITH_COMPANY, &ON_EXACTLY, &OFF_EXACTLY],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closure of D; then the limit is 1/(2 γ_1) where the \
-     orbit from x_0 stays in D, and 0 where it crosses the boundary",
-);
 
 static ON: Experiment<InPlane> = Experiment {
     name: "0 alone, from the stable manifold",
@@ -58,7 +59,7 @@ static ON: Experiment<InPlane> = Experiment {
         Observation::of(growth_rate(|eta| ln_time_in_plane(launch, eta)))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static OFF_PLANE: Experiment<InPlane> = Experiment {
@@ -84,20 +85,20 @@ static OFF: Experiment<OnLine> = Experiment {
         Observation::of(growth_rate(|eta| ln_time_on_line(launch, eta)))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static WITH_COMPANY: Experiment<OnLine> = Experiment {
     name: "minima of F in D, on the line",
     instances: starts_with_company,
     decoys: &[],
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..OFF
 };
 
 pub(super) static ON_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit on the stable manifold",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
     decoys: &[
         Decoy {
@@ -111,7 +112,7 @@ pub(super) static ON_EXACTLY: Experiment<InPlane> = Experiment {
 
 static OFF_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit off the stable manifold",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.0),
     ..OFF_PLANE
 };

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::basin::Well;
 use crate::interval::Interval;
@@ -14,7 +14,6 @@ use crate::papers::hu2017::exit_theory::{
     action_of_sgd, action_on_line, along, limit, ln_steps, ln_time_on_line,
 };
 use crate::statistics::intervals;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -26,7 +25,12 @@ pub static CLAIM: Claim = Claim {
         "small η and omnidirectional noise: S Sᵀ = var ∇f is positive definite",
         "independent ζ; 0 is a nondegenerate local minimizer; escape is leaving D as in Theorem 2",
     ],
-    notes: "The paper proves this for its SDE, whose weak error is controlled on bounded times only, and says \
+    correction: Some(
+        "η ln E N tends to the least action with Cramér's transform of the gradient noise, which is \
+     V̄_D for Gaussian noise, and infinite where bounded noise cannot overpower the gradient",
+    ),
+    notes: Notes {
+        because: "The paper proves this for its SDE, whose weak error is controlled on bounded times only, and says \
             that it suggests the same for SGD. For Gaussian gradient noise that is right, with the SDE's \
             own V̄_D. For other noise large deviations see the whole law and not just its variance: \
             C is the action with Cramér's transform of the noise (Freidlin and Wentzell, section 5.1), \
@@ -37,21 +41,20 @@ pub static CLAIM: Claim = Claim {
             killed kernels, eliminated without subtraction up to e^100 steps, are extrapolated with \
             constant and logarithm eliminated; simulated SGD agrees with them, and not with the SDE. \
             Open: d > 1.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: CRAMER.name,
         caption: "ln E N of SGD by its kernel against 1/η, with the slopes C of the noise's Cramér \
                   transform (through the last point) and the SDE's V̄_D.",
         x: Axis { label: "1/η", log: false },
         y: Axis { label: "ln E N + ½ ln η", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&GAUSSIAN, &STRONG, &WEAK, &CRAMER, &NEVER, &SIMULATED],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "η ln E N tends to the least action with Cramér's transform of the gradient noise, which is \
-     V̄_D for Gaussian noise, and infinite where bounded noise cannot overpower the gradient",
-);
 
 /// A well and the law of the gradient noise `S ζ`.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
@@ -77,7 +80,7 @@ static GAUSSIAN: Experiment<Sgd> = Experiment {
     }],
     observe: Witness::Oracle(observe),
     resolution: Resolution::Relative(0.02),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static STRONG: Experiment<Sgd> = Experiment {
@@ -91,21 +94,21 @@ static STRONG: Experiment<Sgd> = Experiment {
 static WEAK: Experiment<Sgd> = Experiment {
     name: "bounded noise that does not: some finite C",
     instances: || problems(&BOUNDED, 0.15),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..STRONG
 };
 
 static NEVER: Experiment<Sgd> = Experiment {
     name: "bounded noise that does not overpower the gradient: no C",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |_| Prediction::at_least(1e300),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..WEAK
 };
 
 static CRAMER: Experiment<Sgd> = Experiment {
     name: "bounded noise: the limit of η ln E N by Cramér's transform",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || problems(&BOUNDED, 1.0),
     predict: |sgd| line(sgd, action_of_sgd(&sgd.well, sgd.law)),
     decoys: &[Decoy {
@@ -117,7 +120,7 @@ static CRAMER: Experiment<Sgd> = Experiment {
 
 static SIMULATED: Experiment<Sgd> = Experiment {
     name: "simulated SGD: E N as its killed kernel says",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL, 1.0),
     predict: |sgd| {
         let eta = loud_step(sgd);
@@ -152,7 +155,7 @@ static SIMULATED: Experiment<Sgd> = Experiment {
         blocks: PerBudget { quick: 64, standard: 64, deep: 1024 },
     }),
     resolution: Resolution::Relative(0.05),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 const BOUNDED: [UnitNoise; 3] =

@@ -6,15 +6,14 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, Sgd, UnstablePoint};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::papers::hu2017::escape_theory::{ladder, ln_time_on_line, mean_steps, slope};
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -27,7 +26,12 @@ pub static CLAIM: Claim = Claim {
         "the noise is omnidirectional: S_0 S_0ᵀ = Σ_0 is uniformly positive definite, as in Theorem 3",
         "batches of m = 128, 256, 512, 1024, 2048 out of M = 60 000 examples, η = 0.1, as in section 6",
     ],
-    notes: "The direction is right: the mean time from the saddle grows with every doubling of the \
+    correction: Some(
+        "where Σ_0 is positive definite, the mean time is ln(1/β)/(2 γ_1) + O(1): batches of 128 instead of \
+     2048 save ln(β_128/β_2048)/(2 γ_1), far less than in proportion",
+    ),
+    notes: Notes {
+        because: "The direction is right: the mean time from the saddle grows with every doubling of the \
             batch, for the diffusion and for SGD with Gaussian noise of the batch's variance (exact \
             killed kernel). The size is small: with β for η, Theorem 3 gives ln(1/β)/(2 γ_1) + O(1), so that 128 \
             instead of 2048 examples save ln(16.5)/(2 γ_1) = 1.40/γ_1 in pseudo-time, whatever η is, and each \
@@ -39,21 +43,20 @@ pub static CLAIM: Claim = Claim {
             curvature, smaller batches leave later: dX = γ X ds + √β s X dB grows like γ - β s²/2 (a test \
             here shows it; the hypothesis is needed). That good minima are found \
             consistently is not part of a theory of exit times. Open: minibatches drawn example by example.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: SLOWER.name,
         caption: "Mean times to leave the saddle against the batch size at η = 0.1: each doubling adds \
                   ln(2)/(2 γ_1) (line); in proportion to the batch would be the dashed curve.",
         x: Axis { label: "batch size m", log: true },
         y: Axis { label: "mean exit time E T", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&SLOWER, &SGD, &AMOUNT, &RATIO],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "where Σ_0 is positive definite, the mean time is ln(1/β)/(2 γ_1) + O(1): batches of 128 instead of \
-     2048 save ln(β_128/β_2048)/(2 γ_1), far less than in proportion",
-);
 
 /// Batch sizes of section 6, and the size of its training set.
 const BATCHES: [u32; 5] = [128, 256, 512, 1024, 2048];
@@ -81,7 +84,7 @@ static SLOWER: Experiment<Batches> = Experiment {
         Observation::of_all(times.windows(2).map(|pair| pair[1] - pair[0])).with_curve(curve)
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SGD: Experiment<Batches> = Experiment {
@@ -102,7 +105,7 @@ static SGD: Experiment<Batches> = Experiment {
 /// What 128 saves against 2048, as `η` tends to zero.
 static AMOUNT: Experiment<Batches> = Experiment {
     name: "what 128 saves against 2048, in the limit",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |batches| Prediction::equals(saving(batches)),
     decoys: &[
         Decoy {
@@ -124,7 +127,7 @@ static AMOUNT: Experiment<Batches> = Experiment {
 /// How many times longer 2048 takes than 128, at the paper's step size.
 static RATIO: Experiment<Batches> = Experiment {
     name: "how many times longer 2048 takes than 128, at η = 0.1",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |_| Prediction::within(Interval::new(1.0, 2.0)),
     decoys: &[
         Decoy { name: "in proportion", predict: |_| Prediction::equals(16.0) },

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::landscapes;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::double_well::Profile;
 use crate::interval::Interval;
 use crate::oracles::chain::{self, Noise};
 use crate::oracles::first_passage::{self, Diffusion, End};
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -26,7 +26,11 @@ pub static CLAIM: Claim = Claim {
         "sharp: the minimiser with the larger second derivative",
         "more easily: in a shorter mean time",
     ],
-    notes: "Two comparisons are printed. That a small batch leaves a given minimiser sooner than a large one is true: \
+    correction: Some(
+        "from the minimiser with the lower barrier; by √(curvature ratio), whatever the batch, if barriers are equal",
+    ),
+    notes: Notes {
+        because: "Two comparisons are printed. That a small batch leaves a given minimiser sooner than a large one is true: \
             the mean time falls with the noise. That sharp minimisers are left more easily than flat ones is not a \
             matter of sharpness: the exponent 2ΔF/β contains the barrier, and curvature enters the prefactor only. \
             With constant noise a double well whose sharp minimum is also the deeper one refutes it, by exact \
@@ -38,9 +42,11 @@ pub static CLAIM: Claim = Claim {
             from Eyring and Kramers (the saddle cancels), and found by quadrature over batches 1 to 64. Open: noise that \
             grows with the curvature, as in a network, can restore the preference (Xie et al.); the paper's \
             section 5 does not assume it.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&EQUAL_BARRIERS, &SHARP_IS_LOWER, &KERNEL, &BATCHES, &RATIO],
+    ..Claim::BLANK
 };
 
 /// Two wells, a flat one on the left and a sharp one on the right, and minibatch SGD with Σ_0 = 1.
@@ -118,13 +124,13 @@ static EQUAL_BARRIERS: Experiment<Wells> = Experiment {
     decoys: &[],
     observe: Witness::Oracle(|w| longer(w.ln_times(w.batch))),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SHARP_IS_LOWER: Experiment<Wells> = Experiment {
     name: "ln of the time from the flat over that from the sharp minimum, the sharp one deeper",
     instances: || wells(-0.1, &[1.0, 4.0, 32.0]),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..EQUAL_BARRIERS
 };
 
@@ -132,7 +138,7 @@ static KERNEL: Experiment<Wells> = Experiment {
     name: "the same for the iteration, by its killed kernel",
     instances: || wells(-0.1, &[1.0, 4.0]),
     observe: Witness::Oracle(|w| longer(w.ln_steps())),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..EQUAL_BARRIERS
 };
 
@@ -145,9 +151,7 @@ static BATCHES: Experiment<Wells> = Experiment {
 
 static RATIO: Experiment<Wells> = Experiment {
     name: "ln of the ratio of times less 2 (ΔF_flat - ΔF_sharp)/β as the batch grows",
-    reading: Reading::Corrected(
-        "from the minimiser with the lower barrier; by √(curvature ratio), whatever the batch, if barriers are equal",
-    ),
+    reading: Reading::Corrected,
     instances: || {
         let mut all = wells(0.0, &[1.0]).named;
         all[0].0 = "equal barriers";

@@ -1,13 +1,12 @@
 //! The claim that the Hessian divides stationary points into minima, maxima and saddles.
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::stationary_point::StationaryPoint;
 use crate::interval::Interval;
 use crate::oracles::small_spheres::{least_growth, neighbourhood};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -19,7 +18,13 @@ pub static CLAIM: Claim = Claim {
                 and a saddle when it has both negative and nonnegative ones; nondegenerate \
                 stationary points are isolated.",
     assumes: &["F is twice differentiable, and ∇F(x) = 0"],
-    notes: "Two parts fail, both at degenerate Hessians. A least eigenvalue zero belongs to neither \
+    correction: Some(
+        "an unstable point with eigenvalues of both signs is a saddle; without a positive one but \
+         with a vanishing one it is a maximizer or a saddle, which the Hessian leaves open; points \
+         whose least eigenvalue vanishes are in neither case",
+    ),
+    notes: Notes {
+        because: "Two parts fail, both at degenerate Hessians. A least eigenvalue zero belongs to neither \
             case: x⁴ (a minimum, attracting), x³ and the monkey saddle. If Definition 1 is read as \
             two definitions that need not exhaust, this part is no error, the next one remains. \
             Eigenvalues -2 and 0 make the printed sentence say saddle, but -x² + c x y² - y⁴ = \
@@ -33,9 +38,11 @@ pub static CLAIM: Claim = Claim {
             circles, which knows no Hessian. Isolation is the inverse function theorem; here the \
             least of |∇F|/r on small circles has a positive limit. Theorem 3 excludes degenerate \
             points; the wider sentence is not used in the paper.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&STABLE, &UNSTABLE, &HALF_DEGENERATE, &TWO_CASES, &ISOLATED, &SORTED],
+    ..Claim::BLANK
 };
 
 static STABLE: Experiment<StationaryPoint> = Experiment {
@@ -51,7 +58,7 @@ static STABLE: Experiment<StationaryPoint> = Experiment {
     decoys: &[Decoy { name: "a maximizer", predict: |_| sides(None, Some(false)) }],
     observe: Witness::Oracle(observe),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static UNSTABLE: Experiment<StationaryPoint> = Experiment {
@@ -78,7 +85,7 @@ static HALF_DEGENERATE: Experiment<StationaryPoint> = Experiment {
         ])
         .and_random(CASES, StationaryPoint::half_degenerate())
     },
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..UNSTABLE
 };
 
@@ -106,7 +113,7 @@ static TWO_CASES: Experiment<StationaryPoint> = Experiment {
         Observation::of(Interval::exactly(cases))
     }),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static ISOLATED: Experiment<StationaryPoint> = Experiment {
@@ -117,17 +124,13 @@ static ISOLATED: Experiment<StationaryPoint> = Experiment {
     observe: Witness::Oracle(|point| {
         Observation::of(least_growth(point.dimension(), |x| point.gradient(x)))
     }),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..TWO_CASES
 };
 
 static SORTED: Experiment<StationaryPoint> = Experiment {
     name: "what the signs of all eigenvalues say",
-    reading: Reading::Corrected(
-        "an unstable point with eigenvalues of both signs is a saddle; without a positive one but \
-         with a vanishing one it is a maximizer or a saddle, which the Hessian leaves open; points \
-         whose least eigenvalue vanishes are in neither case",
-    ),
+    reading: Reading::Corrected,
     instances: || {
         let Instances { named, .. } = (HALF_DEGENERATE.instances)();
         Instances { named, ..Instances::named(Vec::new()) }
@@ -142,7 +145,7 @@ static SORTED: Experiment<StationaryPoint> = Experiment {
             _ => panic!("{point} is not unstable"),
         }
     },
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..UNSTABLE
 };
 

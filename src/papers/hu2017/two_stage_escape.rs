@@ -1,8 +1,8 @@
 //! The claim that an unstable point is left in two stages, the first of them short.
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, UnstableDisc, UnstablePoint};
 use crate::interval::Interval;
@@ -12,7 +12,6 @@ use crate::papers::hu2017::escape_theory::{
     Growth, integral_of_dawson, ln_time_on_line, slope, time_in_disc,
 };
 use crate::papers::hu2017::launch_theory::{growth_rate, time_limit};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -26,7 +25,12 @@ pub static CLAIM: Claim = Claim {
          on D, 0 a nondegenerate unstable point",
         "the times are mean times",
     ],
-    notes: "The picture is right where 0 is the only stationary point of F in the closed ball B(0, 1), \
+    correction: Some(
+        "0 is the only stationary point of F in the closed ball B(0, 1); the first stage takes a time that \
+     tends to a constant, the second ln(η^-1)/(2 γ_1) + O(1)",
+    ),
+    notes: Notes {
+        because: "The picture is right where 0 is the only stationary point of F in the closed ball B(0, 1), \
             which Remark 2, like Theorem 3, does not ask; a minimum in the ball turns the second \
             stage exponential. The first stage takes a time that tends to a constant, so O(1); on the \
             line it is (2/γ) times the integral of Dawson's function up to √γ/s. It is not the time \
@@ -40,7 +44,8 @@ pub static CLAIM: Claim = Claim {
             η = 6e-9; the second as the difference of the whole and the first (strong Markov property). \
             Open: saddles, where the ball is left in any direction, the stable ones included, and X' = γ_1 X \
             describes one coordinate only; there the sum of the stages is hu2017/saddle-escape.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &FIRST,
@@ -51,12 +56,8 @@ pub static CLAIM: Claim = Claim {
         &SECOND,
         &SECOND_ON_DISC,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "0 is the only stationary point of F in the closed ball B(0, 1); the first stage takes a time that \
-     tends to a constant, the second ln(η^-1)/(2 γ_1) + O(1)",
-);
 
 static FIRST: Experiment<UnstablePoint> = Experiment {
     name: "first stage, O(1): no multiple of ln(1/η)",
@@ -72,12 +73,12 @@ static FIRST: Experiment<UnstablePoint> = Experiment {
         Observation::of(times)
     }),
     resolution: Resolution::Absolute(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static FIRST_EXACTLY: Experiment<UnstablePoint> = Experiment {
     name: "first stage, its limit on the line",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |point| {
         let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
         // The integral's error is below 1e-10.
@@ -112,7 +113,7 @@ static SECOND_IN_ORDER: Experiment<UnstablePoint> = Experiment {
 static SECOND_EQUAL: Experiment<UnstablePoint> = Experiment {
     name: "second stage, ~ read as asymptotic equality",
     predict: |_| Prediction::equals(1.0),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..SECOND_IN_ORDER
 };
 
@@ -125,13 +126,13 @@ static SECOND_WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
             ("one minimum", ball(Drift::new(2.0, -3.0, 0.0))),
         ])
     },
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..SECOND_IN_ORDER
 };
 
 static SECOND: Experiment<UnstablePoint> = Experiment {
     name: "second stage, on the line",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |point| Prediction::equals(slope(point.drift().rate())),
     decoys: &[
         Decoy { name: "~ as asymptotic equality", predict: |_| Prediction::equals(1.0) },
@@ -145,7 +146,7 @@ static SECOND: Experiment<UnstablePoint> = Experiment {
 
 static SECOND_ON_DISC: Experiment<UnstableDisc> = Experiment {
     name: "second stage, in a disc",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let disc = |rate, cubic| UnstableDisc::new(rate, cubic, 0.7, 1.0).expect("valid");
         Instances::named(vec![("linear", disc(1.3, 0.0)), ("quartic loss", disc(0.75, -0.4))])
@@ -165,7 +166,7 @@ static SECOND_ON_DISC: Experiment<UnstableDisc> = Experiment {
         Observation::of(growth.slope)
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// The mean time from zero to distance `√η`.

@@ -1,15 +1,14 @@
 //! Near a minimum the mean exit time and the mean number of steps lie between two exponentials.
 
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::interval::Interval;
 use crate::papers::hu2017::exit_theory::{
     action_on_line, along, escape_in_plane, limit, ln_time_in_plane, ln_time_on_line, wide_ladder,
 };
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -22,7 +21,8 @@ pub static CLAIM: Claim = Claim {
         "the hypotheses of Theorem 2; δ_1 may depend on D",
         "the constants are fixed once for all η: C_1 = C_3 = V̄_D/2 and C_2 = C_4 = 3 V̄_D/2, η_0 = V̄_D/16",
     ],
-    notes: "True as printed, on domains that the flow crosses outwards too, where (4.2) fails: δ_1 is \
+    notes: Notes {
+        because: "True as printed, on domains that the flow crosses outwards too, where (4.2) fails: δ_1 is \
             chosen after D, so small that the flow from B(0, δ_1) stays in D. Constants are not sought \
             but stated beforehand, around the V̄_D of remark (i); a decoy with half of V̄_D is refuted. \
             The infimum is taken over the ball's boundary, where it is (E_x T is \
@@ -31,9 +31,11 @@ pub static CLAIM: Claim = Claim {
             η ln E N is V̄_D for infimum and supremum alike; its prefactor is not constant (E T is of \
             the order √η e^(V̄_D/η) on smooth domains). Witnesses: first-passage quadrature over three \
             and a half decades of η on the line, positive lattice schemes in the plane.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&TIMES, &STEPS, &IN_PLANE, &EXPONENT],
+    ..Claim::BLANK
 };
 
 static TIMES: Experiment<Well> = Experiment {
@@ -51,7 +53,7 @@ static TIMES: Experiment<Well> = Experiment {
         Observation::of_all(small_steps(well).iter().flat_map(both))
     }),
     resolution: Resolution::Relative(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static STEPS: Experiment<Well> = Experiment {
@@ -100,7 +102,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         Observation::of_all(all.map(|ln| ln.scaled(eta)))
     }),
     resolution: Resolution::Relative(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// `[C_1, C_2]` for every component.

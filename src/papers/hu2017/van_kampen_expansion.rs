@@ -1,8 +1,8 @@
 //! Van Kampen's approximation, with the drift of the fluctuation left out.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Rung, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Reading, Resolution, Rung, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::kolmogorov;
@@ -12,7 +12,6 @@ use crate::papers::hu2017::pathwise_fluctuation::MAGNITUDE;
 use crate::papers::hu2017::theory::{corrected, grid};
 use crate::papers::hu2017::trajectory::{self, Trajectory};
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -25,7 +24,11 @@ pub static CLAIM: Claim = Claim {
         "the ζ_k are independent and identically distributed",
         "S = √Σ",
     ],
-    notes: "Printed: (A.7) with the integral alone, said to follow from (A.6); but (A.6) has the \
+    correction: Some(
+        "x(t) ≈ Y(t) + √η Z(t) with Z of (A.6), M = -∇²F(Y); the integral alone only as t → 0",
+    ),
+    notes: Notes {
+        because: "Printed: (A.7) with the integral alone, said to follow from (A.6); but (A.6) has the \
             term M Z, which (A.7) drops. It does not follow and is refuted: SGD's variance over \
             η, extrapolated from the exact semigroup, is not ∫ Σ(Y) ds at any of the times. The \
             error is of the order of the term itself: at T = 2 on f = 1 - cos(x - ζ) the printed \
@@ -38,19 +41,19 @@ pub static CLAIM: Claim = Claim {
             SDE (A.2), has SGD's variance to leading order (Kolmogorov's equation against the \
             semigroup): replacing Y by x in the drift puts the dropped term back, two errors that \
             cancel. Open: nothing.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: PRINTED.name,
         caption: "Variance over η along the gradient flow: SGD's limit, and (A.7) as printed.",
         x: Axis { label: "time", log: false },
         y: Axis { label: "variance / η", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&PRINTED, &CLOSE, &EQUATION, &WITH_DRIFT, &SHORT_TIMES],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "x(t) ≈ Y(t) + √η Z(t) with Z of (A.6), M = -∇²F(Y); the integral alone only as t → 0",
-);
 
 /// The instances of the other claims, and longer times.
 fn long() -> Instances<Trajectory<1>> {
@@ -72,17 +75,19 @@ static PRINTED: Experiment<Trajectory<1>> = Experiment {
         Decoy { name: "M = +∇²F", predict: |trajectory| variance(trajectory, -1.0, 1.0) },
         Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 0.0, 2.0) },
     ],
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..VARIANCE
 };
 
 static CLOSE: Experiment<Trajectory<1>> =
     Experiment { name: "x and Y are close at order O(√η)", ..MAGNITUDE };
 
-static WITH_DRIFT: Experiment<Trajectory<1>> =
-    Experiment {
-        name: "variance of Y + √η Z", reading: CORRECTION, instances: long, ..VARIANCE
-    };
+static WITH_DRIFT: Experiment<Trajectory<1>> = Experiment {
+    name: "variance of Y + √η Z",
+    reading: Reading::Corrected,
+    instances: long,
+    ..VARIANCE
+};
 
 /// (A.2) against SGD: the mean square deviation from Y(T), over η, as η vanishes.
 static EQUATION: Experiment<Trajectory<1>> = Experiment {
@@ -127,7 +132,7 @@ fn equation(trajectory: &Trajectory<1>, spread: f64) -> Prediction {
 /// SGD's variance at short times t against that of the printed integral.
 static SHORT_TIMES: Experiment<Trajectory<1>> = Experiment {
     name: "variance of Y + √η ∫ S(Y) dW up to O(t²)",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || Instances::named(trajectory::named_1d()),
     predict: |trajectory| short(2.0, trajectory),
     decoys: &[Decoy { name: "O(t³)", predict: |trajectory| short(3.0, trajectory) }],

@@ -3,14 +3,13 @@
 use proptest::prelude::*;
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, PerBudget, Prediction, Reading, Resolution,
-    Rung, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, PerBudget, Prediction,
+    Reading, Resolution, Rung, Witness,
 };
 use crate::oracles::kolmogorov::Diffusion;
 use crate::papers::hu2017::any_spread::{AnySpread, Spread};
 use crate::papers::hu2017::coarse_step::{self, CoarseStep};
 use crate::papers::hu2017::theory::{self, WeakProblem};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -25,7 +24,8 @@ pub static CLAIM: Claim = Claim {
         "S is smooth and bounded",
         "T is fixed",
     ],
-    notes: "True as printed. Without the correction the order is one and no more: the same rungs are \
+    notes: Notes {
+        because: "True as printed. Without the correction the order is one and no more: the same rungs are \
             refuted as an approximation of order two. The order is one for S = √Σ, for constant \
             and varying S that have nothing to do with Σ, and for S = 0. The paper says both that \
             S Sᵀ must not degenerate and that Σ = 0 gives O(η): the second is right, and S Sᵀ may \
@@ -35,15 +35,19 @@ pub static CLAIM: Claim = Claim {
             sizes) and d = 2 (seven); SGD coupled with a finely discretised SDE at η = 1/2, which \
             reproduces the oracles' weak error. Open: the magnitude O(√η) of the pathwise error, \
             which the same paragraph mentions, is a claim of its own.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: SOLVED_1D.name,
         caption: "Weak error of the diffusion without the correction term against SGD from the worst \
                   starts, largest over times up to T = 1, and with misreadings.",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "weak error", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&SOLVED_1D, &SOLVED_2D, &COUPLED],
+    ..Claim::BLANK
 };
 
 static SOLVED_1D: Experiment<AnySpread<1>> =
@@ -108,7 +112,7 @@ const fn solved<const D: usize>(
         ],
         observe: Witness::Oracle(|any| theory::sgd_ladder(&any.problem)),
         resolution: Resolution::Absolute(0.1),
-        expects: Verdict::Consistent,
+        expects: Expected::Consistent,
     }
 }
 
@@ -153,5 +157,5 @@ static COUPLED: Experiment<CoarseStep<1>> = Experiment {
         coarse_step::simulate(coarse, 0.0, block)
     })),
     resolution: Resolution::Relative(0.25),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };

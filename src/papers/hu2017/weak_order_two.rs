@@ -1,12 +1,11 @@
 //! The diffusion with the corrected drift approximates SGD with weak order two.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, PerBudget, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::papers::hu2017::coarse_step::{self, CoarseStep};
 use crate::papers::hu2017::theory::{self, WeakProblem};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -20,7 +19,8 @@ pub static CLAIM: Claim = Claim {
         "the ζ_k are independent and identically distributed",
         "T is fixed",
     ],
-    notes: "True as printed, on every instance. Theorem 1 asks for f itself to be bounded in C^7, which \
+    notes: Notes {
+        because: "True as printed, on every instance. Theorem 1 asks for f itself to be bounded in C^7, which \
             excludes quadratic losses; the instances are trigonometric polynomials on the circle \
             and the torus, which satisfy it to the letter, with skewed noise of finite support, \
             so that SGD's semigroup is an exact finite sum. Derived again: E v(x - η∇f) and \
@@ -36,15 +36,19 @@ pub static CLAIM: Claim = Claim {
             its root (Oleinik's estimates for degenerate equations), and instances whose Σ \
             vanishes at points or has rank one everywhere show order 2 as well. Open: losses \
             with unbounded derivatives, which the theorem does not cover.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: SOLVED_1D.name,
         caption: "Weak error of the diffusion against SGD, largest over times up to T = 1 from the worst \
                   starts, as printed and with misreadings of (3.6).",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "weak error", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&SOLVED_1D, &SOLVED_2D, &COUPLED_1D, &COUPLED_2D],
+    ..Claim::BLANK
 };
 
 static SOLVED_1D: Experiment<WeakProblem<1>> =
@@ -82,7 +86,7 @@ const fn solved<const D: usize>(
         ],
         observe: Witness::Oracle(theory::sgd_ladder),
         resolution: Resolution::Absolute(0.1),
-        expects: Verdict::Consistent,
+        expects: Expected::Consistent,
     }
 }
 
@@ -130,6 +134,6 @@ const fn coupled<const D: usize>(
             coarse_step::simulate(coarse, 1.0, block)
         })),
         resolution: Resolution::Relative(0.25),
-        expects: Verdict::Consistent,
+        expects: Expected::Consistent,
     }
 }

@@ -1,6 +1,6 @@
 //! Small batches carry the weights further from their start per iteration.
 
-use crate::claim::Claim;
+use crate::claim::{Claim, Notes};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -13,7 +13,8 @@ pub static CLAIM: Claim = Claim {
         "MNIST, batches of 128, 256, 512, 1024 and 2048, η = 0.1, momentum 0 (Figure 1) and 0.9 (Figure 2)",
         "the same start for all batches",
     ],
-    notes: "Untested: it needs the trained network. Protocol. Widths of the hidden layers are not printed; the paper \
+    notes: Notes {
+        because: "Untested: it needs the trained network. Protocol. Widths of the hidden layers are not printed; the paper \
             points to Keskar et al., whose network F1 has five layers of 512. Train from 16 starts (one seed each, shared by the \
             batches, with independent shuffles) for 5000 iterations at each of the five batch sizes, without and with \
             momentum; record |x_k - x_0| at k = 1, 2, 4, .. and at the end, with the parameters of batch normalisation counted and \
@@ -24,7 +25,9 @@ pub static CLAIM: Claim = Claim {
             drift is the same for all batches and the difference is the noise's, of order η² k (1/m - 1/M) tr Σ_0 in \
             the square. The text calls σ = 0.0054 what the captions call 0.00054: the two agree if the first is added to the \
             gradient, as the formula says, and the second to the weights (η = 0.1), as the sentence before it says.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[],
+    ..Claim::BLANK
 };

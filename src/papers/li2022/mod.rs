@@ -21,6 +21,7 @@ pub static PAPER: Paper = Paper {
     name: "li2022",
     citation: "L. Li, Y. Wang: On uniform-in-time diffusion approximation for stochastic gradient descent, 2022",
     claims: CLAIMS,
+    sources: &crate::SOURCES,
 };
 
 /// The claims, in the paper's order.

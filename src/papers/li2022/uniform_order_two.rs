@@ -3,14 +3,13 @@
 use proptest::prelude::*;
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::confined_loss::{ConfinedLoss, Slope};
 use crate::instances::finite_noise::FiniteNoise;
 use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
 use crate::papers::li2022::theory::{CoarseStep, HORIZON, RUNGS, UniformProblem};
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -26,7 +25,8 @@ pub static CLAIM: Claim = Claim {
         "Λ is smooth and positive semidefinite, Σ on |x| <= R, 0 on |x| > R_2",
         "η <= η_0 = min((R - L)/M_1, 2νL²/M_2²)",
     ],
-    notes: "True for losses whose derivatives, as the proof needs, are bounded on compact sets \
+    notes: Notes {
+        because: "True for losses whose derivatives, as the proof needs, are bounded on compact sets \
             uniformly in ξ; all instances are of this kind (ξ has two or three values). Every \
             instance checks Assumption 1, has at least one f(.; ξ) that is not convex, skewed \
             noise that degenerates inside the ball, a test function that is not an eigenfunction, \
@@ -45,15 +45,19 @@ pub static CLAIM: Claim = Claim {
             of smooth functions), where the third derivative in the expansion is expected to \
             leave O(η^1.5). The proof's constant contains sup_ξ ‖f(.; ξ)‖_{C^4}, so that bound is \
             read as assumed; every finite training set satisfies it.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: SOLVED.name,
         caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R, as \
                   printed and with misreadings of (3.2).",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "weak error", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&SOLVED, &LONG_TIMES, &COUPLED],
+    ..Claim::BLANK
 };
 
 static SOLVED: Experiment<UniformProblem> = Experiment {
@@ -67,7 +71,7 @@ static SOLVED: Experiment<UniformProblem> = Experiment {
     ],
     observe: Witness::Oracle(|problem| problem.sgd_ladder(0.0, RUNGS)),
     resolution: Resolution::Absolute(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// (3.2) with the correction and Λ multiplied by factors, both one in the paper.
@@ -127,7 +131,7 @@ static COUPLED: Experiment<CoarseStep> = Experiment {
         blocks: PerBudget::always(256),
     }),
     resolution: Resolution::Relative(0.25),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 fn instances() -> Instances<UniformProblem> {

@@ -11,12 +11,11 @@ use super::ensembles;
 use super::second_order::{self, SecondOrder, departure, inverse_root, moments_in_time};
 use super::theory::triangle;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Simulation, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/adam",
@@ -30,7 +29,12 @@ pub(super) static CLAIM: Claim = Claim {
         "g = Kw + η is the noisy gradient, so that E[g gᵀ] = (1+c) KΣK",
         "in the remark, SGD has minibatch noise C = K/S (section 4.3) and Adam c = 1/S (inferred)",
     ],
-    notes: "Printed: (27), as in the statement. With E[g gᵀ] = (1+c) KΣK, (9) at µ = 0 becomes ΛKΣ + ΣKΛ = \
+    correction: Some(
+        "at fixed S Adam's fluctuations over those of SGD, λ(S+1)(2-λk)/4, vanish with λ; SGD's are isotropic at \
+         small λ only",
+    ),
+    notes: Notes {
+        because: "Printed: (27), as in the statement. With E[g gᵀ] = (1+c) KΣK, (9) at µ = 0 becomes ΛKΣ + ΣKΛ = \
             λ² I, solved by (27) for any K. Value and stability, found by iterating E w wᵀ with the E[g \
             gᵀ] of each step, from a start that does not commute with K: (27) is reached, to 1e-7, and by an ensemble of runs to 5 %; a departure \
             is multiplied by (c-1)/(c+1), below one for every c > 0 and -1 at c = 0. The remark: \
@@ -39,7 +43,8 @@ pub(super) static CLAIM: Claim = Claim {
             first difference: Adam over SGD is λ(S+1)(2-λk)/4 along an eigenvector, above one for S = 100 and \
             λ = 0.5, and only at fixed S it tends to zero with λ, as λ(S+1)/2. Open: the law, if the noise is proportional to \
             w, whose kurtosis grows without bound while its covariance stays.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &VALUE,
@@ -53,6 +58,7 @@ pub(super) static CLAIM: Claim = Claim {
         &SMALLER,
         &SMALLER_FOR_SMALL_STEPS,
     ],
+    ..Claim::BLANK
 };
 
 static VALUE: Experiment<SecondOrder> = Experiment {
@@ -71,7 +77,7 @@ static VALUE: Experiment<SecondOrder> = Experiment {
         Observation::of_all(second_order::triangle(settled(p), p.hessian.dimension()))
     }),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SIMULATED: Experiment<SecondOrder> = Experiment {

@@ -5,11 +5,10 @@ use super::ill_conditioned::{
     Family, Noise, RUNGS, dense, dimensions, drawn, exponent, growth, ratio_of_efficiencies, traces,
 };
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, Prediction, Reading,
-    Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/anisotropic-escape",
@@ -22,7 +21,12 @@ pub(super) static CLAIM: Claim = Claim {
         "the hypotheses of Theorem 7: 0 < λk_1 < 2; t is a fixed number of steps",
         "l, d and the constant of O do not depend on D; a is any number that satisfies its inequality",
     ],
-    notes: "Printed: (20), with O. As an upper bound it is false: the hypotheses bound the small curvatures \
+    correction: Some(
+        "at least a D^(2 min(d,1) - 1)/(1+l)² times the mean over s < t of (1-λk_1)^2s; the traces' ratio is \
+     that of the efficiencies for one step",
+    ),
+    notes: Notes {
+        because: "Printed: (20), with O. As an upper bound it is false: the hypotheses bound the small curvatures \
             from above and the alignment from below only. With d = 0.6 and curvatures ∝ D^-2 the ratio \
             grows like D and not D^0.2; with a = 1/D and the other noise along u_2, it does not shrink with a. As an \
             order, D^(2d-1) is reached for C ∝ K while d ≤ 1; the ratio never exceeds D, so that for d > 1 \
@@ -35,12 +39,15 @@ pub(super) static CLAIM: Claim = Claim {
             iterated along eigenvectors, extrapolated; ratios with dense K and C, iterated. The remark: \
             noise sorted like K has at least the isotropic efficiency at every t and λk_1 < 1.95 (Chebyshev's sum \
             inequality). Open: whether O was meant as a lower bound, as in the paper's source.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: GROWTH.name,
         caption: "The ratio of the efficiencies for C ∝ K after one step, with D^(2d-1), against D.",
         x: Axis { label: "D", log: true },
         y: Axis { label: "E(C)/E(C̄)", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[
         &ONE_STEP,
@@ -51,12 +58,8 @@ pub(super) static CLAIM: Claim = Claim {
         &LOWER_BOUND,
         &GROWTH_CORRECTED,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "at least a D^(2 min(d,1) - 1)/(1+l)² times the mean over s < t of (1-λk_1)^2s; the traces' ratio is \
-     that of the efficiencies for one step",
-);
 
 static ONE_STEP: Experiment<Departure> = Experiment {
     name: "one step: the ratio is Tr[KC]/Tr[KC̄]",
@@ -74,13 +77,13 @@ static ONE_STEP: Experiment<Departure> = Experiment {
     ],
     observe: Witness::Oracle(|d| Observation::of(ratio_of_efficiencies(d))),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ANY_TIME: Experiment<Departure> = Experiment {
     name: "later: the ratio is Tr[KC]/Tr[KC̄]",
     instances: || dense(2..60, false),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..ONE_STEP
 };
 
@@ -116,7 +119,7 @@ static UPPER_BOUND: Experiment<Family> = Experiment {
         Observation::of(growth(over))
     }),
     resolution: Resolution::Absolute(0.02),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static GROWTH: Experiment<Family> = Experiment {
@@ -140,20 +143,20 @@ static GROWTH: Experiment<Family> = Experiment {
 
 static GROWTH_CORRECTED: Experiment<Family> = Experiment {
     name: "the lower bound's power of D is reached at fixed t",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let Instances { named, .. } = families();
         let fixed = named.into_iter().filter(|(_, family)| family.steps.is_some());
         Instances::named(fixed.collect())
     },
     predict: |family| Prediction::equals(exponent(family)),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..GROWTH
 };
 
 static LOWER_BOUND: Experiment<Family> = Experiment {
     name: "the ratio over its lower bound, D from 16 to 2^56",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let spread = |a| Family::new(0.6, 0.9, 3, 1.9, Noise::Share(a));
         let Instances { mut named, .. } = families();
@@ -178,7 +181,7 @@ static LOWER_BOUND: Experiment<Family> = Experiment {
         Observation::of_all(dimensions().map(|d| family.ratio(d).scaled(1.0 / bound(d))))
     }),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 fn tight(decay: f64, sharp: usize) -> Family {

@@ -7,11 +7,10 @@ use serde::Serialize;
 
 use super::cases::{FEW, MANY};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/any-finite-noise",
@@ -22,7 +21,9 @@ pub(super) static CLAIM: Claim = Claim {
         "w' = w - λ (k w + η) with 0 < λk < 2; η is stationary with mean zero and variance C",
         "nothing else, as the word `only' says",
     ],
-    notes: "Printed: only a finite stationary covariance is required; (6) in one dimension is Σ = λC / (k (2 - \
+    correction: Some("the noise is uncorrelated with w: white, not merely finite"),
+    notes: Notes {
+        because: "Printed: only a finite stationary covariance is required; (6) in one dimension is Σ = λC / (k (2 - \
             λk)). The law of the noise, and whether its variance depends on w, do not matter: \
             E w'² = (1-λk)² E w² + λ² C needs E[η | past] = 0 at most. But it does need E[w η] = 0, \
             which no covariance implies. With a = 1 - λk, noise that remembers, η' = r η + ξ, multiplies \
@@ -32,7 +33,8 @@ pub(super) static CLAIM: Claim = Claim {
             the noise, with no linear algebra: eight steps from rest, |1-λk| at most 0.1, so that what is \
             left of the start is below 1e-12 of Σ. Second reading: successive noises uncorrelated with \
             w; then dependence does no harm, as for η_t = ξ_t ξ_{t-1}. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &HEAVY_TAILED,
@@ -41,6 +43,7 @@ pub(super) static CLAIM: Claim = Claim {
         &WITHOUT_REPLACEMENT,
         &UNCORRELATED,
     ],
+    ..Claim::BLANK
 };
 
 /// Steps that are enumerated.
@@ -72,7 +75,7 @@ static HEAVY_TAILED: Experiment<Noisy> = Experiment {
         enumerated(STEPS, &atoms, (0.0, 0.0), |(w, _), x| (w - n.rate_k * w - x, 0.0))
     }),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Signs, times √(1 + s w²).
@@ -109,7 +112,7 @@ static WITH_MEMORY: Experiment<Noisy> = Experiment {
         let halves = from(1.0).values[0] + from(-1.0).values[0];
         Observation::of(halves.scaled(0.5))
     }),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..HEAVY_TAILED
 };
 
@@ -123,14 +126,14 @@ static WITHOUT_REPLACEMENT: Experiment<Noisy> = Experiment {
             (half - n.rate_k * half + x, 0.0)
         })
     }),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..HEAVY_TAILED
 };
 
 /// η = ξ ξ', of skewed ξ: successive noises share a factor.
 static UNCORRELATED: Experiment<Noisy> = Experiment {
     name: "dependent noise, uncorrelated with the past",
-    reading: Reading::Corrected("the noise is uncorrelated with w: white, not merely finite"),
+    reading: Reading::Corrected,
     observe: Witness::Oracle(|n| {
         let atoms = [(2.0, 0.2), (-0.5, 0.8)];
         let from = |start| {

@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::cases::FEW;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
 use crate::oracles::lyapunov;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/bayesian-learning-rate",
@@ -26,7 +26,8 @@ pub(super) static CLAIM: Claim = Claim {
         "1 ≤ S < N",
         "the limit is read as S/N → 0, which makes λk small as well",
     ],
-    notes: "Printed: C = (N-S)/(NS) K and (16), rebuilt from broken lines as in the statement. With Σ = aλ (2 - \
+    notes: Notes {
+        because: "Printed: C = (N-S)/(NS) K and (16), rebuilt from broken lines as in the statement. With Σ = aλ (2 - \
             λK)⁻¹, a = (N-S)/(NS), twice the divergence is N Tr[KΣ] - log det Σ + const; its derivative set \
             to zero is (16), term by term. As S/N → 0 the first sum dominates and λ → 2SD/(N Tr K). \
             Found by direct minimisation: Σ from the Lyapunov oracle at each λ, the divergence by \
@@ -38,9 +39,11 @@ pub(super) static CLAIM: Claim = Claim {
             right: with c = (N-S)/S and x_i = 1/(2-λk_i), λ times (16)'s difference is Σ 2c x_i² - (1+c) x_i, and where \
             that is zero its derivative is Σ 8c x_i³ - (2+4c) x_i², positive since (Σ x²)² ≤ Σ x Σ x³ gives 8c Σ x³ ≥ \
             4(1+c) Σ x²: so it crosses zero once. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&MINIMISER, &SMALL_BATCH],
+    ..Claim::BLANK
 };
 
 /// A posterior and a batch size.
@@ -78,7 +81,7 @@ static MINIMISER: Experiment<Posterior> = Experiment {
     ],
     observe: Witness::Oracle(|p| Observation::of(minimiser(p))),
     resolution: Resolution::Relative(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SMALL_BATCH: Experiment<Posterior> = Experiment {

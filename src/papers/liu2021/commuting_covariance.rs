@@ -7,11 +7,11 @@ use super::cases::{self, MANY};
 use super::pairs;
 use super::theory::{accelerated, as_in_corollary_1, in_continuous_time, triangle};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::oracles::lyapunov;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/commuting-covariance",
@@ -23,16 +23,20 @@ pub(super) static CLAIM: Claim = Claim {
         "[C, K] = 0",
         "a stationary law exists: λk* < 2 (1+µ) (section 4.5)",
     ],
-    notes: "Printed: (8), as in the statement. On the diagonal in K's eigenbasis (7) reads (1-µ) 2u - \
+    correction: Some("without [C, K] = 0 the formula holds on the diagonal in K's eigenbasis only"),
+    notes: Notes {
+        because: "Printed: (8), as in the statement. On the diagonal in K's eigenbasis (7) reads (1-µ) 2u - \
             (1-µ) u²/(1+µ) with u = λk, which is (8). Found: agreement to 1e-7 with the \
             covariance of the chain of (w, m), µ up to 0.99, one dimension, equal curvatures and \
             white noise included. Outside its hypothesis (8) is not even symmetric. What remains \
             true there, and is tried as the second reading: in K's eigenbasis the diagonal \
             of Σ, and with it every Tr[g(K) Σ], is still that of (8); the entries beside it are \
             not (liu2021/momentum-covariance refutes the symmetrised (8) as a decoy). Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&SOLVED, &ON_THE_DIAGONAL],
+    ..Claim::BLANK
 };
 
 static SOLVED: Experiment<MomentumQuadratic> = Experiment {
@@ -62,14 +66,12 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     ],
     observe: Witness::Oracle(pairs::solved),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
     name: "K and C do not commute: variances along K's eigenvectors",
-    reading: Reading::Corrected(
-        "without [C, K] = 0 the formula holds on the diagonal in K's eigenbasis only",
-    ),
+    reading: Reading::Corrected,
     instances: || {
         Instances::named(cases::accelerated(cases::dense()))
             .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())

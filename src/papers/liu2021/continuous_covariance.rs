@@ -7,11 +7,10 @@ use super::cases::{self, MANY};
 use super::theory::{accelerated, in_continuous_time, triangle};
 use super::witnesses::formed;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Reading, Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::oracles::linear_sde;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/continuous-covariance",
@@ -22,7 +21,11 @@ pub(super) static CLAIM: Claim = Claim {
         "K is positive definite, C a covariance",
         "with momentum, λ is replaced by λ/(1-µ) in the process (inferred: no other process is printed)",
     ],
-    notes: "Printed: the process without µ, and (1) with it. For µ = 0 it is Itô's formula for the second \
+    correction: Some(
+        "with momentum, for the diffusion of the pair (w, m), λ/(2 (1-µ)²) [K, [K, Σ]] is added on the left",
+    ),
+    notes: Notes {
+        because: "Printed: the process without µ, and (1) with it. For µ = 0 it is Itô's formula for the second \
             moment. For µ > 0 the printed process cannot know µ; the Ornstein-Uhlenbeck process that \
             has (1) is the one with the step λ/(1-µ), and the first reading takes that. The diffusion \
             that the update itself tends to has two variables, dm = (Kw - (1-µ) m) dt + C^½ dW, \
@@ -33,9 +36,11 @@ pub(super) static CLAIM: Claim = Claim {
             exponential) and sums the autoregression; no equation for Σ of the process is used. \
             cov[w_tᵀ w_t] before (1), a scalar as printed, is read as the covariance of w_t. Open: which \
             process the cited work meant.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&WITHOUT_MOMENTUM, &WITH_MOMENTUM, &TWO_VARIABLES],
+    ..Claim::BLANK
 };
 
 static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
@@ -62,7 +67,7 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     ],
     observe: Witness::Oracle(one_variable),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static WITH_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
@@ -81,9 +86,7 @@ static WITH_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
 
 static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
     name: "diffusion of (w, m)",
-    reading: Reading::Corrected(
-        "with momentum, for the diffusion of the pair (w, m), λ/(2 (1-µ)²) [K, [K, Σ]] is added on the left",
-    ),
+    reading: Reading::Corrected,
     instances: with_momentum,
     predict: |sgd| triangle(&stated(sgd, 1.0)),
     decoys: &[

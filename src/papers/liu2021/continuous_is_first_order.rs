@@ -6,13 +6,12 @@ use super::cases::{self, FEW, MANY};
 use super::pairs;
 use super::theory::{accelerated, in_continuous_time};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Rung, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::interval::Interval;
 use crate::oracles::{linear_sde, lyapunov};
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/continuous-is-first-order",
@@ -25,16 +24,19 @@ pub(super) static CLAIM: Claim = Claim {
         "dominant: the error exceeds the approximation itself (inferred)",
         "large: λk* is at least 1 (inferred)",
     ],
-    notes: "Printed: error O(λ²), first-order approximation. Each entry in K's eigenbasis is λC_ij / (k_i + \
+    notes: Notes {
+        because: "Printed: error O(λ²), first-order approximation. Each entry in K's eigenbasis is λC_ij / (k_i + \
             k_j) times 1 / (1 - λ k_i k_j / (k_i + k_j)), so the error is λ² C_ij k_i k_j / (k_i + k_j)² + \
             O(λ³): of order exactly 2. Found: the order fitted over nine halvings, of the exact \
             covariance from the Lyapunov oracle, is 2 within 0.1, and the claim of order 3 is \
             refuted. Along the top eigenvector error over approximation is λk*/(2 - λk*), at least one \
             from λk* = 1 on and unbounded: found by two oracles, neither of which knows the formula. \
             Open: nothing; `significant' has no number in the paper.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&ORDER, &DOMINANT],
+    ..Claim::BLANK
 };
 
 static ORDER: Experiment<MomentumQuadratic> = Experiment {
@@ -60,7 +62,7 @@ static ORDER: Experiment<MomentumQuadratic> = Experiment {
         Observation::of_all(all)
     }),
     resolution: Resolution::Absolute(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static DOMINANT: Experiment<MomentumQuadratic> = Experiment {

@@ -6,11 +6,10 @@ use proptest::strategy::{BoxedStrategy, Strategy};
 
 use super::valleys::{Shape, Valley, exponent_per_batch, ln_prefactor, ln_rate_at_small_steps};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::oracles::first_passage::Convention::{HanggiKlimontovich, Ito};
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/continuous-kramers",
@@ -24,7 +23,11 @@ pub(super) static CLAIM: Claim = Claim {
         "time is λ times steps, as in Xie et al. (2021), from whom (24) is quoted (inferred)",
         "an asymptotic equality as S tends to infinity, at fixed λ",
     ],
-    notes: "Printed: (24); S, l and the unit of time have no definition there. The exponent is ∫ dL/D with D = \
+    correction: Some(
+        "k_a/2π instead of |k_b|/2π: the continuous limit of SGD has Itô's convention",
+    ),
+    notes: Notes {
+        because: "Printed: (24); S, l and the unit of time have no definition there. The exponent is ∫ dL/D with D = \
             λ|k|/(2S) and holds in any convention, for any loss with such noise: found from first passage \
             over exponents 32 to 512, extrapolated. The prefactor is that of the current as (21) prints it, \
             with -D∇P: Kramers' √(k_a|k_b|)/2π times √(D_b/D_a) is |k_b|/2π. But the continuous theory of \
@@ -34,7 +37,8 @@ pub(super) static CLAIM: Claim = Claim {
             exactly, the noise vanishes at the inflection point, ∫ dL/D diverges and nothing escapes: \
             (24) needs noise that jumps. Per step γ_c is λ times (24). Open: whether the authors \
             mean the current of (21) or SGD's; (24) is right for the former.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &EXPONENT,
@@ -43,11 +47,8 @@ pub(super) static CLAIM: Claim = Claim {
         &PREFACTOR_CORRECTED,
         &SMALL_STEPS_CORRECTED,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "k_a/2π instead of |k_b|/2π: the continuous limit of SGD has Itô's convention",
-);
 
 static EXPONENT: Experiment<Valley> = Experiment {
     name: "exponent over S",
@@ -74,7 +75,7 @@ static EXPONENT: Experiment<Valley> = Experiment {
         Observation::of(exponent_per_batch(valley, |v| v.ln_rate_of_process(Ito)))
     }),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static PREFACTOR_OF_CURRENT: Experiment<Valley> = Experiment {
@@ -103,13 +104,13 @@ static PREFACTOR: Experiment<Valley> = Experiment {
     observe: Witness::Oracle(|valley| {
         Observation::of(ln_prefactor(valley, |v| v.ln_rate_of_process(Ito)))
     }),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..PREFACTOR_OF_CURRENT
 };
 
 static PREFACTOR_CORRECTED: Experiment<Valley> = Experiment {
     name: "ln of the prefactor k_a/2π, for the continuous limit of SGD",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |valley| prefactor(valley.curvature()),
     decoys: &[
         Decoy { name: "|k_b|/2π", predict: |valley| prefactor(valley.barrier_curvature()) },
@@ -118,7 +119,7 @@ static PREFACTOR_CORRECTED: Experiment<Valley> = Experiment {
             predict: |v| prefactor((v.curvature() * v.barrier_curvature()).sqrt()),
         },
     ],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..PREFACTOR
 };
 
@@ -126,7 +127,7 @@ static PREFACTOR_CORRECTED: Experiment<Valley> = Experiment {
 /// the prefactor misses is of the order e^-12.
 static SMALL_STEPS_CORRECTED: Experiment<Valley> = Experiment {
     name: "SGD itself, λ tending to zero at an exponent of 60: ln γ",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let Instances { named, .. } = valleys(PerBudget::always(0));
         let two = named.into_iter().take(2);

@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::cases::MANY;
 use super::pairs;
 use super::theory::triangle;
-use crate::claim::{Claim, Decoy, Experiment, Instances, Prediction, Reading, Resolution, Witness};
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Reading, Resolution, Witness,
+};
 use crate::instances::momentum::Preconditioned;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/damped-newton",
@@ -23,15 +24,18 @@ pub(super) static CLAIM: Claim = Claim {
         "a stationary law exists: λ < 2(1+µ) (tacit)",
         "1 ≤ S < N",
     ],
-    notes: "Printed: (25), rebuilt from broken lines as in the statement; the row of Table 1 for any \
+    notes: Notes {
+        because: "Printed: (25), rebuilt from broken lines as in the statement; the row of Table 1 for any \
             C that commutes with K, K⁻²C in place of (N-S)/(NS) K⁻¹, is the same. Here ΛK = λ I, so (9) \
             is scalar: Σ times (1-µ) λ (2 - λ/(1+µ)) is ΛCΛ, which is (25). Found: agreement to 1e-7 \
             with the covariance of the chain of (w, m), whose step is formed from Λ, K and C as \
             matrices, with µ up to 0.99 and λ up to 0.97 of 2(1+µ). Open: the remarks after Corollary 6 \
             and the row of Table 1 belong to claims of their own.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&SOLVED],
+    ..Claim::BLANK
 };
 
 /// The method on one problem.
@@ -104,7 +108,7 @@ static SOLVED: Experiment<DampedNewton> = Experiment {
     ],
     observe: Witness::Oracle(|newton| pairs::preconditioned(&newton.algorithm())),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// (25), with `theta` times λ in its denominator.

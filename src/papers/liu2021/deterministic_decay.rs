@@ -2,10 +2,10 @@
 
 use super::descents::{Descent, everywhere, fixed_steps, iterate};
 use crate::claim::{
-    Claim, Decoy, Experiment, Observation, Prediction, Reading, Resolution, Rung, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Reading, Resolution,
+    Rung, Witness,
 };
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/deterministic-decay",
@@ -14,7 +14,11 @@ pub(super) static CLAIM: Claim = Claim {
                 continuous-time solution w_0 e^(-λkt) is valid with error O((1 - λk)²); it converges \
                 for 1/k < λ < 2/k and diverges for λ > 2/k.",
     assumes: &["L = k w²/2 with k > 0", "σ² = 0", "w_0 is not zero"],
-    notes: "Printed: (3), the three ranges, and the error O((1 - λk)²) on λ < 1/k. The first two hold: \
+    correction: Some(
+        "the error is O((λk)²) at a fixed number of steps and O(λk) at a fixed time λkt",
+    ),
+    notes: Notes {
+        because: "Printed: (3), the three ranges, and the error O((1 - λk)²) on λ < 1/k. The first two hold: \
             (3) against the update iterated in interval arithmetic, the ranges by the ratio of \
             successive iterates. The error does not: a quantity of the size of (1 - λk)² would \
             vanish as λk tends to 1, but there (1 - λk)^t tends to 0 and e^(-λkt) to e^-t, so the \
@@ -22,9 +26,11 @@ pub(super) static CLAIM: Claim = Claim {
             printed size tends to 1 and bounds nothing. What was meant: the local error, from \
             e^-x = 1 - x + O(x²), is of order 2 in λk at a fixed number of steps; at a fixed time λkt it \
             is of order 1. Both are found by iteration, to 0.1 in the order. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&GEOMETRIC, &RANGES, &ERROR_AS_PRINTED, &ERROR_PER_STEP, &ERROR_IN_TIME],
+    ..Claim::BLANK
 };
 
 static GEOMETRIC: Experiment<Descent> = Experiment {
@@ -38,7 +44,7 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
     ],
     observe: Witness::Oracle(|d| Observation::of_all(iterate(d.rate_k, d.start, d.steps))),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static RANGES: Experiment<Descent> = Experiment {
@@ -76,35 +82,31 @@ static ERROR_AS_PRINTED: Experiment<Descent> = Experiment {
         last_of_each(d, towards_one().map(|(_, rate_k)| (rate_k, d.steps)))
     }),
     resolution: Resolution::Absolute(0.1),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..GEOMETRIC
 };
 
 static ERROR_PER_STEP: Experiment<Descent> = Experiment {
     name: "error O((λk)²) at a fixed number of steps",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |d| of_order(2.0, d, towards_zero()),
     decoys: &[Decoy { name: "O((λk)³)", predict: |d| of_order(3.0, d, towards_zero()) }],
     observe: Witness::Oracle(|d| {
         last_of_each(d, towards_zero().map(|(_, rate_k)| (rate_k, d.steps)))
     }),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..ERROR_AS_PRINTED
 };
 
 static ERROR_IN_TIME: Experiment<Descent> = Experiment {
     name: "error O(λk) at a fixed time λkt",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |d| in_time(1.0, d),
     decoys: &[Decoy { name: "O((λk)²)", predict: |d| in_time(2.0, d) }],
     observe: Witness::Oracle(|d| last_of_each(d, to_one_time(d))),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..ERROR_AS_PRINTED
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "the error is O((λk)²) at a fixed number of steps and O(λk) at a fixed time λkt",
-);
 
 /// (1 - λk, λk) with λk close to one.
 fn towards_one() -> impl Iterator<Item = (f64, f64)> {

@@ -6,12 +6,11 @@ use proptest::strategy::Strategy;
 
 use super::valleys::{Shape, Valley, exponent_per_batch, ln_rate_at_small_steps};
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::lyapunov;
-use crate::verdict::Verdict;
 use figure_6::{FIGURE_6, SIMULATED, UNDERESTIMATED};
 
 pub(super) static CLAIM: Claim = Claim {
@@ -27,7 +26,12 @@ pub(super) static CLAIM: Claim = Claim {
         "l in the formula is the part of the barrier's height below the point l (inferred), time is λ × steps (inferred)",
         "≈: equal exponents per S as S tends to infinity at fixed λ",
     ],
-    notes: "Printed: (23), with ≈ and no error. Exponent: near a it is right, (1-λk_a/2)/k_a being that of the \
+    correction: Some(
+        "for two parabolas and λk_a ≤ 1 the exponent is the least action of the chain; the factor is the inverse; \
+     the continuous theory underestimates the rate in the exponent",
+    ),
+    notes: Notes {
+        because: "Printed: (23), with ≈ and no error. Exponent: near a it is right, (1-λk_a/2)/k_a being that of the \
             stationary law, but near b the least cost of a climb in steps of λ is (1+λ|k_b|/2)/|k_b|, and \
             where the two meet one step crosses l. For equal curvatures and u = λk the true exponent is \
             that of (24) times 1 - u²/4, with no term of first order, while (23) has 1 - u/4. Found from the killed \
@@ -41,13 +45,16 @@ pub(super) static CLAIM: Claim = Claim {
             and (23) is not constant (a factor of two on either side is allowed): over r it varies by factors of 5 to \
             1300. erf is the mass within √(2ΔL/k_a); \
             the caption's half-width is √(ΔL/k_a), in our text of it. Open: λk_a > 1 in closed form.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: FIGURE_6.name,
         caption: "As Figure 6(b): the escape rate over |k_b| as the loss is multiplied by r, for two parabolas of equal \
                   curvature and an exponent of 8: SGD, (23), and the continuous theory.",
         x: Axis { label: "λk_a", log: false },
         y: Axis { label: "γ/|k_b|", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[
         &EXPONENT,
@@ -61,12 +68,8 @@ pub(super) static CLAIM: Claim = Claim {
         &FACTOR_CORRECTED,
         &UNDERESTIMATED_CORRECTED,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "for two parabolas and λk_a ≤ 1 the exponent is the least action of the chain; the factor is the inverse; \
-     the continuous theory underestimates the rate in the exponent",
-);
 
 static EXPONENT: Experiment<Valley> = Experiment {
     name: "exponent over S",
@@ -83,12 +86,12 @@ static EXPONENT: Experiment<Valley> = Experiment {
     decoys: &[Decoy { name: "(24)", predict: |v| Prediction::equals(v.exponent_per_batch()) }],
     observe: Witness::Oracle(|v| Observation::of(exponent_per_batch(v, Valley::ln_rate_of_sgd))),
     resolution: Resolution::Relative(0.02),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
     name: "exponent over S, least action",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: parabolas,
     predict: |v| Prediction::equals(v.least_action_per_batch()),
     decoys: &[
@@ -98,7 +101,7 @@ static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
         },
         Decoy { name: "(24)", predict: |v| Prediction::equals(v.exponent_per_batch()) },
     ],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..EXPONENT
 };
 
@@ -122,14 +125,14 @@ static FACTOR: Experiment<Valley> = Experiment {
         Observation::of(density - (-mass).ln())
     }),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static FACTOR_CORRECTED: Experiment<Valley> = Experiment {
     name: "ln of the inverse factor, from the flux over P(V_a)",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |v| Prediction::equals(-v.ln_discrete_factor()),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..FACTOR
 };
 
@@ -161,13 +164,13 @@ static FLUCTUATIONS: Experiment<Valley> = Experiment {
         Observation::of(discrete * continuous.recip())
     }),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..EXPONENT
 };
 
 static UNDERESTIMATED_CORRECTED: Experiment<Valley> = Experiment {
     name: "the exponent over S is at most that of (24)",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |v| Prediction::at_most(v.exponent_per_batch()),
     decoys: &[],
     ..EXPONENT_CORRECTED

@@ -6,15 +6,14 @@ use proptest::strategy::Strategy;
 use super::cases::{FEW, MANY};
 use super::witnesses::formed;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Rung, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Rung, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::instances::quadratic::Spectral;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::oracles::{linear_sde, lyapunov};
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/effective-loss",
@@ -27,7 +26,11 @@ pub(super) static CLAIM: Claim = Claim {
         "the continuous-time law is that of (1) with µ = 0",
         "a smaller norm: Tr Σ is at most that of the continuous theory (inferred)",
     ],
-    notes: "Printed: C = 2T I; the precision (K + λK²/2) 2/T to O(λ²); a smaller norm. None of the three holds. \
+    correction: Some(
+        "C = (T/λ) I; the law is exp[-(1/T) wᵀ(K - λK²/2) w] exactly, which encourages a larger norm",
+    ),
+    notes: Notes {
+        because: "Printed: C = 2T I; the precision (K + λK²/2) 2/T to O(λ²); a smaller norm. None of the three holds. \
             (1) with C = 2T I gives Σ = λT K⁻¹, while (13) has Σ = T K⁻¹ / 2: they agree only at λ = 1/2, \
             which the instances avoid; C = (T/λ) I is what (13) needs. For C isotropic (6) gives \
             Σ⁻¹ = (2/(λc)) (K - λK²/2), exactly: the term in K² has the opposite sign, and no O(λ²) \
@@ -36,7 +39,8 @@ pub(super) static CLAIM: Claim = Claim {
             continuous time, as section 4.4 says of the training error. Found by the Lyapunov oracle \
             and by exact sampling of the Ornstein-Uhlenbeck process; precisions are read along the \
             eigenvectors of K. The sign was checked in both formulas of the section. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &TEMPERATURE,
@@ -46,6 +50,7 @@ pub(super) static CLAIM: Claim = Claim {
         &SIGN_CORRECTED,
         &NORM_CORRECTED,
     ],
+    ..Claim::BLANK
 };
 
 static TEMPERATURE: Experiment<MomentumQuadratic> = Experiment {
@@ -56,15 +61,15 @@ static TEMPERATURE: Experiment<MomentumQuadratic> = Experiment {
     decoys: &[Decoy { name: "C = T I", predict: |sgd| boltzmann(sgd, noise(sgd)) }],
     observe: Witness::Oracle(|sgd| formed(in_continuous_time(sgd))),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static TEMPERATURE_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "continuous time: variances, C = (T/λ) I",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |sgd| boltzmann(sgd, sgd.learning_rate() * noise(sgd)),
     decoys: &[Decoy { name: "C = 2T I", predict: |sgd| boltzmann(sgd, noise(sgd) / 2.0) }],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..TEMPERATURE
 };
 
@@ -83,14 +88,14 @@ static SIGN: Experiment<MomentumQuadratic> = Experiment {
 
 static SIGN_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "precision over that of continuous time: 1 - λk/2",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |sgd| Prediction::equals_all(factors(sgd, -0.5)),
     decoys: &[
         Decoy { name: "1 + λk/2", predict: |sgd| Prediction::equals_all(factors(sgd, 0.5)) },
         Decoy { name: "1", predict: |sgd| Prediction::equals_all(factors(sgd, 0.0)) },
     ],
     observe: Witness::Oracle(|sgd| formed(precisions(sgd))),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..TEMPERATURE
 };
 
@@ -104,15 +109,11 @@ static NORM: Experiment<MomentumQuadratic> = Experiment {
 
 static NORM_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "E|w|² is larger than in continuous time",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |_| Prediction::at_least(1.0),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..NORM
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "C = (T/λ) I; the law is exp[-(1/T) wᵀ(K - λK²/2) w] exactly, which encourages a larger norm",
-);
 
 /// White noise, and a step that is no power of two.
 fn isotropic(cases: PerBudget) -> Instances<MomentumQuadratic> {

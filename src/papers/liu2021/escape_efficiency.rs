@@ -6,12 +6,12 @@ use super::cases::MANY;
 use super::departures::{Departure, departures, loss_of_process, loss_of_sgd};
 use super::witnesses::formed;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/escape-efficiency",
@@ -25,7 +25,8 @@ pub(super) static CLAIM: Claim = Claim {
         "the continuous process is dw = -λKw dt + λ C^½ dW",
         "a flatter minimum: one eigenvalue of K lowered, its eigenvectors and C kept (inferred)",
     ],
-    notes: "Printed: (18) and (19), with t the number of steps. The covariance after t steps is λ² times the \
+    notes: Notes {
+        because: "Printed: (18) and (19), with t the number of steps. The covariance after t steps is λ² times the \
             sum of A^s C A^s over s < t, and the trace with K needs only the diagonal in K's \
             eigenbasis, a geometric sum: (18) for every t, C commuting with K or not; (19) in the same way \
             from Itô. Found: (18) to 1e-9 against the covariance iterated step by step; (19) and its \
@@ -34,9 +35,11 @@ pub(super) static CLAIM: Claim = Claim {
             efficiency is 2u times the sum of (1-u)^2s for s < t, increasing in u for u > 1 term by term, and for \
             u < 1 as (1 - (1-u)^2t)/(1 - u/2): so the sentence holds at every t, found by lowering each \
             eigenvalue in turn. The continuous theory agrees at finite t only. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&DISCRETE, &CONTINUOUS, &ONE_STEP, &SHORT_TIME, &LONG_TIME, &FLATTER],
+    ..Claim::BLANK
 };
 
 static DISCRETE: Experiment<Departure> = Experiment {
@@ -52,7 +55,7 @@ static DISCRETE: Experiment<Departure> = Experiment {
     ],
     observe: Witness::Oracle(|d| formed(vec![loss_of_sgd(d)])),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static CONTINUOUS: Experiment<Departure> = Experiment {

@@ -6,12 +6,12 @@ use super::cases::MANY;
 use super::departures::{Departure, departures, loss_of_process, loss_of_sgd};
 use super::escape_probability::excess;
 use crate::claim::{
-    Claim, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise::{Gaussian, TwoPoint};
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/escape-efficiency-order",
@@ -23,7 +23,9 @@ pub(super) static CLAIM: Claim = Claim {
         "escape probability: P(L(w_t) - L(w_0) ≥ δ) for a height δ > 0, as with (17)",
         "noise of finite covariance; the continuous theory is Gaussian",
     ],
-    notes: "Printed: E_d ≥ E_c, and the sentence. The inequality holds: with u = λk, for u ≤ 1 since (1-u)^2t ≤ \
+    correction: Some("the noise is Gaussian and its covariance commutes with K"),
+    notes: Notes {
+        because: "Printed: E_d ≥ E_c, and the sentence. The inequality holds: with u = λk, for u ≤ 1 since (1-u)^2t ≤ \
             e^(-2ut) and 1 - u/2 ≤ 1; for u > 1 since already the first step gives 2u > 1. Found on dense \
             instances by iterating the covariance and by exact sampling of the process. The sentence \
             does not follow, for Markov's inequality bounds a probability from above only, and it is \
@@ -34,9 +36,11 @@ pub(super) static CLAIM: Claim = Claim {
             the drift has turned. Both probabilities are exact: a finite sum over the signs, and the angular \
             integral of exp(-δ/g(θ)), g the loss of a direction. Second reading: for Gaussian noise that \
             commutes with K each variance, and so each such probability, is larger for SGD. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&IN_MEAN, &IN_PROBABILITY, &GAUSSIAN_AND_COMMUTING],
+    ..Claim::BLANK
 };
 
 static IN_MEAN: Experiment<Departure> = Experiment {
@@ -50,7 +54,7 @@ static IN_MEAN: Experiment<Departure> = Experiment {
         Observation::of((sgd - process) * sgd.recip())
     }),
     resolution: Resolution::Absolute(1e-8),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static IN_PROBABILITY: Experiment<Departure> = Experiment {
@@ -79,13 +83,13 @@ static IN_PROBABILITY: Experiment<Departure> = Experiment {
         )
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..IN_MEAN
 };
 
 static GAUSSIAN_AND_COMMUTING: Experiment<Departure> = Experiment {
     name: "Gaussian noise that commutes with K: excess of the escape probability",
-    reading: Reading::Corrected("the noise is Gaussian and its covariance commutes with K"),
+    reading: Reading::Corrected,
     instances: || {
         let sgd = NoisyQuadratic::any(2..=2, 0.3..=1.9, 0.1);
         let random = (sgd, 1..20_u32).prop_map(|(sgd, steps)| {
@@ -98,7 +102,7 @@ static GAUSSIAN_AND_COMMUTING: Experiment<Departure> = Experiment {
         });
         Instances::named(Vec::new()).and_random(MANY, random.boxed())
     },
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..IN_PROBABILITY
 };
 

@@ -2,15 +2,14 @@
 
 use super::departures::{Departure, loss_of_process, loss_of_sgd};
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
 use crate::monte_carlo::sgd::CHAINS;
 use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
 use crate::statistics::intervals;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/escape-experiment",
@@ -23,7 +22,8 @@ pub(super) static CLAIM: Claim = Claim {
         "one dimension: with K = C = I both formulas are D times those of one dimension",
         "t from 1 to 20 (the figure's range is not in the text)",
     ],
-    notes: "Printed: the two steps, K and C, the number of runs. With u = λ the formulas are \
+    notes: Notes {
+        because: "Printed: the two steps, K and C, the number of runs. With u = λ the formulas are \
             λ(1 - (1-u)^2t) / (4 (1 - u/2)) and λ(1 - e^(-2ut))/4 per dimension. Repeated with 50176 \
             runs at each step: w_t is normal, so its variance has an exact interval, 4 % wide jointly \
             over the 20 times, and (18) is inside at both steps while (19) is outside at both. Without \
@@ -32,15 +32,19 @@ pub(super) static CLAIM: Claim = Claim {
             λ = 1.85 it is 13.3 for long times, 1/(1 - λ/2), so that \"completely\" is fair: less than a \
             tenth of the efficiency is left; at λ = 0.2 it is 1.11. Open: the points of the figure are \
             not in the text.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: SIMULATED.name,
         caption: "The escaping efficiency at λ = 1.85 over 50176 runs, with (18) and the continuous theory (19), \
                   as in Figure 5(b).",
         x: Axis { label: "t", log: false },
         y: Axis { label: "E(t)", log: false },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&SIMULATED, &ITERATED, &UNDERESTIMATED, &MORE_SO, &FAILS],
+    ..Claim::BLANK
 };
 
 /// The last time.
@@ -65,7 +69,7 @@ static SIMULATED: Experiment<Departure> = Experiment {
         blocks: PerBudget::always(16),
     }),
     resolution: Resolution::Relative(0.07),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ITERATED: Experiment<Departure> = Experiment {

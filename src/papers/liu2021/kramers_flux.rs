@@ -6,13 +6,12 @@ use proptest::strategy::Strategy;
 
 use super::valleys::{Shape, Valley, ln_rate_at_small_steps};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Rung, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Rung, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::first_passage::Convention::{self, HanggiKlimontovich, Ito, Stratonovich};
 use crate::oracles::lyapunov;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/kramers-flux",
@@ -25,7 +24,9 @@ pub(super) static CLAIM: Claim = Claim {
         "C is the covariance of η in w' = w - λ(∇L + η), as in (1) and Theorem 7",
         "C depends on w where k(w) does: section 4.3 and Theorem 9",
     ],
-    notes: "Printed: (21), (22). D: over a step the noise adds λ²C, so that with the drift -λ∇L the diffusion \
+    correction: Some("D = λ²C/2, J = -λP∇L - ∇(DP), and γ is the flux over P(w ∈ V_a)"),
+    notes: Notes {
+        because: "Printed: (21), (22). D: over a step the noise adds λ²C, so that with the drift -λ∇L the diffusion \
             matrix is λ²C/2; with C/2 the stationary variance is C/(2λk), \
             but the paper's own (1) has λC/(2k). No choice of the unit of time repairs it: the ratio of \
             drift and diffusion is wrong by λ². Found against the exact variance of SGD: order -1 instead of 2. (The \
@@ -37,7 +38,8 @@ pub(super) static CLAIM: Claim = Claim {
             escape time; its inverse is the rate. Found by first passage, against the steady state of \
             the current. (23) shows both ways up: see liu2021/discrete-kramers. Open: the temperature T \
             that (21) mentions appears in no formula.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &DIFFUSION,
@@ -47,10 +49,8 @@ pub(super) static CLAIM: Claim = Claim {
         &CURRENT_CORRECTED,
         &RATE_CORRECTED,
     ],
+    ..Claim::BLANK
 };
-
-const CORRECTION: Reading =
-    Reading::Corrected("D = λ²C/2, J = -λP∇L - ∇(DP), and γ is the flux over P(w ∈ V_a)");
 
 static DIFFUSION: Experiment<Valley> = Experiment {
     name: "D = C/2: the stationary variance in the well, up to O(λ²)",
@@ -69,14 +69,14 @@ static DIFFUSION: Experiment<Valley> = Experiment {
         Observation::of_all(rates(valley).map(variance))
     }),
     resolution: Resolution::Absolute(0.1),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static DIFFUSION_CORRECTED: Experiment<Valley> = Experiment {
     name: "D = λ²C/2: the stationary variance in the well, up to O(λ²)",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |valley| variances(valley, |rate, c| rate * rate * c / 2.0),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..DIFFUSION
 };
 
@@ -92,14 +92,14 @@ static CURRENT: Experiment<Valley> = Experiment {
 
 static CURRENT_CORRECTED: Experiment<Valley> = Experiment {
     name: "-∇(DP) where D varies: ln γ of SGD as λ tends to zero",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || valleys(30.0),
     predict: |valley| rate(valley, Ito),
     decoys: &[
         Decoy { name: "Stratonovich", predict: |valley| rate(valley, Stratonovich) },
         Decoy { name: "-D∇P", predict: |valley| rate(valley, HanggiKlimontovich) },
     ],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..CURRENT
 };
 
@@ -117,9 +117,9 @@ static RATE: Experiment<Valley> = Experiment {
 
 static RATE_CORRECTED: Experiment<Valley> = Experiment {
     name: "γ = the flux over P(V_a), current -D∇P: ln γ",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |valley| Prediction::within(-valley.ln_mass_over_flux()),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..RATE
 };
 

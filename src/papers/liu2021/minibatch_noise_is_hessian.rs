@@ -10,9 +10,11 @@ use super::cases::MANY;
 use super::regression::{Regression, Sampling};
 use super::theory::triangle;
 use super::witnesses::formed;
-use crate::claim::{Claim, Decoy, Experiment, Instances, Prediction, Reading, Resolution, Witness};
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Prediction, Reading, Resolution,
+    Witness,
+};
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/minibatch-noise-is-hessian",
@@ -24,7 +26,12 @@ pub(super) static CLAIM: Claim = Claim {
         "linear regression: L is the mean over N data of a squared residual",
         "`≈' is at least agreement within a factor of two (inferred: no error is printed)",
     ],
-    notes: "Printed: C(w) ≈ (1/S) (1/N) Σ ∇L ∇Lᵀ =: J(w)/S ≈ K/S, `somewhat crude'. Found by enumerating \
+    correction: Some(
+        "C = (N-S)/(S(N-1)) (J - ∇L ∇Lᵀ) without replacement; J = K at the minimum if L is the negative log \
+     likelihood of a model that is right, in expectation over the data",
+    ),
+    notes: Notes {
+        because: "Printed: C(w) ≈ (1/S) (1/N) Σ ∇L ∇Lᵀ =: J(w)/S ≈ K/S, `somewhat crude'. Found by enumerating \
             all batches of small data sets. First step: at the minimum C = J/S exactly, with replacement; elsewhere C = (J - \
             ∇L ∇Lᵀ)/S, and without replacement (N-S)/(N-1) of that. Second step: J ≈ K \
             cannot hold for every loss, since L → rL multiplies J by r² and K by r. For half the mean \
@@ -34,9 +41,11 @@ pub(super) static CLAIM: Claim = Claim {
             model that is right (½ and σ = 1 here), where J = K in expectation over the data. \
             Designs of 36 data (216 in two dimensions), products of three-point laws, have the moments \
             of Gaussian data up to the fifth exactly. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&FIRST, &SECOND, &ANYWHERE, &WELL_SPECIFIED],
+    ..Claim::BLANK
 };
 
 /// A regression, a place off its minimum, and a batch.
@@ -74,12 +83,12 @@ static FIRST: Experiment<Batches> = Experiment {
     decoys: &[Decoy { name: "C = J", predict: |b| triangle(&second_moment(b)) }],
     observe: Witness::Oracle(|b| formed(enumerated(b))),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ANYWHERE: Experiment<Batches> = Experiment {
     name: "C = (N-S)/(S(N-1)) (J - ∇L ∇Lᵀ) anywhere, without replacement",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || Instances::named(Vec::new()).and_random(MANY, random(Sampling::Without)),
     predict: |b| {
         let (n, s) = (b.regression.data.len() as f64, b.batch as f64);
@@ -118,13 +127,13 @@ static SECOND: Experiment<Batches> = Experiment {
         formed(diagonal.map(|at| entries[at]).collect())
     }),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..FIRST
 };
 
 static WELL_SPECIFIED: Experiment<Batches> = Experiment {
     name: "C = K/S at the minimum, with replacement",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let right = designs().into_iter().filter(|(name, _)| name.contains("log likelihood"));
         Instances::named(right.collect())
@@ -136,11 +145,6 @@ static WELL_SPECIFIED: Experiment<Batches> = Experiment {
     }],
     ..FIRST
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "C = (N-S)/(S(N-1)) (J - ∇L ∇Lᵀ) without replacement; J = K at the minimum if L is the negative log \
-     likelihood of a model that is right, in expectation over the data",
-);
 
 fn random(sampling: Sampling) -> BoxedStrategy<Batches> {
     (1..=2_usize, 5..8_usize, 2..4_usize)

@@ -9,12 +9,12 @@ use super::cases::{FEW, MANY};
 use super::pairs;
 use super::theory::triangle;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::interval::Interval;
 use crate::oracles::lyapunov;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/mixed-noise",
@@ -28,15 +28,18 @@ pub(super) static CLAIM: Claim = Claim {
         "η is Gaussian (said of both noises before the theorem)",
         "σ² and a are not negative and not both zero; a may depend on λ",
     ],
-    notes: "Printed: as in the statement. C commutes with K, so (10) is (8) at µ = 0, and both corollaries \
+    notes: Notes {
+        because: "Printed: as in the statement. C commutes with K, so (10) is (8) at µ = 0, and both corollaries \
             follow. Found: the covariance to 1e-9 by the Lyapunov oracle, in dense bases, for the mixture \
             and for each noise alone; the Gaussian law by the characteristic function as a \
             product over past noises. The last sentence: Σ/λ tends to a/2 times the identity, \
             extrapolated over twenty halvings; and along the eigenvectors of K the variance grows with \
             the eigenvalue, strictly. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&MIXTURE, &MINIBATCH, &WHITE, &LAW, &ISOTROPIC, &LARGE_EIGENVALUES],
+    ..Claim::BLANK
 };
 
 /// SGD with noise of covariance σ² I + a K.
@@ -70,7 +73,7 @@ static MIXTURE: Experiment<Mixed> = Experiment {
     ],
     observe: Witness::Oracle(|mixed| pairs::solved(&mixed.sgd)),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static MINIBATCH: Experiment<Mixed> = Experiment {

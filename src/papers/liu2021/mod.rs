@@ -70,6 +70,7 @@ pub static PAPER: Paper = Paper {
     name: "liu2021",
     citation: "K. Liu, L. Ziyin, M. Ueda: Noise and fluctuation of finite learning rate stochastic gradient descent, 2021",
     claims: CLAIMS,
+    sources: &crate::SOURCES,
 };
 
 /// The claims, in the paper's order.

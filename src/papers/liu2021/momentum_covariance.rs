@@ -6,11 +6,10 @@ use super::theory::{
     accelerated, as_in_corollary_1, in_continuous_time, triangle, with_discrete_term, with_momentum,
 };
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, PerBudget, Prediction, Reading, Resolution, Simulation,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
-use crate::verdict::Verdict;
 use nalgebra::{DMatrix, DVector};
 use proptest::strategy::Strategy;
 
@@ -25,7 +24,8 @@ pub(super) static CLAIM: Claim = Claim {
         "a stationary law exists: λk* < 2 (1+µ) (section 4.5; not said with the theorem)",
         "η has mean zero and covariance C and is independent of the past (tacit)",
     ],
-    notes: "Printed: (7), rebuilt from a broken line as in the statement. Derived again: w obeys w'' = \
+    notes: Notes {
+        because: "Printed: (7), rebuilt from a broken line as in the statement. Derived again: w obeys w'' = \
             (1 + µ - λK) w' - µ w - λη, and the moments E w wᵀ and E w' wᵀ of this autoregression \
             give (7) term by term, whether or not C and K commute. Found by a second route: the \
             Lyapunov oracle on the chain of the pair (w, m), which knows only the update, agrees \
@@ -36,9 +36,11 @@ pub(super) static CLAIM: Claim = Claim {
             limit is one at fixed µ: off the diagonal in K's eigenbasis the neglected term is \
             µ (k_i - k_j)² λ / ((1-µ)² (1+µ) (k_i + k_j)) relative to what is kept, so for C that does not \
             commute with K it needs λk far below (1-µ)², not only below one. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&SOLVED, &COMMUTING, &GAUSSIAN, &SIMULATED, &WITHOUT_MOMENTUM, &SMALL_STEP],
+    ..Claim::BLANK
 };
 
 static SOLVED: Experiment<MomentumQuadratic> = Experiment {
@@ -69,7 +71,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     ],
     observe: Witness::Oracle(pairs::solved),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static COMMUTING: Experiment<MomentumQuadratic> = Experiment {

@@ -6,15 +6,14 @@ use self::setting::{Momentum, Regressed};
 use super::second_moments::{Iteration, growth};
 use super::white_runs::{self, Against, WhiteRuns};
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::instances::quadratic::Spectral;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/momentum-experiment",
@@ -28,7 +27,11 @@ pub(super) static CLAIM: Claim = Claim {
         "1000 steps from the minimum, as for Figure 2",
         "agreement is the ratio of the theory to the variance (inferred)",
     ],
-    notes: "Printed: as in the statement; the caption's (λk-2)/2 is the same number. (a): (8) is reached on both \
+    correction: Some(
+        "with minibatch noise the variance diverges at µ = 0.438, not 0.375, and again at 0.912",
+    ),
+    notes: Notes {
+        because: "Printed: as in the statement; the caption's (λk-2)/2 is the same number. (a): (8) is reached on both \
             sides of λk = 2, by the chain of (w, m), to 1e-9, and by simulating runs of 1000 steps; µ - 0.375 times the \
             variance tends to 0.4 λ² C, extrapolated; from 0.375 down the variance grows without bound. \
             (b): SGD on the regression obeys an exact linear recursion of second moments, taken at the moments of \
@@ -38,15 +41,19 @@ pub(super) static CLAIM: Claim = Claim {
             that again for the printed loss. The ratio falls wherever the variance rises, as printed. The noise grows with w, so that the \
             variance exists only for µ from 0.438 to 0.912: C ≈ K/S misplaces the divergence (second \
             reading). Open: what the points of Figure 4(b) were.",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: SIMULATED.name,
         caption: "Figure 4(a): variance of w under white noise at λk = 2.75, which diverges at µ = 0.375. Observed: \
                   runs of SGD with momentum, with intervals. Predicted: Corollary 1.",
         x: Axis { label: "momentum µ", log: false },
         y: Axis { label: "variance of w", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&SOLVED, &SIMULATED, &DIVERGES, &BELOW, &BETTER, &WORSE, &MISPLACED],
+    ..Claim::BLANK
 };
 
 static SOLVED: Experiment<MomentumQuadratic> = Experiment {
@@ -65,7 +72,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     }],
     observe: Witness::Oracle(super::pairs::solved),
     resolution: Resolution::Relative(1e-8),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SIMULATED: Experiment<WhiteRuns> = Experiment {
@@ -89,7 +96,7 @@ static SIMULATED: Experiment<WhiteRuns> = Experiment {
         blocks: PerBudget { quick: 16, standard: 32, deep: 256 },
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static DIVERGES: Experiment<Momentum> = Experiment {
@@ -110,7 +117,7 @@ static DIVERGES: Experiment<Momentum> = Experiment {
     }),
     resolution: Resolution::Relative(1e-4),
     reading: Reading::AsPrinted,
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static BELOW: Experiment<Momentum> = Experiment {
@@ -148,7 +155,7 @@ static BETTER: Experiment<Regressed> = Experiment {
         Observation::of_all(ratios.map(|x| Interval::around(x, 1e-6 * x)))
     }),
     resolution: Resolution::Absolute(0.01),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// In the order of the variances, from the least.
@@ -177,9 +184,7 @@ static WORSE: Experiment<Regressed> = Experiment {
 
 static MISPLACED: Experiment<Regressed> = Experiment {
     name: "minibatch noise: variance after 10 000 steps over that after 5000",
-    reading: Reading::Corrected(
-        "with minibatch noise the variance diverges at µ = 0.438, not 0.375, and again at 0.912",
-    ),
+    reading: Reading::Corrected,
     instances: || Instances::named(regressed(&[0.38, 0.43, 0.92, 0.99])),
     predict: |r| Prediction::all_within(vec![Interval::new(2.0, f64::INFINITY); r.momenta.len()]),
     decoys: &[Decoy {

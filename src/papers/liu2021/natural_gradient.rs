@@ -12,11 +12,11 @@ use self::sampled::SIMULATED;
 use super::cases::{FEW, MANY};
 use super::second_order::{self, SecondOrder, departure};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::oracles::dense;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/natural-gradient",
@@ -32,7 +32,12 @@ pub(super) static CLAIM: Claim = Claim {
         "the stationary covariance is the limit of the covariance in time (section 2)",
         "a correction is what discrete time changes in a result of continuous time (section 7)",
     ],
-    notes: "Printed: (26), rebuilt from broken lines. With J = KΣK, (9) becomes λΛ ((1-µ)/(1+µ) + c) = 2(1-µ)λK⁻¹ \
+    correction: Some(
+        "without momentum (26) is reached if J is averaged over past steps, and repels, by 1 - 4/(1+c) per step, if J \
+     is that of the law at each step; the shape needs no correction, the coefficient does",
+    ),
+    notes: Notes {
+        because: "Printed: (26), rebuilt from broken lines. With J = KΣK, (9) becomes λΛ ((1-µ)/(1+µ) + c) = 2(1-µ)λK⁻¹ \
             for any K, c = (N-S)/(NS), whose one solution is (26); with the noise in J it is 1/(1+c) of \
             that. Value: found to 1e-7 as the covariance of the chain of (w, m) whose Λ and C are \
             made of that same covariance, solved for from off it. Stability, apart: without momentum, if J \
@@ -45,7 +50,8 @@ pub(super) static CLAIM: Claim = Claim {
             continuous time without bound, as λ → 2 (Newton) or S → N (natural gradient). Open: \
             averaging with momentum, which by linearisation settles for c above some 0.05 and not \
             at S = N; the law itself where the noise is proportional to w, since its kurtosis grows.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &VALUE,
@@ -59,6 +65,7 @@ pub(super) static CLAIM: Claim = Claim {
         &SETTLES,
         &DEPARTS,
     ],
+    ..Claim::BLANK
 };
 
 static VALUE: Experiment<SecondOrder> = Experiment {
@@ -80,7 +87,7 @@ static VALUE: Experiment<SecondOrder> = Experiment {
     ],
     observe: Witness::Oracle(|p| Observation::of_all(covariance(p))),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static WHOLE_DATA: Experiment<SecondOrder> = Experiment {
@@ -174,7 +181,7 @@ static NO_CORRECTION: Experiment<SecondOrder> = Experiment {
         Observation::of_all(pairs.map(|(x, y)| x * y.recip()))
     }),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..VALUE
 };
 
@@ -185,14 +192,14 @@ static STABILITY: Experiment<SecondOrder> = Experiment {
     decoys: &[],
     observe: Witness::Oracle(|p| Observation::of(departure(p, settled(p), 1.0, 6, rates(p)))),
     resolution: Resolution::Absolute(0.01),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..VALUE
 };
 
 static SETTLES: Experiment<SecondOrder> = Experiment {
     name: "J averaged over past steps: factor of a departure",
-    reading: CORRECTION,
-    expects: Verdict::Consistent,
+    reading: Reading::Corrected,
+    expects: Expected::Consistent,
     decoys: &[Decoy { name: "departs", predict: |_| Prediction::at_least(1.0) }],
     observe: Witness::Oracle(|p| Observation::of(departure(p, settled(p), 0.3, 60, rates(p)))),
     ..STABILITY
@@ -200,17 +207,12 @@ static SETTLES: Experiment<SecondOrder> = Experiment {
 
 static DEPARTS: Experiment<SecondOrder> = Experiment {
     name: "J of the law at each step: factor of a departure",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |p| Prediction::equals(4.0 / (1.0 + p.batch_factor) - 1.0),
     decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(1.0) }],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..STABILITY
 };
-
-const CORRECTION: Reading = Reading::Corrected(
-    "without momentum (26) is reached if J is averaged over past steps, and repels, by 1 - 4/(1+c) per step, if J \
-     is that of the law at each step; the shape needs no correction, the coefficient does",
-);
 
 fn without_momentum(change: fn(SecondOrder) -> SecondOrder) -> Instances<SecondOrder> {
     use proptest::prelude::*;

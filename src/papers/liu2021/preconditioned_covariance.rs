@@ -6,10 +6,11 @@ use proptest::strategy::Strategy;
 use super::cases::{self, MANY};
 use super::pairs;
 use super::theory::{in_continuous_time, solution, triangle, with_momentum};
-use crate::claim::{Claim, Decoy, Experiment, Instances, Reading, Resolution, Witness};
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Witness,
+};
 use crate::instances::momentum::Preconditioned;
 use crate::oracles::dense;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/preconditioned-covariance",
@@ -22,16 +23,19 @@ pub(super) static CLAIM: Claim = Claim {
         "a stationary law exists: the eigenvalues of ΛK lie below 2 (1+µ) (tacit)",
         "η has mean zero and covariance C and is independent of the past (tacit)",
     ],
-    notes: "Printed: (9), as in the statement. Derived again for M = ΛK, which is not symmetric: w'' = \
+    notes: Notes {
+        because: "Printed: (9), as in the statement. Derived again for M = ΛK, which is not symmetric: w'' = \
             (1 + µ - M) w' - µ w - Λη, and E w' wᵀ = (AΣ - µΣAᵀ)/(1-µ²) with A = 1 + µ - M; put \
             into the equation for E w wᵀ this gives (9), with M to the left of Σ and Mᵀ = KΛ to its \
             right: correct as printed, for µ > 0 and M far from symmetric. Found by a second route: the \
             Lyapunov oracle on the chain of (w, m) to 1e-7, for Λ, K, C of which no two commute, µ \
             up to 0.99. The prediction solves (9) by the change of variables Λ^-½ w, which makes it \
             (7); that it solves the printed equation is tested. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&SOLVED, &WITHOUT_MOMENTUM],
+    ..Claim::BLANK
 };
 
 static SOLVED: Experiment<Preconditioned> = Experiment {
@@ -49,7 +53,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
     ],
     observe: Witness::Oracle(pairs::preconditioned),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static WITHOUT_MOMENTUM: Experiment<Preconditioned> = Experiment {

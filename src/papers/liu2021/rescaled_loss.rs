@@ -4,12 +4,11 @@ use proptest::prelude::*;
 
 use super::valleys::{Shape, Valley};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::first_passage::Convention::Ito;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/rescaled-loss",
@@ -22,7 +21,9 @@ pub(super) static CLAIM: Claim = Claim {
         "γ is a rate per unit of λ × steps; so is any other unit that does not depend on r",
         "a sharp minimum: k_a ≥ |k_b|",
     ],
-    notes: "Printed: the sentences; the figure plots γ/|k_b|. Continuous dynamics: if the covariance is |k|/S, so that \
+    correction: Some("γ/|k_b| is invariant, if the noise is |k|/S with the same S"),
+    notes: Notes {
+        because: "Printed: the sentences; the figure plots γ/|k_b|. Continuous dynamics: if the covariance is |k|/S, so that \
             it grows like r, then dw = -rL' dt + √(λrC) dW is the process of r = 1 run r times as fast: γ is \
             multiplied by r, and γ/|k_b| is what is invariant. The sentence says escape rate, and is false; of \
             the quantity in the figure it is true, exactly and for every loss. But if a loss is multiplied by r, so are \
@@ -32,7 +33,8 @@ pub(super) static CLAIM: Claim = Claim {
             do; and SGD's own rate over |k_b| increases from r = 1 to λrk_a = 1.9 by the killed chain, at \
             exponents 8 and 16 of (24). Beside the hypotheses: from a flat minimum, |k_b| = 4k_a, at an exponent of 4 \
             it first falls, by 5 %. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &INVARIANT,
@@ -41,6 +43,7 @@ pub(super) static CLAIM: Claim = Claim {
         &SGD_INCREASES,
         &INVARIANT_CORRECTED,
     ],
+    ..Claim::BLANK
 };
 
 static INVARIANT: Experiment<Valley> = Experiment {
@@ -54,14 +57,14 @@ static INVARIANT: Experiment<Valley> = Experiment {
     ],
     observe: Witness::Oracle(|valley| Observation::of(change(valley, &valley.rescaled(R)))),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static INVARIANT_CORRECTED: Experiment<Valley> = Experiment {
     name: "continuous dynamics: the change of ln γ/|k_b|, r = 3",
-    reading: Reading::Corrected("γ/|k_b| is invariant, if the noise is |k|/S with the same S"),
+    reading: Reading::Corrected,
     observe: Witness::Oracle(|valley| Observation::of(relative(valley, &valley.rescaled(R)))),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..INVARIANT
 };
 
@@ -83,7 +86,7 @@ static FORMULA_INCREASES: Experiment<Valley> = Experiment {
         growth(valley, |v| Interval::around(v.ln_discrete_rate(), 1e-12))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SGD_INCREASES: Experiment<Valley> = Experiment {

@@ -6,13 +6,13 @@ use super::cases::{self, FEW, MANY};
 use super::second_moments::{Iteration, Multiplicative, growth, multiplicative_growth};
 use super::training_error::training_error;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/stability",
@@ -25,7 +25,11 @@ pub(super) static CLAIM: Claim = Claim {
         "C is positive definite, so that every direction is excited",
         "not sufficient: noise that grows with w is admitted (section 4.7; inferred)",
     ],
-    notes: "Printed: positive definite, then λk* ≤ 2(1+µ), necessary only. Along an eigenvector of K with u = \
+    correction: Some(
+        "for noise that does not depend on w, λk* < 2(1+µ) is necessary and sufficient",
+    ),
+    notes: Notes {
+        because: "Printed: positive definite, then λk* ≤ 2(1+µ), necessary only. Along an eigenvector of K with u = \
             λk the chain of (w, m) has the eigenvalues of z² - (1 + µ - u) z + µ, and both are inside \
             the unit circle if and only if 0 < u < 2(1+µ) (Jury). So the condition is necessary; at \
             equality z = -1 and the variance grows linearly, so the strict form is the sharp one; and \
@@ -36,9 +40,11 @@ pub(super) static CLAIM: Claim = Claim {
             time doubles is a power of time: 0 (settled), 1 (equality) or more; 1/2 separates them. The divergence at µ → 1: (1-µ) \
             times the training error, extrapolated, is λ/4 Tr[(I - λK/4)⁻¹ C]. Open: the sharp condition \
             for multiplicative noise with momentum in many dimensions.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&NECESSARY, &NOT_SUFFICIENT, &MOMENTUM, &SUFFICIENT],
+    ..Claim::BLANK
 };
 
 static NECESSARY: Experiment<Iteration> = Experiment {
@@ -61,14 +67,12 @@ static NECESSARY: Experiment<Iteration> = Experiment {
     decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
     observe: Witness::Oracle(|iteration| Observation::of(growth(iteration))),
     resolution: Resolution::Absolute(0.01),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SUFFICIENT: Experiment<Iteration> = Experiment {
     name: "noise independent of w, λk* below 2(1+µ): growth of the variance",
-    reading: Reading::Corrected(
-        "for noise that does not depend on w, λk* < 2(1+µ) is necessary and sufficient",
-    ),
+    reading: Reading::Corrected,
     instances: || Instances::named(Vec::new()).and_random(MANY, random(0.3, 0.995)),
     predict: |_| Prediction::at_most(0.0),
     decoys: &[Decoy { name: "grows", predict: |_| Prediction::at_least(0.1) }],
@@ -91,7 +95,7 @@ static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
     decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
     observe: Witness::Oracle(|chain| Observation::of(multiplicative_growth(chain))),
     resolution: Resolution::Absolute(0.01),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
@@ -117,7 +121,7 @@ static MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
         Observation::of(limit::at_zero(&(2..13).map(point).collect::<Vec<_>>()))
     }),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 fn at(sgd: &NoisyQuadratic, share: f64, momentum: f64) -> Iteration {

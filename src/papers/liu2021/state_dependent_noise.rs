@@ -10,13 +10,13 @@ use super::cases::{self, MANY};
 use super::theory::{in_continuous_time, solution, triangle, with_momentum};
 use super::witnesses::widened;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::momentum::{MomentumQuadratic, step_of_pair};
 use crate::instances::quadratic::Spectral;
 use crate::interval::Interval;
 use crate::oracles::dense;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/state-dependent-noise",
@@ -28,7 +28,8 @@ pub(super) static CLAIM: Claim = Claim {
         "given the past, the noise has mean zero (tacit)",
         "C is the covariance of the noise averaged over the stationary law (inferred)",
     ],
-    notes: "Printed: as in the statement, with no example here but C ≈ KΣK. The proof of (7) uses of \
+    notes: Notes {
+        because: "Printed: as in the statement, with no example here but C ≈ KΣK. The proof of (7) uses of \
             the noise its mean given the past and its covariance averaged over w, so the statement holds. \
             Tried on noise R ξ + G w ζ with independent ξ, ζ, G symmetric: C(Σ) = C_0 + GΣG, with C_0 \
             dense, so that neither commutes with K, and momentum up to 0.9. The prediction is the \
@@ -38,9 +39,11 @@ pub(super) static CLAIM: Claim = Claim {
             its solution: that example has no other. Existence is more than λk* < 2(1+µ) \
             (liu2021/stability); instances keep the fixed point finite. Open: C that is not linear in Σ, \
             which for noise that depends on w needs more than Σ.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&SOLVED],
+    ..Claim::BLANK
 };
 
 /// SGD whose noise has the covariance C_0 + G E[w wᵀ] G.
@@ -89,7 +92,7 @@ static SOLVED: Experiment<StateDependent> = Experiment {
     ],
     observe: Witness::Oracle(|s| Observation::of_all(propagated(s))),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// A response G, in a basis of its own, such that G Σ G adds at most `share` of itself again: with

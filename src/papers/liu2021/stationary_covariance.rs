@@ -6,11 +6,10 @@ use super::cases;
 use super::theory::{as_if_commuting, covariance, triangle, with_discrete_term};
 use super::witnesses;
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, PerBudget, Prediction, Reading, Resolution,
-    Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, PerBudget, Prediction,
+    Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/stationary-covariance",
@@ -24,16 +23,18 @@ pub(super) static CLAIM: Claim = Claim {
         "η has mean zero (said with (2) for one dimension, tacit with (5))",
         "η is independent of the past (tacit)",
     ],
-    notes: NOTES,
-    figure: Some(Figure {
+    notes: Notes { because: NOTES, ..Notes::NONE },
+    figures: &[Figure {
         experiment: SIMULATED.name,
         caption: "Stationary variance along each of ten eigenvectors of K, simulated and as stated. The \
                   continuous-time theory sees neither the minimum at λk = 1 nor the divergence at 2.",
         x: Axis { label: "λk", log: false },
         y: Axis { label: "variance / (λ² noise variance)", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&SOLVED, &DEGENERATE, &ITERATED, &SIMULATED, &MEAN, &MEAN_SIMULATED],
+    ..Claim::BLANK
 };
 
 const NOTES: &str = "Printed: ΣK + KΣ - λKΣK = λC for w after the shift by w*, and E[w'] = w*. It is read as: \
@@ -66,7 +67,7 @@ static SOLVED: Experiment<NoisyQuadratic> = Experiment {
     ],
     observe: Witness::Oracle(witnesses::solved_covariance),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static DEGENERATE: Experiment<NoisyQuadratic> = Experiment {

@@ -7,12 +7,11 @@ use super::quasi_hyperbolic::QuasiHyperbolic;
 use super::theory::triangle;
 use super::witnesses::{formed, trace_with, widened};
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Rung, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::lyapunov;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/table-qhm",
@@ -24,7 +23,9 @@ pub(super) static CLAIM: Claim = Claim {
         "g = K w + η, m' = µ m + (1-µ) g, w' = w - λ ((1-ν) g + ν m'), as the quoted error requires (inferred)",
         "a stationary law exists: λk* (1 + µ - 2µν) < 2 (1 + µ) (derived)",
     ],
-    notes: "Printed: the rows as in the statement; the algorithm and h(K), eq. (90), are not in the text. The \
+    correction: Some("h(K) as derived here; previous work's covariance is λ/2 K⁻¹C + O(λ²)"),
+    notes: Notes {
+        because: "Printed: the rows as in the statement; the algorithm and h(K), eq. (90), are not in the text. The \
             quoted error fixes the algorithm: its first term has no 1/(1-µ), so m is normalised. \
             The quoted covariance contradicts that in the same table: half its trace with K would be \
             λ/(4(1-µ)) Tr[C]. It holds for µ = 0 only, or for ν = 1 without the normalisation; for the \
@@ -35,7 +36,8 @@ pub(super) static CLAIM: Claim = Claim {
             the quoted error term by term. Found: all of it against the Lyapunov oracle on the chain \
             of (w, m), equalities to 1e-7 and orders over nine halvings; ν = 1 and ν = 0 \
             as decoys. Open: whether (90) of the appendix is this h.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &COVARIANCE_BEFORE,
@@ -44,6 +46,7 @@ pub(super) static CLAIM: Claim = Claim {
         &ERROR,
         &COVARIANCE_BEFORE_CORRECTED,
     ],
+    ..Claim::BLANK
 };
 
 static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
@@ -56,12 +59,12 @@ static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
         Observation::of_all(ladder(q).flat_map(|rate| covariance(&q.with_learning_rate(rate))))
     }),
     resolution: Resolution::Absolute(0.1),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static COVARIANCE_BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/2 K⁻¹C + O(λ²)",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |q| covariances(q, 2.0, 1.0),
     decoys: &[
         Decoy {
@@ -70,7 +73,7 @@ static COVARIANCE_BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
         },
         Decoy { name: "O(λ³)", predict: |q| covariances(q, 3.0, 1.0) },
     ],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..COVARIANCE_BEFORE
 };
 
@@ -85,13 +88,13 @@ static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     observe: Witness::Oracle(|q| {
         Observation::of_all(ladder(q).map(|rate| training_error(&q.with_learning_rate(rate))))
     }),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..COVARIANCE_BEFORE
 };
 
 static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, this work",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || Instances::named(Vec::new()).and_random(MANY, aligned()),
     predict: |q| stated(q, q.mixture()),
     decoys: &[
@@ -100,7 +103,7 @@ static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
     ],
     observe: Witness::Oracle(|q| Observation::of_all(covariance(q))),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ERROR: Experiment<QuasiHyperbolic> = Experiment {
@@ -114,9 +117,6 @@ static ERROR: Experiment<QuasiHyperbolic> = Experiment {
     observe: Witness::Oracle(|q| formed(vec![training_error(q)])),
     ..COVARIANCE
 };
-
-const CORRECTION: Reading =
-    Reading::Corrected("h(K) as derived here; previous work's covariance is λ/2 K⁻¹C + O(λ²)");
 
 fn dense() -> BoxedStrategy<QuasiHyperbolic> {
     QuasiHyperbolic::any(2..=5, 0.1..=0.9, 0.1..=0.9).boxed()

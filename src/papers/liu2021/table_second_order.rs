@@ -12,12 +12,12 @@ use super::second_order::{self, SecondOrder, inverse, inverse_root, self_consist
 use super::theory::triangle;
 use super::witnesses::trace_with;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
 use crate::oracles::dense;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/table-second-order",
@@ -29,7 +29,9 @@ pub(super) static CLAIM: Claim = Claim {
         "the hypotheses of Theorem 3; for damped Newton λ < 2(1+µ)",
         "Λ = λK⁻¹; Λ = λJ⁻¹ with J = KΣK; Λ = λ ((1+c) KΣK)^(-1/2), µ = 0 and C = cKΣK (section 6.4)",
     ],
-    notes: "Printed in a table whose cells the text layer breaks up; rebuilt as in the statement. Q, eq. (107), is \
+    correction: Some("Q of the row NGD as derived here"),
+    notes: Notes {
+        because: "Printed in a table whose cells the text layer breaks up; rebuilt as in the statement. Q, eq. (107), is \
             not in the text. Derived here: with J = KΣK, ΛKΣ = λK⁻¹ and ΛKΣKΛ = λΛ, so that (9) is 2(1-µ)/λ \
             X² - (1-µ)/(1+µ) X = K^(-½)CK^(-½) for X = K^½ΣK^½: a quadratic equation whose positive solution is X = ½ [Q \
             + λ/(2(1+µ)) I] with Q = [λ²/(4(1+µ)²) I + 2λ/(1-µ) K^(-½)CK^(-½)]^½. This has the shape of the \
@@ -39,9 +41,11 @@ pub(super) static CLAIM: Claim = Claim {
             m) with Λ formed as a matrix, for natural gradient from that same covariance, for Adam by \
             iteration in time. Open: whether (107) is this Q; stability of natural gradient as an algorithm \
             (liu2021/natural-gradient).",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&NEWTON, &NEWTON_ERROR, &ADAM, &ADAM_ERROR, &NATURAL, &NATURAL_ERROR],
+    ..Claim::BLANK
 };
 
 /// A second-order method with noise of covariance C.
@@ -66,7 +70,7 @@ static NEWTON: Experiment<Row> = Experiment {
     decoys: &[Decoy { name: "continuous time", predict: |row| newton_covariance(row, 0.0) }],
     observe: Witness::Oracle(|row| Observation::of_all(triangle_of(newton(row), row))),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static NEWTON_ERROR: Experiment<Row> = Experiment {
@@ -80,7 +84,7 @@ static NEWTON_ERROR: Experiment<Row> = Experiment {
 
 static NATURAL: Experiment<Row> = Experiment {
     name: "NGD, covariance",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |row| {
         let root = row.problem.hessian.map(|k| 1.0 / k.sqrt()).matrix();
         triangle(&(dense::congruence(&root, &whitened(row, 1.0))))
@@ -98,7 +102,7 @@ static NATURAL: Experiment<Row> = Experiment {
 
 static NATURAL_ERROR: Experiment<Row> = Experiment {
     name: "NGD, training error",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || Instances::named(Vec::new()).and_random(MANY, dense_rows(0.05..1.9)),
     predict: |row| Prediction::equals(whitened(row, 1.0).trace() / 2.0),
     decoys: &[Decoy {
@@ -120,7 +124,7 @@ static ADAM: Experiment<SecondOrder> = Experiment {
         Observation::of_all(second_order::triangle(adam::settled(p), d))
     }),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static ADAM_ERROR: Experiment<SecondOrder> = Experiment {
@@ -130,8 +134,6 @@ static ADAM_ERROR: Experiment<SecondOrder> = Experiment {
     observe: Witness::Oracle(|p| Observation::of(error(adam::settled(p), p))),
     ..ADAM
 };
-
-const CORRECTION: Reading = Reading::Corrected("Q of the row NGD as derived here");
 
 /// λ of this part of 2(1+µ), and C of about the size of λK.
 fn dense_rows(share: std::ops::Range<f64>) -> BoxedStrategy<Row> {

@@ -7,12 +7,11 @@ use super::pairs;
 use super::theory::triangle;
 use super::training_error::training_error;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung,
-    Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Rung, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::interval::Interval;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/table-sgd",
@@ -24,13 +23,15 @@ pub(super) static CLAIM: Claim = Claim {
         "the hypotheses of Theorem 2",
         "previous work on the covariance is exact to first order in λ (inferred: no error is printed)",
     ],
-    notes: "Printed in a table whose cells the text layer breaks up; rebuilt as in the statement, each symbol \
+    notes: Notes {
+        because: "Printed in a table whose cells the text layer breaks up; rebuilt as in the statement, each symbol \
             accounted for. The rows of this work are (8) and (12). Expanding (12), λ/(4(1-µ)) Tr[C] + \
             λ²/(8(1-µ)(1+µ)) Tr[KC] + O(λ³), gives the expansions quoted from previous work: correct \
             for C and K that do not commute. The continuous covariance is right to first order. \
             Found: equalities to 1e-7 on the chain of (w, m); orders 2 (covariance) and 3 (error) \
             fitted over nine halvings of λ at fixed µ, the neighbouring coefficients refuted. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[
         &COVARIANCE,
@@ -40,6 +41,7 @@ pub(super) static CLAIM: Claim = Claim {
         &WITHOUT_MOMENTUM,
         &ERROR_WITHOUT_MOMENTUM,
     ],
+    ..Claim::BLANK
 };
 
 static COVARIANCE: Experiment<MomentumQuadratic> = Experiment {
@@ -53,7 +55,7 @@ static COVARIANCE: Experiment<MomentumQuadratic> = Experiment {
     decoys: &[Decoy { name: "previous work", predict: |sgd| covariance(sgd, 0.0) }],
     observe: Witness::Oracle(pairs::solved),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {

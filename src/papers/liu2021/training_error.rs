@@ -5,12 +5,12 @@ use proptest::strategy::Strategy;
 use super::cases::{self, MANY};
 use super::witnesses::formed;
 use crate::claim::{
-    Claim, Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::interval::Interval;
 use crate::oracles::lyapunov;
-use crate::verdict::Verdict;
 
 pub(super) static CLAIM: Claim = Claim {
     id: "liu2021/training-error",
@@ -23,16 +23,19 @@ pub(super) static CLAIM: Claim = Claim {
         "a stationary law exists: λk* < 2 (1+µ) (section 4.5)",
         "a larger eigenvalue: one eigenvalue of K raised, its eigenvectors and C kept (inferred)",
     ],
-    notes: "Printed: (12), as in the statement. Tr[KΣ] needs only the diagonal of Σ in K's eigenbasis, \
+    notes: Notes {
+        because: "Printed: (12), as in the statement. Tr[KΣ] needs only the diagonal of Σ in K's eigenbasis, \
             where (7) is scalar, so (12) holds whether or not C and K commute. The error depends on K \
             only through c_i / (1 - λk_i / (2(1+µ))), with c_i the noise along an eigenvector: it \
             grows with each k_i and exceeds the continuous value, strictly where c_i is positive. \
             Found: (12) to 1e-7 against the Lyapunov oracle on the chain of (w, m) for dense C \
             and K, µ up to 0.99; each eigenvalue raised in turn; and the comparison, by the same \
             oracle. Open: nothing.",
-    figure: None,
+        ..Notes::NONE
+    },
     source: file!(),
     experiments: &[&TRACE, &LARGER_EIGENVALUE, &LARGER_THAN_CONTINUOUS],
+    ..Claim::BLANK
 };
 
 static TRACE: Experiment<MomentumQuadratic> = Experiment {
@@ -54,7 +57,7 @@ static TRACE: Experiment<MomentumQuadratic> = Experiment {
     ],
     observe: Witness::Oracle(|sgd| formed(vec![training_error(sgd)])),
     resolution: Resolution::Relative(1e-7),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static LARGER_EIGENVALUE: Experiment<MomentumQuadratic> = Experiment {

@@ -1,13 +1,12 @@
 //! SGLD leaves a valley after a time that follows Kramers' formula.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Experiment, Figure, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::monte_carlo::{exits, splitting};
 use crate::papers::xie2020::theory::SgldEscape;
-use crate::verdict::Verdict;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -23,7 +22,8 @@ pub static CLAIM: Claim = Claim {
         "one most possible path leads out of the valley, and the Hessians at a and b are not degenerate",
         "outside is beyond the saddle, where P(c) = 0 in (25)",
     ],
-    notes: "True as the theorem prints it, as an asymptotic equality. (34) is its one-dimensional case and \
+    notes: Notes {
+        because: "True as the theorem prints it, as an asymptotic equality. (34) is its one-dimensional case and \
             (43) the same number in d dimensions, since -det H_b/|H_be| is the product of the saddle's other \
             eigenvalues. In (44), as our text of the paper has it, the root extends over 1/|H_be| \
             as well; that contradicts (43) and the theorem, may be an accident of the text's \
@@ -37,15 +37,19 @@ pub static CLAIM: Claim = Claim {
             cancels. At finite D the theorem states no error; simulated paths at ΔL = 4 D and \
             multilevel splitting at ΔL = 13 D are held to the error of the Eyring-Kramers law with a small \
             constant, √(D/ΔL) log(ΔL/D)/4. Open: how small D must be (xie2020/low-temperature).",
-    figure: Some(Figure {
+        ..Notes::NONE
+    },
+    figures: &[Figure {
         experiment: PREFACTOR.name,
         caption: "The mean escape time without its exponential factor, against the temperature in \
                   units of the barrier, with the prefactor of Theorem 3.1 and its misreadings.",
         x: Axis { label: "D/ΔL", log: true },
         y: Axis { label: "τ e^(-ΔL/D)", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&EXPONENT, &PREFACTOR, &PATHS, &SPLITTING],
+    ..Claim::BLANK
 };
 
 static EXPONENT: Experiment<SgldEscape> = Experiment {
@@ -65,7 +69,7 @@ static EXPONENT: Experiment<SgldEscape> = Experiment {
     ],
     observe: Witness::Oracle(|sgld| Observation::of(sgld.scaling().exponent)),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static PREFACTOR: Experiment<SgldEscape> = Experiment {
@@ -92,7 +96,7 @@ static PREFACTOR: Experiment<SgldEscape> = Experiment {
         Observation::of(scaling.ln_prefactor.exp()).with_curve(sgld.without_exponential(&scaling))
     }),
     resolution: Resolution::Relative(1e-2),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Replicas per block of simulated paths.
@@ -121,7 +125,7 @@ static PATHS: Experiment<SgldEscape> = Experiment {
         blocks: PerBudget { quick: 64, standard: 128, deep: 1024 },
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Trials per level and run of the splitting.

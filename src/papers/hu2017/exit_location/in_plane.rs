@@ -1,8 +1,8 @@
 //! In the plane: which point of the boundary.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Simulation, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
 };
 use crate::instances::unstable_point::{Drift, Launch, UnstablePlane};
 use crate::interval::Interval;
@@ -12,9 +12,6 @@ use crate::papers::hu2017::escape_theory::ladder;
 use crate::papers::hu2017::launch_theory::{InPlane, axes};
 use crate::papers::hu2017::saddle_escape::plane::{NOISE, lone_planes};
 use crate::statistics::{intervals, limit};
-use crate::verdict::Verdict;
-
-use super::CORRECTION;
 
 /// How near the exit has to be, in units of the height of the domain.
 const NEARNESS: f64 = 0.05;
@@ -38,13 +35,13 @@ pub(super) static SADDLE: Experiment<InPlane> = Experiment {
         Observation::of(Interval::new(0.0, elsewhere))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Half of the mass on either side.
 pub(super) static WEIGHTS: Experiment<InPlane> = Experiment {
     name: "half and half, saddles in the plane",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.5),
     decoys: &[
         Decoy { name: "all on one side", predict: |_| Prediction::equals(1.0) },
@@ -99,21 +96,21 @@ pub(super) static LINEAR: Experiment<InPlane> = Experiment {
         blocks: BLOCKS,
     }),
     resolution: Resolution::Absolute(0.05),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// A repeated `γ_1`, as if there were one eigendirection.
 pub(super) static ONE_DIRECTION: Experiment<InPlane> = Experiment {
     name: "repeated γ_1, read as one eigendirection",
     instances: repeated,
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..LINEAR
 };
 
 /// A repeated `γ_1`: the probability of leaving through the left or right side.
 pub(super) static REPEATED: Experiment<InPlane> = Experiment {
     name: "repeated γ_1: the direction is that of a Gaussian vector",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: repeated,
     predict: |launch| {
         let plane = launch.problem();
@@ -140,7 +137,7 @@ pub(super) static REPEATED: Experiment<InPlane> = Experiment {
         blocks: BLOCKS,
     }),
     resolution: Resolution::Absolute(0.04),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// A loss that does not separate: mass near the exits of curved trajectories.

@@ -1,16 +1,14 @@
 //! On the line, by quadrature: which of the two ends.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, Launch, UnstablePoint};
 use crate::interval::Interval;
 use crate::papers::hu2017::escape_theory::ladder;
 use crate::papers::hu2017::launch_theory::{OnLine, right_on_line};
 use crate::statistics::limit;
-use crate::verdict::Verdict;
-
-use super::CORRECTION;
 
 /// The mass on those ends that a trajectory from zero reaches.
 pub(super) static WELL: Experiment<OnLine> = Experiment {
@@ -36,13 +34,13 @@ pub(super) static WELL: Experiment<OnLine> = Experiment {
         Observation::of(if is_reached { right } else { Interval::exactly(1.0) - right })
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 /// Half of the mass on either end, from zero.
 pub(super) static HALVES: Experiment<OnLine> = Experiment {
     name: "half and half, on the line",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || {
         let from_zero = |point| Launch::on_line(point, 0.0).expect("zero is inside");
         let linear = UnstablePoint::new(Drift::linear(1.5), 0.7, (0.6, 1.0)).expect("valid");
@@ -62,7 +60,7 @@ pub(super) static HALVES: Experiment<OnLine> = Experiment {
     ],
     observe: Witness::Oracle(|launch| Observation::of(right(launch))),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// The probability of the right end in the limit; its expansion is in powers of `√η`.

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::interval::Interval;
 use crate::oracles::exit_2d::domain::{self, Domain};
 use crate::papers::hu2017::exit_theory::{ln_time_in_plane, ln_time_on_line};
-use crate::verdict::Verdict;
 
 use super::{AtStep, larger, ln_principal};
 
@@ -85,7 +85,7 @@ pub(super) static ON_LINE: Experiment<Bump> = Experiment {
         Observation::of_all(bump.points().step_by(200).map(time))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// `ψ = w^α` with `w = 1 - |G⁻¹ (x - c)|²` on the domain itself, shrunk about its centre.
@@ -168,7 +168,7 @@ pub(super) static IN_PLANE: Experiment<EllipticBump> = Experiment {
         Observation::of_all(bump.starts().map(time))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Two independent wells: a rectangle with `μ_1` the sum of theirs.
@@ -219,7 +219,7 @@ pub(super) static RECTANGLE: Experiment<Pair> = Experiment {
         )
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 fn at(slope: [f64; 3], noise: [f64; 2], ends: [f64; 2], eta: f64) -> AtStep {

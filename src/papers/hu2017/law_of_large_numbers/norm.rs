@@ -6,12 +6,12 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
 };
 use crate::interval::Interval;
 use crate::papers::hu2017::trajectory::Trajectory;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 /// Terms of the norm that are added up.
 const TERMS: i32 = 60;
@@ -87,7 +87,7 @@ pub(super) static FINITE: Experiment<Exponential> = Experiment {
         Observation::of(Interval::around(term, 1e-13 * term))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 /// SGD on `F = -rate x²/2` with additive noise of variance one, whatever its law.
@@ -139,14 +139,12 @@ pub(super) static MAXIMUM: Experiment<Maximum> = Experiment {
         Observation::of(Interval::around(maximum.start * (flow - mean), 1e-12 * flow))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 pub(super) static LOCALLY: Experiment<Maximum> = Experiment {
     name: "locally uniformly in probability, at a maximum",
-    reading: Reading::Corrected(
-        "in probability, locally uniformly: in the metric Σ 2^-n min(1, sup over [0, n])",
-    ),
+    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy { name: "terms of one half", predict: |_| Prediction::equals(0.5) }],
     observe: Witness::Oracle(|maximum| {
@@ -157,7 +155,7 @@ pub(super) static LOCALLY: Experiment<Maximum> = Experiment {
         Observation::of(vanishing(metric))
     }),
     resolution: Resolution::Absolute(0.05),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..MAXIMUM
 };
 

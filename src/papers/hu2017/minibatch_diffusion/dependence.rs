@@ -4,14 +4,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::CORRECTION;
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::finite_population;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 /// How the batch grows with the population.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -70,19 +69,19 @@ pub(super) static FIXED_BATCH: Experiment<Growing> = Experiment {
         Observation::of(limit::at_zero(&points))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 pub(super) static SHARE_OF_POPULATION: Experiment<Growing> = Experiment {
     name: "S/√(Σ_0/m) as M grows, m a share of M",
     instances: || growing(&[Batch::Share(4), Batch::Share(2)]),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..FIXED_BATCH
 };
 
 pub(super) static SMALL_SHARE: Experiment<Growing> = Experiment {
     name: "S/√(Σ_0/m) as M grows, m/M tending to zero",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: || growing(&[Batch::Fixed(4), Batch::Root]),
     observe: Witness::Oracle(|g| {
         // As a function of m/M, which is the small parameter.
@@ -140,18 +139,18 @@ pub(super) static PROPORTIONAL: Experiment<Doubled> = Experiment {
         Observation::of(small * large.recip())
     }),
     resolution: Resolution::Relative(1e-4),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 pub(super) static AFFINE: Experiment<Doubled> = Experiment {
     name: "variance at m over variance at 2m: proportional to 1/m - 1/M",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     predict: |d| {
         let left = |batch: u64| 1.0 / batch as f64 - 1.0 / d.size as f64;
         Prediction::equals(left(d.batch) / left(2 * d.batch))
     },
     decoys: &[Decoy { name: "proportional to 1/m", predict: |_| Prediction::equals(2.0) }],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..PROPORTIONAL
 };
 
@@ -159,7 +158,7 @@ pub(super) static MONOTONE: Experiment<Doubled> = Experiment {
     name: "variance at m over variance at 2m: larger than one",
     predict: |_| Prediction::at_least(1.0),
     decoys: &[Decoy { name: "smaller than one", predict: |_| Prediction::at_most(1.0) }],
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
     ..PROPORTIONAL
 };
 

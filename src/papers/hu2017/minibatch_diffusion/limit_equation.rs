@@ -7,14 +7,14 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::finite_population::{self, Sampling};
 use crate::oracles::linear_sde;
 use crate::papers::hu2017::populations::{Population, to_doubles};
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 /// Losses `f_i = xᵀ A x / 2 + g_i · x` with A symmetric: gradients `A x + g_i`, so that `Σ_0` is one
 /// matrix.
@@ -73,7 +73,7 @@ pub(super) static DIFFUSION: Experiment<Quadratics> = Experiment {
     ],
     observe: Witness::Oracle(iterated),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// The covariance at time one of `dX = -A X ds + √Q dB`.

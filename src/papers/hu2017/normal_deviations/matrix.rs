@@ -1,11 +1,10 @@
 //! The covariance matrix in the plane, where the Hessian does not commute with the noise.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::papers::hu2017::deviations;
 use crate::papers::hu2017::trajectory::{self, Trajectory};
-use crate::verdict::Verdict;
 
 /// Along both axes and the diagonal, which gives the whole matrix.
 const DIRECTIONS: [[i32; 2]; 3] = [[1, 0], [0, 1], [1, 1]];
@@ -24,7 +23,7 @@ pub(super) static MATRIX: Experiment<Trajectory<2>> = Experiment {
         Observation::of_all(deviations::squares_along(trajectory, &DIRECTIONS))
     }),
     resolution: Resolution::Relative(1e-2),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 fn squares(trajectory: &Trajectory<2>, bend: f64, spread: f64) -> Prediction {

@@ -6,11 +6,11 @@ use nalgebra::DMatrix;
 use serde::Serialize;
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::linear_sde;
-use crate::verdict::Verdict;
 
 /// The maximum of `F = rate cos x`, where `Σ = 1/4` and `Z` is linear.
 #[derive(Clone, Debug, Serialize)]
@@ -44,5 +44,5 @@ pub(super) static IN_THE_SPACE: Experiment<Maximum> = Experiment {
         Observation::of(mean.scaled(0.5_f64.powi(n)))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
 };

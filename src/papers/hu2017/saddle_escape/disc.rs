@@ -1,13 +1,12 @@
 //! In a disc with both eigenvalues equal.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::unstable_point::UnstableDisc;
 use crate::papers::hu2017::escape_theory::{Growth, intercept_in_disc, slope, time_in_disc};
-use crate::verdict::Verdict;
 
-use super::{CORRECTION, asymptote, both};
+use super::{asymptote, both};
 
 /// The slope.
 pub(super) static LONE: Experiment<UnstableDisc> = Experiment {
@@ -24,13 +23,13 @@ pub(super) static LONE: Experiment<UnstableDisc> = Experiment {
         Observation::of(growth.slope)
     }),
     resolution: Resolution::Relative(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// Slope and intercept.
 pub(super) static CORRECTED: Experiment<UnstableDisc> = Experiment {
     name: "slope and intercept, in a disc",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: discs,
     predict: |disc| asymptote(disc.drift().rate(), intercept_in_disc(disc)),
     decoys: &[
@@ -48,7 +47,7 @@ pub(super) static CORRECTED: Experiment<UnstableDisc> = Experiment {
     ],
     observe: Witness::Oracle(|disc| both(Growth::of(|eta| time_in_disc(disc, eta).ln()))),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 fn discs() -> Instances<UnstableDisc> {

@@ -1,15 +1,15 @@
 //! On the line: lone unstable points, points with company, slope and intercept.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, UnstablePoint};
 use crate::papers::hu2017::escape_theory::{
     EULER, Growth, intercept_on_line, ln_time_on_line, slope, travel_time,
 };
-use crate::verdict::Verdict;
 
-use super::{CORRECTION, asymptote, both};
+use super::{asymptote, both};
 
 /// The slope where the printed hypotheses hold and 0 is alone.
 pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePoint> = Experiment {
@@ -26,21 +26,21 @@ pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePoint> = Experimen
         Observation::of(growth.slope)
     }),
     resolution: Resolution::Relative(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// The slope where the printed hypotheses hold and 0 is not alone.
 pub(in crate::papers::hu2017) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
     name: "other stationary points in D or on its boundary, on the line",
     instances: points_with_company,
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..LONE
 };
 
 /// Slope and intercept where 0 is alone.
 pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePoint> = Experiment {
     name: "slope and intercept, on the line",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: asymmetric_points,
     predict: |point| asymptote(point.drift().rate(), intercept_on_line(point)),
     decoys: &[
@@ -74,7 +74,7 @@ pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePoint> = Expe
     ],
     observe: Witness::Oracle(|point| both(Growth::of(|eta| ln_time_on_line(point, eta)))),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 pub(in crate::papers::hu2017) fn lone_points() -> Instances<UnstablePoint> {

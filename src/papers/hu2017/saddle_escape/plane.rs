@@ -1,15 +1,15 @@
 //! In the plane: saddles, maxima, and a maximum whose fast directions end in saddles.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, UnstablePlane};
 use crate::papers::hu2017::escape_theory::{
     EULER, Growth, intercept_in_plane, slope, time_in_plane,
 };
-use crate::verdict::Verdict;
 
-use super::{CORRECTION, asymptote, both};
+use super::{asymptote, both};
 
 /// The slope where 0 is alone.
 pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePlane> = Experiment {
@@ -32,7 +32,7 @@ pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePlane> = Experimen
         Observation::of(growth.slope)
     }),
     resolution: Resolution::Relative(1e-4),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// The slope where two saddles lie on the way out.
@@ -43,14 +43,14 @@ pub(in crate::papers::hu2017) static CHAIN_OF_SADDLES: Experiment<UnstablePlane>
         name: "1/γ_1 in place of 1/(2 γ_1)",
         predict: |plane| Prediction::equals(2.0 * slope(plane.rates()[0])),
     }],
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..LONE
 };
 
 /// Slope and intercept where 0 is alone.
 pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePlane> = Experiment {
     name: "slope and intercept, in the plane",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: lone_planes,
     predict: |plane| asymptote(plane.rates()[0], intercept_in_plane(plane)),
     decoys: &[
@@ -79,7 +79,7 @@ pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePlane> = Expe
     ],
     observe: Witness::Oracle(|plane| both(Growth::of(|eta| time_in_plane(plane, eta).ln()))),
     resolution: Resolution::Absolute(1e-3),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// A full noise matrix, neither symmetric nor commuting with the Hessian.

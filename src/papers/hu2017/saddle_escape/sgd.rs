@@ -1,8 +1,8 @@
 //! The iteration itself: steps of SGD from an unstable point to the boundary, exactly and simulated.
 
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Resolution, Simulation,
-    Witness,
+    Decoy, Expected, Experiment, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
 };
 use crate::instances::unstable_point::{Drift, Sgd, UnstablePlane, UnstablePoint};
 use crate::interval::Interval;
@@ -10,9 +10,7 @@ use crate::monte_carlo::UnitNoise;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::papers::hu2017::escape_theory::{mean_steps, slope};
 use crate::statistics::log_growth;
-use crate::verdict::Verdict;
 
-use super::CORRECTION;
 use super::plane::NOISE;
 use super::weighted_slope::{estimate, simulate};
 
@@ -40,7 +38,7 @@ pub(in crate::papers::hu2017) static KERNEL: Experiment<Sgd<UnstablePoint>> = Ex
 /// The slope of `η E N` by simulation on the line.
 pub(in crate::papers::hu2017) static ON_LINE: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "slope of simulated SGD, on the line",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: sgd_on_line,
     predict: |sgd| Prediction::equals(slope(rate(sgd))),
     decoys: &[Decoy {
@@ -64,13 +62,13 @@ pub(in crate::papers::hu2017) static ON_LINE: Experiment<Sgd<UnstablePoint>> = E
         blocks: BLOCKS,
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 /// The slope of `η E N` by simulation in the plane, with losses that do not separate.
 pub(in crate::papers::hu2017) static IN_PLANE: Experiment<Sgd<UnstablePlane>> = Experiment {
     name: "slope of simulated SGD, in the plane",
-    reading: CORRECTION,
+    reading: Reading::Corrected,
     instances: sgd_in_plane,
     predict: |sgd| Prediction::equals(slope(sgd.problem().rates()[0])),
     decoys: &[
@@ -107,7 +105,7 @@ pub(in crate::papers::hu2017) static IN_PLANE: Experiment<Sgd<UnstablePlane>> = 
         blocks: BLOCKS,
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 const BLOCKS: PerBudget = PerBudget { quick: 32, standard: 64, deep: 256 };

@@ -4,7 +4,8 @@ use nalgebra::DMatrix;
 
 use super::{problems, settled};
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::instances::quadratic::Spectral;
@@ -15,7 +16,6 @@ use crate::papers::liu2021::pairs;
 use crate::papers::liu2021::second_order::SecondOrder;
 use crate::papers::liu2021::witnesses::trace_with;
 use crate::statistics::limit;
-use crate::verdict::Verdict;
 
 pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] as S → ∞",
@@ -38,7 +38,7 @@ pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
         Observation::of(limit::at_zero(&(1..9).map(point).collect::<Vec<_>>()))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
@@ -51,7 +51,7 @@ pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
         Observation::of(along(p, top) * along(p, least).recip())
     }),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..VANISHES
 };
 
@@ -79,16 +79,13 @@ pub(super) static SMALLER: Experiment<SecondOrder> = Experiment {
     decoys: &[],
     observe: Witness::Oracle(|p| Observation::of(over_sgd(p, p.learning_rate))),
     resolution: Resolution::Relative(1e-3),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..VANISHES
 };
 
 pub(super) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment {
     name: "the same over λ at fixed S as λ tends to zero",
-    reading: Reading::Corrected(
-        "at fixed S Adam's fluctuations over those of SGD, λ(S+1)(2-λk)/4, vanish with λ; SGD's are isotropic at \
-         small λ only",
-    ),
+    reading: Reading::Corrected,
     instances: || {
         Instances::named(vec![("S = 100", hundred())]).and_random(FEW, problems(0.02..0.9))
     },

@@ -1,10 +1,11 @@
 //! Natural gradient descent itself, as an ensemble of runs.
 
 use super::methods::{rates, stated};
-use crate::claim::{Decoy, Experiment, PerBudget, Reading, Resolution, Simulation, Witness};
+use crate::claim::{
+    Decoy, Expected, Experiment, PerBudget, Reading, Resolution, Simulation, Witness,
+};
 use crate::papers::liu2021::ensembles;
 use crate::papers::liu2021::second_order::SecondOrder;
-use crate::verdict::Verdict;
 
 pub(super) static SIMULATED: Experiment<SecondOrder> = Experiment {
     name: "ensemble of runs, J averaged over runs and past steps",
@@ -22,5 +23,5 @@ pub(super) static SIMULATED: Experiment<SecondOrder> = Experiment {
         blocks: PerBudget { quick: 16, standard: 64, deep: 512 },
     }),
     resolution: Resolution::Relative(0.05),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };

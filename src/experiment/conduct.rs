@@ -1,63 +1,21 @@
-//! Runs one experiment on one instance: observe, judge, try the decoys, shrink what is refuted.
+//! Conducts an experiment on one instance: observe, judge, try the decoys, shrink what is refuted.
 
-use proptest::strategy::{Strategy, ValueTree};
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
 
-use crate::claim::{
-    Budget, Decoy, Experiment, Instance, Observation, Prediction, Reading, Resolution, Simulation,
-    Statement, Witness,
-};
-use crate::evidence::{Curve, Finding, RunId};
+use super::{Check, Decoy, Expected, Experiment, Instance, Reading, Simulation, Task, Witness};
+use crate::budget::Budget;
+use crate::evidence::{Curve, Finding, Misreading, RunId};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Stream, Tally};
+use crate::observation::Observation;
+use crate::prediction::{Prediction, Resolution, Statement};
 use crate::statistics::error_budget;
-use crate::verdict::{Judgement, Verdict, judge};
+use crate::verdict::{Judgement, Verdict, judge, with_decoys};
 
 /// Candidates that shrinking may try.
 const SHRINK_STEPS_MAX: usize = 64;
-
-/// An experiment with its type of instances erased, so that claims can list them side by side.
-pub trait Check: Sync {
-    /// The experiment's name.
-    fn name(&self) -> &'static str;
-    /// Which statement it judges.
-    fn reading(&self) -> Reading;
-    /// The verdict recorded when the claim was written.
-    fn expects(&self) -> Verdict;
-    /// The departure that it must be able to see.
-    fn resolution(&self) -> Resolution;
-    /// Whether its witness draws samples, and so spends error probability.
-    fn is_sampled(&self) -> bool;
-    /// Its decoys' names.
-    fn decoys(&self) -> Vec<&'static str>;
-    /// Whether its first instance's prediction needs a decoy.
-    fn needs_decoy(&self) -> bool;
-    /// The names of its instances at a budget: named ones first, then `random 1`, `random 2`, ..
-    fn instances(&self, budget: Budget) -> Vec<String>;
-    /// Runs it on the instance of that index.
-    fn find(&self, task: &Task) -> Finding;
-}
-
-/// What a check needs to know about the run.
-#[derive(Clone, Debug)]
-pub struct Task<'a> {
-    /// The claim's id.
-    pub claim: &'a str,
-    /// The run's seed, budget and version.
-    pub run: &'a RunId,
-    /// The index of the instance in [`Check::instances`].
-    pub instance: usize,
-    /// The error probability that the check may spend on this instance.
-    pub alpha: f64,
-}
-
-impl Task<'_> {
-    /// The same task with a share of its error probability.
-    fn with_share(&self, share: f64) -> Self {
-        Task { alpha: self.alpha * share, ..self.clone() }
-    }
-}
 
 impl<I: Instance> Check for Experiment<I> {
     fn name(&self) -> &'static str {
@@ -68,7 +26,7 @@ impl<I: Instance> Check for Experiment<I> {
         self.reading
     }
 
-    fn expects(&self) -> Verdict {
+    fn expects(&self) -> Expected {
         self.expects
     }
 
@@ -78,6 +36,15 @@ impl<I: Instance> Check for Experiment<I> {
 
     fn is_sampled(&self) -> bool {
         matches!(self.observe, Witness::Simulation(_))
+    }
+
+    fn samples_max(&self, budget: Budget) -> u64 {
+        match self.observe {
+            Witness::Oracle(_) => 0,
+            Witness::Simulation(Simulation { replicas, blocks, .. }) => {
+                (blocks.at(budget) * replicas) as u64
+            }
+        }
     }
 
     fn decoys(&self) -> Vec<&'static str> {
@@ -96,11 +63,15 @@ impl<I: Instance> Check for Experiment<I> {
         named.chain((1..=random).map(|number| format!("random {number}"))).collect()
     }
 
+    fn instance(&self, claim: &str, run: &RunId, index: usize) -> serde_json::Value {
+        let name = self.instances(run.budget).swap_remove(index);
+        let drawn = draw(self, &source(claim, run.seed, &name), index);
+        serde_json::to_value(drawn.current()).expect("instances are plain data")
+    }
+
     fn find(&self, task: &Task) -> Finding {
         let name = self.instances(task.run.budget).swap_remove(task.instance);
-        // Experiments of one claim that share a generator see the same instances.
-        let source = Stream::new(task.run.seed, &[task.claim, "instances", &name]);
-        let mut drawn = draw(self, &source, task.instance);
+        let mut drawn = draw(self, &source(task.claim, task.run.seed, &name), task.instance);
         let instance = drawn.current();
         let first = match drawn {
             Drawn::Named(_) => task.clone(),
@@ -123,7 +94,7 @@ impl<I: Instance> Check for Experiment<I> {
 struct Trial {
     judgement: Judgement,
     components: usize,
-    decoys: Vec<(String, Verdict)>,
+    decoys: Vec<Misreading>,
     curves: Vec<Curve>,
     looks: u32,
     samples: u64,
@@ -148,21 +119,42 @@ impl<I: Clone> Drawn<I> {
     }
 }
 
+/// Experiments of one claim that share a generator see the same instances.
+fn source(claim: &str, seed: u64, name: &str) -> Stream {
+    Stream::new(seed, &[claim, "instances", name])
+}
+
 fn draw<I: Instance>(experiment: &Experiment<I>, source: &Stream, index: usize) -> Drawn<I> {
     let mut instances = (experiment.instances)();
     if index < instances.named.len() {
         return Drawn::Named(instances.named.swap_remove(index).1);
     }
     let strategy = instances.random.expect("an index past the named instances has a strategy");
+    Drawn::Random(tree(&strategy, source))
+}
+
+/// What a strategy draws from a stream.
+pub(crate) fn drawn<I: Instance>(strategy: &BoxedStrategy<I>, source: &Stream) -> I {
+    tree(strategy, source).current()
+}
+
+fn tree<I: Instance>(
+    strategy: &BoxedStrategy<I>,
+    source: &Stream,
+) -> Box<dyn ValueTree<Value = I>> {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &source.key());
     let config = Config { failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let tree =
-        strategy.new_tree(&mut runner).expect("strategies build instances without rejecting");
-    Drawn::Random(tree)
+    strategy.new_tree(&mut runner).expect("strategies build instances without rejecting")
 }
 
 impl<I: Instance> Experiment<I> {
+    /// What an instance gives that no generator made.
+    pub(super) fn find_on(&self, task: &Task, name: &str, instance: &I) -> Finding {
+        let trial = self.try_instance(instance, task, &[self.name, name]);
+        record(self, task, name, instance, trial)
+    }
+
     fn try_instance(&self, instance: &I, task: &Task, names: &[&str]) -> Trial {
         let prediction = (self.predict)(instance);
         let decoys: Vec<Prediction> =
@@ -237,10 +229,8 @@ impl<I: Instance> Experiment<I> {
         let mut judgement = judge(prediction, self.resolution, &seen.values);
         let judged: Vec<Judgement> =
             decoys.iter().map(|decoy| judge(decoy, self.resolution, &seen.values)).collect();
-        let caught = judged.iter().all(|decoy| decoy.verdict == Verdict::Refuted);
-        if judgement.verdict == Verdict::Consistent && !caught {
-            judgement.verdict = Verdict::Inconclusive;
-        }
+        judgement.verdict =
+            with_decoys(judgement.verdict, judged.iter().map(|decoy| decoy.verdict));
         let verdicts = self.decoys.iter().zip(&judged);
         Trial {
             components: match &prediction.statement {
@@ -248,7 +238,12 @@ impl<I: Instance> Experiment<I> {
                 Statement::Order { .. } => 1,
             },
             decoys: verdicts
-                .map(|(decoy, judged)| (decoy.name.to_owned(), judged.verdict))
+                .map(|(decoy, judged)| Misreading {
+                    name: decoy.name.to_owned(),
+                    predicted: judged.predicted,
+                    observed: judged.observed,
+                    resolution: judged.resolution,
+                })
                 .collect(),
             curves: curves(prediction, &judgement, self.decoys, decoys, &judged, seen),
             judgement,
@@ -282,7 +277,9 @@ impl<I: Instance> Experiment<I> {
                 if self.is_sampled() { found.and_then(|_| refuted("confirmation")) } else { found };
             match confirmed {
                 Some(trial) => {
-                    simplest = Some(record(self, task, "shrunk", &instance, trial));
+                    let data = serde_json::to_value(&instance).expect("instances are plain data");
+                    let shrunk = record(self, task, "shrunk", &instance, trial);
+                    simplest = Some(Finding { instance: Some(data), curves: Vec::new(), ..shrunk });
                     simplified = tree.simplify();
                 }
                 None => simplified = tree.complicate(),
@@ -304,21 +301,20 @@ fn record<I: Instance>(
         experiment: experiment.name.to_owned(),
         name: name.to_owned(),
         summary: instance.to_string(),
-        instance: serde_json::to_value(instance).expect("instances are plain data"),
+        instance: None,
         predicted: trial.judgement.predicted,
         observed: trial.judgement.observed,
         resolution: trial.judgement.resolution,
         component: (trial.judgement.component, trial.components),
         verdict: trial.judgement.verdict,
         decoys: trial.decoys,
-        curves: trial.curves,
+        curves: if task.draws { trial.curves } else { Vec::new() },
         alpha: if trial.looks == 0 { 0.0 } else { task.alpha },
         looks: trial.looks,
         samples: trial.samples,
         steps: trial.steps,
         seconds: 0.0,
         shrunk: None,
-        run: task.run.clone(),
     }
 }
 

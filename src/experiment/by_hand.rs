@@ -1,0 +1,127 @@
+//! Printed values worked out by hand.
+
+use super::{Check, Expected, Experiment, Instance, Instances, Reading, Task, Witness};
+use crate::budget::Budget;
+use crate::evidence::{Finding, RunId};
+use crate::interval::Interval;
+use crate::observation::Observation;
+use crate::prediction::{Prediction, Resolution, Statement};
+
+/// A control of a printed formula: its value, worked out by hand from the paper's page, at one point where
+/// all its symbols differ. It shows that the formula was copied right where the claim itself is refuted,
+/// and nothing about whether it is true.
+pub struct ByHand<I: Instance> {
+    /// The experiment whose prediction is compared.
+    pub of: &'static Experiment<I>,
+    /// The point: what its numbers are.
+    pub at: &'static str,
+    /// The same as an instance.
+    pub instance: fn() -> I,
+    /// The ends of the prediction's intervals that are finite, low before high, component by component; of
+    /// a point its value once. For an order, the values of the rungs.
+    pub values: &'static [f64],
+}
+
+/// Values are worked out by hand to five significant digits, of which the last is rounded.
+const ROUNDING: f64 = 1e-4;
+
+impl<I: Instance> ByHand<I> {
+    /// The numbers of the prediction, in the order of [`ByHand::values`].
+    fn numbers(prediction: &Prediction) -> Vec<f64> {
+        let all: Vec<Interval> = match &prediction.statement {
+            Statement::Within(allowed) => allowed.clone(),
+            Statement::Order { rungs, .. } => {
+                rungs.iter().flat_map(|rung| rung.values.iter().copied()).collect()
+            }
+        };
+        let ends = |of: &Interval| {
+            let both = [of.low(), of.high()];
+            let point = both[0] == both[1];
+            both.into_iter().take(if point { 1 } else { 2 }).filter(|end| end.is_finite())
+        };
+        all.iter().flat_map(|of| ends(of).collect::<Vec<f64>>()).collect()
+    }
+}
+
+/// What the formula gives and what the page gives, at the point.
+#[derive(Clone, Debug, serde::Serialize)]
+struct Point {
+    formula: Vec<f64>,
+    page: &'static [f64],
+    at: &'static str,
+}
+
+impl std::fmt::Display for Point {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.at)
+    }
+}
+
+static COMPARED: Experiment<Point> = Experiment {
+    name: "printed value, by hand",
+    reading: Reading::AsPrinted,
+    instances: || Instances::named(Vec::new()),
+    predict: |point| {
+        // A value that is missing on either side is no agreement.
+        let missing = point.formula.len().abs_diff(point.page.len());
+        let page = point.page.iter().copied().chain(std::iter::repeat_n(f64::NAN, missing));
+        Prediction::equals_all(page.take(point.formula.len().max(point.page.len())))
+    },
+    decoys: &[],
+    observe: Witness::Oracle(|point| {
+        let missing = point.page.len().saturating_sub(point.formula.len());
+        let formula = point.formula.iter().copied();
+        let formula = formula.chain(std::iter::repeat_n(f64::NAN, missing));
+        Observation::of_all(formula.map(|value| Interval::around(value, ROUNDING * value.abs())))
+    }),
+    resolution: Resolution::Relative(2.0 * ROUNDING),
+    expects: Expected::Consistent,
+};
+
+impl<I: Instance> Check for ByHand<I> {
+    fn name(&self) -> &'static str {
+        self.at
+    }
+
+    fn reading(&self) -> Reading {
+        self.of.reading
+    }
+
+    fn expects(&self) -> Expected {
+        Expected::Consistent
+    }
+
+    fn resolution(&self) -> Resolution {
+        COMPARED.resolution
+    }
+
+    fn is_sampled(&self) -> bool {
+        false
+    }
+
+    fn samples_max(&self, _: Budget) -> u64 {
+        0
+    }
+
+    fn decoys(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn needs_decoy(&self) -> bool {
+        false
+    }
+
+    fn instances(&self, _: Budget) -> Vec<String> {
+        vec!["by hand".to_owned()]
+    }
+
+    fn instance(&self, _: &str, _: &RunId, _: usize) -> serde_json::Value {
+        serde_json::to_value((self.instance)()).expect("instances are plain data")
+    }
+
+    fn find(&self, task: &Task) -> Finding {
+        let formula = Self::numbers(&(self.of.predict)(&(self.instance)()));
+        let point = Point { formula, page: self.values, at: self.at };
+        Finding { experiment: self.at.to_owned(), ..COMPARED.find_on(task, "by hand", &point) }
+    }
+}

@@ -1,0 +1,125 @@
+//! What a paper says of an instance, and the departure from it that must be seen.
+
+use std::fmt;
+
+use crate::interval::Interval;
+
+/// What a statement says of an instance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// What it allows the observation to be.
+    pub statement: Statement,
+    /// The predicted curve in the figure's axes, as `(x, y)`; may be empty.
+    pub curve: Vec<(f64, f64)>,
+}
+
+/// What a prediction allows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Statement {
+    /// One interval per component: a point for an equality, a half-line for a bound, a bounded
+    /// interval for an approximation whose error is stated.
+    Within(Vec<Interval>),
+    /// The rungs approximate the observation with an error `O(step^at_least)`, with one constant
+    /// for all steps.
+    Order {
+        /// The least order that the statement allows.
+        at_least: f64,
+        /// The approximations, from the coarsest step to the finest.
+        rungs: Vec<Rung>,
+    },
+}
+
+/// An approximation at one step of a ladder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rung {
+    /// The small parameter.
+    pub step: f64,
+    /// The approximations, with the error of their computation. The weak error of a rung is the
+    /// largest distance of a component from its observation.
+    pub values: Vec<Interval>,
+}
+
+impl Prediction {
+    /// The observation equals `value`. A value that is not a number predicts nothing: vacuous.
+    pub fn equals(value: f64) -> Prediction {
+        Prediction::equals_all([value])
+    }
+
+    /// Each component of the observation equals its value.
+    pub fn equals_all(values: impl IntoIterator<Item = f64>) -> Prediction {
+        Prediction::all_within(values.into_iter().map(Interval::exactly))
+    }
+
+    /// The observation is at most `bound`. An infinite bound is vacuous.
+    pub fn at_most(bound: f64) -> Prediction {
+        Prediction::within(Interval::new(f64::NEG_INFINITY, bound))
+    }
+
+    /// The observation is at least `bound`. An infinite bound is vacuous.
+    pub fn at_least(bound: f64) -> Prediction {
+        Prediction::within(Interval::new(bound, f64::INFINITY))
+    }
+
+    /// The observation lies in `allowed`.
+    pub fn within(allowed: Interval) -> Prediction {
+        Prediction::all_within([allowed])
+    }
+
+    /// Each component of the observation lies in its interval.
+    pub fn all_within(allowed: impl IntoIterator<Item = Interval>) -> Prediction {
+        let statement = Statement::Within(allowed.into_iter().collect());
+        Prediction { statement, curve: Vec::new() }
+    }
+
+    /// The rungs approximate the observation with order at least `order`. The observation lists
+    /// its components rung by rung, coarsest first.
+    pub fn approximates(order: f64, rungs: Vec<Rung>) -> Prediction {
+        Prediction { statement: Statement::Order { at_least: order, rungs }, curve: Vec::new() }
+    }
+
+    /// The prediction with a curve for the figure.
+    pub fn with_curve(self, curve: Vec<(f64, f64)>) -> Prediction {
+        Prediction { curve, ..self }
+    }
+
+    /// Whether the statement is an equality, an approximation, an order or a limit, and so needs
+    /// a decoy: everything but a one-sided bound.
+    pub fn needs_decoy(&self) -> bool {
+        match &self.statement {
+            Statement::Within(allowed) => allowed.iter().any(|allowed| allowed.is_finite()),
+            Statement::Order { .. } => true,
+        }
+    }
+}
+
+/// The departure from the prediction that an experiment must be able to see.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Resolution {
+    /// In the observation's own units; for an order, in orders.
+    Absolute(f64),
+    /// In units of the prediction's largest component.
+    Relative(f64),
+}
+
+impl Resolution {
+    /// The resolution in the observation's own units, given what is allowed.
+    pub fn absolute(self, allowed: &[Interval]) -> f64 {
+        match self {
+            Resolution::Absolute(blur) => blur,
+            Resolution::Relative(fraction) => {
+                let ends = allowed.iter().flat_map(|allowed| [allowed.low(), allowed.high()]);
+                let finite = ends.filter(|end| end.is_finite());
+                fraction * finite.fold(0.0, |largest: f64, end| largest.max(end.abs()))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Resolution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Resolution::Absolute(blur) => write!(f, "{blur}"),
+            Resolution::Relative(fraction) => write!(f, "{fraction} relative"),
+        }
+    }
+}
