@@ -9,7 +9,7 @@ fn claims(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("C");
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
     group.throughput(Throughput::Elements(1));
-    for claim in PAPERS.iter().flat_map(|paper| paper.claims) {
+    for claim in PAPERS.iter().flat_map(|paper| paper.claims()) {
         group.bench_function(claim.id, |bencher| {
             bencher.iter(|| run::claim(PAPERS, claim.id, MASTER_SEED, Budget::Quick));
         });

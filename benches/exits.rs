@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sgdcheck::instances::double_well::{DoubleWell, Profile};
 use sgdcheck::monte_carlo::{Block, Normals, Stream, exits, splitting};
-use sgdcheck::oracles::transition;
+use sgdcheck::witnesses::transition;
 
 fn profile() -> Profile {
     Profile::new([-1.0, 0.0, 1.2], 2.0, [0.2, 0.3]).expect("valid by inspection")

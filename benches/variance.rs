@@ -15,10 +15,10 @@ use sgdcheck::monte_carlo::{Block, Moments, Stream, Tally, UnitNoise, splitting}
 use sgdcheck::oracles::chain::{Component, Noise, mean_steps};
 use sgdcheck::oracles::exit_side::probability_right;
 use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::transition::ln_mean_time;
-use sgdcheck::papers::hu2017::coarse_step::SynchronousPair;
-use sgdcheck::papers::hu2017::theory::{corrected, named_1d, named_2d};
+use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
+use sgdcheck::papers::hu2017::approximation::theory::{corrected, named_1d, named_2d};
 use sgdcheck::run::MASTER_SEED;
+use sgdcheck::witnesses::transition::ln_mean_time;
 
 fn main() {
     println!("{:16} {:58} {:>9} {:>9} {:>14}", "estimator", "target", "plain", "this", "ratio");

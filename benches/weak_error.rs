@@ -10,8 +10,8 @@ use sgdcheck::monte_carlo::coupling::weak_difference;
 use sgdcheck::monte_carlo::{Block, Stream};
 use sgdcheck::oracles::spectral::Grid;
 use sgdcheck::oracles::{kolmogorov, semigroup};
-use sgdcheck::papers::hu2017::coarse_step::SynchronousPair;
-use sgdcheck::papers::hu2017::theory::corrected;
+use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
+use sgdcheck::papers::hu2017::approximation::theory::corrected;
 
 const STEP: f64 = 1.0 / 64.0;
 

@@ -22,14 +22,14 @@ use crate::verdict::Verdict;
 /// - Every id in a text is a registered one.
 pub fn violations(papers: &[&Paper]) -> Vec<String> {
     let mut found = Vec::new();
-    let all = || papers.iter().flat_map(|paper| paper.claims);
+    let all = || papers.iter().flat_map(|paper| paper.claims());
     let known: HashSet<&str> = all().map(|claim| claim.id).collect();
     let mut ids = HashSet::new();
     for paper in papers {
         if paper.citation.trim().is_empty() {
             found.push(format!("{}: no citation", paper.name));
         }
-        for claim in paper.claims {
+        for claim in paper.claims() {
             let mut complain = |rule: String| found.push(format!("{}: {rule}", claim.id));
             if !ids.insert(claim.id) {
                 complain("the id is taken".to_owned());

@@ -144,11 +144,26 @@ pub struct Paper {
     pub name: &'static str,
     /// Authors, title, year.
     pub citation: &'static str,
-    /// Its claims.
-    pub claims: &'static [&'static Claim],
+    /// Its sections, in the paper's order.
+    pub sections: &'static [Section],
     /// The sources of the crate that encodes it, `include_dir!("$CARGO_MANIFEST_DIR/src")`: evidence
     /// knows by them which code it came from.
     pub sources: &'static Dir<'static>,
+}
+
+impl Paper {
+    /// Its claims, in the paper's order.
+    pub fn claims(&self) -> impl Iterator<Item = &'static Claim> + use<> {
+        self.sections.iter().flat_map(|section| section.claims).copied()
+    }
+}
+
+/// A section of a paper.
+pub struct Section {
+    /// Which one, and what it is about.
+    pub title: &'static str,
+    /// Its claims, in the paper's order.
+    pub claims: &'static [&'static Claim],
 }
 
 /// A picture of one experiment: its observed, predicted and misread curves.

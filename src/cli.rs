@@ -11,13 +11,14 @@ use globset::Glob;
 use indicatif::{ProgressBar, ProgressStyle};
 use nalgebra::DMatrix;
 
-use crate::answer::Answer;
 use crate::budget::Budget;
 use crate::claim::Paper;
 use crate::evidence::{Evidence, Finding, Key, Record};
 use crate::instances::table;
 use crate::measure::{MEASURES, Measure};
-use crate::papers::liu2021::calculator::{self, Descent};
+use crate::predict::Answer;
+use crate::predict::liu2021;
+use crate::predict::liu2021::Descent;
 use crate::report::answers::{self, Shown};
 use crate::report::{self, terminal};
 use crate::run::store::{Found, Headers, Store};
@@ -462,7 +463,7 @@ fn list(papers: &Papers, arguments: &ListArguments) -> ExitCode {
 
 fn explain(papers: &Papers, arguments: &ExplainArguments) -> Result<ExitCode, Reason> {
     let accept = selection(papers, &arguments.claims)?;
-    let chosen = papers.iter().flat_map(|paper| paper.claims).filter(|claim| accept(claim.id));
+    let chosen = papers.iter().flat_map(|paper| paper.claims()).filter(|claim| accept(claim.id));
     let texts: Vec<String> = chosen.map(|claim| terminal::explain(claim, papers)).collect();
     Ok(print(&texts.join("\n"), ExitCode::SUCCESS))
 }
@@ -493,7 +494,7 @@ fn predict(question: &Predict) -> Result<ExitCode, Reason> {
             answer("Stationary covariance", instead, &descent.covariance(), minimum.format)
         }
         Predict::LearningRate(LearningRateArguments { hessian, data, batch, format }) => {
-            let found = calculator::learning_rate(&matrix(hessian)?, *data, *batch);
+            let found = liu2021::learning_rate(&matrix(hessian)?, *data, *batch);
             let found = found.map_err(|unmet| unmet.to_string())?;
             answer("Learning rate", "For S ≪ N and λk ≪ 1, 2SD/(N Tr K)", &found, *format)
         }
@@ -536,7 +537,7 @@ fn selection(
     papers: &Papers,
     patterns: &[String],
 ) -> Result<impl Fn(&str) -> bool + use<>, Reason> {
-    let ids = || papers.iter().flat_map(|paper| paper.claims).map(|claim| claim.id);
+    let ids = || papers.iter().flat_map(|paper| paper.claims()).map(|claim| claim.id);
     let ids: Vec<&str> = ids().chain(measures(papers).iter().map(|measure| measure.id)).collect();
     let mut globs = Vec::new();
     for pattern in patterns {

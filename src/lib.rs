@@ -64,7 +64,6 @@
 //!
 //! `examples/own_claim.rs` encodes and runs one in under 60 lines.
 
-pub mod answer;
 pub mod audit;
 pub mod budget;
 pub mod claim;
@@ -78,6 +77,7 @@ pub mod monte_carlo;
 pub mod observation;
 pub mod oracles;
 pub mod papers;
+pub mod predict;
 pub mod prediction;
 pub mod range;
 pub mod report;
@@ -85,6 +85,7 @@ pub mod run;
 pub mod simd;
 pub mod statistics;
 pub mod verdict;
+pub mod witnesses;
 
 pub use include_dir;
 

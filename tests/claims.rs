@@ -9,7 +9,7 @@ use sgdcheck::papers::PAPERS;
 use sgdcheck::run::{self, MASTER_SEED};
 
 fn main() {
-    let claims = PAPERS.iter().flat_map(|paper| paper.claims.iter().copied());
+    let claims = PAPERS.iter().flat_map(|paper| paper.claims());
     let trial = |claim: &'static Claim| {
         let name = claim.id.replace('/', "::").replace('-', "_");
         Trial::test(name, move || verdicts_are_the_recorded_ones(claim))

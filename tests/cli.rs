@@ -107,7 +107,7 @@ fn listing_runs_nothing_and_has_the_promised_fields() {
 fn explaining_shows_statement_and_notes() {
     let output = sgdcheck(folder().path(), &["explain", CLAIM]);
     let shown = text(&output.stdout);
-    let claims = sgdcheck::papers::PAPERS.iter().flat_map(|paper| paper.claims);
+    let claims = sgdcheck::papers::PAPERS.iter().flat_map(|paper| paper.claims());
     let claim = claims.copied().find(|claim| claim.id == CLAIM).expect("the claim");
     assert!(shown.contains(claim.id) && shown.contains(claim.locus), "{shown}");
 }

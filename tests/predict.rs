@@ -5,7 +5,8 @@ use nalgebra::DMatrix;
 use proptest::prelude::*;
 use sgdcheck::instances::momentum::{MomentumQuadratic, Preconditioned};
 use sgdcheck::instances::quadratic::NoisyQuadratic;
-use sgdcheck::papers::liu2021::calculator::{self, Descent};
+use sgdcheck::predict::liu2021;
+use sgdcheck::predict::liu2021::Descent;
 
 /// Of symmetric matrices of condition up to 1e3, eigenvalues and congruences are good to some d² u times
 /// the condition, and so is the covariance, to the condition of the Lyapunov equation, 1e3 again.
@@ -56,7 +57,7 @@ proptest! {
         sgd in NoisyQuadratic::any(2..=6, 0.3..=1.9, 0.01),
         batch in 1..1000_u64,
     ) {
-        let answer = calculator::learning_rate(&sgd.hessian().matrix(), 1000, batch);
+        let answer = liu2021::learning_rate(&sgd.hessian().matrix(), 1000, batch);
         let answer = answer.expect("the hypotheses hold");
         prop_assert!(answer.distance <= 6e-5 * answer.value, "{answer:?}");
     }

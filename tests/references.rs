@@ -11,8 +11,8 @@ use sgdcheck::oracles::exit_2d::{self, Plane};
 use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
 use sgdcheck::oracles::spectral::Grid;
 use sgdcheck::oracles::{kolmogorov, lyapunov, paths, planar_exit, semigroup, spectrum};
-use sgdcheck::papers::hu2017::following;
-use sgdcheck::papers::hu2017::trajectory::{Trajectory, moving_minimum};
+use sgdcheck::papers::hu2017::deviations::beside_flow;
+use sgdcheck::papers::hu2017::deviations::trajectory::{Trajectory, moving_minimum};
 
 fn holds(name: &str, found: Interval, reference: f64, tolerance: f64) {
     assert!(found.is_finite(), "{name}: unknown");
@@ -368,7 +368,7 @@ fn distances_from_the_flow_over_all_paths() {
     ] {
         let trajectory = Trajectory::new(moving_minimum(), [start], 1.0);
         let step = 1.0 / count as f64;
-        let found = following::expected_maximum(&trajectory, count).scaled(1.0 / step.sqrt());
+        let found = beside_flow::expected_maximum(&trajectory, count).scaled(1.0 / step.sqrt());
         holds("largest distance", found, largest, 1e-9);
         let chain = trajectory.loss.sgd(step);
         let moment = |power: i32| {

@@ -141,7 +141,7 @@ fn every_claim_file_is_registered() {
     let registered = |path: &str| {
         PAPERS
             .iter()
-            .flat_map(|paper| paper.claims)
+            .flat_map(|paper| paper.claims())
             .any(|claim| claim.source.replace('\\', "/") == path)
     };
     let holds_a_claim = |source: &&Source| {
@@ -159,7 +159,7 @@ fn the_report_names_every_claim_with_its_statement() {
     let report = report.replace('\\', ""); // Markdown's own symbols are escaped in it.
     let stale = PAPERS
         .iter()
-        .flat_map(|paper| paper.claims)
+        .flat_map(|paper| paper.claims())
         .filter(|claim| !report.contains(claim.id) || !report.contains(claim.statement));
     let ids: Vec<String> = stale.map(|claim| claim.id.to_owned()).collect();
     none(ids, "REPORT.md is out of date, run `cargo run --release` to update it");

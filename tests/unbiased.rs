@@ -22,8 +22,8 @@ use sgdcheck::monte_carlo::{Block, Stream, UnitNoise};
 use sgdcheck::oracles::chain::Component;
 use sgdcheck::oracles::spectral::Grid;
 use sgdcheck::oracles::{exit_side, kolmogorov, recursion, semigroup};
-use sgdcheck::papers::hu2017::coarse_step::SynchronousPair;
-use sgdcheck::papers::hu2017::theory::{WeakProblem, any_1d, corrected};
+use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
+use sgdcheck::papers::hu2017::approximation::theory::{WeakProblem, any_1d, corrected};
 use sgdcheck::run::MASTER_SEED;
 use sgdcheck::statistics::intervals;
 

@@ -122,6 +122,6 @@ impl<I: Instance> Check for ByHand<I> {
     fn find(&self, task: &Task) -> Finding {
         let formula = Self::numbers(&(self.of.predict)(&(self.instance)()));
         let point = Point { formula, page: self.values, at: self.at };
-        Finding { experiment: self.at.to_owned(), ..COMPARED.find_on(task, "by hand", &point) }
+        Finding { experiment: self.at.to_owned(), ..COMPARED.find_on(task, "by hand", point) }
     }
 }

@@ -1,12 +1,10 @@
 //! Conducts an experiment on one instance: observe, judge, try the decoys, shrink what is refuted.
 
-use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
 
-use super::{Check, Decoy, Expected, Experiment, Instance, Reading, Simulation, Task, Witness};
-use crate::budget::Budget;
-use crate::evidence::{Curve, Finding, Misreading, RunId};
+use super::Task;
+use crate::budget::PerBudget;
+use crate::evidence::{Curve, Finding, Misreading};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Stream, Tally};
 use crate::observation::Observation;
@@ -17,77 +15,39 @@ use crate::verdict::{Judgement, Verdict, judge, with_decoys};
 /// Candidates that shrinking may try.
 const SHRINK_STEPS_MAX: usize = 64;
 
-impl<I: Instance> Check for Experiment<I> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
+/// One instance of an experiment, with its type erased.
+pub(super) trait Problem: Sync {
+    fn predict(&self) -> Prediction;
+    /// What the decoys say.
+    fn misread(&self) -> Vec<Prediction>;
+    /// What an oracle says; `None` if the witness is a simulation.
+    fn observe(&self) -> Option<Observation>;
+    fn simulate(&self, block: &mut Block) -> Tally;
+    fn estimate(&self, tally: &Tally, alpha: f64) -> Observation;
+    fn summary(&self) -> String;
+    fn data(&self) -> serde_json::Value;
+}
 
-    fn reading(&self) -> Reading {
-        self.reading
-    }
+/// Where instances come from, as proptest's trees do.
+pub(super) trait Problems {
+    fn current(&self) -> Box<dyn Problem + '_>;
+    fn simplify(&mut self) -> bool;
+    fn complicate(&mut self) -> bool;
+}
 
-    fn expects(&self) -> Expected {
-        self.expects
-    }
+/// What an experiment says of itself.
+pub(super) struct Words {
+    pub(super) name: &'static str,
+    pub(super) decoys: Vec<&'static str>,
+    pub(super) resolution: Resolution,
+    /// `None` for an oracle.
+    pub(super) sampling: Option<Sampling>,
+}
 
-    fn resolution(&self) -> Resolution {
-        self.resolution
-    }
-
-    fn is_sampled(&self) -> bool {
-        matches!(self.observe, Witness::Simulation(_))
-    }
-
-    fn samples_max(&self, budget: Budget) -> u64 {
-        match self.observe {
-            Witness::Oracle(_) => 0,
-            Witness::Simulation(Simulation { replicas, blocks, .. }) => {
-                (blocks.at(budget) * replicas) as u64
-            }
-        }
-    }
-
-    fn decoys(&self) -> Vec<&'static str> {
-        self.decoys.iter().map(|decoy| decoy.name).collect()
-    }
-
-    fn needs_decoy(&self) -> bool {
-        let first = draw(self, &Stream::new(0, &[]), 0);
-        (self.predict)(&first.current()).needs_decoy()
-    }
-
-    fn instances(&self, budget: Budget) -> Vec<String> {
-        let instances = (self.instances)();
-        let named = instances.named.iter().map(|(name, _)| (*name).to_owned());
-        let random = if instances.random.is_some() { instances.cases.at(budget) } else { 0 };
-        named.chain((1..=random).map(|number| format!("random {number}"))).collect()
-    }
-
-    fn instance(&self, claim: &str, run: &RunId, index: usize) -> serde_json::Value {
-        let name = self.instances(run.budget).swap_remove(index);
-        let drawn = draw(self, &source(claim, run.seed, &name), index);
-        serde_json::to_value(drawn.current()).expect("instances are plain data")
-    }
-
-    fn find(&self, task: &Task) -> Finding {
-        let name = self.instances(task.run.budget).swap_remove(task.instance);
-        let mut drawn = draw(self, &source(task.claim, task.run.seed, &name), task.instance);
-        let instance = drawn.current();
-        let first = match drawn {
-            Drawn::Named(_) => task.clone(),
-            Drawn::Random(_) => task.with_share(0.5),
-        };
-        let trial = self.try_instance(&instance, &first, &[self.name, &name]);
-        let mut finding = record(self, task, &name, &instance, trial);
-        if finding.verdict == Verdict::Refuted
-            && let Drawn::Random(tree) = &mut drawn
-        {
-            // The other half pays for the intervals of the shrunk instances, which are shown too.
-            let each = task.with_share(0.5 / SHRINK_STEPS_MAX as f64);
-            finding.shrunk = self.shrink(tree.as_mut(), &each, &name).map(Box::new);
-        }
-        finding
-    }
+/// How much a simulation may draw.
+pub(super) struct Sampling {
+    pub(super) replicas: usize,
+    pub(super) blocks: PerBudget,
 }
 
 /// What one instance gave.
@@ -101,70 +61,40 @@ struct Trial {
     steps: u64,
 }
 
-/// A named instance, or a random one that can be shrunk.
-enum Drawn<I> {
-    Named(I),
-    Random(Box<dyn ValueTree<Value = I>>),
-}
-
-impl<I: Clone> Drawn<I> {
-    fn current(&self) -> I
-    where
-        I: std::fmt::Debug,
-    {
-        match self {
-            Drawn::Named(instance) => instance.clone(),
-            Drawn::Random(tree) => tree.current(),
-        }
+/// Tries the current instance, and shrinks it if it is random and refutes.
+pub(super) fn find(
+    words: &Words,
+    problems: &mut dyn Problems,
+    random: bool,
+    task: &Task,
+    name: &str,
+) -> Finding {
+    let share = if random { task.with_share(0.5) } else { task.clone() };
+    let mut finding = {
+        let problem = problems.current();
+        let trial = words.try_instance(&*problem, &share, &[words.name, name]);
+        words.record(task, name, &*problem, trial)
+    };
+    if finding.verdict == Verdict::Refuted && random {
+        // The other half pays for the intervals of the shrunk instances, which are shown too.
+        let each = task.with_share(0.5 / SHRINK_STEPS_MAX as f64);
+        finding.shrunk = words.shrink(problems, &each, name).map(Box::new);
     }
+    finding
 }
 
-/// Experiments of one claim that share a generator see the same instances.
-fn source(claim: &str, seed: u64, name: &str) -> Stream {
-    Stream::new(seed, &[claim, "instances", name])
-}
-
-fn draw<I: Instance>(experiment: &Experiment<I>, source: &Stream, index: usize) -> Drawn<I> {
-    let mut instances = (experiment.instances)();
-    if index < instances.named.len() {
-        return Drawn::Named(instances.named.swap_remove(index).1);
-    }
-    let strategy = instances.random.expect("an index past the named instances has a strategy");
-    Drawn::Random(tree(&strategy, source))
-}
-
-/// What a strategy draws from a stream.
-pub(crate) fn drawn<I: Instance>(strategy: &BoxedStrategy<I>, source: &Stream) -> I {
-    tree(strategy, source).current()
-}
-
-fn tree<I: Instance>(
-    strategy: &BoxedStrategy<I>,
-    source: &Stream,
-) -> Box<dyn ValueTree<Value = I>> {
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &source.key());
-    let config = Config { failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    strategy.new_tree(&mut runner).expect("strategies build instances without rejecting")
-}
-
-impl<I: Instance> Experiment<I> {
-    /// What an instance gives that no generator made.
-    pub(super) fn find_on(&self, task: &Task, name: &str, instance: &I) -> Finding {
-        let trial = self.try_instance(instance, task, &[self.name, name]);
-        record(self, task, name, instance, trial)
-    }
-
-    fn try_instance(&self, instance: &I, task: &Task, names: &[&str]) -> Trial {
-        let prediction = (self.predict)(instance);
-        let decoys: Vec<Prediction> =
-            self.decoys.iter().map(|decoy| (decoy.predict)(instance)).collect();
-        match self.observe {
-            Witness::Oracle(observe) => self.judge_all(&prediction, &decoys, &observe(instance)),
-            Witness::Simulation(simulation) => {
+impl Words {
+    fn try_instance(&self, problem: &dyn Problem, task: &Task, names: &[&str]) -> Trial {
+        let (prediction, decoys) = (problem.predict(), problem.misread());
+        match (problem.observe(), &self.sampling) {
+            (None, Some(sampling)) => {
                 let path: Vec<&str> = [task.claim].iter().chain(names).copied().collect();
                 let stream = Stream::new(task.run.seed, &path);
-                self.sample(instance, &simulation, &stream, task, &prediction, &decoys)
+                self.sample(problem, sampling, &stream, task, (&prediction, &decoys))
+            }
+            (observation, _) => {
+                let nothing = || Observation::of(Interval::UNKNOWN);
+                self.judge_all(&prediction, &decoys, &observation.unwrap_or_else(nothing))
             }
         }
     }
@@ -172,14 +102,13 @@ impl<I: Instance> Experiment<I> {
     /// Looks at doubling numbers of blocks until the verdict is clear or the budget is spent.
     fn sample(
         &self,
-        instance: &I,
-        simulation: &Simulation<I>,
+        problem: &dyn Problem,
+        sampling: &Sampling,
         stream: &Stream,
         task: &Task,
-        prediction: &Prediction,
-        decoys: &[Prediction],
+        (prediction, decoys): (&Prediction, &[Prediction]),
     ) -> Trial {
-        let blocks_max = simulation.blocks.at(task.run.budget);
+        let blocks_max = sampling.blocks.at(task.run.budget);
         assert!(
             0 < blocks_max && blocks_max.is_multiple_of(16),
             "{}: blocks must be 16, 32, ..",
@@ -196,16 +125,13 @@ impl<I: Instance> Experiment<I> {
                 .into_par_iter()
                 .map(|block| {
                     let rng = stream.generator(block as u64);
-                    (simulation.simulate)(
-                        instance,
-                        &mut Block { rng, replicas: simulation.replicas },
-                    )
+                    problem.simulate(&mut Block { rng, replicas: sampling.replicas })
                 })
                 .collect();
             // In block order, whatever order they were simulated in.
             tallies.iter().for_each(|block| tally.merge(block));
             done = until;
-            let observation = (simulation.estimate)(instance, &tally, alpha);
+            let observation = problem.estimate(&tally, alpha);
             let trial = self.judge_all(prediction, decoys, &observation);
             let clear = matches!(
                 trial.judgement.verdict,
@@ -239,13 +165,13 @@ impl<I: Instance> Experiment<I> {
             },
             decoys: verdicts
                 .map(|(decoy, judged)| Misreading {
-                    name: decoy.name.to_owned(),
+                    name: (*decoy).to_owned(),
                     predicted: judged.predicted,
                     observed: judged.observed,
                     resolution: judged.resolution,
                 })
                 .collect(),
-            curves: curves(prediction, &judgement, self.decoys, decoys, &judged, seen),
+            curves: curves(prediction, &judgement, &self.decoys, decoys, &judged, seen),
             judgement,
             looks: 0,
             samples: 0,
@@ -254,76 +180,74 @@ impl<I: Instance> Experiment<I> {
     }
 
     /// The simplest refuted instance that shrinking reaches, judged again on its own stream.
-    fn shrink(
-        &self,
-        tree: &mut dyn ValueTree<Value = I>,
-        task: &Task,
-        name: &str,
-    ) -> Option<Finding> {
+    fn shrink(&self, problems: &mut dyn Problems, task: &Task, name: &str) -> Option<Finding> {
         let mut simplest = None;
-        let mut simplified = tree.simplify();
+        let mut simplified = problems.simplify();
         for step in 0..SHRINK_STEPS_MAX {
             if !simplified {
                 break;
             }
-            let instance = tree.current();
             let step = format!("shrink {step}");
-            let refuted = |stream: &str| {
-                let trial = self.try_instance(&instance, task, &[self.name, name, &step, stream]);
-                (trial.judgement.verdict == Verdict::Refuted).then_some(trial)
+            let found = {
+                let problem = problems.current();
+                let refuted = |stream: &str| {
+                    let trial =
+                        self.try_instance(&*problem, task, &[self.name, name, &step, stream]);
+                    (trial.judgement.verdict == Verdict::Refuted).then_some(trial)
+                };
+                let found = refuted("search");
+                let confirmed = if self.sampling.is_some() {
+                    found.and_then(|_| refuted("confirmation"))
+                } else {
+                    found
+                };
+                confirmed.map(|trial| Finding {
+                    instance: Some(problem.data()),
+                    curves: Vec::new(),
+                    ..self.record(task, "shrunk", &*problem, trial)
+                })
             };
-            let found = refuted("search");
-            let confirmed =
-                if self.is_sampled() { found.and_then(|_| refuted("confirmation")) } else { found };
-            match confirmed {
-                Some(trial) => {
-                    let data = serde_json::to_value(&instance).expect("instances are plain data");
-                    let shrunk = record(self, task, "shrunk", &instance, trial);
-                    simplest = Some(Finding { instance: Some(data), curves: Vec::new(), ..shrunk });
-                    simplified = tree.simplify();
+            simplified = match found {
+                Some(finding) => {
+                    simplest = Some(finding);
+                    problems.simplify()
                 }
-                None => simplified = tree.complicate(),
-            }
+                None => problems.complicate(),
+            };
         }
         simplest
     }
-}
 
-fn record<I: Instance>(
-    experiment: &Experiment<I>,
-    task: &Task,
-    name: &str,
-    instance: &I,
-    trial: Trial,
-) -> Finding {
-    Finding {
-        claim: task.claim.to_owned(),
-        experiment: experiment.name.to_owned(),
-        name: name.to_owned(),
-        summary: instance.to_string(),
-        instance: None,
-        predicted: trial.judgement.predicted,
-        observed: trial.judgement.observed,
-        resolution: trial.judgement.resolution,
-        component: (trial.judgement.component, trial.components),
-        verdict: trial.judgement.verdict,
-        decoys: trial.decoys,
-        curves: if task.draws { trial.curves } else { Vec::new() },
-        alpha: if trial.looks == 0 { 0.0 } else { task.alpha },
-        looks: trial.looks,
-        samples: trial.samples,
-        steps: trial.steps,
-        seconds: 0.0,
-        shrunk: None,
+    fn record(&self, task: &Task, name: &str, problem: &dyn Problem, trial: Trial) -> Finding {
+        Finding {
+            claim: task.claim.to_owned(),
+            experiment: self.name.to_owned(),
+            name: name.to_owned(),
+            summary: problem.summary(),
+            instance: None,
+            predicted: trial.judgement.predicted,
+            observed: trial.judgement.observed,
+            resolution: trial.judgement.resolution,
+            component: (trial.judgement.component, trial.components),
+            verdict: trial.judgement.verdict,
+            decoys: trial.decoys,
+            curves: if task.draws { trial.curves } else { Vec::new() },
+            alpha: if trial.looks == 0 { 0.0 } else { task.alpha },
+            looks: trial.looks,
+            samples: trial.samples,
+            steps: trial.steps,
+            seconds: 0.0,
+            shrunk: None,
+        }
     }
 }
 
 /// The curves of a figure: weak errors of the prediction and of each decoy for an order; otherwise
 /// what was observed, predicted and misread.
-fn curves<I: Instance>(
+fn curves(
     prediction: &Prediction,
     judgement: &Judgement,
-    decoys: &[Decoy<I>],
+    decoys: &[&str],
     predictions: &[Prediction],
     judged: &[Judgement],
     seen: &Observation,
@@ -333,10 +257,10 @@ fn curves<I: Instance>(
         prediction.curve.iter().map(|&(x, y)| (x, Interval::exactly(y))).collect()
     };
     let all = if let Statement::Order { .. } = prediction.statement {
-        let errors = decoys.iter().zip(judged).map(|(d, j)| named(d.name, j.errors.clone()));
+        let errors = decoys.iter().zip(judged).map(|(d, j)| named(d, j.errors.clone()));
         std::iter::once(named("as stated", judgement.errors.clone())).chain(errors).collect()
     } else {
-        let misread = decoys.iter().zip(predictions).map(|(d, p)| named(d.name, line(p)));
+        let misread = decoys.iter().zip(predictions).map(|(d, p)| named(d, line(p)));
         let first = [named("observed", seen.curve.clone()), named("predicted", line(prediction))];
         first.into_iter().chain(misread).collect::<Vec<Curve>>()
     };

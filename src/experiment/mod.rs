@@ -13,10 +13,11 @@ use crate::prediction::{Prediction, Resolution};
 use crate::verdict::Verdict;
 
 mod by_hand;
+mod check;
 mod conduct;
 
 pub use by_hand::ByHand;
-pub(crate) use conduct::drawn;
+pub(crate) use check::drawn;
 
 /// Data whose fields are the pipeline from instances to the recorded verdict.
 pub struct Experiment<I: Instance> {

@@ -318,7 +318,7 @@ mod tests {
     use crate::instances::double_well::Profile;
     use crate::monte_carlo::{Moments, Stream};
     use crate::oracles::first_passage::{self, Diffusion, End};
-    use crate::oracles::transition;
+    use crate::witnesses::transition;
 
     #[test]
     fn an_interval_is_left_in_the_time_that_the_oracle_says() {

@@ -234,7 +234,7 @@ mod tests {
     use crate::instances::double_well::Profile;
     use crate::monte_carlo::Stream;
     use crate::oracles::first_passage::{self, Diffusion};
-    use crate::oracles::transition;
+    use crate::witnesses::transition;
 
     #[test]
     fn products_of_shares_are_unbiased() {

@@ -24,4 +24,3 @@ pub mod semigroup;
 pub mod small_spheres;
 pub mod spectral;
 pub mod spectrum;
-pub mod transition;

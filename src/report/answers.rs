@@ -3,8 +3,8 @@
 use nalgebra::DMatrix;
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
 use crate::claim::Reading;
+use crate::predict::Answer;
 use crate::report::terminal::recorded;
 use crate::verdict::Verdict;
 

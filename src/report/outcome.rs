@@ -135,7 +135,7 @@ pub fn outcomes<'a>(
     papers
         .iter()
         .map(|&paper| {
-            let claims = paper.claims.iter().map(|&claim| outcome(claim));
+            let claims = paper.claims().map(|claim| outcome(claim));
             (paper, claims.collect())
         })
         .collect()

@@ -149,10 +149,10 @@ fn experiment(check: &dyn Check) -> String {
 
 /// All claims by paper, one line each, with the recorded verdicts.
 pub fn list_text(papers: &[&Paper]) -> String {
-    let claims = || papers.iter().flat_map(|paper| paper.claims);
+    let claims = || papers.iter().flat_map(|paper| paper.claims());
     let widest = claims().map(|claim| claim.id.chars().count()).max();
     let width = widest.unwrap_or(0);
-    let line = |claim: &&Claim| {
+    let line = |claim: &Claim| {
         let name = |as_printed| claim.recorded(reading_of(as_printed)).map_or("", Verdict::name);
         let line =
             format!("{:width$}  {:12}  {:12}  {}", claim.id, name(true), name(false), claim.locus);
@@ -166,7 +166,7 @@ pub fn list_text(papers: &[&Paper]) -> String {
 /// All claims as an array of objects, with the recorded verdicts and, per experiment, the number
 /// of its instances at the standard budget.
 pub fn list_json(papers: &[&Paper]) -> Value {
-    let claims = papers.iter().flat_map(|paper| paper.claims);
+    let claims = papers.iter().flat_map(|paper| paper.claims());
     claims.map(|claim| claim_json(claim)).collect()
 }
 

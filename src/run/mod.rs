@@ -63,7 +63,7 @@ impl Plan {
     /// The plan for all claims of `papers`. Every claim has its own share of the error budget, so a
     /// unit gives the same finding whether it runs alone, in a shard or with all others.
     pub fn new(papers: &[&'static Paper], seed: u64, budget: Budget) -> Plan {
-        let claims = papers.iter().flat_map(|paper| paper.claims.iter().copied());
+        let claims = papers.iter().flat_map(|paper| paper.claims());
         let units = claims.flat_map(|claim| units_of(claim, budget)).collect();
         Plan { run: RunId { seed, budget, version: env!("CARGO_PKG_VERSION").to_owned() }, units }
     }
@@ -259,7 +259,7 @@ pub fn surprises(papers: &[&'static Paper], evidence: &Evidence) -> Vec<Surprise
         *verdict = finding.verdict.max(*verdict);
     }
     let mut all = Vec::new();
-    for claim in papers.iter().flat_map(|paper| paper.claims.iter().copied()) {
+    for claim in papers.iter().flat_map(|paper| paper.claims()) {
         for check in claim.checks() {
             let expected = check.expects().verdict();
             match found.get(&(claim.id, check.name())) {

@@ -55,7 +55,7 @@ impl Headers {
         let header = |id: &'static str| {
             let paper =
                 papers.iter().copied().find(|paper| id.starts_with(&format!("{}/", paper.name)));
-            let mut claims = paper.iter().flat_map(|paper| paper.claims);
+            let mut claims = paper.iter().flat_map(|paper| paper.claims());
             let source = match claims.find(|claim| claim.id == id) {
                 Some(claim) => claim.source,
                 None => plan.source_of_measure(id).unwrap_or_default(),

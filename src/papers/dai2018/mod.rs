@@ -11,18 +11,17 @@
 //! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
-pub mod theory;
-pub mod transition_time;
+pub mod transitions;
 
-use crate::claim::{Claim, Paper};
+use crate::claim::{Paper, Section};
 
 /// The paper.
 pub static PAPER: Paper = Paper {
     name: "dai2018",
     citation: "X. Dai, Y. Zhu: Towards theoretical understanding of large batch training in stochastic gradient descent, 2018",
-    claims: CLAIMS,
+    sections: &[Section {
+        title: "section 2.2: transitions between minima",
+        claims: transitions::CLAIMS,
+    }],
     sources: &crate::SOURCES,
 };
-
-/// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[&transition_time::CLAIM];

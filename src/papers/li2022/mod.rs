@@ -11,18 +11,17 @@
 //! | `φ` | `observable` |
 //! | `U^n = S^n φ`, `u(x, t)` | [`crate::oracles::semigroup`], [`crate::oracles::kolmogorov`] |
 
-pub mod theory;
-pub mod uniform_order_two;
+pub mod uniform_order;
 
-use crate::claim::{Claim, Paper};
+use crate::claim::{Paper, Section};
 
 /// The paper.
 pub static PAPER: Paper = Paper {
     name: "li2022",
     citation: "L. Li, Y. Wang: On uniform-in-time diffusion approximation for stochastic gradient descent, 2022",
-    claims: CLAIMS,
+    sections: &[Section {
+        title: "section 3: uniform-in-time order",
+        claims: uniform_order::CLAIMS,
+    }],
     sources: &crate::SOURCES,
 };
-
-/// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[&uniform_order_two::CLAIM];

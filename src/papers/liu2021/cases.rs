@@ -6,15 +6,15 @@ use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::monte_carlo::UnitNoise::{self, Gaussian, SkewedTwoPoint, TwoPoint, Uniform};
 
 /// Random instances where one costs little.
-pub(super) const MANY: PerBudget = PerBudget { quick: 8, standard: 64, deep: 512 };
+pub(crate) const MANY: PerBudget = PerBudget { quick: 8, standard: 64, deep: 512 };
 /// Random instances where one needs a ladder of steps.
-pub(super) const FEW: PerBudget = PerBudget { quick: 2, standard: 8, deep: 32 };
+pub(crate) const FEW: PerBudget = PerBudget { quick: 2, standard: 8, deep: 32 };
 
 /// The step of all named instances: a power of two, so that λk is exact.
 const LEARNING_RATE: f64 = 0.5;
 
 /// K and C do not commute.
-pub(super) fn dense() -> Vec<(&'static str, NoisyQuadratic)> {
+pub(crate) fn dense() -> Vec<(&'static str, NoisyQuadratic)> {
     vec![
         ("two dimensions", turned(&[0.5, 1.5], &[1.0, 0.2], Gaussian)),
         ("λk = 1 in one direction", turned(&[1.0, 0.5, 0.25], &[1.0, 0.5, 0.1], Gaussian)),
@@ -31,7 +31,7 @@ pub(super) fn dense() -> Vec<(&'static str, NoisyQuadratic)> {
 }
 
 /// K and C commute.
-pub(super) fn commuting() -> Vec<(&'static str, NoisyQuadratic)> {
+pub(crate) fn commuting() -> Vec<(&'static str, NoisyQuadratic)> {
     vec![
         ("one dimension", diagonal(&[0.7], &[1.0], Gaussian)),
         ("one dimension, λk = 1", diagonal(&[1.0], &[1.0], Gaussian)),
@@ -43,7 +43,7 @@ pub(super) fn commuting() -> Vec<(&'static str, NoisyQuadratic)> {
 }
 
 /// Small enough to simulate, one for each law of the noise; the first is drawn.
-pub(super) fn simulated() -> Vec<(&'static str, NoisyQuadratic)> {
+pub(crate) fn simulated() -> Vec<(&'static str, NoisyQuadratic)> {
     vec![
         ("ten directions, λk from 0.1 to 1.9", sweep()),
         ("Gaussian noise", turned(&[1.6, 0.9, 0.5], &[1.0, 0.5, 0.2], Gaussian)),
@@ -61,7 +61,7 @@ pub(super) fn simulated() -> Vec<(&'static str, NoisyQuadratic)> {
 }
 
 /// Cases with momentum from 0.3 to 0.99.
-pub(super) fn accelerated(
+pub(crate) fn accelerated(
     cases: Vec<(&'static str, NoisyQuadratic)>,
 ) -> Vec<(&'static str, MomentumQuadratic)> {
     let momenta = [0.5, 0.9, 0.3, 0.99, 0.7, 0.6, 0.95, 0.8];
@@ -72,7 +72,7 @@ pub(super) fn accelerated(
 }
 
 /// Small enough to simulate with momentum.
-pub(super) fn simulated_with_momentum() -> Vec<(&'static str, MomentumQuadratic)> {
+pub(crate) fn simulated_with_momentum() -> Vec<(&'static str, MomentumQuadratic)> {
     let two = turned(&[1.7, 0.6], &[1.0, 0.2], Gaussian);
     let three = turned(&[1.8, 1.1, 0.4], &[1.0, 0.5, 0.1], Gaussian);
     let one = diagonal(&[1.6], &[1.0], Gaussian);
@@ -88,7 +88,7 @@ fn with_momentum(sgd: &NoisyQuadratic, momentum: f64) -> MomentumQuadratic {
 }
 
 /// Λ, K and C of which no two commute.
-pub(super) fn preconditioned() -> Vec<(&'static str, Preconditioned)> {
+pub(crate) fn preconditioned() -> Vec<(&'static str, Preconditioned)> {
     let case = |rates: &[f64], steps: &[f64], momentum: f64| {
         let spectral = |spectrum: Vec<f64>, kind: usize| {
             let mirrors = mirrors(spectrum.len(), kind);

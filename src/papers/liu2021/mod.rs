@@ -13,98 +13,39 @@
 //! | I_D - λK | `transition` | what a step does to w - w* |
 //! | S | | minibatch size |
 
-mod adam;
-mod anisotropic_escape;
-mod any_finite_noise;
-mod bayesian_learning_rate;
-pub mod calculator;
-mod cases;
-mod commuting_covariance;
-mod continuous_covariance;
-mod continuous_is_first_order;
-mod continuous_kramers;
-mod damped_newton;
-mod departures;
-mod descents;
-mod deterministic_decay;
-mod discrete_kramers;
-mod effective_loss;
-mod ensembles;
-mod escape_efficiency;
-mod escape_efficiency_order;
-mod escape_experiment;
-mod escape_probability;
-mod ill_conditioned;
-mod kramers_flux;
-mod minibatch_experiment;
-mod minibatch_noise_is_hessian;
-mod mixed_noise;
-mod momentum_covariance;
-mod momentum_experiment;
-mod natural_gradient;
-mod pairs;
-mod preconditioned_covariance;
-mod quasi_hyperbolic;
-mod regression;
-mod regression_runs;
-mod rescaled_loss;
-mod second_moments;
-mod second_order;
-mod stability;
-mod state_dependent_noise;
-mod stationary_covariance;
-mod table_qhm;
-mod table_second_order;
-mod table_sgd;
-mod theory;
-mod training_error;
-mod valleys;
-mod white_noise_experiment;
-mod white_runs;
-mod witnesses;
+pub(crate) mod cases;
+pub mod consequences;
+pub mod escape;
+pub mod experiments;
+pub mod noise;
+pub mod second_order;
+pub mod stationary;
+pub mod table;
+pub(crate) mod theory;
 
-use crate::claim::{Claim, Paper};
+use crate::claim::{Paper, Section};
 
 /// The paper.
 pub static PAPER: Paper = Paper {
     name: "liu2021",
     citation: "K. Liu, L. Ziyin, M. Ueda: Noise and fluctuation of finite learning rate stochastic gradient descent, 2021",
-    claims: CLAIMS,
+    sections: &[
+        Section {
+            title: "sections 3 and 4: the stationary covariance",
+            claims: stationary::CLAIMS,
+        },
+        Section {
+            title: "sections 4.2, 4.3 and 4.7: noise that has a shape",
+            claims: noise::CLAIMS,
+        },
+        Section {
+            title: "sections 4.4 to 4.6 and 6.1: training error, stability, effective loss, sampling",
+            claims: consequences::CLAIMS,
+        },
+        Section { title: "Table 1", claims: table::CLAIMS },
+        Section { title: "section 6.2: escape from minima", claims: escape::CLAIMS },
+        Section { title: "section 6.3: second-order methods", claims: second_order::CLAIMS },
+        Section { title: "section 5: experiments", claims: experiments::CLAIMS },
+    ],
     sources: &crate::SOURCES,
 };
-
-/// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[
-    &continuous_covariance::CLAIM,
-    &deterministic_decay::CLAIM,
-    &stationary_covariance::CLAIM,
-    &continuous_is_first_order::CLAIM,
-    &any_finite_noise::CLAIM,
-    &momentum_covariance::CLAIM,
-    &commuting_covariance::CLAIM,
-    &preconditioned_covariance::CLAIM,
-    &mixed_noise::CLAIM,
-    &minibatch_noise_is_hessian::CLAIM,
-    &training_error::CLAIM,
-    &stability::CLAIM,
-    &effective_loss::CLAIM,
-    &state_dependent_noise::CLAIM,
-    &table_sgd::CLAIM,
-    &table_qhm::CLAIM,
-    &table_second_order::CLAIM,
-    &bayesian_learning_rate::CLAIM,
-    &escape_efficiency::CLAIM,
-    &escape_efficiency_order::CLAIM,
-    &anisotropic_escape::CLAIM,
-    &kramers_flux::CLAIM,
-    &discrete_kramers::CLAIM,
-    &continuous_kramers::CLAIM,
-    &rescaled_loss::CLAIM,
-    &damped_newton::CLAIM,
-    &natural_gradient::CLAIM,
-    &adam::CLAIM,
-    &white_noise_experiment::CLAIM,
-    &minibatch_experiment::CLAIM,
-    &momentum_experiment::CLAIM,
-    &escape_experiment::CLAIM,
-];

@@ -12,12 +12,12 @@ use crate::oracles::dense;
 ///
 /// ΣK + KΣ becomes (k_i + k_j) Σ̃_ij there and KΣK becomes k_i k_j Σ̃_ij, whether or not K and C
 /// commute, so every equation of Section 4 that is linear in Σ has a solution of this form.
-pub(super) fn covariance(sgd: &NoisyQuadratic, factor: impl Fn(f64, f64) -> f64) -> DMatrix<f64> {
+pub(crate) fn covariance(sgd: &NoisyQuadratic, factor: impl Fn(f64, f64) -> f64) -> DMatrix<f64> {
     solution(sgd.hessian(), &sgd.noise().matrix(), factor)
 }
 
 /// As [`covariance`], for any symmetric matrix in the place of C.
-pub(super) fn solution(
+pub(crate) fn solution(
     hessian: &Spectral,
     noise: &DMatrix<f64>,
     factor: impl Fn(f64, f64) -> f64,
@@ -26,7 +26,7 @@ pub(super) fn solution(
 }
 
 /// As [`solution`], for a Hessian with eigenvalues `k` and the columns of `basis` as eigenvectors.
-pub(super) fn in_eigenbasis(
+pub(crate) fn in_eigenbasis(
     k: &[f64],
     basis: &DMatrix<f64>,
     noise: &DMatrix<f64>,
@@ -42,12 +42,12 @@ pub(super) fn in_eigenbasis(
 }
 
 /// The factor for ΣK + KΣ - θ λ KΣK = λC: θ = 1 is equation (6), θ = 0 the continuous-time (1).
-pub(super) fn with_discrete_term(rate: f64, theta: f64) -> impl Fn(f64, f64) -> f64 {
+pub(crate) fn with_discrete_term(rate: f64, theta: f64) -> impl Fn(f64, f64) -> f64 {
     move |k_i, k_j| rate / (k_i + k_j - theta * rate * k_i * k_j)
 }
 
 /// The factor for the commuting solution λ [K (2 - λK)]⁻¹ C, symmetrised.
-pub(super) fn as_if_commuting(sgd: &NoisyQuadratic) -> impl Fn(f64, f64) -> f64 + use<> {
+pub(crate) fn as_if_commuting(sgd: &NoisyQuadratic) -> impl Fn(f64, f64) -> f64 + use<> {
     let rate = sgd.learning_rate();
     let alone = move |k: f64| rate / (k * (2.0 - rate * k));
     move |k_i, k_j| (alone(k_i) + alone(k_j)) / 2.0
@@ -55,7 +55,7 @@ pub(super) fn as_if_commuting(sgd: &NoisyQuadratic) -> impl Fn(f64, f64) -> f64 
 
 /// The factor for equation (7), for a Hessian whose eigenvalues are multiplied by `rate`. The term with
 /// K²Σ + ΣK² is multiplied by `cross`: 1 in the paper.
-pub(super) fn with_momentum(rate: f64, mu: f64, cross: f64) -> impl Fn(f64, f64) -> f64 {
+pub(crate) fn with_momentum(rate: f64, mu: f64, cross: f64) -> impl Fn(f64, f64) -> f64 {
     move |k_i, k_j| {
         let (u, v) = (rate * k_i, rate * k_j);
         let discrete = (1.0 + mu * mu) * u * v - cross * mu * (u * u + v * v);
@@ -64,12 +64,12 @@ pub(super) fn with_momentum(rate: f64, mu: f64, cross: f64) -> impl Fn(f64, f64)
 }
 
 /// The factor for equation (1).
-pub(super) fn in_continuous_time(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
+pub(crate) fn in_continuous_time(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
     move |k_i, k_j| rate / ((1.0 - mu) * (k_i + k_j))
 }
 
 /// The factor for equation (8), symmetrised.
-pub(super) fn as_in_corollary_1(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
+pub(crate) fn as_in_corollary_1(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
     let alone = move |k: f64| {
         let u = rate * k / (1.0 + mu);
         rate * rate / (u * (2.0 - u) * (1.0 - mu * mu))
@@ -78,7 +78,7 @@ pub(super) fn as_in_corollary_1(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 
 }
 
 /// [`solution`] for momentum SGD.
-pub(super) fn accelerated(
+pub(crate) fn accelerated(
     sgd: &MomentumQuadratic,
     factor: impl Fn(f64, f64) -> f64,
 ) -> DMatrix<f64> {
@@ -86,7 +86,7 @@ pub(super) fn accelerated(
 }
 
 /// The lower triangle of a covariance, row by row.
-pub(super) fn triangle(covariance: &DMatrix<f64>) -> Prediction {
+pub(crate) fn triangle(covariance: &DMatrix<f64>) -> Prediction {
     let rows = (0..covariance.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
     Prediction::equals_all(rows.map(|at| covariance[at]))
 }

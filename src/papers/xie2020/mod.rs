@@ -10,18 +10,17 @@
 //! | `D` | `diffusivity` | `dθ = -∇L dt + sqrt(2 D) dW`; also the temperature `T` |
 //! | `τ`, `γ = 1/τ` | | mean escape time and escape rate |
 
-pub mod sgld_escape;
-pub mod theory;
+pub mod sgld;
 
-use crate::claim::{Claim, Paper};
+use crate::claim::{Paper, Section};
 
 /// The paper.
 pub static PAPER: Paper = Paper {
     name: "xie2020",
     citation: "Z. Xie, I. Sato, M. Sugiyama: A diffusion theory for minima selection: stochastic gradient descent escapes sharp minima exponentially fast, 2020",
-    claims: CLAIMS,
+    sections: &[Section {
+        title: "section 3.1: escape under isotropic noise",
+        claims: sgld::CLAIMS,
+    }],
     sources: &crate::SOURCES,
 };
-
-/// The claims, in the paper's order.
-static CLAIMS: &[&Claim] = &[&sgld_escape::CLAIM];

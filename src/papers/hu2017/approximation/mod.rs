@@ -1,0 +1,21 @@
+//! Definition 1 and section 3.1: SGD as a diffusion.
+
+pub mod coarse_step;
+pub mod master_equation;
+pub mod pathwise_fluctuation;
+pub mod spreads;
+pub mod stationary_points;
+pub mod theory;
+pub mod weak_order_one;
+pub mod weak_order_two;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[
+    &stationary_points::CLAIM,
+    &master_equation::CLAIM,
+    &weak_order_two::CLAIM,
+    &weak_order_one::CLAIM,
+    &pathwise_fluctuation::CLAIM,
+];

@@ -1,0 +1,116 @@
+//! Where the loss restores everywhere, exit times grow at least exponentially.
+
+use crate::claim::{
+    Claim, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Witness,
+};
+use crate::instances::basin::{Basin, Ellipse, Well};
+use crate::papers::hu2017::minima::theory::{
+    along, escape_in_plane, limit, ln_time_in_plane, ln_time_on_line, short_ladder, wide_ladder,
+};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "hu2017/exit-time-liminf",
+    locus: "Lemma 2, (4.8)",
+    statement: "If D is an open set that contains the nondegenerate local minimizer 0 such that there is \
+                a γ > 0 with ∇F(x) · x > γ |x|² for all x in D, then liminf η sup_x ln E_x T > 0.",
+    assumes: &["S Sᵀ is uniformly positive definite, F is C² and S is C¹ on D", "D is bounded"],
+    correction: Some(
+        "∇F(x) · x >= γ |x|², with equality at x = 0 only; then the limit inferior is at least γ r²/s²",
+    ),
+    notes: Notes {
+        because: "Vacuous as printed: D contains 0, and at x = 0 the hypothesis reads 0 > 0. With >= in place \
+            of >, or x = 0 left out, the conclusion is true, and more: by Young's inequality the action \
+            of any way out is at least 2 F/s² >= γ r²/s², with r the distance of the boundary from 0 and \
+            s² the largest eigenvalue of S Sᵀ on D, and this bound is what is judged. The proof of \
+            Theorem 2 has the same slip. S need not be bounded up to the boundary (a smaller ball around \
+            0 serves), and that 0 be a strict minimizer would do for (4.8). Limits as in \
+            hu2017/exit-from-minimum, by first-passage quadrature and lattice schemes.",
+        ..Notes::NONE
+    },
+    source: file!(),
+    experiments: &[&PRINTED, &ON_LINE, &IN_PLANE],
+    ..Claim::BLANK
+};
+
+/// What the lemma says once its hypothesis holds: at `x = 0` it never does.
+static PRINTED: Experiment<Well> = Experiment {
+    name: "∇F · x > γ |x|² at every point of D, 0 included",
+    reading: Reading::AsPrinted,
+    instances: wells,
+    predict: |well| {
+        let rate = 0.5 * well.restoring_rate();
+        let restores = |x: f64| rate * x * x < x * well.slope_at(x);
+        let [left, right] = well.ends();
+        let holds = [0.9 * left, 0.0, 0.9 * right].into_iter().all(restores);
+        Prediction::at_least(if holds { 0.0 } else { f64::NEG_INFINITY })
+    },
+    decoys: &[],
+    observe: Witness::Oracle(|well| {
+        let ladder = wide_ladder(well);
+        Observation::of(limit(&along(&ladder, |eta| ln_time_on_line(well, eta, 0.0))))
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Vacuous(Fault::Wrong),
+};
+
+static ON_LINE: Experiment<Well> = Experiment {
+    name: "the limit against γ r²/s², on the line",
+    reading: Reading::Corrected,
+    predict: |well| {
+        let [left, right] = well.ends();
+        let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
+        Prediction::at_least(well.restoring_rate() * r * r / (s * s))
+    },
+    expects: Expected::Consistent,
+    ..PRINTED
+};
+
+static IN_PLANE: Experiment<Basin> = Experiment {
+    name: "the limit against γ r²/s², in the plane",
+    reading: Reading::Corrected,
+    instances: basins,
+    predict: |basin| Prediction::at_least(bound(basin)),
+    decoys: &[],
+    observe: Witness::Oracle(|basin| {
+        let ladder = short_ladder(escape_in_plane(basin).action.center());
+        let times = along(&ladder, |eta| ln_time_in_plane(basin, eta, [0.0, 0.0]));
+        Observation::of(limit(&times))
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Consistent,
+};
+
+/// `γ r²/s²` from 4000 points of `D`.
+fn bound(basin: &Basin) -> f64 {
+    let turns = || (0..200).map(|k| f64::from(k) * std::f64::consts::TAU / 200.0);
+    let boundary = turns().map(|t| basin.domain().boundary(t));
+    let square = |[x, y]: [f64; 2]| x * x + y * y;
+    let near = boundary.clone().map(square).fold(f64::INFINITY, f64::min);
+    let inside = boundary.flat_map(|z| (1..=20).map(move |k| z.map(|x| x * f64::from(k) / 20.0)));
+    let (rate, loudest) = inside.fold((f64::INFINITY, 0.0_f64), |(rate, loudest), x| {
+        let [b, c] = basin.drift_at(x);
+        let [[p, q], [_, r]] = basin.covariance_at(x);
+        let largest = 0.5 * (p + r) + libm::hypot(0.5 * (p - r), q);
+        (rate.min(-(b * x[0] + c * x[1]) / square(x)), loudest.max(largest))
+    });
+    rate * near / loudest
+}
+
+fn wells() -> Instances<Well> {
+    let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
+    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
+    Instances::named(vec![
+        ("quadratic, noise that varies", well([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0])),
+        ("skew and quartic", well([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7])),
+    ])
+    .and_random(cases, Well::any())
+}
+
+fn basins() -> Instances<Basin> {
+    let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 0.25], angle: 0.0 };
+    let full = [[0.9, 0.3], [-0.2, 0.6]];
+    let crossed = Basin::new([1.0, 4.0], -0.7, 0.0, full, [0.0, 0.0], thin).expect("valid");
+    Instances::named(vec![("thin and aslant: the flow leaves", crossed)])
+}

@@ -1,0 +1,23 @@
+//! Section 4.1: leaving minima.
+
+pub mod exit_from_minimum;
+pub mod exit_time_liminf;
+pub mod exit_time_lower_bound;
+pub mod eyring_kramers;
+pub mod quasi_potential;
+pub mod sgd_exit_from_minimum;
+pub mod theory;
+pub mod uniform_exit_control;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[
+    &exit_from_minimum::CLAIM,
+    &uniform_exit_control::CLAIM,
+    &sgd_exit_from_minimum::CLAIM,
+    &exit_time_lower_bound::CLAIM,
+    &exit_time_liminf::CLAIM,
+    &quasi_potential::CLAIM,
+    &eyring_kramers::CLAIM,
+];

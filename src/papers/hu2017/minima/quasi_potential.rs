@@ -1,0 +1,196 @@
+//! The constant of the exit time is the least action from the minimum to the boundary.
+
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::basin::{Basin, Ellipse, Well};
+use crate::interval::Interval;
+use crate::oracles::exit_2d::domain::Exit;
+use crate::papers::hu2017::minima::theory::{
+    action_on_line, along, escape_in_plane, leave_plane, limit, ln_time_on_line, short_ladder,
+    wide_ladder,
+};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "hu2017/quasi-potential",
+    locus: "Remark (i) after Theorem 2",
+    statement: "V̄_D is the least of ½ ∫ |u|² over the controls u that take φ' = -∇F(φ) + S(φ) u from \
+                the minimizer to the boundary of D in any time; it depends on S, and multiplying S by a \
+                constant only redefines η.",
+    assumes: &[
+        "the hypotheses of Theorem 2, and a gradient flow that takes x to 0 inside D",
+        "V̄_D is the limit of η ln E_x T",
+    ],
+    notes: Notes {
+        because: "True as printed. φ(0) = 0 is implied by the integral form printed; what is called \
+            quasi-potential is its least value over the boundary. On the line the infimum is \
+            ∫ 2 F'/S² to the cheaper end, compared with first-passage quadrature over four \
+            decades of η. In the plane, with S not a multiple of I and varying, curves are minimised by \
+            dynamic programming and checked against the Hamilton-Jacobi equation; exit times come \
+            from positive lattice schemes that know nothing of actions. The potential's guess \
+            2 min F with the noise averaged over directions, which is right for S = s I, is refuted as a \
+            decoy, and so is noise frozen at the minimum. Multiplying S by c divides V̄_D by c². What the \
+            remark adds, that (4.2) is valid for any S, is judged in hu2017/exit-from-minimum. Open: \
+            d > 2, and domains to which several ways cost the same.",
+        ..Notes::NONE
+    },
+    figures: &[Figure {
+        experiment: IN_PLANE.name,
+        caption: "The boundary of D with the path of least action that leads to it from 0 (line), and \
+                  where the diffusion leaves on average as η falls (dots).",
+        x: Axis { label: "x₁", log: false },
+        y: Axis { label: "x₂", log: false },
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&ON_LINE, &IN_PLANE, &RESCALED],
+    ..Claim::BLANK
+};
+
+static ON_LINE: Experiment<Well> = Experiment {
+    name: "limits on the line, with noise that varies",
+    reading: Reading::AsPrinted,
+    instances: wells,
+    predict: |well| Prediction::equals(action_on_line(well)),
+    decoys: &[
+        Decoy {
+            name: "noise frozen at the minimum",
+            predict: |well| Prediction::equals(frozen(well)),
+        },
+        Decoy {
+            name: "∫ |u|² without the half",
+            predict: |well| Prediction::equals(2.0 * action_on_line(well)),
+        },
+    ],
+    observe: Witness::Oracle(|well| Observation::of(limit_on_line(well))),
+    resolution: Resolution::Relative(1e-3),
+    expects: Expected::Consistent,
+};
+
+static RESCALED: Experiment<Well> = Experiment {
+    name: "S multiplied by 3/2 divides V̄_D by 9/4",
+    predict: |well| Prediction::equals(action_on_line(well) / 2.25),
+    decoys: &[
+        Decoy {
+            name: "divides V̄_D by 3/2",
+            predict: |well| Prediction::equals(action_on_line(well) / 1.5),
+        },
+        Decoy {
+            name: "leaves V̄_D as it is",
+            predict: |well| Prediction::equals(action_on_line(well)),
+        },
+    ],
+    observe: Witness::Oracle(|well| Observation::of(limit_on_line(&well.louder(1.5)))),
+    ..ON_LINE
+};
+
+static IN_PLANE: Experiment<Basin> = Experiment {
+    name: "limits in the plane, S not a multiple of I",
+    reading: Reading::AsPrinted,
+    instances: basins,
+    predict: |basin| {
+        let escape = escape_in_plane(basin);
+        let end = *escape.path.last().unwrap_or(&[0.0, 0.0]);
+        let mut curve = escape.path;
+        curve.extend(round_from(basin, end));
+        Prediction::equals(escape.action.center())
+            .with_curve(curve.into_iter().map(|[x, y]| (x, y)).collect())
+    },
+    decoys: &[
+        Decoy {
+            name: "2 min F over the mean square of the noise",
+            predict: |basin| Prediction::equals(guess(basin)),
+        },
+        Decoy {
+            name: "∫ |u|² without the half",
+            predict: |basin| Prediction::equals(2.0 * escape_in_plane(basin).action.center()),
+        },
+    ],
+    observe: Witness::Oracle(|basin| {
+        let ladder = short_ladder(escape_in_plane(basin).action.center());
+        let exits: Vec<(f64, Exit)> =
+            ladder.iter().map(|&eta| (eta, leave_plane(basin, eta, [0.0, 0.0], ARCS))).collect();
+        let times: Vec<(f64, Interval)> =
+            exits.iter().map(|(eta, exit)| (*eta, exit.ln_mean_time)).collect();
+        let places = exits.iter().map(|(_, exit)| mean_place(basin, exit)).collect();
+        Observation::of(limit(&times)).with_curve(places)
+    }),
+    resolution: Resolution::Relative(0.1),
+    expects: Expected::Consistent,
+};
+
+fn limit_on_line(well: &Well) -> Interval {
+    let ladder = wide_ladder(well);
+    limit(&along(&ladder, |eta| ln_time_on_line(well, eta, 0.0)))
+}
+
+/// `2 F/S(0)²` at the cheaper end.
+fn frozen(well: &Well) -> f64 {
+    let noise = well.noise_at_minimum();
+    let [left, right] = well.ends();
+    2.0 * well.rise_to(left).min(well.rise_to(right)) / (noise * noise)
+}
+
+/// `2 min F` over half the trace of `S Sᵀ` at 0.
+fn guess(basin: &Basin) -> f64 {
+    let [[p, _], [_, q]] = basin.covariance_at([0.0, 0.0]);
+    4.0 * basin.least_rise() / (p + q)
+}
+
+/// The boundary, once round from the point nearest to `end`.
+fn round_from(basin: &Basin, end: [f64; 2]) -> Vec<[f64; 2]> {
+    const POINTS: usize = 90;
+    let boundary: Vec<[f64; 2]> = (0..POINTS)
+        .map(|k| basin.domain().boundary(std::f64::consts::TAU * k as f64 / POINTS as f64))
+        .collect();
+    let distance = |z: &[f64; 2]| libm::hypot(z[0] - end[0], z[1] - end[1]);
+    let nearest = (0..POINTS)
+        .min_by(|&i, &j| distance(&boundary[i]).total_cmp(&distance(&boundary[j])))
+        .unwrap_or(0);
+    (0..POINTS).map(|k| boundary[(nearest + 1 + k) % POINTS]).collect()
+}
+
+/// Arcs into which the boundary is divided.
+const ARCS: usize = 48;
+
+/// The mean place of an exit.
+fn mean_place(basin: &Basin, exit: &Exit) -> (f64, Interval) {
+    let turn = |k: usize| std::f64::consts::TAU * (k as f64 + 0.5) / ARCS as f64;
+    let places = exit.probabilities.iter().enumerate();
+    let weighted = places.map(|(k, p)| basin.domain().boundary(turn(k)).map(|x| p.center() * x));
+    let [x, y] = weighted.fold([0.0, 0.0], |sum, z| [sum[0] + z[0], sum[1] + z[1]]);
+    (x, Interval::exactly(y))
+}
+
+fn wells() -> Instances<Well> {
+    let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
+    Instances::named(vec![
+        ("quadratic, noise that grows", well([1.0, 0.0, 0.0], [1.0, 1.0], [0.5, 1.0])),
+        ("skew and quartic", well([1.2, 0.5, -0.4], [0.8, -0.6], [0.9, 0.7])),
+        ("noise decides the side", well([1.5, 0.3, 0.0], [0.7, -0.9], [0.8, 0.7])),
+    ])
+}
+
+fn basins() -> Instances<Basin> {
+    use proptest::strategy::Strategy;
+    let basin = |curvatures, axis, cubic, noise, slope, domain| {
+        Basin::new(curvatures, axis, cubic, noise, slope, domain).expect("valid")
+    };
+    let full = [[0.9, 0.3], [-0.2, 0.6]];
+    let uneven = [[1.0, 0.0], [0.3, 0.5]];
+    let disc = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 1.0], angle: 0.0 };
+    let egg = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
+    // Uneven enough for the guess to be wrong by far.
+    let random = Basin::any().prop_map(|basin| basin.with_noise([[1.0, 0.2], [-0.1, 0.4]])).boxed();
+    let cases = PerBudget { quick: 0, standard: 3, deep: 32 };
+    Instances::named(vec![
+        (
+            "skew loss, noise that varies, off centre",
+            basin([1.0, 1.5], 0.5, 0.2, uneven, [0.3, 0.1], egg),
+        ),
+        ("equal curvatures", basin([1.0, 1.0], 0.0, 0.0, full, [0.0, 0.0], disc)),
+    ])
+    .and_random(cases, random)
+}

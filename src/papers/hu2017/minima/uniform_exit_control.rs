@@ -1,0 +1,164 @@
+//! Near a minimum the mean exit time and the mean number of steps lie between two exponentials.
+
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
+    Reading, Resolution, Witness,
+};
+use crate::instances::basin::{Basin, Ellipse, Well};
+use crate::interval::Interval;
+use crate::papers::hu2017::minima::theory::{
+    action_on_line, along, escape_in_plane, limit, ln_time_in_plane, ln_time_on_line, wide_ladder,
+};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "hu2017/uniform-exit-control",
+    locus: "(4.3), (4.4), Remark 1",
+    statement: "There are δ_1, C_1, C_2 > 0 and η_0 > 0 so that for η <= η_0 both the infimum and the \
+                supremum of η ln E_x T over x in B(0, δ_1) lie in [C_1, C_2]; with C_3, C_4 the same holds \
+                for the steps N = T/η, which are exp(C/η) on average.",
+    assumes: &[
+        "the hypotheses of Theorem 2; δ_1 may depend on D",
+        "the constants are fixed once for all η: C_1 = C_3 = V̄_D/2 and C_2 = C_4 = 3 V̄_D/2, η_0 = V̄_D/16",
+    ],
+    notes: Notes {
+        because: "True as printed, on domains that the flow crosses outwards too, where (4.2) fails: δ_1 is \
+            chosen after D, so small that the flow from B(0, δ_1) stays in D. Constants are not sought \
+            but stated beforehand, around the V̄_D of remark (i); a decoy with half of V̄_D is refuted. \
+            The infimum is taken over the ball's boundary, where it is (E_x T is \
+            superharmonic), and the supremum over its middle too. N = T/η adds ln(1/η), which η \
+            wipes out. Remark 1's exp(C/η) holds as a statement on logarithms: the limit of \
+            η ln E N is V̄_D for infimum and supremum alike; its prefactor is not constant (E T is of \
+            the order √η e^(V̄_D/η) on smooth domains). Witnesses: first-passage quadrature over three \
+            and a half decades of η on the line, positive lattice schemes in the plane.",
+        ..Notes::NONE
+    },
+    source: file!(),
+    experiments: &[&TIMES, &STEPS, &IN_PLANE, &EXPONENT],
+    ..Claim::BLANK
+};
+
+static TIMES: Experiment<Well> = Experiment {
+    name: "(4.3) on the line",
+    reading: Reading::AsPrinted,
+    instances: wells,
+    predict: |well| bounds(action_on_line(well), 2 * small_steps(well).len()),
+    decoys: &[Decoy {
+        name: "without the factor of two in V̄_D",
+        predict: |well| bounds(0.5 * action_on_line(well), 2 * small_steps(well).len()),
+    }],
+    observe: Witness::Oracle(|well| {
+        let exponent = |eta: f64, ln_time: Interval| ln_time.scaled(eta);
+        let both = |&eta: &f64| extremes(well, eta).map(|ln_time| exponent(eta, ln_time));
+        Observation::of_all(small_steps(well).iter().flat_map(both))
+    }),
+    resolution: Resolution::Relative(1e-6),
+    expects: Expected::Consistent,
+};
+
+static STEPS: Experiment<Well> = Experiment {
+    name: "(4.4) on the line",
+    observe: Witness::Oracle(|well| {
+        let exponent = |eta: f64, ln_time: Interval| ln_steps(eta, ln_time).scaled(eta);
+        let both = |&eta: &f64| extremes(well, eta).map(|ln_time| exponent(eta, ln_time));
+        Observation::of_all(small_steps(well).iter().flat_map(both))
+    }),
+    ..TIMES
+};
+
+static EXPONENT: Experiment<Well> = Experiment {
+    name: "Remark 1: the limits of η ln E N, least and greatest",
+    predict: |well| Prediction::equals_all([action_on_line(well); 2]),
+    decoys: &[Decoy {
+        name: "without the factor of two in V̄_D",
+        predict: |well| Prediction::equals_all([0.5 * action_on_line(well); 2]),
+    }],
+    observe: Witness::Oracle(|well| {
+        let ladder = wide_ladder(well);
+        let steps = |which: usize| along(&ladder, |eta| ln_steps(eta, extremes(well, eta)[which]));
+        Observation::of_all([0, 1].map(|which| limit(&steps(which))))
+    }),
+    resolution: Resolution::Relative(0.02),
+    ..TIMES
+};
+
+static IN_PLANE: Experiment<Basin> = Experiment {
+    name: "(4.3) and (4.4) in the plane",
+    reading: Reading::AsPrinted,
+    instances: basins,
+    predict: |basin| bounds(escape_in_plane(basin).action.center(), 4),
+    decoys: &[Decoy {
+        name: "without the factor of two in V̄_D",
+        predict: |basin| bounds(0.5 * escape_in_plane(basin).action.center(), 4),
+    }],
+    observe: Witness::Oracle(|basin| {
+        let eta = escape_in_plane(basin).action.center() / 24.0;
+        let radius = 0.3 * basin.domain().half_axes[1];
+        let ball = [[0.0, 0.0], [radius, 0.0], [0.0, radius], [-radius, 0.0]];
+        let times = ball.map(|x| ln_time_in_plane(basin, eta, x));
+        let [least, greatest] = hulls(&times);
+        let steps = [least, greatest].map(|ln_time| ln_steps(eta, ln_time));
+        let all = [least, greatest].into_iter().chain(steps);
+        Observation::of_all(all.map(|ln| ln.scaled(eta)))
+    }),
+    resolution: Resolution::Relative(1e-6),
+    expects: Expected::Consistent,
+};
+
+/// `[C_1, C_2]` for every component.
+fn bounds(action: f64, count: usize) -> Prediction {
+    let allowed = Interval::new(0.5 * action, 1.5 * action);
+    Prediction::all_within(vec![allowed; count])
+}
+
+/// `η <= η_0`.
+fn small_steps(well: &Well) -> Vec<f64> {
+    let action = action_on_line(well);
+    wide_ladder(well).into_iter().filter(|&eta| 16.0 * eta <= 1.000_001 * action).collect()
+}
+
+/// The least and the greatest of `ln E_x T` over the ball, a quarter as wide as `D` on its nearer side.
+fn extremes(well: &Well, eta: f64) -> [Interval; 2] {
+    let [left, right] = well.ends();
+    let radius = 0.25 * right.min(-left);
+    let times = [-1.0, 0.0, 1.0].map(|x| ln_time_on_line(well, eta, x * radius));
+    hulls(&times)
+}
+
+/// The least and the greatest of some values.
+fn hulls(values: &[Interval]) -> [Interval; 2] {
+    let fold = |f: fn(f64, f64) -> f64| {
+        let ends = [Interval::low, Interval::high];
+        let [low, high] =
+            ends.map(|end| values.iter().map(|v| end(*v)).reduce(f).expect("not empty"));
+        Interval::new(low, high)
+    };
+    [fold(f64::min), fold(f64::max)]
+}
+
+/// `ln(T/η)`.
+fn ln_steps(eta: f64, ln_time: Interval) -> Interval {
+    ln_time - Interval::exactly(libm::log(eta))
+}
+
+fn wells() -> Instances<Well> {
+    let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
+    let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
+    Instances::named(vec![
+        ("quadratic, noise that varies", well([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0])),
+        ("skew and quartic", well([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7])),
+    ])
+    .and_random(cases, Well::any())
+}
+
+fn basins() -> Instances<Basin> {
+    let full = [[0.9, 0.3], [-0.2, 0.6]];
+    let egg = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
+    let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 0.25], angle: 0.0 };
+    let skew = Basin::new([1.0, 1.5], 0.5, 0.1, full, [0.3, 0.1], egg).expect("valid");
+    let crossed = Basin::new([1.0, 4.0], -0.7, 0.0, full, [0.0, 0.0], thin).expect("valid");
+    Instances::named(vec![
+        ("skew loss, noise that varies, off centre", skew),
+        ("thin and aslant: the flow leaves", crossed),
+    ])
+}

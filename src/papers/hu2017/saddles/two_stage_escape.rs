@@ -1,0 +1,194 @@
+//! The claim that an unstable point is left in two stages, the first of them short.
+
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::unstable_point::{Drift, UnstableDisc, UnstablePoint};
+use crate::interval::Interval;
+use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::planar_exit;
+use crate::papers::hu2017::saddles::other_starts::{growth_rate, time_limit};
+use crate::papers::hu2017::saddles::theory::{
+    Growth, integral_of_dawson, ln_time_on_line, slope, time_in_disc,
+};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "hu2017/two-stage-escape",
+    locus: "Appendix B, Remark 2",
+    statement: "In the ball B(0, η^0.5) the Brownian motion dominates, and its boundary is reached in \
+                the time O(1); from there to the boundary of B(0, 1) the convection X' = γ_1 X \
+                dominates, and that takes the time s ~ ln(η^-1).",
+    assumes: &[
+        "the hypotheses of Theorem 3, on which it comments: S Sᵀ uniformly positive definite; F is C⁴ \
+         on D, 0 a nondegenerate unstable point",
+        "the times are mean times",
+    ],
+    correction: Some(
+        "0 is the only stationary point of F in the closed ball B(0, 1); the first stage takes a time that \
+     tends to a constant, the second ln(η^-1)/(2 γ_1) + O(1)",
+    ),
+    notes: Notes {
+        because: "The picture is right where 0 is the only stationary point of F in the closed ball B(0, 1), \
+            which Remark 2, like Theorem 3, does not ask; a minimum in the ball turns the second \
+            stage exponential. The first stage takes a time that tends to a constant, so O(1); on the \
+            line it is (2/γ) times the integral of Dawson's function up to √γ/s. It is not the time \
+            1/s² of the Brownian motion alone (a decoy): in B(0, √η) drift and noise are of the same order, and \
+            \"dominates\" means no more than that. The second stage is of the order ln(1/η), and \
+            X' = γ_1 X gives its constant, 1/(2 γ_1), which is found. The symbol ~ has two readings. As an order \
+            of magnitude, which the comparison with (4.12) suggests, it is right; as an asymptotic equality, \
+            as in section 5's η(1/m - 1/M) ~ η/m, it lacks that constant and is wrong unless γ_1 = 1/2. \
+            Both are listed; the verdict does not depend on the choice. Mean times of both stages come from first-passage quadrature on the line \
+            (skew quartic losses, noise that varies) and on a disc with equal rates, down to \
+            η = 6e-9; the second as the difference of the whole and the first (strong Markov property). \
+            Open: saddles, where the ball is left in any direction, the stable ones included, and X' = γ_1 X \
+            describes one coordinate only; there the sum of the stages is hu2017/saddle-escape.",
+        ..Notes::NONE
+    },
+    source: file!(),
+    experiments: &[
+        &FIRST,
+        &SECOND_IN_ORDER,
+        &SECOND_EQUAL,
+        &SECOND_WITH_COMPANY,
+        &FIRST_EXACTLY,
+        &SECOND,
+        &SECOND_ON_DISC,
+    ],
+    ..Claim::BLANK
+};
+
+static FIRST: Experiment<UnstablePoint> = Experiment {
+    name: "first stage, O(1): no multiple of ln(1/η)",
+    reading: Reading::AsPrinted,
+    instances: unit_intervals,
+    predict: |_| Prediction::equals(0.0),
+    decoys: &[Decoy {
+        name: "1/(2 γ_1) per ln(1/η)",
+        predict: |point| Prediction::equals(slope(point.drift().rate())),
+    }],
+    observe: Witness::Oracle(|point| {
+        let times = growth_rate(|eta| first(point, eta).ln());
+        Observation::of(times)
+    }),
+    resolution: Resolution::Absolute(1e-4),
+    expects: Expected::Consistent,
+};
+
+static FIRST_EXACTLY: Experiment<UnstablePoint> = Experiment {
+    name: "first stage, its limit on the line",
+    reading: Reading::Corrected,
+    predict: |point| {
+        let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
+        // The integral's error is below 1e-10.
+        let limit = 2.0 / rate * integral_of_dawson(rate.sqrt() / noise);
+        Prediction::within(Interval::around(limit, 1e-7))
+    },
+    decoys: &[Decoy {
+        name: "Brownian motion alone",
+        predict: |point| Prediction::equals(1.0 / (point.noise_at(0.0) * point.noise_at(0.0))),
+    }],
+    observe: Witness::Oracle(|point| {
+        let limit = time_limit(|eta| first(point, eta).ln());
+        Observation::of(limit)
+    }),
+    ..FIRST
+};
+
+static SECOND_IN_ORDER: Experiment<UnstablePoint> = Experiment {
+    name: "second stage, ~ read as the order of magnitude",
+    predict: |_| Prediction::within(Interval::new(1e-3, 1e3)),
+    decoys: &[
+        Decoy { name: "O(1)", predict: |_| Prediction::equals(0.0) },
+        Decoy {
+            name: "a power of 1/η",
+            predict: |_| Prediction::within(Interval::new(1e6, f64::INFINITY)),
+        },
+    ],
+    observe: Witness::Oracle(second),
+    ..FIRST
+};
+
+static SECOND_EQUAL: Experiment<UnstablePoint> = Experiment {
+    name: "second stage, ~ read as asymptotic equality",
+    predict: |_| Prediction::equals(1.0),
+    expects: Expected::Refuted(Fault::Wrong),
+    ..SECOND_IN_ORDER
+};
+
+static SECOND_WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
+    name: "second stage, minima of F in the ball",
+    instances: || {
+        let ball = |drift| UnstablePoint::new(drift, 1.0, (1.0, 1.0)).expect("valid");
+        Instances::named(vec![
+            ("two minima", ball(Drift::new(1.0, 0.0, -4.0))),
+            ("one minimum", ball(Drift::new(2.0, -3.0, 0.0))),
+        ])
+    },
+    expects: Expected::Refuted(Fault::Wrong),
+    ..SECOND_IN_ORDER
+};
+
+static SECOND: Experiment<UnstablePoint> = Experiment {
+    name: "second stage, on the line",
+    reading: Reading::Corrected,
+    predict: |point| Prediction::equals(slope(point.drift().rate())),
+    decoys: &[
+        Decoy { name: "~ as asymptotic equality", predict: |_| Prediction::equals(1.0) },
+        Decoy {
+            name: "from a distance of the order of η",
+            predict: |point| Prediction::equals(2.0 * slope(point.drift().rate())),
+        },
+    ],
+    ..SECOND_IN_ORDER
+};
+
+static SECOND_ON_DISC: Experiment<UnstableDisc> = Experiment {
+    name: "second stage, in a disc",
+    reading: Reading::Corrected,
+    instances: || {
+        let disc = |rate, cubic| UnstableDisc::new(rate, cubic, 0.7, 1.0).expect("valid");
+        Instances::named(vec![("linear", disc(1.3, 0.0)), ("quartic loss", disc(0.75, -0.4))])
+    },
+    predict: |disc| Prediction::equals(slope(disc.drift().rate())),
+    decoys: &[Decoy {
+        name: "from a distance of the order of η",
+        predict: |disc| Prediction::equals(2.0 * slope(disc.drift().rate())),
+    }],
+    observe: Witness::Oracle(|disc| {
+        let growth = Growth::of(|eta| {
+            let noise = eta.sqrt() * disc.noise();
+            let inner = |r: f64| disc.drift().at(r);
+            let first = planar_exit::mean_time_disc(2, inner, noise, eta.sqrt());
+            (time_in_disc(disc, eta) - first).ln()
+        });
+        Observation::of(growth.slope)
+    }),
+    resolution: Resolution::Absolute(1e-3),
+    expects: Expected::Consistent,
+};
+
+/// The mean time from zero to distance `√η`.
+fn first(point: &UnstablePoint, eta: f64) -> Interval {
+    let noise = |x: f64| 0.5 * eta * point.noise_at(x) * point.noise_at(x);
+    let diffusion = Diffusion::ito(|x| point.drift().at(x), noise);
+    let radius = eta.sqrt();
+    ln_mean_time(&diffusion, End::Absorbing(-radius), End::Absorbing(radius), 0.0).exp()
+}
+
+/// The slope of the mean time from distance `√η` to one.
+fn second(point: &UnstablePoint) -> Observation {
+    let growth = Growth::of(|eta| (ln_time_on_line(point, eta).exp() - first(point, eta)).ln());
+    Observation::of(growth.slope)
+}
+
+fn unit_intervals() -> Instances<UnstablePoint> {
+    let ball = |drift, noise| UnstablePoint::new(drift, noise, (1.0, 1.0)).expect("valid");
+    let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
+    Instances::named(vec![
+        ("linear", ball(Drift::linear(1.5), 0.7)),
+        ("skew, quartic", ball(Drift::new(2.0, -0.5, 0.5), 1.25)),
+    ])
+    .and_random(cases, UnstablePoint::alone_in_unit_interval())
+}

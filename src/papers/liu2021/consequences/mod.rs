@@ -1,0 +1,16 @@
+//! Sections 4.4 to 4.6 and 6.1: training error, stability, effective loss, sampling.
+
+pub mod bayesian_learning_rate;
+pub mod effective_loss;
+pub mod stability;
+pub mod training_error;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[
+    &training_error::CLAIM,
+    &stability::CLAIM,
+    &effective_loss::CLAIM,
+    &bayesian_learning_rate::CLAIM,
+];

@@ -1,0 +1,147 @@
+//! Escape rates when the loss is multiplied by a number.
+
+use proptest::prelude::*;
+
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::noisy_valley::{Shape, Valley};
+use crate::interval::Interval;
+use crate::oracles::first_passage::Convention::Ito;
+
+pub(crate) static CLAIM: Claim = Claim {
+    id: "liu2021/rescaled-loss",
+    locus: "the lines after eq. (24), Figure 6(b)",
+    statement: "Under L → rL the escape rate of continuous-time dynamics is invariant, whereas the discrete theory \
+                expects, and experiments show, γ/|k_b| to increase monotonically with r: larger r \
+                leads to a larger escape rate from a sharp minimum.",
+    assumes: &[
+        "the hypotheses of Theorem 9, at fixed λ, S and λ r k_a < 2",
+        "γ is a rate per unit of λ × steps; so is any other unit that does not depend on r",
+        "a sharp minimum: k_a ≥ |k_b|",
+    ],
+    correction: Some("γ/|k_b| is invariant, if the noise is |k|/S with the same S"),
+    notes: Notes {
+        because: "Printed: the sentences; the figure plots γ/|k_b|. Continuous dynamics: if the covariance is |k|/S, so that \
+            it grows like r, then dw = -rL' dt + √(λrC) dW is the process of r = 1 run r times as fast: γ is \
+            multiplied by r, and γ/|k_b| is what is invariant. The sentence says escape rate, and is false; of \
+            the quantity in the figure it is true, exactly and for every loss. But if a loss is multiplied by r, so are \
+            the gradients of all minibatches, and C grows like r²: SGD on rL with the step λ is then SGD on L with the \
+            step λr, the exponent of (24) is divided by r, and no such rate is invariant. Found by first passage for parabolas and quartics. Discrete: \
+            (23)/|k_b| increases, as √(2/(2-u)) erf(√(B(2-u))) with u = λrk_a and the exponential both \
+            do; and SGD's own rate over |k_b| increases from r = 1 to λrk_a = 1.9 by the killed chain, at \
+            exponents 8 and 16 of (24). Beside the hypotheses: from a flat minimum, |k_b| = 4k_a, at an exponent of 4 \
+            it first falls, by 5 %. Open: nothing.",
+        ..Notes::NONE
+    },
+    source: file!(),
+    experiments: &[
+        &INVARIANT,
+        &INVARIANT_FOR_MINIBATCHES,
+        &FORMULA_INCREASES,
+        &SGD_INCREASES,
+        &INVARIANT_CORRECTED,
+    ],
+    ..Claim::BLANK
+};
+
+static INVARIANT: Experiment<Valley> = Experiment {
+    name: "continuous dynamics: ln γ(r)/γ(1), r = 3",
+    reading: Reading::AsPrinted,
+    instances: valleys,
+    predict: |_| Prediction::equals(0.0),
+    decoys: &[
+        Decoy { name: "like r", predict: |_| Prediction::equals(libm::log(R)) },
+        Decoy { name: "like 1/r", predict: |_| Prediction::equals(-libm::log(R)) },
+    ],
+    observe: Witness::Oracle(|valley| Observation::of(change(valley, &valley.rescaled(R)))),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+static INVARIANT_CORRECTED: Experiment<Valley> = Experiment {
+    name: "continuous dynamics: the change of ln γ/|k_b|, r = 3",
+    reading: Reading::Corrected,
+    observe: Witness::Oracle(|valley| Observation::of(relative(valley, &valley.rescaled(R)))),
+    expects: Expected::Consistent,
+    ..INVARIANT
+};
+
+static INVARIANT_FOR_MINIBATCHES: Experiment<Valley> = Experiment {
+    name: "continuous dynamics, gradients of all minibatches multiplied: the change of ln γ/|k_b|",
+    observe: Witness::Oracle(|valley| {
+        Observation::of(relative(valley, &valley.rescaled(R).with_noise(R)))
+    }),
+    ..INVARIANT
+};
+
+static FORMULA_INCREASES: Experiment<Valley> = Experiment {
+    name: "(23): growth of ln γ/|k_b| from one r to the next",
+    reading: Reading::AsPrinted,
+    instances: sharp_minima,
+    predict: |_| Prediction::all_within(vec![Interval::new(0.0, f64::INFINITY); RUNGS - 1]),
+    decoys: &[],
+    observe: Witness::Oracle(|valley| {
+        growth(valley, |v| Interval::around(v.ln_discrete_rate(), 1e-12))
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Consistent,
+};
+
+static SGD_INCREASES: Experiment<Valley> = Experiment {
+    name: "SGD: growth of ln γ/|k_b| from one r to the next",
+    observe: Witness::Oracle(|valley| growth(valley, Valley::ln_rate_of_sgd)),
+    ..FORMULA_INCREASES
+};
+
+/// The multiple in the experiments with one r.
+const R: f64 = 3.0;
+
+/// Values of r.
+const RUNGS: usize = 10;
+
+/// ln γ of the second less that of the first.
+fn change(one: &Valley, other: &Valley) -> Interval {
+    other.ln_rate_of_process(Ito) - one.ln_rate_of_process(Ito)
+}
+
+/// The same for γ/|k_b|.
+fn relative(one: &Valley, other: &Valley) -> Interval {
+    let curvatures = other.barrier_curvature() / one.barrier_curvature();
+    change(one, other) - Interval::exactly(libm::log(curvatures))
+}
+
+/// From λ r k_a = 0.1 to 1.9.
+fn growth(valley: &Valley, ln_rate: impl Fn(&Valley) -> Interval) -> Observation {
+    let at = |i: usize| {
+        let other = valley.rescaled((0.1 + 0.2 * i as f64) / valley.step());
+        ln_rate(&other) - Interval::exactly(libm::log(other.barrier_curvature()))
+    };
+    let values: Vec<Interval> = (0..RUNGS).map(at).collect();
+    Observation::of_all(values.windows(2).map(|pair| pair[1] - pair[0]))
+}
+
+fn valleys() -> Instances<Valley> {
+    let random = Valley::any().prop_map(|valley| valley.with_exponent(12.0)).boxed();
+    let valley = |curvatures, width, shape, step| {
+        Valley::new(curvatures, width, shape, step).with_exponent(10.0)
+    };
+    Instances::named(vec![
+        ("equal curvatures", valley([1.0, 1.0], 1.0, Shape::Parabolas, 0.1)),
+        ("a sharp minimum", valley([3.0, 1.0], 1.0, Shape::Parabolas, 0.3)),
+        ("quartic", valley([1.0, 1.8], 1.5, Shape::Quartic(0.4), 0.2)),
+    ])
+    .and_random(PerBudget { quick: 2, standard: 8, deep: 64 }, random)
+}
+
+fn sharp_minima() -> Instances<Valley> {
+    let valley =
+        |ratio, exponent, shape| Valley::new([1.0, ratio], 1.0, shape, 0.1).with_exponent(exponent);
+    Instances::named(vec![
+        ("equal curvatures", valley(1.0, 8.0, Shape::Parabolas)),
+        ("a sharp minimum", valley(0.5, 16.0, Shape::Parabolas)),
+        ("a sharper one", valley(0.3, 8.0, Shape::Parabolas)),
+        ("quartic", valley(0.8, 8.0, Shape::Quartic(0.5))),
+    ])
+}

@@ -1,0 +1,11 @@
+//! Sections 4.2, 4.3 and 4.7: noise that has a shape.
+
+pub mod minibatch_noise_is_hessian;
+pub mod mixed_noise;
+pub mod state_dependent_noise;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] =
+    &[&mixed_noise::CLAIM, &minibatch_noise_is_hessian::CLAIM, &state_dependent_noise::CLAIM];

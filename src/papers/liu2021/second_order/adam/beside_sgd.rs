@@ -1,0 +1,136 @@
+//! Adam's fluctuations beside those of SGD: the remark after Theorem 10.
+
+use nalgebra::DMatrix;
+
+use super::{problems, settled};
+use crate::claim::{
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
+};
+use crate::instances::momentum::MomentumQuadratic;
+use crate::instances::quadratic::Spectral;
+use crate::instances::second_order::SecondOrder;
+use crate::interval::Interval;
+use crate::monte_carlo::UnitNoise;
+use crate::papers::liu2021::cases::FEW;
+use crate::statistics::limit;
+use crate::witnesses::momentum;
+use crate::witnesses::quadratic::trace_with;
+
+pub(crate) static VANISHES: Experiment<SecondOrder> = Experiment {
+    name: "SGD: Tr[Σ] as S → ∞",
+    reading: Reading::AsPrinted,
+    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.5..0.6)),
+    predict: |_| Prediction::equals(0.0),
+    decoys: &[Decoy {
+        name: "finite, as Adam",
+        predict: |p| {
+            let d = p.hessian.dimension() as f64;
+            Prediction::equals(d * p.learning_rate * p.learning_rate / 4.0)
+        },
+    }],
+    observe: Witness::Oracle(|p| {
+        let point = |j: i32| {
+            let batch_factor = 0.5_f64.powi(j);
+            let sgd = sgd(&SecondOrder { batch_factor, ..p.clone() }, p.learning_rate);
+            (batch_factor, trace(&sgd))
+        };
+        Observation::of(limit::at_zero(&(1..9).map(point).collect::<Vec<_>>()))
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Consistent,
+};
+
+pub(crate) static AS_SGD: Experiment<SecondOrder> = Experiment {
+    name: "SGD: variance along the top eigenvector over the least, one if isotropic",
+    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
+    predict: |_| Prediction::equals(1.0),
+    decoys: &[Decoy { name: "half", predict: |_| Prediction::equals(0.5) }],
+    observe: Witness::Oracle(|p| {
+        let (top, least) = (p.hessian.largest(), p.hessian.smallest());
+        Observation::of(along(p, top) * along(p, least).recip())
+    }),
+    resolution: Resolution::Relative(1e-3),
+    expects: Expected::Refuted(Fault::Wrong),
+    ..VANISHES
+};
+
+pub(crate) static SGD_SCALES: Experiment<SecondOrder> = Experiment {
+    name: "SGD: Tr[Σ] / λ at small λ, over that at half",
+    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
+    predict: |_| Prediction::equals(1.0),
+    decoys: &[Decoy { name: "as λ²", predict: |_| Prediction::equals(2.0) }],
+    observe: Witness::Oracle(|p| {
+        let point = |j: i32| {
+            let rate = p.learning_rate * 0.5_f64.powi(j);
+            let ratio = trace(&sgd(p, rate)) * trace(&sgd(p, rate / 2.0)).recip();
+            (rate, ratio.scaled(0.5))
+        };
+        Observation::of(limit::at_zero(&(2..10).map(point).collect::<Vec<_>>()))
+    }),
+    resolution: Resolution::Relative(1e-6),
+    ..VANISHES
+};
+
+pub(crate) static SMALLER: Experiment<SecondOrder> = Experiment {
+    name: "Tr[Σ] of Adam over that of SGD",
+    instances: || Instances::named(vec![("S = 100, λ = 0.5, K = diag(1, 0.1)", hundred())]),
+    predict: |_| Prediction::at_most(1.0),
+    decoys: &[],
+    observe: Witness::Oracle(|p| Observation::of(over_sgd(p, p.learning_rate))),
+    resolution: Resolution::Relative(1e-3),
+    expects: Expected::Refuted(Fault::Wrong),
+    ..VANISHES
+};
+
+pub(crate) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment {
+    name: "the same over λ at fixed S as λ tends to zero",
+    reading: Reading::Corrected,
+    instances: || {
+        Instances::named(vec![("S = 100", hundred())]).and_random(FEW, problems(0.02..0.9))
+    },
+    predict: |p| Prediction::equals((1.0 / p.batch_factor + 1.0) / 2.0),
+    decoys: &[Decoy {
+        name: "twice as large",
+        predict: |p| Prediction::equals(1.0 / p.batch_factor + 1.0),
+    }],
+    observe: Witness::Oracle(|p| {
+        let point = |j: i32| {
+            let rate = p.learning_rate * 0.5_f64.powi(j);
+            (rate, over_sgd(p, rate).scaled(1.0 / rate))
+        };
+        Observation::of(limit::at_zero(&(2..9).map(point).collect::<Vec<_>>()))
+    }),
+    resolution: Resolution::Relative(1e-6),
+    ..VANISHES
+};
+
+fn hundred() -> SecondOrder {
+    let hessian = Spectral::diagonal(vec![1.0, 0.1]);
+    let hessian = hessian.expect("numbers");
+    SecondOrder { learning_rate: 0.5, momentum: 0.0, hessian, batch_factor: 0.01 }
+}
+
+/// SGD with C = K/S.
+fn sgd(p: &SecondOrder, rate: f64) -> MomentumQuadratic {
+    let noise = p.hessian.scaled(p.batch_factor);
+    MomentumQuadratic::new(rate, 0.0, p.hessian.clone(), noise, UnitNoise::Gaussian)
+        .expect("λk* is below two")
+}
+
+fn trace(sgd: &MomentumQuadratic) -> Interval {
+    let d = sgd.dimension();
+    trace_with(&DMatrix::identity(d, d), &momentum::covariance(sgd))
+}
+
+/// SGD's variance along the eigenvector of an eigenvalue of K: in one dimension, since C commutes.
+fn along(p: &SecondOrder, eigenvalue: f64) -> Interval {
+    let one = Spectral::diagonal(vec![eigenvalue]).expect("a number");
+    trace(&sgd(&SecondOrder { hessian: one, ..p.clone() }, p.learning_rate))
+}
+
+fn over_sgd(p: &SecondOrder, rate: f64) -> Interval {
+    let adam = settled(&SecondOrder { learning_rate: rate, ..p.clone() }).map(|x| x.trace());
+    let adam = adam.map_or(Interval::UNKNOWN, |x| Interval::around(x, 1e-9 * x));
+    adam * trace(&sgd(p, rate)).recip()
+}

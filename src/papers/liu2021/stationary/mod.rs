@@ -1,0 +1,25 @@
+//! Sections 3 and 4: the stationary covariance.
+
+pub mod any_finite_noise;
+pub mod commuting_covariance;
+pub mod continuous_covariance;
+pub mod continuous_is_first_order;
+pub mod descents;
+pub mod deterministic_decay;
+pub mod momentum_covariance;
+pub mod preconditioned_covariance;
+pub mod stationary_covariance;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[
+    &continuous_covariance::CLAIM,
+    &deterministic_decay::CLAIM,
+    &stationary_covariance::CLAIM,
+    &continuous_is_first_order::CLAIM,
+    &any_finite_noise::CLAIM,
+    &momentum_covariance::CLAIM,
+    &commuting_covariance::CLAIM,
+    &preconditioned_covariance::CLAIM,
+];

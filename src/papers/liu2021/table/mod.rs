@@ -1,0 +1,10 @@
+//! Table 1.
+
+pub mod table_qhm;
+pub mod table_second_order;
+pub mod table_sgd;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[&table_sgd::CLAIM, &table_qhm::CLAIM, &table_second_order::CLAIM];

@@ -1,0 +1,9 @@
+//! Section 3.1: escape under isotropic noise.
+
+pub mod sgld_escape;
+pub mod theory;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[&sgld_escape::CLAIM];

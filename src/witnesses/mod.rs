@@ -1,0 +1,8 @@
+//! An instance in, an observation out: what several claims observe, by oracle or by simulation.
+//!
+//! Witnesses see neither predictions nor papers.
+
+pub mod momentum;
+pub mod quadratic;
+pub mod second_moments;
+pub mod transition;
