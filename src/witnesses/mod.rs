@@ -2,7 +2,10 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod departure;
+pub mod kramers;
 pub mod momentum;
 pub mod quadratic;
 pub mod second_moments;
 pub mod transition;
+pub mod white_runs;

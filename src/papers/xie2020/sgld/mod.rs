@@ -1,7 +1,8 @@
 //! Section 3.1: escape under isotropic noise.
 
 pub mod sgld_escape;
-pub mod theory;
+mod cases;
+mod theory;
 
 use crate::claim::Claim;
 
