@@ -232,7 +232,6 @@ mod tests {
         ]
     }
 
-
     /// Simpson's rule is exact for the cubics; its error at the parabolas' kink is below 1e-3 squared.
     #[test]
     fn heights_are_integrals_of_the_derivative() {

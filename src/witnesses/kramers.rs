@@ -170,9 +170,7 @@ pub(crate) fn ln_prefactor(valley: &Valley, ln_rate: impl Fn(&Valley) -> Interva
 /// The power of S beside the exponential of SGD's rate, given the exponent over S: slopes of ln γ + S `exponent` in
 /// ln S between the same exponents.
 pub(crate) fn power_of_batch(valley: &Valley, exponent: f64) -> Interval {
-    let beside = |(batch, ln_rate): (f64, Interval)| {
-        ln_rate + Interval::exactly(batch * exponent)
-    };
+    let beside = |(batch, ln_rate): (f64, Interval)| ln_rate + Interval::exactly(batch * exponent);
     let rest: Vec<Interval> = colder(valley, ln_rate_of_sgd).into_iter().map(beside).collect();
     let slope = |pair: &[Interval]| (pair[1] - pair[0]).scaled(1.0 / LN_2);
     settled(&rest.windows(2).map(slope).collect::<Vec<_>>())
@@ -226,7 +224,6 @@ mod tests {
             Valley::new([2.0, 1.2], 0.7, Shape::Quartic(0.6), 0.5),
         ]
     }
-
 
     /// 60 000 escapes, whose times are close to exponential: 5.7 standard errors are 3 %.
     #[test]

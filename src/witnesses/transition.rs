@@ -99,7 +99,8 @@ fn ln_times(diffusion: &Overdamped) -> Vec<(f64, Interval)> {
 /// The exponent `E` of `T(ε) = C e^(E/ε) (1 + O(ε))`: the limit of `ε ln T`, extrapolated in powers of the
 /// temperature with [`limit::at_zero`].
 pub fn exponent(diffusion: &Overdamped) -> Interval {
-    let point = |(temperature, ln_time): (f64, Interval)| (temperature, ln_time.scaled(temperature));
+    let point =
+        |(temperature, ln_time): (f64, Interval)| (temperature, ln_time.scaled(temperature));
     let points: Vec<(f64, Interval)> = ln_times(diffusion).into_iter().map(point).collect();
     limit::at_zero(&points)
 }

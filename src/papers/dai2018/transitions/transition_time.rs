@@ -131,10 +131,7 @@ static SMALLER_ERROR: Experiment<Overdamped> = Experiment {
     reading: Reading::Corrected,
     instances: || Instances::named(cold().named),
     predict: |at| rungs(at, 1.0, prefactor(at.well())),
-    decoys: &[Decoy {
-        name: "order two",
-        predict: |at| rungs(at, 2.0, prefactor(at.well())),
-    }],
+    decoys: &[Decoy { name: "order two", predict: |at| rungs(at, 2.0, prefactor(at.well())) }],
     ..ERROR_TERM
 };
 

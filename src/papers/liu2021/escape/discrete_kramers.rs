@@ -42,10 +42,10 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Near a the exponent is right, (1-λk_a/2)/k_a being that of the stationary law; near b the least cost of a \
             climb in steps of λ is (1+λ|k_b|/2)/|k_b|, and where the two meet one step crosses l. For equal curvatures and \
-            u = λk the true exponent is that of (24) times 1 - u²/4, with no term of first order, while (23) has \
-            1 - u/4. Beside it (23) tends to a constant as S grows, SGD's rate falls like S^(-1/2). As λ → 0, \
-            (23) becomes (24) with |k_b| for k_a (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Over r, SGD's \
-            rate and (23) part by factors up to 1300 at an exponent of 16, 4.8 at 8.",
+            u = λk the true exponent is that of (24) times 1 - u²/4; (23) has 1 - u/4. Beside it (23) tends to a \
+            constant as S grows, SGD's rate falls like S^(-1/2). As λ → 0, (23) becomes (24) with |k_b| for k_a \
+            (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Over r, SGD's rate and (23) part by \
+            factors up to 1300 at an exponent of 16, 4.8 at 8.",
         repaired: "The least action in closed form, itself tested against relaxed paths. The factor in (23) mixes the two \
             ways to read (22): flux over P(V_a) would give √((2-λk_a)/2)/erf, its inverse (a derivation).",
         known: "The killed chain of SGD, by elimination without subtraction, at exponents from 32 to 512, extrapolated; \

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::cases::departures;
 use super::theory::{continuous_efficiency, efficiency, efficiency_with, trace};
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range,
-    Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
+    Resolution, Witness,
 };
 use crate::instances::departure::Departure;
 use crate::instances::quadratic::NoisyQuadratic;
@@ -42,9 +42,13 @@ static DISCRETE: Experiment<Departure> = Experiment {
     instances: departures,
     predict: |d| Prediction::equals(efficiency(d)),
     decoys: &[
-        Decoy { name: "(19)", predict: |d| Prediction::equals(continuous_efficiency(d, f64::from(d.steps))) },
         Decoy {
-            name: "without (I - λK/2)⁻¹", predict: |d| Prediction::equals(efficiency_with(d, 0.0))
+            name: "(19)",
+            predict: |d| Prediction::equals(continuous_efficiency(d, f64::from(d.steps))),
+        },
+        Decoy {
+            name: "without (I - λK/2)⁻¹",
+            predict: |d| Prediction::equals(efficiency_with(d, 0.0)),
         },
     ],
     observe: Witness::Oracle(|d| formed(vec![loss_of_sgd(d)])),
@@ -64,7 +68,10 @@ static ONE_STEP: Experiment<Departure> = Experiment {
     name: "one step: λ²/2 Tr[KC]",
     instances: || at_time(1, 0.1),
     predict: |d| Prediction::equals(trace(d, |rate, k| rate * rate * k / 2.0)),
-    decoys: &[Decoy { name: "(19)", predict: |d| Prediction::equals(continuous_efficiency(d, 1.0)) }],
+    decoys: &[Decoy {
+        name: "(19)",
+        predict: |d| Prediction::equals(continuous_efficiency(d, 1.0)),
+    }],
     ..DISCRETE
 };
 

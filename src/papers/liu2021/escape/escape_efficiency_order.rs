@@ -74,7 +74,10 @@ static IN_PROBABILITY: Experiment<Departure> = Experiment {
     },
     observe: Witness::Oracle(|d| {
         Observation::of(
-            heights(d).map(|height| excess_probability(d, height)).reduce(lowest).unwrap_or(Interval::UNKNOWN),
+            heights(d)
+                .map(|height| excess_probability(d, height))
+                .reduce(lowest)
+                .unwrap_or(Interval::UNKNOWN),
         )
     }),
     resolution: Resolution::Absolute(1e-6),

@@ -2,12 +2,14 @@
 
 mod corrected;
 mod minibatch;
+mod printed_loss;
 mod regression_runs;
 
 use self::corrected::{NO_VARIANCE, OVERESTIMATES_WITH_HALF, SIMULATED, UNDERESTIMATES};
 use self::minibatch::Minibatch;
+use self::printed_loss::{ALLOWED, ALLOWED_WITH_HALF, BY_HAND, OVERESTIMATES};
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
     Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
@@ -84,7 +86,8 @@ static WELL: Experiment<Minibatch> = Experiment {
     }],
     observe: Witness::Oracle(|m| {
         let along = |rate: f64| Minibatch { rate, ..m.clone() }.exact()[0];
-        Observation::of_all(m.exact()).with_curve(rates(m).map(|rate| (rate, along(rate))).collect())
+        Observation::of_all(m.exact())
+            .with_curve(rates(m).map(|rate| (rate, along(rate))).collect())
     }),
     resolution: Resolution::Relative(0.01),
     expects: Expected::Refuted(Fault::Wrong),
@@ -96,45 +99,6 @@ static WELL_BELOW: Experiment<Minibatch> = Experiment {
     decoys: &[],
     expects: Expected::Consistent,
     ..WELL
-};
-
-static ALLOWED: Experiment<Minibatch> = Experiment {
-    name: "loss as printed: λk*, below two for an allowed λ",
-    instances: || paper_steps(1.0),
-    predict: |_| Prediction::at_most(2.0),
-    decoys: &[],
-    observe: Witness::Oracle(|m| {
-        let top = m.moments().hessian.diagonal().max();
-        Observation::of(Interval::around(m.rate * top, 1e-12))
-    }),
-    expects: Expected::Refuted(Fault::Misprint),
-    ..WELL
-};
-
-static ALLOWED_WITH_HALF: Experiment<Minibatch> = Experiment {
-    name: "control: λk* with ½ in the loss",
-    instances: || paper_steps(0.5),
-    expects: Expected::Consistent,
-    ..ALLOWED
-};
-
-static OVERESTIMATES: Experiment<Minibatch> = Experiment {
-    name: "loss as printed: theory over variance, from 1 to 5/4",
-    instances: || Instances::named(vec![("λ = 0.5", at(1.0, &[1.0], 0.5))]),
-    predict: |m| theory_over_variance(m, 1.0, 1.25, 1.0),
-    decoys: &[Decoy {
-        name: "twice as large",
-        predict: |m| theory_over_variance(m, 2.0, 2.5, 1.0),
-    }],
-    expects: Expected::Refuted(Fault::Misprint),
-    ..WELL
-};
-
-static BY_HAND: ByHand<Minibatch> = ByHand {
-    of: &OVERESTIMATES,
-    at: "(λ/S)/(2-λk) over 5/4 and over 1: λ = 0.3, S = 100, k = 2·0.7 for the loss as printed",
-    instance: || at(1.0, &[0.7], 0.3),
-    values: &[0.0015190, 0.0018987],
 };
 
 static BETTER: Experiment<Minibatch> = Experiment {
@@ -174,11 +138,6 @@ fn theory_over_variance(m: &Minibatch, low: f64, high: f64, theta: f64) -> Predi
 fn rates(m: &Minibatch) -> impl Iterator<Item = f64> + use<> {
     let scale = m.scale;
     (1..=39).map(move |j| 0.025 / scale * f64::from(j))
-}
-
-fn paper_steps(scale: f64) -> Instances<Minibatch> {
-    let names = [("λ = 0.5", 0.5), ("λ = 1.8", 1.8), ("λ = 1.99", 1.99)];
-    Instances::named(names.map(|(name, rate)| (name, at(scale, &[1.0, 0.1], rate))).to_vec())
 }
 
 fn at(scale: f64, spectrum: &[f64], rate: f64) -> Minibatch {

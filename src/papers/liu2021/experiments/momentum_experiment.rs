@@ -56,10 +56,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(momenta.map(case).to_vec())
     },
     predict: |sgd| corollary_1(sgd, 1.0),
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |sgd| corollary_1(sgd, 0.0),
-    }],
+    decoys: &[Decoy { name: "continuous time", predict: |sgd| corollary_1(sgd, 0.0) }],
     observe: Witness::Oracle(momentum::solved),
     resolution: Resolution::Relative(1e-8),
     expects: Expected::Consistent,
@@ -75,10 +72,7 @@ static SIMULATED: Experiment<WhiteRuns> = Experiment {
         Instances::named(vec![("µ from 0.4 to 0.95", runs)])
     },
     predict: |runs| white(runs, curve(0.3751), 1.0),
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |runs| white(runs, curve(0.0), 0.0),
-    }],
+    decoys: &[Decoy { name: "continuous time", predict: |runs| white(runs, curve(0.0), 0.0) }],
     observe: Witness::Simulation(Simulation {
         simulate: white_runs::simulate,
         estimate: white_runs::variances,

@@ -27,5 +27,6 @@ pub(super) fn white(
 ) -> Prediction {
     let value = |(rate, momentum)| variance(rate, momentum, [1.0, 1.0], theta);
     let point = |setting: (f64, f64)| (runs.against.of(setting), value(setting));
-    Prediction::equals_all(runs.settings.iter().copied().map(value)).with_curve(drawn.map(point).collect())
+    Prediction::equals_all(runs.settings.iter().copied().map(value))
+        .with_curve(drawn.map(point).collect())
 }

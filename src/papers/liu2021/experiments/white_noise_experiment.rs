@@ -1,5 +1,8 @@
 //! The paper's experiments with white noise, in one and two dimensions, repeated.
 
+mod underestimated;
+
+use self::underestimated::{DIVERGENCE, MORE_SO, UNDERESTIMATED};
 use super::theory::{variance, white};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
@@ -9,7 +12,6 @@ use crate::instances::departure::Departure;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::statistics::limit;
 use crate::witnesses::departure::covariance_of_sgd;
 use crate::witnesses::quadratic;
 use crate::witnesses::white_runs::{self, Against, WhiteRuns};
@@ -80,10 +82,7 @@ static SWEEP: Experiment<WhiteRuns> = Experiment {
         Instances::named(vec![("Figure 2(a)", WhiteRuns { settings, against: Against::Rate })])
     },
     predict: |runs| white(runs, rates(), 1.0),
-    decoys: &[Decoy {
-        name: "continuous theory",
-        predict: |runs| white(runs, rates(), 0.0),
-    }],
+    decoys: &[Decoy { name: "continuous theory", predict: |runs| white(runs, rates(), 0.0) }],
     observe: Witness::Simulation(Simulation {
         simulate: white_runs::simulate,
         estimate: white_runs::variances,
@@ -92,55 +91,6 @@ static SWEEP: Experiment<WhiteRuns> = Experiment {
     }),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
-};
-
-static UNDERESTIMATED: Experiment<Departure> = Experiment {
-    name: "variance over that of the continuous theory",
-    predict: |d| {
-        let above = Interval::new(1.0, f64::INFINITY);
-        Prediction::all_within(vec![above; d.sgd.dimension()])
-    },
-    decoys: &[],
-    observe: Witness::Oracle(|d| Observation::of_all(ratios(d))),
-    ..ITERATED
-};
-
-static MORE_SO: Experiment<Departure> = Experiment {
-    name: "the same, less that at nine tenths of the step",
-    predict: |d| {
-        let above = Interval::new(0.0, f64::INFINITY);
-        Prediction::all_within(vec![above; d.sgd.dimension()])
-    },
-    decoys: &[],
-    observe: Witness::Oracle(|d| {
-        let smaller = departure(0.9 * d.sgd.learning_rate(), d.sgd.hessian().eigenvalues());
-        let pairs = ratios(d).into_iter().zip(ratios(&smaller));
-        Observation::of_all(pairs.map(|(larger, smaller)| larger - smaller))
-    }),
-    resolution: Resolution::Absolute(1e-6),
-    ..ITERATED
-};
-
-static DIVERGENCE: Experiment<Departure> = Experiment {
-    name: "2 - λ times the ratio as λ tends to 2",
-    instances: || Instances::named(vec![("k = 1", departure(1.0, &[1.0]))]),
-    predict: |_| Prediction::equals(2.0),
-    decoys: &[Decoy {
-        name: "continuous time: no divergence",
-        predict: |_| Prediction::equals(0.0),
-    }],
-    observe: Witness::Oracle(|_| {
-        let point = |j: i32| {
-            let gap = 0.5_f64.powi(j);
-            let mut far = departure(2.0 - gap, &[1.0]);
-            // Long enough for what is left, (1 - gap) to the power of twice the steps.
-            far.steps = 40 << j;
-            (gap, ratios(&far)[0].scaled(gap))
-        };
-        Observation::of(limit::at_zero(&(2..10).map(point).collect::<Vec<_>>()))
-    }),
-    resolution: Resolution::Relative(1e-3),
-    ..ITERATED
 };
 
 /// Steps for a curve, up to 1.99, and no momentum.
@@ -192,14 +142,4 @@ fn variances(sgd: &NoisyQuadratic, theta: f64) -> Vec<f64> {
         if i == j { variance(rate, 0.0, [k[i], 1.0], theta) } else { 0.0 }
     };
     rows.map(entry).collect()
-}
-
-/// The variances after the departure's steps over λ / (2k).
-fn ratios(departure: &Departure) -> Vec<Interval> {
-    let sgd = &departure.sgd;
-    let entries = covariance_of_sgd(departure);
-    let k = sgd.hessian().eigenvalues().iter().enumerate();
-    // Entry (i, i) ends the row i of the triangle.
-    k.map(|(i, k)| entries[(i + 1) * (i + 2) / 2 - 1].scaled(2.0 * k / sgd.learning_rate()))
-        .collect()
 }

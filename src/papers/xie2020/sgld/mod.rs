@@ -1,7 +1,7 @@
 //! Section 3.1: escape under isotropic noise.
 
-pub mod sgld_escape;
 mod cases;
+pub mod sgld_escape;
 mod theory;
 
 use crate::claim::Claim;

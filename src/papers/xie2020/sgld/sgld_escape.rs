@@ -5,8 +5,8 @@ use super::theory::{
     exponent, prefactor, prefactor_with_eigenvalue_under_root, prefactor_without_eigenvalue,
 };
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation,
-    PerBudget, Prediction, Reading, Resolution, Witness,
+    Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::double_well::{DoubleWell, Profile};
 use crate::instances::overdamped::Overdamped;
@@ -107,10 +107,7 @@ static PATHS: Experiment<Overdamped> = Experiment {
     instances: || simulated("soft saddle, d = 1", 4.0),
     predict: |at| near(at, prefactor(at.well()), 1.0),
     decoys: &[
-        Decoy {
-            name: "half the exponent",
-            predict: |at| near(at, prefactor(at.well()), 0.5),
-        },
+        Decoy { name: "half the exponent", predict: |at| near(at, prefactor(at.well()), 0.5) },
         Decoy {
             name: "prefactor without the saddle's eigenvalue",
             predict: |at| near(at, prefactor_without_eigenvalue(at.well()), 1.0),

@@ -22,9 +22,7 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
         Instances::named(named).and_random(PerBudget::always(8), random)
     },
     predict: |well, exponent| prefactor(well) * libm::exp(exponent),
-    observe: |well, exponent| {
-        ln_mean_time(well, well.barrier() / exponent, well.target()).exp()
-    },
+    observe: |well, exponent| ln_mean_time(well, well.barrier() / exponent, well.target()).exp(),
     error: Error::Ratio,
     recorded: &[],
 };

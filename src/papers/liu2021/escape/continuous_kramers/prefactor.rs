@@ -13,10 +13,7 @@ use crate::witnesses::kramers;
 pub(super) static PREFACTOR_OF_CURRENT: Experiment<Valley> = Experiment {
     name: "ln of the prefactor, for the current of (21), -D∇P",
     predict: |v| prefactor(v.barrier_curvature()),
-    decoys: &[
-        Decoy { name: "k_a/2π", predict: |v| prefactor(v.curvature()) },
-        GEOMETRIC_MEAN,
-    ],
+    decoys: &[Decoy { name: "k_a/2π", predict: |v| prefactor(v.curvature()) }, GEOMETRIC_MEAN],
     observe: Witness::Oracle(|v| {
         let rate = |v: &Valley| kramers::ln_rate_of_process(v, HanggiKlimontovich);
         Observation::of(kramers::ln_prefactor(v, rate))

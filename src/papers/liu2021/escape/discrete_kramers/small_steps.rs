@@ -20,9 +20,7 @@ pub(super) static SMALL_STEPS: Experiment<Valley> = Experiment {
     predict: |v| Prediction::equals(ln_discrete_rate(&v.with_step(1e-9))),
     decoys: &[Decoy {
         name: "per step",
-        predict: |v| {
-            Prediction::equals(ln_discrete_rate(v) + libm::log(v.learning_rate()))
-        },
+        predict: |v| Prediction::equals(ln_discrete_rate(v) + libm::log(v.learning_rate())),
     }],
     observe: Witness::Oracle(|v| Observation::of(kramers::ln_rate_at_small_steps(v))),
     resolution: Resolution::Absolute(0.1),

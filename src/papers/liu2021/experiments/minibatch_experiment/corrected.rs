@@ -1,8 +1,9 @@
 //! With ½ in the loss: where the theory over- and underestimates, and SGD on one data set.
 
 use super::minibatch::Minibatch;
+use super::printed_loss::OVERESTIMATES;
 use super::regression_runs::{self, RegressionRuns, exact};
-use super::{OVERESTIMATES, at, theory_over_variance};
+use super::{at, theory_over_variance};
 use crate::claim::{
     Decoy, Expected, Experiment, Instances, PerBudget, Prediction, Reading, Resolution, Simulation,
     Witness,
@@ -41,10 +42,7 @@ pub(super) static NO_VARIANCE: Experiment<Minibatch> = Experiment {
     name: "½: variance after 1000 steps at λ = 1.99 over that of the theory",
     instances: || Instances::named(vec![("one dimension", at(0.5, &[1.0], 1.99))]),
     predict: |m| Prediction::at_least(1e6 * m.theory(1.0)[0]),
-    decoys: &[Decoy {
-        name: "settles",
-        predict: |m| Prediction::at_most(10.0 * m.theory(1.0)[0]),
-    }],
+    decoys: &[Decoy { name: "settles", predict: |m| Prediction::at_most(10.0 * m.theory(1.0)[0]) }],
     ..OVERESTIMATES_WITH_HALF
 };
 

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::claim::Observation;
 use crate::instances::regression::{BatchMoments, Regression, Sampling};
-use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally};
 use crate::papers::liu2021::experiments::theory::{BATCH, DATA};
 use crate::statistics::intervals;
