@@ -20,5 +20,6 @@ pub mod regression;
 pub mod second_order;
 pub mod stationary_point;
 pub mod table;
+pub mod uniform_problem;
 pub mod unstable_point;
 pub mod valley_with_exit;

@@ -8,4 +8,5 @@ pub mod momentum;
 pub mod quadratic;
 pub mod second_moments;
 pub mod transition;
+pub mod uniform_error;
 pub mod white_runs;

@@ -2,14 +2,16 @@
 
 use proptest::prelude::*;
 
+use super::theory::{ladder, modified};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::confined_loss::{ConfinedLoss, Slope};
 use crate::instances::finite_noise::FiniteNoise;
+use crate::instances::uniform_problem::{CoarseStep, HORIZON, RUNGS, UniformProblem};
 use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
-use crate::papers::li2022::uniform_order::theory::{CoarseStep, HORIZON, RUNGS, UniformProblem};
+use crate::witnesses::uniform_error::{sgd_ladder, weak_error};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -62,14 +64,14 @@ static SOLVED: Experiment<UniformProblem> = Experiment {
         Decoy { name: "without the correction", predict: |problem| all_times(problem, (0.0, 1.0)) },
         Decoy { name: "Λ doubled", predict: |problem| all_times(problem, (1.0, 2.0)) },
     ],
-    observe: Witness::Oracle(|problem| problem.sgd_ladder(0.0, RUNGS)),
+    observe: Witness::Oracle(|problem| sgd_ladder(problem, 0.0, RUNGS)),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,
 };
 
 /// (3.2) with the correction and Λ multiplied by factors, both one in the paper.
 fn all_times(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
-    Prediction::approximates(2.0, problem.ladder(factors, 0.0, RUNGS))
+    Prediction::approximates(2.0, ladder(problem, factors, 0.0, RUNGS))
 }
 
 /// The transient dominates the supremum; this looks at long times alone, where the correction
@@ -83,12 +85,12 @@ static LONG_TIMES: Experiment<UniformProblem> = Experiment {
         Decoy { name: "Λ doubled", predict: |problem| long_times(problem, (1.0, 2.0)) },
         Decoy { name: "Λ = 0", predict: |problem| long_times(problem, (1.0, 0.0)) },
     ],
-    observe: Witness::Oracle(|problem| problem.sgd_ladder(HORIZON / 2.0, RUNGS - 2)),
+    observe: Witness::Oracle(|problem| sgd_ladder(problem, HORIZON / 2.0, RUNGS - 2)),
     ..SOLVED
 };
 
 fn long_times(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
-    Prediction::approximates(2.0, problem.ladder(factors, HORIZON / 2.0, RUNGS - 2))
+    Prediction::approximates(2.0, ladder(problem, factors, HORIZON / 2.0, RUNGS - 2))
 }
 
 /// The weak error that the oracles compute at a coarse step, against SGD and a finely discretised
@@ -101,15 +103,15 @@ static COUPLED: Experiment<CoarseStep> = Experiment {
         let coarse = CoarseStep { problem, step: 0.25, count: 4, start: 1.5 };
         Instances::named(vec![(name, coarse)])
     },
-    predict: |coarse| Prediction::within(coarse.weak_error((1.0, 1.0))),
+    predict: |coarse| at_coarse_step(coarse, (1.0, 1.0)),
     decoys: &[
         Decoy {
             name: "weak error without the correction",
-            predict: |coarse| Prediction::within(coarse.weak_error((0.0, 1.0))),
+            predict: |coarse| at_coarse_step(coarse, (0.0, 1.0)),
         },
         Decoy {
             name: "weak error with Λ doubled",
-            predict: |coarse| Prediction::within(coarse.weak_error((1.0, 2.0))),
+            predict: |coarse| at_coarse_step(coarse, (1.0, 2.0)),
         },
     ],
     observe: Witness::Simulation(Simulation {
@@ -126,6 +128,10 @@ static COUPLED: Experiment<CoarseStep> = Experiment {
     resolution: Resolution::Relative(0.25),
     expects: Expected::Consistent,
 };
+
+fn at_coarse_step(coarse: &CoarseStep, factors: (f64, f64)) -> Prediction {
+    Prediction::within(weak_error(coarse, &modified(&coarse.problem, coarse.step, factors)))
+}
 
 fn instances() -> Instances<UniformProblem> {
     let any = (ConfinedLoss::any(), 0.8..1.2, 0.2..1.2);
