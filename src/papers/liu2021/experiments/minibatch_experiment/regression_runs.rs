@@ -11,8 +11,8 @@ use crate::papers::liu2021::experiments::theory::{BATCH, DATA};
 use crate::statistics::intervals;
 
 /// Of 1000 steps, those before squares are averaged, and those over which they are.
-const BURN_IN: usize = 900;
-const KEPT: usize = 100;
+const BURN_IN: usize = 500;
+const KEPT: usize = 500;
 
 /// Runs of 1000 steps from the minimum, with ½ in the loss, in one dimension, on the data set of a number, drawn with
 /// w* = 1 and unit noise.
