@@ -18,18 +18,18 @@ fn main() {
 }
 
 fn verdicts_are_the_recorded_ones(claim: &Claim) -> Result<(), Failed> {
-    let findings = run::claim(PAPERS, claim.id, MASTER_SEED, Budget::Quick);
-    let expected: usize =
-        claim.experiments.iter().map(|check| check.instances(Budget::Quick).len()).sum();
+    let evidence = run::claim(PAPERS, claim.id, MASTER_SEED, Budget::Quick);
+    let findings = &evidence.findings;
+    let expected: usize = claim.checks().map(|check| check.instances(Budget::Quick).len()).sum();
     if findings.len() != expected {
         return Err(format!("{expected} findings expected, {} made", findings.len()).into());
     }
     let mut message = String::new();
-    for surprise in run::surprises(PAPERS, &findings) {
+    for surprise in run::surprises(PAPERS, &evidence) {
         message.push_str(&format!("{surprise}\n"));
         let of_experiment = |finding: &&Finding| finding.experiment == surprise.experiment;
         for finding in findings.iter().filter(of_experiment) {
-            message.push_str(&format!("{}\n", finding.explain()));
+            message.push_str(&format!("{}\n", finding.explain(&evidence.run)));
         }
     }
     if message.is_empty() { Ok(()) } else { Err(message.into()) }

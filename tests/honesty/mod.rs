@@ -6,7 +6,7 @@ use sgdcheck::monte_carlo::Stream;
 use sgdcheck::run::MASTER_SEED;
 
 /// A kind of problem for one oracle.
-pub struct Family {
+pub(crate) struct Family {
     /// The oracle.
     pub oracle: &'static str,
     /// The other route.
@@ -22,7 +22,7 @@ pub struct Family {
 }
 
 /// One problem, solved both ways.
-pub struct Trial {
+pub(crate) struct Trial {
     /// What the oracle says.
     pub found: Interval,
     /// What is true, with the other route's own error.
@@ -32,7 +32,7 @@ pub struct Trial {
 }
 
 /// What many problems of one family gave.
-pub struct Count {
+pub(crate) struct Count {
     /// Problems drawn.
     pub trials: usize,
     /// Those of which the oracle said that it does not know.
@@ -43,7 +43,7 @@ pub struct Count {
 
 impl Family {
     /// Draws that many problems, the same ones in every run.
-    pub fn count(&self, trials: usize) -> Count {
+    pub(crate) fn count(&self, trials: usize) -> Count {
         let stream = Stream::new(MASTER_SEED, &["honesty", self.oracle, self.truth]);
         let mut count = Count { trials, unknown: 0, misses: Vec::new() };
         for index in 0..trials {
@@ -59,7 +59,7 @@ impl Family {
 }
 
 /// All families, oracle by oracle.
-pub fn families() -> Vec<&'static Family> {
+pub(crate) fn families() -> Vec<&'static Family> {
     let all: [&[Family]; 0] = [];
     all.into_iter().flatten().collect()
 }

@@ -9,8 +9,8 @@ use std::fmt;
 
 use serde::Serialize;
 use sgdcheck::claim::{
-    Budget, Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Reading, Resolution,
-    Simulation, Witness,
+    Budget, Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction,
+    Reading, Resolution, Simulation, Witness,
 };
 use sgdcheck::evidence::RunId;
 use sgdcheck::experiment::{Check, Task};
@@ -417,7 +417,7 @@ static TRUE: Experiment<Toy> = Experiment {
         blocks: PerBudget::always(BLOCKS),
     }),
     resolution: Resolution::Absolute(RESOLUTION),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static FALSE: Experiment<Toy> = Experiment {
@@ -425,7 +425,7 @@ static FALSE: Experiment<Toy> = Experiment {
         let departure = 2.0 * RESOLUTION;
         Instances::named(vec![("toy", Toy { departure })])
     },
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..TRUE
 };
 
@@ -438,7 +438,7 @@ static HEAVY: Experiment<Toy> = Experiment {
         replicas: REPLICAS,
         blocks: PerBudget::always(BLOCKS),
     }),
-    expects: Verdict::Inconclusive,
+    expects: Expected::Inconclusive,
     ..TRUE
 };
 
@@ -458,7 +458,13 @@ fn verdicts(experiment: &dyn Check, alpha: f64, trials: usize) -> (impl Fn(Verdi
     let found: Vec<(Verdict, u32)> = (0..trials)
         .map(|trial| {
             let claim = format!("calibration/{trial}");
-            let finding = experiment.find(&Task { claim: &claim, run: &run, instance: 0, alpha });
+            let finding = experiment.find(&Task {
+                claim: &claim,
+                run: &run,
+                instance: 0,
+                alpha,
+                draws: false,
+            });
             (finding.verdict, finding.looks)
         })
         .collect();

@@ -1,6 +1,7 @@
 //! Ten million normals have the law, and lanes and draws know nothing of each other. The bench
 //! `normals` asks a billion of them.
 
+#[path = "../normal_law/mod.rs"]
 mod normal_law;
 
 #[test]

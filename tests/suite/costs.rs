@@ -4,28 +4,29 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use sgdcheck::claim::Budget;
-use sgdcheck::evidence::{Curve, Finding};
+use sgdcheck::evidence::{Cost, Curve, Evidence, Record};
+use sgdcheck::measure::MEASURES;
 use sgdcheck::run::{MASTER_SEED, Plan};
 
-fn measured() -> Vec<Finding> {
-    let plan = Plan::new(&[], MASTER_SEED, Budget::Quick).with_costs();
-    let findings: Result<_, Infallible> = plan.execute(HashMap::new(), |_| (), |_| Ok(()));
-    match findings {
-        Ok(findings) => findings,
+fn measured() -> Vec<Cost> {
+    let plan = Plan::new(&[], MASTER_SEED, Budget::Quick).with_measures(MEASURES);
+    let records: Result<Vec<Record>, Infallible> = plan.execute(HashMap::new(), |_| (), |_| Ok(()));
+    match records {
+        Ok(records) => Evidence::of(&plan.run, records).costs,
     }
 }
 
 /// The curve's last value over its first.
-fn growth(findings: &[Finding], family: &str, curve: &str) -> f64 {
+fn growth(costs: &[Cost], family: &str, curve: &str) -> f64 {
     let named = |found: &&Curve| found.name == curve;
-    let finding = findings.iter().find(|finding| finding.claim == family);
-    let curve = finding.and_then(|finding| finding.curves.iter().find(named)).expect(curve);
+    let cost = costs.iter().find(|cost| cost.measure == family);
+    let curve = cost.and_then(|cost| cost.curves.iter().find(named)).expect(curve);
     curve.points[curve.points.len() - 1].1.center() / curve.points[0].1.center()
 }
 
 #[test]
 fn costs_grow_as_the_theory_says() {
-    let findings = measured();
+    let costs = measured();
     // Dimensions 2 to 32, barriers of 4 to 8 temperatures, steps 1/4 to 1/32.
     for (family, curve, least, most) in [
         // The cube, 4096, and a few products more or less of some forty.
@@ -40,16 +41,16 @@ fn costs_grow_as_the_theory_says() {
         ("cost/weak-error", "plain simulation", 300.0, 8000.0),
         ("cost/weak-error", "telescoping", 0.1, 3.0),
     ] {
-        let growth = growth(&findings, family, curve);
+        let growth = growth(&costs, family, curve);
         assert!((least..most).contains(&growth), "{family}, {curve}: {growth}");
     }
 }
 
 #[test]
 fn every_cost_is_a_positive_number() {
-    let findings = measured();
-    assert_eq!(findings.len(), 3);
-    for curve in findings.iter().flat_map(|finding| &finding.curves) {
+    let costs = measured();
+    assert_eq!(costs.len(), 3);
+    for curve in costs.iter().flat_map(|cost| &cost.curves) {
         let sound =
             |(_, cost): &(f64, sgdcheck::interval::Interval)| cost.is_finite() && 0.0 < cost.low();
         assert!(curve.points.iter().all(sound), "{curve:?}");

@@ -4,9 +4,9 @@
 use std::array;
 
 use quickcheck::{Arbitrary, Gen, QuickCheck, Testable};
-use sgdcheck::claim::{Prediction, Resolution};
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Moments;
+use sgdcheck::prediction::{Prediction, Resolution};
 use sgdcheck::run::MASTER_SEED;
 use sgdcheck::verdict::{Verdict, judge};
 

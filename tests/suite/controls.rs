@@ -8,9 +8,10 @@ use rand::RngExt;
 use serde::Serialize;
 use sgdcheck::audit;
 use sgdcheck::claim::{
-    Axis, Budget, Claim, Decoy, Experiment, Figure, Instances, Observation, Paper, PerBudget,
-    Prediction, Reading, Resolution, Simulation, Witness,
+    Budget, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Paper, PerBudget, Prediction, Reading, Resolution, Section, Simulation, Witness,
 };
+use sgdcheck::include_dir::Dir;
 use sgdcheck::monte_carlo::{Block, Moments, Tally};
 use sgdcheck::run::{self, MASTER_SEED};
 use sgdcheck::statistics::{error_budget, intervals};
@@ -41,19 +42,19 @@ static TRUE: Experiment<Shifted> = Experiment {
         blocks: PerBudget::always(64),
     }),
     resolution: Resolution::Absolute(RESOLUTION),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static FALSE: Experiment<Shifted> = Experiment {
     predict: |shifted| Prediction::equals(shifted.0 + 0.5 + 2.0 * RESOLUTION),
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     ..TRUE
 };
 
 static VACUOUS: Experiment<Shifted> = Experiment {
     predict: |_| Prediction::at_most(f64::INFINITY),
     decoys: &[],
-    expects: Verdict::Vacuous,
+    expects: Expected::Vacuous(Fault::Wrong),
     ..TRUE
 };
 
@@ -68,7 +69,7 @@ static NOT_A_NUMBER: Experiment<Shifted> = Experiment {
         replicas: 1 << 12,
         blocks: PerBudget::always(64),
     }),
-    expects: Verdict::Inconclusive,
+    expects: Expected::Inconclusive,
     ..TRUE
 };
 
@@ -78,7 +79,7 @@ static TOOTHLESS: Experiment<Shifted> = Experiment {
         name: "the prediction itself",
         predict: |shifted| Prediction::equals(shifted.0 + 0.5),
     }],
-    expects: Verdict::Inconclusive,
+    expects: Expected::Inconclusive,
     ..TRUE
 };
 
@@ -86,7 +87,7 @@ static WITHOUT_DECOY: Experiment<Shifted> = Experiment { decoys: &[], ..TRUE };
 
 static CORRECTED_ALONE: Experiment<Shifted> = Experiment {
     name: "corrected",
-    reading: Reading::Corrected(" "),
+    reading: Reading::Corrected,
     resolution: Resolution::Relative(f64::NAN),
     ..TRUE
 };
@@ -112,10 +113,10 @@ const fn claim(id: &'static str, source: &'static str, experiments: Experiments)
         locus: "eq. (1)",
         statement: "The mean of a shifted throw is the shift and one half.",
         assumes: &["the die is fair"],
-        notes: "A toy.",
-        figure: None,
+        notes: Notes { because: "A toy.", ..Notes::NONE },
         source,
         experiments,
+        ..Claim::BLANK
     }
 }
 
@@ -124,13 +125,17 @@ type Experiments = &'static [&'static dyn sgdcheck::experiment::Check];
 static TOYS: Paper = Paper {
     name: "toys",
     citation: "A. Toy: On dice, 2026",
-    claims: &[
-        &claim("toys/true", "toys/true.rs", &[&TRUE]),
-        &claim("toys/false", "toys/false.rs", &[&FALSE]),
-        &claim("toys/vacuous", "toys/vacuous.rs", &[&VACUOUS]),
-        &claim("toys/not-a-number", "toys/not_a_number.rs", &[&NOT_A_NUMBER]),
-        &claim("toys/toothless", "toys/toothless.rs", &[&TOOTHLESS]),
-    ],
+    sources: &Dir::new("", &[]),
+    sections: &[Section {
+        title: "",
+        claims: &[
+            &claim("toys/true", "toys/true.rs", &[&TRUE]),
+            &claim("toys/false", "toys/false.rs", &[&FALSE]),
+            &claim("toys/vacuous", "toys/vacuous.rs", &[&VACUOUS]),
+            &claim("toys/not-a-number", "toys/not_a_number.rs", &[&NOT_A_NUMBER]),
+            &claim("toys/toothless", "toys/toothless.rs", &[&TOOTHLESS]),
+        ],
+    }],
 };
 
 #[test]
@@ -142,7 +147,7 @@ fn toys_get_exactly_their_verdicts() {
         ("toys/not-a-number", Verdict::Inconclusive),
         ("toys/toothless", Verdict::Inconclusive),
     ] {
-        let findings = run::claim(&[&TOYS], id, MASTER_SEED, Budget::Quick);
+        let findings = run::claim(&[&TOYS], id, MASTER_SEED, Budget::Quick).findings;
         let verdicts: Vec<Verdict> = findings.iter().map(|finding| finding.verdict).collect();
         assert_eq!(verdicts, [expected; 2], "{id}: {findings:#?}");
     }
@@ -157,12 +162,18 @@ fn a_shrunk_instance_is_simple_and_paid_for() {
         },
         ..FALSE
     };
-    static PAPER: Paper =
-        Paper { claims: &[&claim("toys/random", "toys/random.rs", &[&RANDOM])], ..TOYS };
-    let found = run::claim(&[&PAPER], "toys/random", MASTER_SEED, Budget::Quick).swap_remove(0);
+    static PAPER: Paper = Paper {
+        sections: &[Section {
+            title: "",
+            claims: &[&claim("toys/random", "toys/random.rs", &[&RANDOM])],
+        }],
+        ..TOYS
+    };
+    let found =
+        run::claim(&[&PAPER], "toys/random", MASTER_SEED, Budget::Quick).findings.swap_remove(0);
     let shrunk = found.shrunk.as_ref().expect("every shift refutes the claim");
     assert_eq!((found.verdict, shrunk.verdict), (Verdict::Refuted, Verdict::Refuted));
-    assert!(shrunk.instance.as_f64() < Some(1.001), "{shrunk:?}");
+    assert!(shrunk.instance.as_ref().and_then(|shift| shift.as_f64()) < Some(1.001), "{shrunk:?}");
     // One half of the share is for the first instance, the other for 64 candidates.
     assert_eq!(128.0 * shrunk.alpha, error_budget::per_check(1));
 }
@@ -174,8 +185,13 @@ fn the_toys_obey_the_rules() {
 
 #[test]
 fn an_equality_that_loses_its_decoy_is_noticed() {
-    static PAPER: Paper =
-        Paper { claims: &[&claim("toys/true", "toys/true.rs", &[&WITHOUT_DECOY])], ..TOYS };
+    static PAPER: Paper = Paper {
+        sections: &[Section {
+            title: "",
+            claims: &[&claim("toys/true", "toys/true.rs", &[&WITHOUT_DECOY])],
+        }],
+        ..TOYS
+    };
     let expected = "toys/true: simulated mean: no decoy, so nothing shows that it can fail";
     assert_eq!(audit::violations(&[&PAPER]), [expected]);
 }
@@ -186,23 +202,22 @@ fn every_broken_rule_is_listed_at_once() {
         locus: " ",
         statement: "true",
         assumes: &[""],
-        notes: "",
-        figure: Some(Figure {
-            experiment: "none",
-            caption: "",
-            x: Axis { label: "", log: false },
-            y: Axis { label: "", log: false },
-        }),
+        notes: Notes::NONE,
+        figures: &[Figure { experiment: "none", ..Figure::BLANK }],
         ..claim("toys/Theorem_1", "toys/theorem_1.rs", &[&CORRECTED_ALONE, &CORRECTED_ALONE])
     };
     static PAPER: Paper = Paper {
         name: "toys",
         citation: "",
-        claims: &[
-            &BROKEN,
-            &claim("toys/true", "toys/theorem_one.rs", &[&TRUE]),
-            &claim("toys/true", "toys/true.rs", &[&TRUE]),
-        ],
+        sources: &Dir::new("", &[]),
+        sections: &[Section {
+            title: "",
+            claims: &[
+                &BROKEN,
+                &claim("toys/true", "toys/theorem_one.rs", &[&TRUE]),
+                &claim("toys/true", "toys/true.rs", &[&TRUE]),
+            ],
+        }],
     };
     let found = audit::violations(&[&PAPER]).join("\n");
     for rule in [
@@ -214,10 +229,10 @@ fn every_broken_rule_is_listed_at_once() {
         "toys/Theorem_1: an empty hypothesis",
         "toys/Theorem_1: corrected: a resolution of NaN",
         "toys/Theorem_1: the experiment name \"corrected\" is empty or taken",
-        "toys/Theorem_1: corrected: does not say what was corrected",
-        "toys/Theorem_1: corrected: corrects what no experiment tries as printed",
-        "toys/Theorem_1: the figure draws \"none\", which is no experiment",
-        "toys/true: the source is toys/theorem_one.rs, not .. toys/true.rs",
+        "toys/Theorem_1: does not say what was corrected",
+        "toys/Theorem_1: corrects what no experiment tries as printed",
+        "toys/Theorem_1: a figure draws \"none\", which is no experiment",
+        "toys/true: the source is toys/theorem_one.rs, not toys/.. true.rs",
         "toys/true: the id is taken",
     ] {
         assert!(found.contains(rule), "not noticed: {rule}\n{found}");
