@@ -208,7 +208,8 @@ fn a_run_resumes_after_a_half_written_line() {
         let again = before.iter().find(|done| *done == key).cloned();
         repeated.lock().expect("unpoisoned").extend(again);
     };
-    let resumed = plan.execute(found.records, started, |record| store.append(record));
+    let resumed = plan
+        .execute(found.records, started, |record| store.append(record.expect("no coin panics")));
     assert_eq!(lines(&resumed.expect("a writable folder"), MASTER_SEED), text);
     assert_eq!(repeated.into_inner().expect("unpoisoned"), []);
     let read = store::read(folder.path(), &plan, &headers(&plan)).expect("evidence");
