@@ -100,11 +100,12 @@ static RATIO: Experiment<Wells> = Experiment {
     name: "ln of the ratio of times less 2 (ΔF_flat - ΔF_sharp)/β as the batch grows",
     reading: Reading::Corrected,
     instances: || {
-        let mut all = wells(0.0, &[1.0]).named;
-        all[0].0 = "equal barriers";
-        all.push(("the sharp minimum deeper", wells(-0.1, &[1.0]).named.swap_remove(0).1));
-        all.push(("the flat minimum deeper", wells(0.1, &[1.0]).named.swap_remove(0).1));
-        Instances::named(all)
+        let with = |shift| wells(shift, &[1.0]).named.swap_remove(0).1;
+        Instances::named(vec![
+            ("equal barriers", with(0.0)),
+            ("the sharp minimum deeper", with(-0.1)),
+            ("the flat minimum deeper", with(0.1)),
+        ])
     },
     predict: |w| Prediction::equals(0.5 * ln_curvature_ratio(w)),
     decoys: &[

@@ -90,7 +90,7 @@ static CONTROL: Experiment<Trajectory<1>> = Experiment {
     name: "control: variance of Y + √η ∫ S(Y) dW, F constant",
     instances: || {
         let noises = cases::moving_minimum().noises().to_vec();
-        let flat = PeriodicLoss::new(Waves::new(&[]), noises);
+        let flat = PeriodicLoss::new(Waves::new(&[([1], 0.0, 0.0)]), noises);
         Instances::named(vec![("noise alone", Trajectory::new(flat, [1.0], 1.0))])
     },
     decoys: &[Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 0.0, 2.0) }],

@@ -1,7 +1,7 @@
 //! The average of a minibatch's gradients is unbiased, with covariance `(1/m - 1/M) Σ_0`.
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Notes, PerBudget, Prediction, Reading, Resolution,
+    Claim, Decoy, Expected, Experiment, Notes, PerBudget, Prediction, Range, Reading, Resolution,
     Simulation, Witness,
 };
 use crate::instances::population::{Population, to_doubles};
@@ -35,7 +35,8 @@ pub static CLAIM: Claim = Claim {
         open: "",
     },
     source: file!(),
-    experiments: &[&UNBIASED, &COVARIANCE, &EDGES, &EXPANDED, &SAMPLED],
+    experiments: &[&COVARIANCE, &UNBIASED, &EDGES, &EXPANDED, &SAMPLED],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 

@@ -3,7 +3,7 @@
 mod dependence;
 mod limit_equation;
 
-use crate::claim::{Claim, Notes};
+use crate::claim::{Claim, Notes, Range};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -39,5 +39,6 @@ pub static CLAIM: Claim = Claim {
         &dependence::LINEAR,
         &dependence::MONOTONE,
     ],
+    range: Range::Measured(&[&dependence::LARGE_POPULATION]),
     ..Claim::BLANK
 };

@@ -5,10 +5,12 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::claim::{
-    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Scan,
+    Within, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::finite_population;
+use crate::range::Error;
 use crate::statistics::limit;
 
 /// Batches of a fixed size from a population with gradients 0 and 1, a quarter of them 1, as it grows.
@@ -52,6 +54,17 @@ pub(super) static FIXED_BATCH: Experiment<Growing> = Experiment {
     }),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Consistent,
+};
+
+pub(super) static LARGE_POPULATION: Scan<Growing> = Scan {
+    formula: "S = √(Σ_0/m) for SGD's own diffusion matrix, as printed; two values, batch of 40",
+    parameter: "M/m",
+    rungs: &[1.25, 1.5, 2.0, 4.0, 6.0, 10.0, 30.0, 60.0, 100.0],
+    instances: || Instances::named(vec![("a quarter marked", Growing { batch: 40 })]),
+    predict: |_, _| 1.0,
+    observe: |growing, times| growing.root_ratio((growing.batch as f64 * times) as u64),
+    error: Error::Ratio,
+    recorded: &[Within { shape: "a quarter marked", from: [Some(1.5), Some(6.0), Some(60.0)] }],
 };
 
 /// A batch size of a population, and twice that.
