@@ -2,7 +2,11 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod flow_deviations;
+pub mod minibatch;
 pub mod momentum;
 pub mod quadratic;
 pub mod second_moments;
+pub mod settling;
 pub mod transition;
+pub mod weak_error;

@@ -1,10 +1,15 @@
-//! How far SGD is from its gradient flow: moments by the exact semigroup, on ladders of steps.
+//! How far SGD is from its gradient flow: moments by the exact semigroup on ladders of steps, and
+//! simulated and enumerated paths.
 
+use crate::budget::PerBudget;
+use crate::experiment::Simulation;
+use crate::instances::trajectory::Trajectory;
 use crate::interval::Interval;
-use crate::oracles::semigroup;
-use crate::papers::hu2017::approximation::theory::grid;
-use crate::papers::hu2017::deviations::trajectory::Trajectory;
-use crate::statistics::limit;
+use crate::monte_carlo::{Block, Normals, Tally};
+use crate::observation::Observation;
+use crate::oracles::{paths, semigroup};
+use crate::statistics::{intervals, limit};
+use crate::witnesses::weak_error::grid;
 
 /// The first two moments of the deviation `e = x_k - Y(kη)` on the circle, through trigonometric
 /// functions that agree with powers of `e` to the next order but one.
@@ -25,9 +30,12 @@ pub struct HigherMoments {
     pub fourth: Interval,
 }
 
+/// How many steps a ladder has.
+pub const RUNGS: usize = 9;
+
 /// The steps of a ladder, 2^-3 to 2^-11.
 pub fn steps() -> impl Iterator<Item = f64> {
-    (3..=11).map(|halvings| 0.5_f64.powi(halvings))
+    (3..3 + RUNGS as i32).map(|halvings| 0.5_f64.powi(halvings))
 }
 
 /// `E cos(h e)` and `E sin(h e)` at each of the times for `h` = `harmonic`, for SGD with step `step`.
@@ -155,4 +163,83 @@ pub fn covariance_of_two_times(trajectory: &Trajectory<1>) -> Interval {
         (step, found[0][0].widened(margin).scaled(1.0 / step))
     };
     limit::at_zero(&steps().map(point).collect::<Vec<_>>())
+}
+
+/// One moment at four times, on the ladder, coarsest step first.
+pub fn each(trajectory: &Trajectory<1>, of: fn(&Moments) -> Interval) -> Observation {
+    let ladder = ladder(trajectory, moments);
+    Observation::of_all(ladder.iter().flat_map(|(_, moments)| moments.iter().map(of)))
+}
+
+/// The root mean square of the chord at four times, on the ladder.
+pub fn magnitudes(trajectory: &Trajectory<1>) -> Observation {
+    each(trajectory, |moments| {
+        let (low, high) = (moments.square.low().max(0.0), moments.square.high().max(0.0));
+        Interval::new(low, high).map_increasing(f64::sqrt, f64::EPSILON)
+    })
+}
+
+/// How many rungs of the ladder [`LARGEST`] simulates: 2^-3 to 2^-8.
+pub const SIMULATED_RUNGS: usize = 6;
+
+/// The mean of the largest `|x_k - Y(kη)|` over all `k <= T/η`, simulated on the coarse part of the ladder.
+pub const LARGEST: Simulation<Trajectory<1>> = Simulation {
+    simulate: |trajectory, block| {
+        let steps: Vec<f64> = steps().take(SIMULATED_RUNGS).collect();
+        simulate(trajectory, &steps, largest, block)
+    },
+    estimate: |_, tally, alpha| {
+        let each = alpha / tally.moments.len() as f64;
+        Observation::of_all(tally.moments.iter().map(|seen| intervals::mean(seen, each)))
+    },
+    replicas: 1024,
+    blocks: PerBudget::always(64),
+};
+
+/// Simulated SGD for the time `T`, one statistic per step size: `of` sees the iterates minus
+/// `Y(kη)`, for `k = 1, .., T/η`.
+pub fn simulate(
+    trajectory: &Trajectory<1>,
+    steps: &[f64],
+    of: impl Fn(&[f64]) -> f64,
+    block: &mut Block,
+) -> Tally {
+    let mut normals = Normals::from_rng(&mut block.rng);
+    let mut tally = Tally::new(steps.len());
+    for (moments, &step) in tally.moments.iter_mut().zip(steps) {
+        let flow = trajectory.flow_by_step(step);
+        let mut levels = vec![0.0; flow.len() * trajectory.noises()];
+        let mut deviations = vec![0.0; flow.len()];
+        for _ in 0..block.replicas {
+            normals.fill_uniform(&mut levels);
+            let mut x = trajectory.start[0];
+            let draws = levels.chunks_exact(trajectory.noises());
+            for ((deviation, y), levels) in deviations.iter_mut().zip(&flow).zip(draws) {
+                x = trajectory.advance(x, step, levels);
+                *deviation = x - y.center();
+            }
+            moments.push(of(&deviations));
+        }
+        tally.steps += (block.replicas * flow.len()) as u64;
+    }
+    tally.replicas = block.replicas as u64;
+    tally
+}
+
+/// The largest magnitude.
+fn largest(deviations: &[f64]) -> f64 {
+    deviations.iter().fold(0.0, |largest, deviation| largest.max(deviation.abs()))
+}
+
+/// `E max |x_k - Y(kη)|` over `k = 1, .., count`, by following every path of `count` steps of size
+/// `η = T / count`. Error: that of the flow and of the sums; the paths' roundings are below 1e-13.
+pub fn expected_maximum(trajectory: &Trajectory<1>, count: u64) -> Interval {
+    let step = trajectory.time / count as f64;
+    let flow = trajectory.flow_by_step(step);
+    let radius = flow.iter().map(|y| y.radius()).fold(0.0, f64::max);
+    let further =
+        |top: f64, k: u64, &[x]: &[f64; 1]| top.max((x - flow[k as usize - 1].center()).abs());
+    let chain = trajectory.loss.sgd(step);
+    let found = paths::expectation(&chain, &trajectory.start, count, 0.0, &further, &|top, _| top);
+    found.widened(radius + 1e-13)
 }
