@@ -3,6 +3,8 @@
 //! Witnesses see neither predictions nor papers.
 
 pub mod momentum;
+pub mod posterior;
+pub mod preconditioners;
 pub mod quadratic;
 pub mod second_moments;
 pub mod transition;

@@ -1,46 +1,54 @@
 //! SGD with momentum settles at a covariance that solves a linear matrix equation.
 
+use nalgebra::DMatrix;
+use proptest::strategy::Strategy;
+
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, PerBudget, Prediction, Reading,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, PerBudget, Prediction, Range, Reading,
     Resolution, Simulation, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
-use crate::papers::liu2021::cases;
-use crate::papers::liu2021::cases::{FEW, MANY};
+use crate::papers::liu2021::cases::{self, FEW, MANY};
 use crate::papers::liu2021::theory::{
-    accelerated, as_in_corollary_1, in_continuous_time, triangle, with_discrete_term, with_momentum,
+    accelerated, as_in_corollary_1, cosines, gaussian, in_continuous_time, laplace, triangle,
+    with_discrete_term, with_momentum,
 };
-use crate::witnesses::momentum;
-use nalgebra::{DMatrix, DVector};
-use proptest::strategy::Strategy;
+use crate::witnesses::momentum::{self, arguments};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/momentum-covariance",
     locus: "Theorem 2, eq. (7), and the two limits after it",
-    statement: "The stationary covariance of SGD with momentum µ in [0, 1) solves (1-µ) λ (KΣ + ΣK) \
-                - (1+µ²)/(1-µ²) λ² KΣK + µ/(1-µ²) λ² (K²Σ + ΣK²) = λ² C; with Gaussian noise the \
-                stationary law is N(0, Σ); µ = 0 gives (6), and small λK gives (1).",
+    statement: "`Let w_t be updated according to (5) with arbitrary µ ∈ [0, 1). Then Σ is the solution to' \
+                -(1+µ²)/(1-µ²) λ² KΣK + µ/(1-µ²) λ² (K²Σ + ΣK²) + (1-µ) λ (KΣ + ΣK) = λ² C. `If the noise is \
+                Gaussian, then the stationary state distribution of w is w ∼ N(0, Σ).' With µ = 0 `we recover \
+                the previous result (6)'; `if λK ≪ 1, neglecting the O((λK)²) terms recovers' (1).",
     assumes: &[
         "g = K w + η, m' = µ m + g, w' = w - λ m', with K positive definite",
         "a stationary law exists: λk* < 2 (1+µ) (section 4.5; not said with the theorem)",
         "η has mean zero and covariance C and is independent of the past (tacit)",
     ],
     notes: Notes {
-        because: "Printed: (7), rebuilt from a broken line as in the statement. Derived again: w obeys w'' = \
-            (1 + µ - λK) w' - µ w - λη, and the moments E w wᵀ and E w' wᵀ of this autoregression \
-            give (7) term by term, whether or not C and K commute. Found by a second route: the \
-            Lyapunov oracle on the chain of the pair (w, m), which knows only the update, agrees \
-            to 1e-7 for dense K and C that do not commute, µ up to 0.99 and λk* up to 1.999 / 2 of \
-            2 (1 + µ). The Gaussian law: the characteristic function as an infinite product over \
-            past noises, to 1e-9, and of the simulated algorithm, to 0.02. The limits: (7) at \
-            µ = 0 against (6), and Σ/λ extrapolated to λ = 0 at fixed µ against (1). The second \
-            limit is one at fixed µ: off the diagonal in K's eigenbasis the neglected term is \
-            µ (k_i - k_j)² λ / ((1-µ)² (1+µ) (k_i + k_j)) relative to what is kept, so for C that does not \
-            commute with K it needs λk far below (1-µ)², not only below one. Open: nothing.",
+        because: "w obeys w'' = (1 + µ - λK) w' - µ w - λη, and the moments E w wᵀ and E w' wᵀ of this autoregression give \
+            (7) term by term, whether or not C and K commute. The limit of small λ is one at fixed µ: off the \
+            diagonal in K's eigenbasis the neglected term is µ (k_i - k_j)² λ / ((1-µ)² (1+µ) (k_i + k_j)) relative \
+            to what is kept, so for C that does not commute with K it needs λk ≪ (1-µ)², not only λk ≪ 1.",
+        known: "The Lyapunov oracle on the chain of the pair (w, m), which knows only the update, agrees to 1e-7 for \
+            dense K and C that do not commute, µ up to 0.99, λk* up to 0.9995 of 2 (1+µ) and down to the order of \
+            1 - µ. The Gaussian law: the characteristic function as a product over past noises, to 1e-9, \
+            and of the simulated algorithm, to 0.02. (7) was rebuilt from a line that the text layer breaks up.",
         ..Notes::NONE
     },
     source: file!(),
-    experiments: &[&SOLVED, &COMMUTING, &GAUSSIAN, &SIMULATED, &WITHOUT_MOMENTUM, &SMALL_STEP],
+    experiments: &[
+        &SOLVED,
+        &HEAVY,
+        &COMMUTING,
+        &GAUSSIAN,
+        &SIMULATED,
+        &WITHOUT_MOMENTUM,
+        &SMALL_STEP,
+    ],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 
@@ -75,6 +83,16 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     expects: Expected::Consistent,
 };
 
+static HEAVY: Experiment<MomentumQuadratic> = Experiment {
+    name: "chain of (w, m), λk of the order of 1 - µ",
+    instances: || {
+        let random = MomentumQuadratic::any(2..=6, 0.02..=0.1, 0.01, 0.9..=0.98);
+        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+    },
+    decoys: &[CONTINUOUS, ONE_SIDED],
+    ..SOLVED
+};
+
 static COMMUTING: Experiment<MomentumQuadratic> = Experiment {
     name: "chain of (w, m), K and C commute",
     instances: || Instances::named(cases::accelerated(cases::commuting())),
@@ -85,16 +103,23 @@ static COMMUTING: Experiment<MomentumQuadratic> = Experiment {
 static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
     name: "Gaussian law, characteristic function as a product",
     instances: || Instances::named(cases::simulated_with_momentum()),
-    predict: |sgd| gaussian(sgd, &stated(sgd, 1.0)),
+    predict: |sgd| cosines(arguments(sgd), &stated(sgd, 1.0), gaussian),
     decoys: &[
         Decoy {
             name: CONTINUOUS.name,
             predict: |sgd| {
                 let factor = in_continuous_time(sgd.learning_rate(), sgd.momentum());
-                gaussian(sgd, &accelerated(sgd, factor))
+                cosines(arguments(sgd), &accelerated(sgd, factor), gaussian)
             },
         },
-        Decoy { name: ONE_SIDED.name, predict: |sgd| gaussian(sgd, &stated(sgd, 0.0)) },
+        Decoy {
+            name: ONE_SIDED.name,
+            predict: |sgd| cosines(arguments(sgd), &stated(sgd, 0.0), gaussian),
+        },
+        Decoy {
+            name: "the same covariance, a Laplace law",
+            predict: |sgd| cosines(arguments(sgd), &stated(sgd, 1.0), laplace),
+        },
     ],
     observe: Witness::Oracle(momentum::characteristic_function),
     resolution: Resolution::Absolute(1e-9),
@@ -115,12 +140,7 @@ static SIMULATED: Experiment<MomentumQuadratic> = Experiment {
 
 static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "µ = 0 gives (6)",
-    instances: || {
-        let at_zero =
-            |sgd| MomentumQuadratic::accelerate(&sgd, 0.0).expect("zero is an admitted momentum");
-        let dense = cases::dense().into_iter();
-        Instances::named(dense.map(|(name, sgd)| (name, at_zero(sgd))).collect())
-    },
+    instances: || Instances::named(cases::without_momentum(cases::dense())),
     predict: |sgd| without_momentum(sgd, 1.0),
     decoys: &[
         CONTINUOUS,
@@ -172,13 +192,4 @@ fn without_momentum(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
 /// Equation (1) divided by λ.
 fn small_step(sgd: &MomentumQuadratic, mu: f64) -> Prediction {
     triangle(&accelerated(sgd, in_continuous_time(1.0, mu)))
-}
-
-/// E cos(θ · w) for w of law N(0, Σ).
-fn gaussian(sgd: &MomentumQuadratic, covariance: &DMatrix<f64>) -> Prediction {
-    let value = |argument: Vec<f64>| {
-        let theta = DVector::from_vec(argument);
-        libm::exp(-(covariance * &theta).dot(&theta) / 2.0)
-    };
-    Prediction::equals_all(momentum::arguments(sgd).into_iter().map(value))
 }
