@@ -44,6 +44,21 @@ impl QuasiHyperbolic {
         Ok(QuasiHyperbolic { learning_rate, momentum, mixture, hessian, noise })
     }
 
+    /// λ, µ and ν, k and the variance of the noise.
+    ///
+    /// # Panics
+    ///
+    /// If a hypothesis fails.
+    pub(crate) fn in_one_dimension(
+        learning_rate: f64,
+        mixing: (f64, f64),
+        k: f64,
+        variance: f64,
+    ) -> QuasiHyperbolic {
+        let one = |x| Spectral::diagonal(vec![x]).expect("a number");
+        QuasiHyperbolic::new(learning_rate, mixing, one(k), one(variance)).expect("stable")
+    }
+
     pub(crate) fn learning_rate(&self) -> f64 {
         self.learning_rate
     }

@@ -6,5 +6,6 @@ pub mod momentum;
 pub mod posterior;
 pub mod preconditioners;
 pub mod quadratic;
+pub mod quasi_hyperbolic;
 pub mod second_moments;
 pub mod transition;

@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::claim::Observation;
+use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::momentum::{MomentumQuadratic, Preconditioned};
 use crate::interval::Interval;
 use crate::monte_carlo::momentum::{MomentumSgd, average_cosines};
@@ -131,8 +131,16 @@ pub(crate) fn characteristic_function(sgd: &MomentumQuadratic) -> Observation {
     Observation::of_all(arguments(sgd).into_iter().map(value))
 }
 
+/// E cos(θ · w) at [`arguments`], of simulated chains.
+pub(crate) const COSINES: Simulation<MomentumQuadratic> = Simulation {
+    simulate,
+    estimate: simulated_cosines,
+    replicas: 2048,
+    blocks: PerBudget { quick: 64, standard: 64, deep: 1024 },
+};
+
 /// Runs chains from rest at the minimum.
-pub(crate) fn simulate(sgd: &MomentumQuadratic, block: &mut Block) -> Tally {
+fn simulate(sgd: &MomentumQuadratic, block: &mut Block) -> Tally {
     let mut chains = MomentumSgd::new(
         sgd.learning_rate(),
         sgd.momentum(),
@@ -144,11 +152,9 @@ pub(crate) fn simulate(sgd: &MomentumQuadratic, block: &mut Block) -> Tally {
     average_cosines(&mut chains, &arguments(sgd), schedule, block)
 }
 
-/// The simulated E cos(θ · w) at [`arguments`].
-///
 /// From rest, Σ_t falls short of Σ by Aᵗ Σ Aᵗᵀ, and the mean of a cosine of a centred law moves by at
 /// most half of θᵀ (Σ - Σ_t) θ.
-pub(crate) fn simulated_cosines(sgd: &MomentumQuadratic, tally: &Tally, alpha: f64) -> Observation {
+fn simulated_cosines(sgd: &MomentumQuadratic, tally: &Tally, alpha: f64) -> Observation {
     let (map, added) = sgd.step();
     let Some(law) = lyapunov::solve(&map, &added) else {
         return Observation::of_all(vec![Interval::UNKNOWN; tally.moments.len()]);

@@ -6,6 +6,7 @@ use crate::claim::{Prediction, Rung};
 use crate::instances::momentum::MomentumQuadratic;
 use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
+use crate::instances::quasi_hyperbolic::QuasiHyperbolic;
 use crate::interval::Interval;
 use crate::oracles::dense;
 
@@ -71,7 +72,7 @@ pub(crate) fn in_continuous_time(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64
 }
 
 /// The factor for equation (8), symmetrised.
-pub(crate) fn as_in_corollary_1(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
+fn as_in_corollary_1(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
     let alone = move |k: f64| {
         let u = rate * k / (1.0 + mu);
         rate * rate / (u * (2.0 - u) * (1.0 - mu * mu))
@@ -87,6 +88,21 @@ pub(crate) fn accelerated(
     solution(sgd.hessian(), &sgd.noise().matrix(), factor)
 }
 
+/// The solution of (7), with `cross` times its term in K²Σ + ΣK²: 1 in the paper.
+pub(crate) fn of_equation_7(sgd: &MomentumQuadratic, cross: f64) -> DMatrix<f64> {
+    accelerated(sgd, with_momentum(sgd.learning_rate(), sgd.momentum(), cross))
+}
+
+/// The solution of (8), symmetrised.
+pub(crate) fn of_equation_8(sgd: &MomentumQuadratic) -> DMatrix<f64> {
+    accelerated(sgd, as_in_corollary_1(sgd.learning_rate(), sgd.momentum()))
+}
+
+/// The solution of (1).
+pub(crate) fn of_equation_1(sgd: &MomentumQuadratic) -> DMatrix<f64> {
+    accelerated(sgd, in_continuous_time(sgd.learning_rate(), sgd.momentum()))
+}
+
 /// Tr[f(K) C].
 pub(crate) fn trace(hessian: &Spectral, noise: &Spectral, f: impl Fn(f64) -> f64) -> f64 {
     let along = hessian.along(&noise.matrix()).into_iter().zip(hessian.eigenvalues());
@@ -99,6 +115,24 @@ pub(crate) fn training_error(sgd: &MomentumQuadratic, theta: f64) -> f64 {
     let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
     let response = |k: f64| 1.0 / (1.0 - theta * rate * k / (1.0 + mu));
     rate / (4.0 * (1.0 - mu)) * trace(sgd.hessian(), sgd.noise(), response)
+}
+
+/// The variance along an eigenvector of K for noise of variance one, quasi-hyperbolic momentum: λ²/h, with h derived
+/// in the place of (90), which is not in the text at hand.
+pub(crate) fn quasi_hyperbolic(q: &QuasiHyperbolic, nu: f64, k: f64) -> f64 {
+    let (rate, mu) = (q.learning_rate(), q.momentum());
+    let (u, s) = (rate * k, 1.0 + mu - 2.0 * mu * nu);
+    let plain = mu * u * (1.0 - nu);
+    let h = u * (1.0 - mu + plain) * (2.0 * (1.0 + mu) - u * s) / (1.0 - mu * mu + plain * s);
+    rate * rate / h
+}
+
+/// The training error of previous work in the row QHM of Table 1, with `second` times its term in λ².
+pub(crate) fn quoted_error(q: &QuasiHyperbolic, second: f64, nu: f64) -> f64 {
+    let (rate, mu) = (q.learning_rate(), q.momentum());
+    let bracket = 1.0 + 2.0 * mu * nu / (1.0 - mu) * (2.0 * mu * nu / (1.0 + mu) - 1.0);
+    let term = |k: f64| rate / 4.0 + second * rate * rate / 8.0 * bracket * k;
+    trace(q.hessian(), q.noise(), term)
 }
 
 /// The variances along K's eigenvectors of the law (13), exp[-wᵀKw/T].
@@ -144,19 +178,26 @@ pub(crate) fn optimal_step_of_small_batch(p: &Posterior) -> f64 {
     2.0 * p.batch_share * k.len() as f64 / k.iter().sum::<f64>()
 }
 
-/// The lower triangle of a covariance, row by row.
+/// Each of the [`entries`] of a covariance.
 pub(crate) fn triangle(covariance: &DMatrix<f64>) -> Prediction {
     Prediction::equals_all(entries(covariance))
 }
 
-/// As [`triangle`], for one step of a ladder.
-pub(crate) fn rung(step: f64, covariance: &DMatrix<f64>) -> Rung {
-    Rung { step, values: entries(covariance).map(Interval::exactly).collect() }
+/// An approximation of `order` with these values at each step of a ladder.
+pub(crate) fn approximation(
+    order: f64,
+    steps: impl Iterator<Item = f64>,
+    values: impl Fn(f64) -> Vec<f64>,
+) -> Prediction {
+    let rung =
+        |step| Rung { step, values: values(step).into_iter().map(Interval::exactly).collect() };
+    Prediction::approximates(order, steps.map(rung).collect())
 }
 
-fn entries(covariance: &DMatrix<f64>) -> impl Iterator<Item = f64> + '_ {
-    let rows = (0..covariance.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    rows.map(|at| covariance[at])
+/// The lower triangle of a matrix, row by row.
+pub(crate) fn entries(matrix: &DMatrix<f64>) -> Vec<f64> {
+    let rows = (0..matrix.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
+    rows.map(|at| matrix[at]).collect()
 }
 
 /// E cos(θ · w) at each θ for a law of w with this covariance whose characteristic function is `of` half of

@@ -2,12 +2,12 @@
 
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Reading,
-    Resolution, Rung, Witness,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::{FEW, MANY, halvings, isotropic, one_dimension};
-use crate::papers::liu2021::theory::{boltzmann, precision_factors};
+use crate::papers::liu2021::theory::{approximation, boltzmann, precision_factors};
 use crate::witnesses::momentum::{variances, variances_of_process};
 use crate::witnesses::quadratic::formed;
 
@@ -149,11 +149,8 @@ static TEMPERATURE_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
 
 /// The printed correction with another `slope` in the place of 1/2, on a ladder of steps.
 fn approximates(sgd: &MomentumQuadratic, order: f64, slope: f64) -> Prediction {
-    let rung = |step| {
-        let values = precision_factors(&sgd.with_learning_rate(step), slope);
-        Rung { step, values: values.into_iter().map(Interval::exactly).collect() }
-    };
-    Prediction::approximates(order, halvings(sgd.learning_rate(), 9).map(rung).collect())
+    let values = |step| precision_factors(&sgd.with_learning_rate(step), slope);
+    approximation(order, halvings(sgd.learning_rate(), 9), values)
 }
 
 /// One over the variances of SGD, in units of the same for the continuous theory.

@@ -60,13 +60,10 @@ static ONLY_NECESSARY: Experiment<Iteration> = Experiment {
     predict: |_| Prediction::at_least(0.5),
     decoys: &[],
     observe: Witness::Oracle(|iteration| {
-        let at = |share| {
-            let steps = iteration.steps.scaled(share);
-            growth(&Iteration { steps, ..iteration.clone() })
-        };
-        let larger = |a: Interval, b: Interval| {
-            Interval::between(a.low().max(b.low()), a.high().max(b.high()))
-        };
+        let scaled =
+            |share| Iteration { steps: iteration.steps.scaled(share), ..iteration.clone() };
+        let at = |share| growth(&scaled(share));
+        let larger = |a: Interval, b: Interval| if a.high() < b.high() { b } else { a };
         Observation::of(SHARES.map(at).into_iter().reduce(larger).unwrap_or(Interval::UNKNOWN))
     }),
     resolution: Resolution::Absolute(0.01),

@@ -1,6 +1,5 @@
 //! Where C and K commute the stationary covariance with momentum is explicit.
 
-use nalgebra::DMatrix;
 use proptest::strategy::Strategy;
 
 use crate::claim::{
@@ -9,9 +8,7 @@ use crate::claim::{
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::papers::liu2021::theory::{
-    accelerated, as_in_corollary_1, in_continuous_time, triangle,
-};
+use crate::papers::liu2021::theory::{accelerated, of_equation_1, of_equation_8, triangle};
 use crate::witnesses::{momentum, quadratic::formed};
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -51,9 +48,9 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         let aligned = random.prop_map(|sgd| sgd.aligned());
         Instances::named(cases::accelerated(cases::commuting())).and_random(MANY, aligned.boxed())
     },
-    predict: |sgd| triangle(&stated(sgd)),
+    predict: |sgd| triangle(&of_equation_8(sgd)),
     decoys: &[
-        Decoy { name: "continuous time", predict: |sgd| triangle(&in_time(sgd)) },
+        Decoy { name: "continuous time", predict: |sgd| triangle(&of_equation_1(sgd)) },
         Decoy {
             name: "2 I - λK in place of 2 I - λK/(1+µ)",
             predict: |sgd| {
@@ -65,7 +62,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         },
         Decoy {
             name: "1 - µ in place of 1 - µ²",
-            predict: |sgd| triangle(&(stated(sgd) * (1.0 + sgd.momentum()))),
+            predict: |sgd| triangle(&(of_equation_8(sgd) * (1.0 + sgd.momentum()))),
         },
     ],
     observe: Witness::Oracle(momentum::solved),
@@ -80,19 +77,11 @@ static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(cases::accelerated(cases::dense()))
             .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
     },
-    predict: |sgd| Prediction::equals_all(sgd.hessian().along(&stated(sgd))),
+    predict: |sgd| Prediction::equals_all(sgd.hessian().along(&of_equation_8(sgd))),
     decoys: &[Decoy {
         name: "continuous time",
-        predict: |sgd| Prediction::equals_all(sgd.hessian().along(&in_time(sgd))),
+        predict: |sgd| Prediction::equals_all(sgd.hessian().along(&of_equation_1(sgd))),
     }],
     observe: Witness::Oracle(|sgd| formed(momentum::variances(sgd))),
     ..SOLVED
 };
-
-fn stated(sgd: &MomentumQuadratic) -> DMatrix<f64> {
-    accelerated(sgd, as_in_corollary_1(sgd.learning_rate(), sgd.momentum()))
-}
-
-fn in_time(sgd: &MomentumQuadratic) -> DMatrix<f64> {
-    accelerated(sgd, in_continuous_time(sgd.learning_rate(), sgd.momentum()))
-}

@@ -4,11 +4,11 @@ use proptest::strategy::Strategy;
 
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
-    Resolution, Rung, Witness,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, FEW, MANY, halvings};
-use crate::papers::liu2021::theory::{accelerated, in_continuous_time, rung};
+use crate::papers::liu2021::theory::{accelerated, approximation, entries, in_continuous_time};
 use crate::witnesses::momentum;
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -44,16 +44,10 @@ static ORDER: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(steep(3))
             .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed())
     },
-    predict: |sgd| Prediction::approximates(2.0, rungs(sgd, 1.0)),
+    predict: |sgd| continuous(sgd, 2.0, 1.0),
     decoys: &[
-        Decoy {
-            name: "order three",
-            predict: |sgd| Prediction::approximates(3.0, rungs(sgd, 1.0)),
-        },
-        Decoy {
-            name: "twice the covariance",
-            predict: |sgd| Prediction::approximates(2.0, rungs(sgd, 2.0)),
-        },
+        Decoy { name: "order three", predict: |sgd| continuous(sgd, 3.0, 1.0) },
+        Decoy { name: "twice the covariance", predict: |sgd| continuous(sgd, 2.0, 2.0) },
     ],
     observe: Witness::Oracle(|sgd| {
         let steps = halvings(sgd.learning_rate(), 10);
@@ -98,7 +92,7 @@ fn steep(count: usize) -> Vec<(&'static str, MomentumQuadratic)> {
 }
 
 /// `scale` times the covariance of the continuous theory, at each step of the ladder.
-fn rungs(sgd: &MomentumQuadratic, scale: f64) -> Vec<Rung> {
+fn continuous(sgd: &MomentumQuadratic, order: f64, scale: f64) -> Prediction {
     let covariance = |rate| accelerated(sgd, in_continuous_time(rate, 0.0)) * scale;
-    halvings(sgd.learning_rate(), 10).map(|rate| rung(rate, &covariance(rate))).collect()
+    approximation(order, halvings(sgd.learning_rate(), 10), |rate| entries(&covariance(rate)))
 }

@@ -1,17 +1,16 @@
 //! SGD with momentum settles at a covariance that solves a linear matrix equation.
 
-use nalgebra::DMatrix;
 use proptest::strategy::Strategy;
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, PerBudget, Prediction, Range, Reading,
-    Resolution, Simulation, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Range, Reading, Resolution,
+    Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, FEW, MANY};
 use crate::papers::liu2021::theory::{
-    accelerated, as_in_corollary_1, cosines, gaussian, in_continuous_time, laplace, triangle,
-    with_discrete_term, with_momentum,
+    accelerated, cosines, gaussian, in_continuous_time, laplace, of_equation_1, of_equation_7,
+    of_equation_8, triangle, with_discrete_term, with_momentum,
 };
 use crate::witnesses::momentum::{self, arguments};
 
@@ -41,7 +40,7 @@ pub(crate) static CLAIM: Claim = Claim {
     source: file!(),
     experiments: &[
         &SOLVED,
-        &HEAVY,
+        &SLOW,
         &COMMUTING,
         &GAUSSIAN,
         &SIMULATED,
@@ -59,17 +58,11 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(cases::accelerated(cases::dense()))
             .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
     },
-    predict: |sgd| triangle(&stated(sgd, 1.0)),
+    predict: |sgd| triangle(&of_equation_7(sgd, 1.0)),
     decoys: &[
         CONTINUOUS,
         ONE_SIDED,
-        Decoy {
-            name: "commuting solution",
-            predict: |sgd| {
-                let factor = as_in_corollary_1(sgd.learning_rate(), sgd.momentum());
-                triangle(&accelerated(sgd, factor))
-            },
-        },
+        Decoy { name: "commuting solution", predict: |sgd| triangle(&of_equation_8(sgd)) },
         Decoy {
             name: "(6) with the step λ / (1 - µ)",
             predict: |sgd| {
@@ -83,7 +76,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     expects: Expected::Consistent,
 };
 
-static HEAVY: Experiment<MomentumQuadratic> = Experiment {
+static SLOW: Experiment<MomentumQuadratic> = Experiment {
     name: "chain of (w, m), λk of the order of 1 - µ",
     instances: || {
         let random = MomentumQuadratic::any(2..=6, 0.02..=0.1, 0.01, 0.9..=0.98);
@@ -103,22 +96,19 @@ static COMMUTING: Experiment<MomentumQuadratic> = Experiment {
 static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
     name: "Gaussian law, characteristic function as a product",
     instances: || Instances::named(cases::simulated_with_momentum()),
-    predict: |sgd| cosines(arguments(sgd), &stated(sgd, 1.0), gaussian),
+    predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 1.0), gaussian),
     decoys: &[
         Decoy {
             name: CONTINUOUS.name,
-            predict: |sgd| {
-                let factor = in_continuous_time(sgd.learning_rate(), sgd.momentum());
-                cosines(arguments(sgd), &accelerated(sgd, factor), gaussian)
-            },
+            predict: |sgd| cosines(arguments(sgd), &of_equation_1(sgd), gaussian),
         },
         Decoy {
             name: ONE_SIDED.name,
-            predict: |sgd| cosines(arguments(sgd), &stated(sgd, 0.0), gaussian),
+            predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 0.0), gaussian),
         },
         Decoy {
             name: "the same covariance, a Laplace law",
-            predict: |sgd| cosines(arguments(sgd), &stated(sgd, 1.0), laplace),
+            predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 1.0), laplace),
         },
     ],
     observe: Witness::Oracle(momentum::characteristic_function),
@@ -128,12 +118,7 @@ static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
 
 static SIMULATED: Experiment<MomentumQuadratic> = Experiment {
     name: "Gaussian law, simulated",
-    observe: Witness::Simulation(Simulation {
-        simulate: momentum::simulate,
-        estimate: momentum::simulated_cosines,
-        replicas: 2048,
-        blocks: PerBudget { quick: 64, standard: 64, deep: 1024 },
-    }),
+    observe: Witness::Simulation(momentum::COSINES),
     resolution: Resolution::Absolute(0.02),
     ..GAUSSIAN
 };
@@ -141,10 +126,15 @@ static SIMULATED: Experiment<MomentumQuadratic> = Experiment {
 static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "µ = 0 gives (6)",
     instances: || Instances::named(cases::without_momentum(cases::dense())),
-    predict: |sgd| without_momentum(sgd, 1.0),
+    predict: |sgd| triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), 1.0))),
     decoys: &[
         CONTINUOUS,
-        Decoy { name: "half the discrete term", predict: |sgd| without_momentum(sgd, 0.5) },
+        Decoy {
+            name: "half the discrete term",
+            predict: |sgd| {
+                triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), 0.5)))
+            },
+        },
     ],
     ..SOLVED
 };
@@ -152,8 +142,8 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
 static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
     name: "Σ / λ at small λ gives (1)",
     instances: || {
-        let two = cases::accelerated(cases::dense()).into_iter().take(3);
-        Instances::named(two.collect())
+        let three = cases::accelerated(cases::dense()).into_iter().take(3);
+        Instances::named(three.collect())
             .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.1..=0.9).boxed())
     },
     predict: |sgd| small_step(sgd, sgd.momentum()),
@@ -161,7 +151,7 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
         Decoy { name: "without the factor 1 / (1 - µ)", predict: |sgd| small_step(sgd, 0.0) },
         Decoy {
             name: "factor 1 / (1 - µ²)",
-            predict: |sgd| small_step(sgd, sgd.momentum() * sgd.momentum()),
+            predict: |sgd| small_step(sgd, sgd.momentum().powi(2)),
         },
     ],
     observe: Witness::Oracle(momentum::small_step_limit),
@@ -169,25 +159,10 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
     ..SOLVED
 };
 
-const CONTINUOUS: Decoy<MomentumQuadratic> = Decoy {
-    name: "continuous time",
-    predict: |sgd| {
-        let factor = in_continuous_time(sgd.learning_rate(), sgd.momentum());
-        triangle(&accelerated(sgd, factor))
-    },
-};
+const CONTINUOUS: Decoy<MomentumQuadratic> =
+    Decoy { name: "continuous time", predict: |sgd| triangle(&of_equation_1(sgd)) };
 const ONE_SIDED: Decoy<MomentumQuadratic> =
-    Decoy { name: "without K²Σ + ΣK²", predict: |sgd| triangle(&stated(sgd, 0.0)) };
-
-/// Equation (7), with `cross` times its term in K²Σ + ΣK².
-fn stated(sgd: &MomentumQuadratic, cross: f64) -> DMatrix<f64> {
-    accelerated(sgd, with_momentum(sgd.learning_rate(), sgd.momentum(), cross))
-}
-
-/// Equation (6) with `theta` times its discrete term.
-fn without_momentum(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
-    triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), theta)))
-}
+    Decoy { name: "without K²Σ + ΣK²", predict: |sgd| triangle(&of_equation_7(sgd, 0.0)) };
 
 /// Equation (1) divided by λ.
 fn small_step(sgd: &MomentumQuadratic, mu: f64) -> Prediction {

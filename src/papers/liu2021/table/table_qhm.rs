@@ -4,14 +4,15 @@ use proptest::strategy::{BoxedStrategy, Strategy};
 
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
-    Reading, Resolution, Rung, Witness,
+    Reading, Resolution, Witness,
 };
-use crate::instances::quadratic::Spectral;
 use crate::instances::quasi_hyperbolic::QuasiHyperbolic;
-use crate::interval::Interval;
 use crate::papers::liu2021::cases::{FEW, MANY, halvings};
-use crate::papers::liu2021::theory::{rung, trace, triangle};
-use crate::witnesses::{momentum::block, quadratic::formed, quadratic::trace_with};
+use crate::papers::liu2021::theory::{
+    approximation, entries, quasi_hyperbolic, quoted_error, trace, triangle,
+};
+use crate::witnesses::quadratic::formed;
+use crate::witnesses::quasi_hyperbolic::{covariance, training_error};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/table-qhm",
@@ -53,7 +54,7 @@ pub(crate) static CLAIM: Claim = Claim {
 static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/(2(1-µ)) K⁻¹C + O(λ²)",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(Vec::new()).and_random(FEW, aligned()),
+    instances: || Instances::named(Vec::new()).and_random(FEW, aligned(0.1, 0.9)),
     predict: |q| covariances(q, 2.0, 1.0 / (1.0 - q.momentum())),
     decoys: &[Decoy { name: "λ K⁻¹C", predict: |q| covariances(q, 2.0, 2.0) }],
     observe: Witness::Oracle(|q| {
@@ -65,10 +66,7 @@ static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
 
 static COVARIANCE_WITHOUT_MOMENTUM: Experiment<QuasiHyperbolic> = Experiment {
     name: "control: µ = 0",
-    instances: || {
-        let random = QuasiHyperbolic::any(2..=5, 0.0..=0.0, 0.1..=0.9);
-        Instances::named(Vec::new()).and_random(FEW, random.prop_map(|q| q.aligned()).boxed())
-    },
+    instances: || Instances::named(Vec::new()).and_random(FEW, aligned(0.0, 0.0)),
     decoys: &[],
     expects: Expected::Consistent,
     ..COVARIANCE_BEFORE
@@ -78,10 +76,7 @@ static COVARIANCE_WITHOUT_MOMENTUM: Experiment<QuasiHyperbolic> = Experiment {
 static COVARIANCE_BY_HAND: ByHand<QuasiHyperbolic> = ByHand {
     of: &COVARIANCE_BEFORE,
     at: "by hand: µ = 0.4, k = 2, C = 5, λ = 0.3/8, 0.3/16, .. 0.3/4096",
-    instance: || {
-        let one = |x| Spectral::diagonal(vec![x]).expect("a number");
-        QuasiHyperbolic::new(0.3, (0.4, 0.7), one(2.0), one(5.0)).expect("stable")
-    },
+    instance: || QuasiHyperbolic::in_one_dimension(0.3, (0.4, 0.7), 2.0, 5.0),
     values: &[
         0.078125, 0.039063, 0.019531, 0.0097656, 0.0048828, 0.0024414, 0.0012207, 0.00061035,
         0.00030518, 0.00015259,
@@ -105,7 +100,7 @@ static COVARIANCE_BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
 
 static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     name: "training error, previous work",
-    instances: || Instances::named(Vec::new()).and_random(FEW, dense()),
+    instances: || Instances::named(Vec::new()).and_random(FEW, dense(0.1, 0.9)),
     predict: |q| expansions(q, 1.0, q.mixture()),
     decoys: &[
         Decoy { name: "first order only", predict: |q| expansions(q, 0.0, q.mixture()) },
@@ -121,11 +116,11 @@ static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
 static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, this work",
     reading: Reading::Corrected,
-    instances: || Instances::named(Vec::new()).and_random(MANY, aligned()),
-    predict: |q| stated(q, q.mixture()),
+    instances: || Instances::named(Vec::new()).and_random(MANY, aligned(0.1, 0.9)),
+    predict: |q| covariance_of(q, q.mixture()),
     decoys: &[
-        Decoy { name: "ν = 1", predict: |q| stated(q, 1.0) },
-        Decoy { name: "ν = 0", predict: |q| stated(q, 0.0) },
+        Decoy { name: "ν = 1", predict: |q| covariance_of(q, 1.0) },
+        Decoy { name: "ν = 0", predict: |q| covariance_of(q, 0.0) },
     ],
     observe: Witness::Oracle(|q| Observation::of_all(covariance(q))),
     resolution: Resolution::Relative(1e-7),
@@ -134,39 +129,31 @@ static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
 
 static ERROR: Experiment<QuasiHyperbolic> = Experiment {
     name: "training error, this work",
-    instances: || Instances::named(Vec::new()).and_random(MANY, dense()),
-    predict: |q| Prediction::equals(error(q, q.mixture())),
+    instances: || Instances::named(Vec::new()).and_random(MANY, dense(0.1, 0.9)),
+    predict: |q| error_of(q, q.mixture()),
     decoys: &[
-        Decoy { name: "ν = 1", predict: |q| Prediction::equals(error(q, 1.0)) },
-        Decoy { name: "ν = 0", predict: |q| Prediction::equals(error(q, 0.0)) },
+        Decoy { name: "ν = 1", predict: |q| error_of(q, 1.0) },
+        Decoy { name: "ν = 0", predict: |q| error_of(q, 0.0) },
     ],
     observe: Witness::Oracle(|q| formed(vec![training_error(q)])),
     ..COVARIANCE
 };
 
-fn dense() -> BoxedStrategy<QuasiHyperbolic> {
-    QuasiHyperbolic::any(2..=5, 0.1..=0.9, 0.1..=0.9).boxed()
+/// µ between these.
+fn dense(least: f64, most: f64) -> BoxedStrategy<QuasiHyperbolic> {
+    QuasiHyperbolic::any(2..=5, least..=most, 0.1..=0.9).boxed()
 }
 
-fn aligned() -> BoxedStrategy<QuasiHyperbolic> {
-    dense().prop_map(|q| q.aligned()).boxed()
+fn aligned(least: f64, most: f64) -> BoxedStrategy<QuasiHyperbolic> {
+    dense(least, most).prop_map(|q| q.aligned()).boxed()
 }
 
-/// λ² / h of an eigenvalue of K; see the notes.
-fn response(q: &QuasiHyperbolic, nu: f64, k: f64) -> f64 {
-    let (rate, mu) = (q.learning_rate(), q.momentum());
-    let (u, s) = (rate * k, 1.0 + mu - 2.0 * mu * nu);
-    let plain = mu * u * (1.0 - nu);
-    let h = u * (1.0 - mu + plain) * (2.0 * (1.0 + mu) - u * s) / (1.0 - mu * mu + plain * s);
-    rate * rate / h
+fn covariance_of(q: &QuasiHyperbolic, nu: f64) -> Prediction {
+    triangle(&(q.hessian().map(|k| quasi_hyperbolic(q, nu, k)).matrix() * q.noise().matrix()))
 }
 
-fn stated(q: &QuasiHyperbolic, nu: f64) -> Prediction {
-    triangle(&(q.hessian().map(|k| response(q, nu, k)).matrix() * q.noise().matrix()))
-}
-
-fn error(q: &QuasiHyperbolic, nu: f64) -> f64 {
-    trace(q.hessian(), q.noise(), |k| response(q, nu, k) * k / 2.0)
+fn error_of(q: &QuasiHyperbolic, nu: f64) -> Prediction {
+    Prediction::equals(trace(q.hessian(), q.noise(), |k| quasi_hyperbolic(q, nu, k) * k / 2.0))
 }
 
 /// From λ/8.
@@ -177,24 +164,10 @@ fn ladder(q: &QuasiHyperbolic) -> impl Iterator<Item = f64> {
 /// `scale` times λ/2 K⁻¹C on the ladder.
 fn covariances(q: &QuasiHyperbolic, order: f64, scale: f64) -> Prediction {
     let matrix = |step: f64| q.hessian().map(|k| scale * step / (2.0 * k)).matrix();
-    let rungs = ladder(q).map(|step| rung(step, &(matrix(step) * q.noise().matrix())));
-    Prediction::approximates(order, rungs.collect())
+    approximation(order, ladder(q), |step| entries(&(matrix(step) * q.noise().matrix())))
 }
 
 fn expansions(q: &QuasiHyperbolic, second: f64, nu: f64) -> Prediction {
-    let mu = q.momentum();
-    let bracket = 1.0 + 2.0 * mu * nu / (1.0 - mu) * (2.0 * mu * nu / (1.0 + mu) - 1.0);
-    let value = |rate: f64| {
-        trace(q.hessian(), q.noise(), |k| rate / 4.0 + second * rate * rate / 8.0 * bracket * k)
-    };
-    let rung = |step| Rung { step, values: vec![Interval::exactly(value(step))] };
-    Prediction::approximates(3.0, ladder(q).map(rung).collect())
-}
-
-fn covariance(q: &QuasiHyperbolic) -> Vec<Interval> {
-    block(&q.step(), q.hessian().dimension())
-}
-
-fn training_error(q: &QuasiHyperbolic) -> Interval {
-    trace_with(&q.hessian().matrix(), &covariance(q)).scaled(0.5)
+    let value = |step| vec![quoted_error(&q.with_learning_rate(step), second, nu)];
+    approximation(3.0, ladder(q), value)
 }

@@ -5,12 +5,11 @@ use proptest::strategy::{BoxedStrategy, Strategy};
 
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
-    Resolution, Rung, Witness,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
-use crate::interval::Interval;
 use crate::papers::liu2021::cases::{self, FEW, MANY, halvings};
-use crate::papers::liu2021::theory::{rung, trace, triangle};
+use crate::papers::liu2021::theory::{approximation, entries, trace, triangle};
 use crate::witnesses::momentum::{self, training_error};
 use crate::witnesses::quadratic::formed;
 
@@ -160,13 +159,11 @@ fn expansion(sgd: &MomentumQuadratic, second: f64) -> f64 {
 }
 
 fn covariances(sgd: &MomentumQuadratic, order: f64, scale: f64) -> Prediction {
-    let rungs = halvings(sgd.learning_rate(), 9)
-        .map(|step| rung(step, &(matrix(&sgd.with_learning_rate(step), 0.0) * scale)));
-    Prediction::approximates(order, rungs.collect())
+    let matrix = |step| matrix(&sgd.with_learning_rate(step), 0.0) * scale;
+    approximation(order, halvings(sgd.learning_rate(), 9), |step| entries(&matrix(step)))
 }
 
 fn expansions(sgd: &MomentumQuadratic, value: impl Fn(&MomentumQuadratic) -> f64) -> Prediction {
-    let rung =
-        |step| Rung { step, values: vec![Interval::exactly(value(&sgd.with_learning_rate(step)))] };
-    Prediction::approximates(3.0, halvings(sgd.learning_rate(), 9).map(rung).collect())
+    let value = |step| vec![value(&sgd.with_learning_rate(step))];
+    approximation(3.0, halvings(sgd.learning_rate(), 9), value)
 }
