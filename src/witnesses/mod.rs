@@ -5,7 +5,10 @@
 pub mod flow_deviations;
 pub mod minibatch;
 pub mod momentum;
+pub mod posterior;
+pub mod preconditioners;
 pub mod quadratic;
+pub mod quasi_hyperbolic;
 pub mod second_moments;
 pub mod settling;
 pub mod transition;

@@ -43,8 +43,7 @@ pub(crate) fn iterated_mean(sgd: &NoisyQuadratic) -> Observation {
 
 /// The entries that are simulated: the diagonal, and all of the leading 4 by 4 block.
 pub(crate) fn entries(sgd: &NoisyQuadratic) -> Vec<(usize, usize)> {
-    let rows = (0..sgd.dimension()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    rows.filter(|&(i, j)| i == j || i < 4).collect()
+    below(sgd.dimension()).filter(|&(i, j)| i == j || i < 4).collect()
 }
 
 /// Runs pairs of chains from the start, and averages after a burn-in.
@@ -120,10 +119,14 @@ pub(crate) fn formed(values: Vec<Interval>) -> Observation {
     Observation::of_all(widened(values))
 }
 
+/// The places of a lower triangle, row by row.
+pub(crate) fn below(d: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)))
+}
+
 /// Tr[K Σ] from the lower triangle of Σ.
 pub(crate) fn trace_with(hessian: &DMatrix<f64>, triangle: &[Interval]) -> Interval {
-    let rows = (0..hessian.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    let terms = rows.zip(triangle).map(|((i, j), entry)| {
+    let terms = below(hessian.nrows()).zip(triangle).map(|((i, j), entry)| {
         let twice = if i == j { 1.0 } else { 2.0 };
         entry.scaled(twice * hessian[(i, j)])
     });

@@ -4,7 +4,6 @@ pub mod any_finite_noise;
 pub mod commuting_covariance;
 pub mod continuous_covariance;
 pub mod continuous_is_first_order;
-pub mod descents;
 pub mod deterministic_decay;
 pub mod momentum_covariance;
 pub mod preconditioned_covariance;
