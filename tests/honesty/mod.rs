@@ -1,5 +1,7 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
+mod first_passage;
+
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Stream;
@@ -60,6 +62,6 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub fn families() -> Vec<&'static Family> {
-    let all: [&[Family]; 0] = [];
+    let all = [first_passage::FAMILIES];
     all.into_iter().flatten().collect()
 }

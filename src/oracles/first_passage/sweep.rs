@@ -64,7 +64,7 @@ const TOLERANCE: f64 = 1e-13;
 const GROWTH_MAX: f64 = 2.0;
 /// Where in a step the first node of its first half lies: what happens before has no witness.
 const BLIND: f64 = 0.5 * NODES[0];
-/// Rejections in a row after which a jump is looked for.
+/// Rejections at one place after which a jump is looked for.
 const PATIENCE: usize = 3;
 /// The least jump, relative, that is put on the mesh; shorter steps cross smaller ones.
 const JUMP: f64 = 1e-10;
@@ -206,7 +206,8 @@ fn adapt<'a>(
     while let Some(mut piece) = ahead.pop() {
         let mut t = piece.from;
         let mut mesh = vec![t];
-        let mut rejected = 0;
+        // The end of the shortest step that was rejected, and how many were, until one gets there.
+        let (mut barred, mut rejected) = (f64::INFINITY, 0);
         for _ in 0..10 * STEPS_MAX {
             if piece.to <= t {
                 break;
@@ -225,19 +226,22 @@ fn adapt<'a>(
                 let both = compared?;
                 both.halves.iter().for_each(|half| done.add(&piece, half));
                 all = all.plus(both.gain);
-                (t, rejected, steps) = (next, 0, steps + 1);
+                (t, steps) = (next, steps + 1);
                 mesh.push(next);
+                if barred <= t {
+                    (barred, rejected) = (f64::INFINITY, 0);
+                }
                 // The error of one step is of order 14, or of order 8 where it is stiff.
                 let wish = step * wish(error, growth);
                 proposed = if is_last { wish.max(proposed) } else { wish }.min(longest);
                 continue;
             }
-            rejected += 1;
+            (barred, rejected) = (barred.min(next), rejected + 1);
             if rejected == PATIENCE && meshes.len() < JUMPS_MAX {
-                // What the last three steps could not cross.
-                if let Some(jump) = piece.jump_within(t, (t + 4.0 * step).min(piece.to)) {
+                rejected = 0;
+                if let Some(jump) = piece.jump_within(t, barred) {
                     ahead.push(Piece { from: jump, ..piece });
-                    piece.to = jump;
+                    (piece.to, barred) = (jump, f64::INFINITY);
                     continue;
                 }
             }
