@@ -339,7 +339,7 @@ fn draw_gaussian(rng: &mut ChaCha8Rng) -> Trial {
 }
 
 /// The eight-point Gauss-Legendre rule on `[-1, 1]` (Abramowitz and Stegun, table 25.4).
-const GAUSS: [(f64, f64); 8] = [
+pub(crate) const GAUSS: [(f64, f64); 8] = [
     (-0.960_289_856_497_536_2, 0.101_228_536_290_376_26),
     (-0.796_666_477_413_626_7, 0.222_381_034_453_374_48),
     (-0.525_532_409_916_329, 0.313_706_645_877_887_3),

@@ -1,6 +1,7 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
 mod first_passage;
+mod outward;
 
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
@@ -62,6 +63,6 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub fn families() -> Vec<&'static Family> {
-    let all = [first_passage::FAMILIES];
+    let all = [first_passage::FAMILIES, outward::FAMILIES];
     all.into_iter().flatten().collect()
 }
