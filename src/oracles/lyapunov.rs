@@ -97,6 +97,11 @@ impl Stationary {
 ///
 /// If `a` or `q` is not square, empty, or they differ in size.
 pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
+    solve_near(a, q, 0.0)
+}
+
+/// The same for a right side of which `q` is known within `distance` in the spectral norm.
+fn solve_near(a: &DMatrix<f64>, q: &DMatrix<f64>, distance: f64) -> Option<Stationary> {
     assert!(a.is_square() && a.shape() == q.shape() && !a.is_empty(), "sizes differ");
     if !a.iter().chain(q).all(|x| x.is_finite()) {
         return None;
@@ -133,20 +138,24 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
         }
         (covariance, rest) = (refined, rest_refined);
     }
-    let factor = rest.norm / (1.0 - defect) * (1.0 + 8.0 * f64::EPSILON);
+    let factor = (rest.norm + distance) / (1.0 - defect) * (1.0 + 8.0 * f64::EPSILON);
     let scale: Vec<f64> = bound.diagonal().iter().map(|w| (factor * w).sqrt()).collect();
     let finite = scale.iter().chain(&covariance).all(|x| x.is_finite());
     finite.then_some(Stationary { covariance, scale, products })
 }
 
 /// The stationary covariance of x' = A x + B ξ with independent ξ of mean zero and covariance one:
-/// [`solve`] with Q = B Bᵀ, whose rounding (a relative d u in each product) is not in the bound.
+/// [`solve`] with Q = B Bᵀ, whose rounding is part of the bound.
 ///
 /// # Panics
 ///
 /// If `a` is not square or `b` has another number of rows.
 pub fn of_recursion(a: &DMatrix<f64>, b: &DMatrix<f64>) -> Option<Stationary> {
-    solve(a, &dense::multiply_transposed(b, b))
+    let q = dense::multiply_transposed(b, b);
+    // Row sums of |B| |B|ᵀ bound the norm of what rounding the products makes.
+    let ones = nalgebra::DVector::from_element(a.nrows(), 1.0);
+    let sizes = b.abs() * (b.abs().transpose() * ones);
+    solve_near(a, &q, (b.ncols() + 2) as f64 * f64::EPSILON * sizes.max())
 }
 
 /// The lower triangle of the solution, row by row; unknown throughout where [`solve`] refuses.

@@ -17,6 +17,7 @@ use std::fmt;
 use nalgebra::{DMatrix, SymmetricEigen};
 
 use super::bayesian_learning_rate::{self as bayesian, Posterior};
+use super::witnesses::trace_with;
 use super::{escape_efficiency, momentum_covariance, preconditioned_covariance};
 use super::{stationary_covariance, theory};
 use crate::answer::Answer;
@@ -164,7 +165,7 @@ impl Descent {
         let map = DMatrix::identity(d, d) - &self.rates * &self.hessian;
         let added = dense::congruence(&self.rates, &self.noise);
         let reached = recursion::covariance_after(&map, &added, u64::from(steps));
-        let distance = (value - (&self.hessian * reached).trace() / 2.0).abs();
+        let distance = farthest(0.5 * trace_with(&self.hessian, &reached), value);
         Ok(Answer { claim: &escape_efficiency::CLAIM, value, continuous, distance })
     }
 }
