@@ -1,7 +1,9 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
 mod first_passage;
+mod linear;
 mod outward;
+mod recursion;
 
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
@@ -63,6 +65,6 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub fn families() -> Vec<&'static Family> {
-    let all = [first_passage::FAMILIES, outward::FAMILIES];
+    let all = [first_passage::FAMILIES, linear::FAMILIES, outward::FAMILIES, recursion::FAMILIES];
     all.into_iter().flatten().collect()
 }
