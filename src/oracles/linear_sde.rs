@@ -3,11 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::{dense, exponential::exponential, lyapunov};
-
-/// Error relative to the largest entry, in units of the largest variance over the smallest that one
-/// sampling interval adds. Measured against a Kronecker solve: below a tenth of this.
-const ROUNDING: f64 = 1e-13;
+use crate::oracles::{dense, exponential, lyapunov, recursion};
 
 /// The stationary covariance of dX = -B X dt + G dW with G Gᵀ = `diffusion`, for a matrix B
 /// (`drift`) whose eigenvalues have positive real parts: the lower triangle, row by row.
@@ -15,10 +11,10 @@ const ROUNDING: f64 = 1e-13;
 /// The process is sampled at intervals h = 1 / ‖B‖: an exact autoregression, with map exp(-B h) and the
 /// noise ∫ exp(-B s) G Gᵀ exp(-Bᵀ s) ds from 0 to h, both read off one exponential (Van Loan, IEEE
 /// Trans. Automat. Contr. 1978), and its stationary covariance comes from [`lyapunov`]. No equation
-/// for the covariance of the process itself is used. Error: measured, of some 1e-13 relative to
-/// the largest entry for every factor by which Σ exceeds the noise of one interval.
+/// for the covariance of the process itself is used. Error: proved, what the exponential is off included; of
+/// some 1e-14 relative to the largest entry for every factor by which Σ exceeds the noise of one interval.
 ///
-/// Unknown if [`lyapunov::solve`] refuses.
+/// Unknown if [`lyapunov::solve`] refuses, or if an entry is not finite.
 ///
 /// # Panics
 ///
@@ -30,25 +26,30 @@ pub fn stationary(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Vec<Interva
 }
 
 /// The covariance at `time` of the process of [`stationary`] that starts at a point: the lower
-/// triangle, row by row. By the exact autoregression over intervals of at most 1 / ‖B‖. Error: measured,
-/// 1e-13 relative to the largest entry for every interval. Unknown beyond 10 000 intervals.
+/// triangle, row by row. By the exact autoregression over intervals of at most 1 / ‖B‖, in O(log) steps.
+/// Error: proved, in proportion to the intervals, as for [`recursion::covariance_after`], what the exponential is
+/// off included. Unknown beyond 2^50 intervals, or if an entry is not finite.
 ///
 /// # Panics
 ///
 /// If the matrices are not square or differ in size.
 pub fn from_a_point(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, time: f64) -> Vec<Interval> {
+    const INTERVALS_MAX: f64 = 1e15;
     let d = drift.nrows();
     assert!(drift.is_square() && diffusion.shape() == (d, d), "sizes differ");
     let intervals = (time * dense::norm_infinity(drift)).ceil().max(1.0);
-    let step = if intervals <= 10_000.0 { step(drift, diffusion, time / intervals) } else { None };
-    let Some((map, added)) = step else {
-        return vec![Interval::UNKNOWN; d * (d + 1) / 2];
-    };
-    let grow = |x: DMatrix<f64>, _| dense::congruence(&map, &x) + &added;
-    let covariance = (0..intervals as usize).fold(DMatrix::zeros(d, d), grow);
-    let error = ROUNDING * intervals * covariance.amax();
-    let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    rows.map(|at| Interval::around(covariance[at], error)).collect()
+    let step =
+        if intervals <= INTERVALS_MAX { step(drift, diffusion, time / intervals) } else { None };
+    step.map_or_else(
+        || vec![Interval::UNKNOWN; d * (d + 1) / 2],
+        |Step { map, added, errors }| {
+            recursion::covariance_after_near(
+                (&map, errors[0]),
+                (&added, errors[1]),
+                intervals as u64,
+            )
+        },
+    )
 }
 
 /// The variance at `time` of `dX = -k X dt + sqrt(2 T(t)) dB` from a point, for a `rate` k > 0 and a
@@ -117,31 +118,45 @@ fn integral(f: &dyn Fn(f64) -> f64, ends: &[f64]) -> Option<(f64, f64)> {
     Some((sum, error + f64::EPSILON * (16.0 + done as f64) * sum))
 }
 
-/// What an interval does to X, and the covariance that it adds.
-fn step(
-    drift: &DMatrix<f64>,
-    diffusion: &DMatrix<f64>,
-    interval: f64,
-) -> Option<(DMatrix<f64>, DMatrix<f64>)> {
+/// What an interval does to X, the covariance that it adds, and bounds of their errors in the spectral norm.
+struct Step {
+    map: DMatrix<f64>,
+    added: DMatrix<f64>,
+    errors: [f64; 2],
+}
+
+fn step(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, interval: f64) -> Option<Step> {
     let d = drift.nrows();
+    if !drift.iter().chain(diffusion).all(|entry| entry.is_finite()) {
+        return None;
+    }
+    // In units in which the noise of the interval is one: it keeps its digits however short that is.
+    let noise = dense::norm_infinity(diffusion) * interval;
+    let unit = if 0.0 < noise { noise } else { 1.0 };
     let mut generator = DMatrix::zeros(2 * d, 2 * d);
-    generator.view_mut((0, 0), (d, d)).copy_from(&(-drift));
-    generator.view_mut((0, d), (d, d)).copy_from(diffusion);
-    generator.view_mut((d, d), (d, d)).copy_from(&drift.transpose());
-    let flow = exponential(&(generator * interval))?;
+    generator.view_mut((0, 0), (d, d)).copy_from(&(drift * -interval));
+    generator.view_mut((0, d), (d, d)).copy_from(&(diffusion * (interval / unit)));
+    generator.view_mut((d, d), (d, d)).copy_from(&(drift.transpose() * interval));
+    let (flow, error) = exponential::with_error(&generator)?;
+    // The generator is rounded at most thrice, which moves the exponential by at most so much; and a row
+    // sum bounds the spectral norm within the root of the rows.
+    let size = dense::norm_infinity(&generator);
+    let moved = 2.0 * f64::EPSILON * size * libm::exp(size);
+    let error = (error + moved) * (d as f64).sqrt();
     let map = flow.view((0, 0), (d, d)).clone_owned();
-    let added = dense::multiply_transposed(&flow.view((0, d), (d, d)).clone_owned(), &map);
+    let corner = flow.view((0, d), (d, d)).clone_owned();
+    let added = dense::multiply_transposed(&corner, &map) * unit;
     let symmetric = (&added + added.transpose()) / 2.0;
-    Some((map, symmetric))
+    let sizes = [&corner, &map].map(recursion::magnitude);
+    let rounding = (d + 4) as f64 * f64::EPSILON * sizes[0] * sizes[1];
+    let added_error = error * (sizes[0] + sizes[1] + error) + rounding;
+    Some(Step { map, added: symmetric, errors: [error, added_error * unit * (1.0 + 1e-12)] })
 }
 
 fn sampled(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Option<Vec<Interval>> {
-    let (map, added) = step(drift, diffusion, 1.0 / dense::norm_infinity(drift))?;
-    let solution = lyapunov::solve(&map, &added)?;
-    let largest = solution.matrix().amax();
-    let error = ROUNDING * largest * (1.0 + largest / added.amax());
-    let entries = solution.lower_triangle().into_iter();
-    Some(entries.map(|entry| entry.widened(error)).collect())
+    let Step { map, added, errors } = step(drift, diffusion, 1.0 / dense::norm_infinity(drift))?;
+    let solution = lyapunov::solve_near((&map, errors[0]), (&added, errors[1]))?;
+    Some(solution.lower_triangle())
 }
 
 #[cfg(test)]

@@ -110,8 +110,11 @@ impl<'a> Path<'a> {
                 let sums =
                     self.y.iter_mut().zip(&mut self.seen).zip(second.y.iter().zip(&differences));
                 for ((y, seen), (halves, difference)) in sums {
-                    *y = (halves + difference) * (1.0 + kick);
-                    *seen += difference.abs() + missed + f64::EPSILON * y.abs();
+                    let next = (halves + difference) * (1.0 + kick);
+                    // Roundings of the sum, and of the time, at the speed of the step.
+                    let rounded = next.abs() + (next - *y).abs() / step * (self.time + step);
+                    *seen += difference.abs() + missed + f64::EPSILON * rounded;
+                    *y = next;
                 }
                 self.time = if is_last { time } else { self.time + step };
             } else if step <= shortest {

@@ -83,8 +83,17 @@ pub fn covariance(
 /// If dimensions differ.
 pub fn covariance_after(a: &DMatrix<f64>, q: &DMatrix<f64>, steps: u64) -> Vec<Interval> {
     assert!(a.is_square() && a.shape() == q.shape(), "dimensions differ");
+    covariance_after_near((a, 0.0), (q, 0.0), steps)
+}
+
+/// The same for matrices that are known within given distances in the spectral norm.
+pub(super) fn covariance_after_near(
+    (a, a_error): (&DMatrix<f64>, f64),
+    (q, q_error): (&DMatrix<f64>, f64),
+    steps: u64,
+) -> Vec<Interval> {
     let d = a.nrows();
-    let map = Bounded { matrix: a.clone(), error: 0.0 };
+    let map = Bounded { matrix: a.clone(), error: a_error };
     let mut power = Bounded { matrix: DMatrix::identity(d, d), error: 0.0 };
     let mut sum = Bounded { matrix: q * 0.0, error: 0.0 };
     for bit in (0..u64::BITS - steps.leading_zeros()).rev() {
@@ -92,7 +101,7 @@ pub fn covariance_after(a: &DMatrix<f64>, q: &DMatrix<f64>, steps: u64) -> Vec<I
         sum = power.congruence(&sum).plus(&before, sum.error);
         power = power.times(&power);
         if steps >> bit & 1 == 1 {
-            sum = map.congruence(&sum).plus(q, 0.0);
+            sum = map.congruence(&sum).plus(q, q_error);
             power = map.times(&power);
         }
     }
@@ -147,7 +156,7 @@ fn unit(d: usize) -> f64 {
 }
 
 /// A bound of the spectral norm of the absolute values.
-fn magnitude(a: &DMatrix<f64>) -> f64 {
+pub(super) fn magnitude(a: &DMatrix<f64>) -> f64 {
     let sides = dense::norm_infinity(a) * dense::norm_infinity(&a.transpose());
     sides.sqrt().min(a.norm()) * OUTWARDS
 }
@@ -206,7 +215,8 @@ fn settle(
     loop {
         let next = iterate(&x);
         let moved = (&next - &x).norm();
-        let rounding = unit * sizes(&x).norm();
+        // Squares of numbers below 1e-154 vanish.
+        let rounding = unit * sizes(&x).norm() + 1e-150;
         steps += 1;
         if moved <= rounding || steps == STEPS_MAX {
             // The square of a contraction, and the bound, are rounded.

@@ -118,8 +118,12 @@ fn draw_cooling(rng: &mut ChaCha8Rng) -> Trial {
         let (length, after) = (ends[1] - ends[0], libm::exp(-k * (time - ends[1])));
         let gone = -libm::expm1(-k * length) / k;
         // The integral of s e^(-k (length - s)).
-        let first = if k * length < 1e-3 {
-            length * length / 2.0 * (1.0 - k * length / 3.0 + k * k * length * length / 12.0)
+        let first = if k * length < 0.1 {
+            let terms = (2..16).scan(1.0, |term: &mut f64, j| {
+                *term *= if j == 2 { 0.5 } else { -k * length / f64::from(j) };
+                Some(*term)
+            });
+            length * length * terms.sum::<f64>()
         } else {
             (length - gone) / k
         };

