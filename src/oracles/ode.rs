@@ -37,7 +37,7 @@ pub fn solve(
     let kicks = [0.0, KICK];
     let mut rows = Vec::with_capacity(times.len());
     for &time in times {
-        let mut arrive = |path: &mut Path, kick| time <= TIME_MAX && path.advance(time, kick);
+        let arrive = |path: &mut Path, kick| time <= TIME_MAX && path.advance(time, kick);
         let [fine, coarse] = &mut paths;
         let known = arrive(fine, kicks[0]) && arrive(coarse, kicks[1]);
         let enclose = |((&coarse, &fine), &seen): ((&f64, &f64), &f64)| {

@@ -1,5 +1,6 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
+mod chain;
 mod first_passage;
 mod linear;
 mod outward;
@@ -65,6 +66,12 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub fn families() -> Vec<&'static Family> {
-    let all = [first_passage::FAMILIES, linear::FAMILIES, outward::FAMILIES, recursion::FAMILIES];
+    let all = [
+        chain::FAMILIES,
+        first_passage::FAMILIES,
+        linear::FAMILIES,
+        outward::FAMILIES,
+        recursion::FAMILIES,
+    ];
     all.into_iter().flatten().collect()
 }
