@@ -29,6 +29,7 @@ use crate::papers::liu2021::stationary::{
 use crate::papers::liu2021::theory;
 use crate::predict::answer::Answer;
 use crate::witnesses::posterior::minimiser;
+use crate::witnesses::quadratic::trace_with;
 
 /// SGD near a minimum, with matrices that satisfy the hypotheses of Section 4.
 #[derive(Clone, Debug)]
@@ -169,7 +170,7 @@ impl Descent {
         let map = DMatrix::identity(d, d) - &self.rates * &self.hessian;
         let added = dense::congruence(&self.rates, &self.noise);
         let reached = recursion::covariance_after(&map, &added, u64::from(steps));
-        let distance = (value - (&self.hessian * reached).trace() / 2.0).abs();
+        let distance = farthest(0.5 * trace_with(&self.hessian, &reached), value);
         Ok(Answer { claim: &escape_efficiency::CLAIM, value, continuous, distance })
     }
 }

@@ -1,5 +1,11 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
+mod chain;
+mod first_passage;
+mod linear;
+mod outward;
+mod recursion;
+
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Stream;
@@ -60,6 +66,12 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub(crate) fn families() -> Vec<&'static Family> {
-    let all: [&[Family]; 0] = [];
+    let all = [
+        chain::FAMILIES,
+        first_passage::FAMILIES,
+        linear::FAMILIES,
+        outward::FAMILIES,
+        recursion::FAMILIES,
+    ];
     all.into_iter().flatten().collect()
 }

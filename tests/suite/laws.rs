@@ -157,6 +157,116 @@ fn prop_logarithm_and_exponential_enclose() {
 }
 
 #[test]
+fn prop_quotient_encloses() {
+    fn law(a: Enclosed, b: Enclosed) -> bool {
+        // The product of 24 bits each is exact, and so is the quotient.
+        let product = Interval::between(a.point * b.point, a.interval.low());
+        b.point == 0.0 || (product / b.interval).contains(a.point)
+    }
+    holds(law as fn(Enclosed, Enclosed) -> bool);
+}
+
+#[test]
+fn prop_a_number_is_the_interval_that_holds_it_alone() {
+    fn law(Any(a): Any, Short(x): Short) -> bool {
+        let b = Interval::exactly(x);
+        [a + x, a - x, a * x, a / x] == [a + b, a - b, a * b, a / b]
+            && [x + a, x - a, x * a, x / a] == [b + a, b - a, b * a, b / a]
+    }
+    holds(law as fn(Any, Short) -> bool);
+}
+
+#[test]
+fn prop_larger_and_smaller_enclose() {
+    fn law(a: Enclosed, b: Enclosed) -> bool {
+        let pair = [a.interval.max(b.interval), a.interval.min(b.interval)];
+        pair[0].contains(a.point.max(b.point))
+            && pair[1].contains(a.point.min(b.point))
+            && a.interval.max(b.point).contains(a.point.max(b.point))
+    }
+    holds(law as fn(Enclosed, Enclosed) -> bool);
+}
+
+/// An interval and a multiple of 1/16 in it, between -8 and 8: powers to the sixth are exact.
+#[derive(Clone, Copy, Debug)]
+struct Sixteenths(Enclosed);
+
+impl Arbitrary for Sixteenths {
+    fn arbitrary(g: &mut Gen) -> Sixteenths {
+        let point = f64::from(i8::arbitrary(g)) / 16.0;
+        let [below, above] = array::from_fn(|_| f64::from(u8::arbitrary(g) % 32) / 8.0);
+        Sixteenths(Enclosed { interval: Interval::new(point - below, point + above), point })
+    }
+}
+
+#[test]
+fn prop_powers_enclose_and_roots_undo_them() {
+    fn law(Sixteenths(a): Sixteenths, b: Sixteenths, n: u8) -> bool {
+        let n = 1 + u32::from(n) % 6;
+        let power = a.point.powi(n as i32);
+        let root = if n % 2 == 0 { a.point.abs() } else { a.point };
+        let around = Interval::exactly(power).hull(Interval::exactly(b.0.point));
+        let squares = n % 2 == 1 || 0.0 <= a.interval.powi(n as i32).low();
+        a.interval.powi(n as i32).contains(power)
+            && squares
+            && around.root(n).contains(root)
+            && (power == 0.0 || a.interval.powi(-(n as i32)).contains(1.0 / power))
+            && (n != 2 || around.sqrt().contains(root))
+            && a.interval
+                .max(0.0)
+                .powf(f64::from(n))
+                .contains(power * f64::from(u8::from(0.0 <= a.point)))
+    }
+    holds(law as fn(Sixteenths, Sixteenths, u8) -> bool);
+}
+
+#[test]
+fn prop_sine_and_cosine_enclose() {
+    fn law(Sixteenths(a): Sixteenths) -> bool {
+        let (sine, cosine) = libm::sincos(a.point);
+        let squares = a.interval.sin().powi(2) + a.interval.cos().powi(2);
+        a.interval.sin().contains(sine)
+            && a.interval.cos().contains(cosine)
+            && squares.contains(1.0)
+    }
+    holds(law as fn(Sixteenths) -> bool);
+}
+
+#[test]
+fn prop_a_sum_encloses() {
+    fn law(parts: Vec<Sixteenths>) -> bool {
+        // Few bits: the sum is exact.
+        let exact: f64 = parts.iter().map(|part| part.0.point).sum();
+        parts.iter().map(|part| part.0.interval).sum::<Interval>().contains(exact)
+    }
+    holds(law as fn(Vec<Sixteenths>) -> bool);
+}
+
+#[test]
+fn what_has_no_value_is_unknown() {
+    let below = Interval::new(-2.0, -1.0);
+    let around_zero = Interval::new(-1.0, 1.0);
+    for nothing in [
+        below.sqrt(),
+        below.root(4),
+        below.powf(0.5),
+        1.0 / around_zero,
+        around_zero / around_zero,
+        around_zero.powi(-3),
+        Interval::new(0.0, 1.0).powf(-1.0),
+        Interval::new(1.0, 2.0).powf(f64::NAN),
+        Interval::exactly(f64::INFINITY) / f64::INFINITY,
+        Interval::exactly(f64::INFINITY) - f64::INFINITY,
+        below + f64::NAN,
+    ] {
+        assert_eq!(nothing, Interval::UNKNOWN);
+    }
+    assert_eq!(around_zero.powi(2).low(), 0.0);
+    assert!(below.powi(i32::MIN).contains(0.0) && below.root(3).contains(-1.2));
+    assert_eq!(Interval::new(-4.0, 4.0).sqrt(), Interval::new(0.0, 2.0_f64.next_up()));
+}
+
+#[test]
 fn prop_hull_is_the_least_interval_that_holds_both() {
     fn law(Any(a): Any, Any(b): Any) -> bool {
         let hull = a.hull(b);
