@@ -2,7 +2,9 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod departure;
 pub mod flow_deviations;
+pub mod kramers;
 pub mod minibatch;
 pub mod momentum;
 pub mod posterior;
@@ -13,3 +15,4 @@ pub mod second_moments;
 pub mod settling;
 pub mod transition;
 pub mod weak_error;
+pub mod white_runs;

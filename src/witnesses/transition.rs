@@ -1,7 +1,12 @@
-//! Mean transition times of a double well under `dX = -∇L dt + sqrt(2 ε) dW`, as logarithms.
+//! Mean transition times of a double well under `dX = -∇L dt + sqrt(2 ε) dW`: solved, as logarithms, and
+//! simulated.
 
+use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::double_well::DoubleWell;
+use crate::instances::overdamped::Overdamped;
 use crate::interval::Interval;
+use crate::monte_carlo::exits::{self, TransitionBlock};
+use crate::monte_carlo::{Block, Tally, splitting};
 use crate::oracles::exit_2d::{self, Plane};
 use crate::oracles::first_passage::{self, Diffusion, End};
 use crate::statistics::limit;
@@ -84,43 +89,89 @@ fn height_reached(well: &DoubleWell, height: f64) -> f64 {
     outside
 }
 
-/// What the mean times at a ladder of temperatures say of `T(ε) = C e^(E/ε) (1 + O(ε))`.
-#[derive(Clone, Debug)]
-pub struct Scaling {
-    /// `(ε, ln T(ε))`, from warm to cold.
-    pub ln_times: Vec<(f64, Interval)>,
-    /// The exponent `E`: the limit of `ε ln T`.
-    pub exponent: Interval,
-    /// `ln C`: the limit of `2 ln T(ε) - ln T(ε/2)`, in which `E` cancels whatever it is.
-    pub ln_prefactor: Interval,
+/// The mean transition times at the temperatures, as `(ε, ln T)`.
+fn ln_times(diffusion: &Overdamped) -> Vec<(f64, Interval)> {
+    let (well, target) = (diffusion.well(), diffusion.target());
+    let time = |&temperature: &f64| (temperature, ln_mean_time(well, temperature, target));
+    diffusion.temperatures().iter().map(time).collect()
 }
 
-/// The mean times until `target` is reached at the given temperatures, each half of the one before,
-/// and their limits, extrapolated in powers of the temperature with [`limit::at_zero`].
+/// The exponent `E` of `T(ε) = C e^(E/ε) (1 + O(ε))`: the limit of `ε ln T`, extrapolated in powers of the
+/// temperature with [`limit::at_zero`].
+pub fn exponent(diffusion: &Overdamped) -> Interval {
+    let point =
+        |(temperature, ln_time): (f64, Interval)| (temperature, ln_time.scaled(temperature));
+    let points: Vec<(f64, Interval)> = ln_times(diffusion).into_iter().map(point).collect();
+    limit::at_zero(&points)
+}
+
+/// `C`: the exponential of the limit of `2 ln T(ε) - ln T(ε/2)`, in which `E` cancels whatever it is. The curve is
+/// that of [`without_exponential`].
 ///
 /// # Panics
 ///
-/// If a temperature is not half of the one before, or as [`ln_mean_time`].
-pub fn scaling(well: &DoubleWell, target: f64, temperatures: &[f64]) -> Scaling {
-    let time = |&temperature: &f64| (temperature, ln_mean_time(well, temperature, target));
-    let ln_times: Vec<(f64, Interval)> = temperatures.iter().map(time).collect();
-    let exponents: Vec<(f64, Interval)> = ln_times
-        .iter()
-        .map(|&(temperature, ln_time)| (temperature, ln_time.scaled(temperature)))
-        .collect();
-    let ln_prefactors: Vec<(f64, Interval)> = ln_times
-        .windows(2)
-        .map(|pair| {
-            let ((warm, ln_warm), (cold, ln_cold)) = (pair[0], pair[1]);
-            assert!(warm == 2.0 * cold, "{cold} is not half of {warm}");
-            (cold, ln_warm.scaled(2.0) - ln_cold)
-        })
-        .collect();
-    Scaling {
-        exponent: limit::at_zero(&exponents),
-        ln_prefactor: limit::at_zero(&ln_prefactors),
-        ln_times,
+/// If a temperature is not half of the one before.
+pub fn prefactor(diffusion: &Overdamped) -> Observation {
+    let ln_times = ln_times(diffusion);
+    let cancelled = |pair: &[(f64, Interval)]| {
+        let ((warm, ln_warm), (cold, ln_cold)) = (pair[0], pair[1]);
+        assert!(warm == 2.0 * cold, "{cold} is not half of {warm}");
+        (cold, ln_warm.scaled(2.0) - ln_cold)
+    };
+    let points: Vec<(f64, Interval)> = ln_times.windows(2).map(cancelled).collect();
+    let curve = rest(diffusion, &ln_times);
+    Observation::of(limit::at_zero(&points).exp()).with_curve(curve)
+}
+
+/// `T e^(-H/ε)` at each temperature, with the well's barrier `H`.
+pub fn without_exponential(diffusion: &Overdamped) -> Observation {
+    let points = rest(diffusion, &ln_times(diffusion));
+    Observation::of_all(points.into_iter().map(|(_, time)| time))
+}
+
+/// `(ε/H, T e^(-H/ε))`.
+fn rest(diffusion: &Overdamped, ln_times: &[(f64, Interval)]) -> Vec<(f64, Interval)> {
+    let point = |&(temperature, ln_time): &(f64, Interval)| {
+        let barrier = diffusion.well().barrier() / temperature;
+        (1.0 / barrier, (ln_time - Interval::exactly(barrier)).exp())
+    };
+    ln_times.iter().map(point).collect()
+}
+
+/// Replicas per block of simulated paths.
+const REPLICAS: usize = 400;
+
+/// Trials per level and run of the splitting.
+const TRIALS: usize = 2560;
+
+/// The mean transition time at the first temperature, from paths.
+pub const fn paths(blocks: PerBudget) -> Simulation<Overdamped> {
+    Simulation {
+        simulate: |diffusion, block| simulate(diffusion, exits::transition_block, block),
+        estimate: |_, tally, alpha| Observation::of(exits::transition_time(tally, REPLICAS, alpha)),
+        replicas: REPLICAS,
+        blocks,
     }
+}
+
+/// The same, by multilevel splitting.
+pub const fn by_splitting(blocks: PerBudget) -> Simulation<Overdamped> {
+    Simulation {
+        simulate: |diffusion, block| simulate(diffusion, splitting::transition_block, block),
+        estimate: |_, tally, alpha| {
+            Observation::of(splitting::transition_time(tally, TRIALS, alpha))
+        },
+        replicas: TRIALS,
+        blocks,
+    }
+}
+
+/// A block of transition times, with a time step of a twelfth of the fastest relaxation time at the critical
+/// points.
+fn simulate(diffusion: &Overdamped, one_block: TransitionBlock, block: &mut Block) -> Tally {
+    let well = diffusion.well();
+    let step = well.relaxation_time() / 12.0;
+    one_block(well, diffusion.temperatures()[0], diffusion.target(), step, block)
 }
 
 #[cfg(test)]
@@ -151,11 +202,12 @@ mod tests {
     fn a_symmetric_quartic_has_the_textbook_scaling() {
         // V = x^4/4 - x^2/2: barrier 1/4, curvatures 2 and 1, so C = 2 pi / sqrt 2.
         let quartic = Profile::new([-1.0, 0.0, 1.0], 1.0, [0.0; 2]).unwrap();
-        let temperatures: Vec<f64> = (3..9).map(|k| 0.25 / f64::from(1 << k)).collect();
-        let seen = scaling(&DoubleWell::on_the_line(quartic), 1.0, &temperatures);
-        let ln_c = libm::log(std::f64::consts::TAU / 2.0_f64.sqrt());
-        assert!(seen.exponent.contains(0.25) && seen.exponent.radius() < 1e-4, "{seen:?}");
-        assert!(seen.ln_prefactor.contains(ln_c), "{seen:?}");
-        assert!(seen.ln_prefactor.radius() < 1e-3, "{seen:?}");
+        let barriers: Vec<f64> = (3..9).map(|k| f64::from(1 << k)).collect();
+        let line = DoubleWell::on_the_line(quartic);
+        let diffusion = Overdamped::new(line, 1.0, &barriers).unwrap();
+        let (exponent, prefactor) = (exponent(&diffusion), prefactor(&diffusion).values[0]);
+        let c = std::f64::consts::TAU / 2.0_f64.sqrt();
+        assert!(exponent.contains(0.25) && exponent.radius() < 1e-4, "{exponent:?}");
+        assert!(prefactor.contains(c) && prefactor.radius() < 1e-3 * c, "{prefactor:?}");
     }
 }

@@ -2,9 +2,8 @@
 //!
 //! | paper | here | meaning |
 //! |---|---|---|
-//! | `L` | `well`, a [`crate::instances::double_well::DoubleWell`] | the risk |
-//! | `γ`, `M` | `learning_rate`, `batch_size` | step and batch size of SGD |
-//! | `σ²(w) = β(w) I` | `noise_variance` `β` | covariance of one gradient, (2.4) |
+//! | `L` | `well`, of [`crate::instances::overdamped::Overdamped`] | the risk |
+//! | `γ`, `M`, `β` | `γβ/M` is the `noise` | step and batch size of SGD, variance of one gradient, (2.4) |
 //! | `w1`, `w2`, `w*` | `minimum`, `target`, `saddle` | as in Figure 2 |
 //! | `H` | `barrier` | `L(w*) - L(w1)` |
 //! | `\|ΔL(w)\|` | `hessian_determinant` | determinant of the Hessian, in magnitude |

@@ -14,13 +14,13 @@ use crate::oracles::spectral::Grid;
 
 /// A loss that satisfies Assumption 1 and the test function `φ(x) = cos(frequency x + phase)`.
 #[derive(Clone, Debug, Serialize)]
-pub struct UniformProblem {
+pub(super) struct UniformProblem {
     /// The random loss.
-    pub loss: ConfinedLoss,
+    pub(super) loss: ConfinedLoss,
     /// The frequency of the test function.
-    pub frequency: f64,
+    pub(super) frequency: f64,
     /// The phase of the test function, in radians.
-    pub phase: f64,
+    pub(super) phase: f64,
 }
 
 impl fmt::Display for UniformProblem {
@@ -31,13 +31,13 @@ impl fmt::Display for UniformProblem {
 
 impl UniformProblem {
     /// The test function `φ`.
-    pub fn observable(&self, &[x]: &[f64; 1]) -> f64 {
+    pub(super) fn observable(&self, &[x]: &[f64; 1]) -> f64 {
         libm::cos(self.frequency * x + self.phase)
     }
 
     /// [`RUNGS`] step sizes, each half of the one before, from the largest power of two up
     /// to `η_0`.
-    pub fn steps(&self) -> Vec<f64> {
+    pub(super) fn steps(&self) -> Vec<f64> {
         let coarsest = (1..60).map(|k| 0.5_f64.powi(k)).find(|&step| step <= self.loss.step_max());
         let coarsest = coarsest.expect("the largest step of a valid loss is not below 2^-59");
         (0..RUNGS as i32).map(|k| coarsest * 0.5_f64.powi(k)).collect()
@@ -45,21 +45,26 @@ impl UniformProblem {
 
     /// The times `n η` that are compared on every rung: all multiples of the coarsest step up to
     /// [`HORIZON`].
-    pub fn times(&self) -> Vec<f64> {
+    pub(super) fn times(&self) -> Vec<f64> {
         let coarsest = self.steps()[0];
         let count = (HORIZON / coarsest) as u64;
         (1..=count).map(|n| n as f64 * coarsest).collect()
     }
 
     /// [`STARTS`] starts in the ball `B(0, R)`, both ends included.
-    pub fn starts(&self) -> Vec<[f64; 1]> {
+    pub(super) fn starts(&self) -> Vec<[f64; 1]> {
         let radius = self.loss.radius();
         let place = |j: usize| [radius * (2.0 * j as f64 / (STARTS - 1) as f64 - 1.0)];
         (0..STARTS).map(place).collect()
     }
 
     /// The diffusion (3.2), the correction and `Λ` multiplied by factors, both one in the paper.
-    pub fn modified(&self, step: f64, correction: f64, spread: f64) -> impl Diffusion<1> + '_ {
+    pub(super) fn modified(
+        &self,
+        step: f64,
+        correction: f64,
+        spread: f64,
+    ) -> impl Diffusion<1> + '_ {
         (
             move |&[x]: &[f64; 1]| {
                 let (first, second) = self.loss.derivatives(x);
@@ -75,7 +80,7 @@ impl UniformProblem {
 
     /// `u(x, t)` for (3.2) with factors, at each of `times` and from each of `starts`. The
     /// diffusion does not leave `|x| <= R_2`, which is all that the grid covers.
-    pub fn diffusion(
+    pub(super) fn diffusion(
         &self,
         step: f64,
         (correction, spread): (f64, f64),
@@ -91,7 +96,7 @@ impl UniformProblem {
 
     /// `U^n(x)` at each of `times = n η` and from each of `starts`. SGD does not leave the ball,
     /// which is all that the grid covers.
-    pub fn sgd(&self, step: f64, times: &[f64], starts: &[[f64; 1]]) -> Vec<Vec<Interval>> {
+    pub(super) fn sgd(&self, step: f64, times: &[f64], starts: &[[f64; 1]]) -> Vec<Vec<Interval>> {
         let radius = self.loss.radius();
         let observable = |x: &[f64; 1]| self.observable(x);
         let counts: Vec<u64> = times.iter().map(|time| (time / step) as u64).collect();
@@ -100,7 +105,7 @@ impl UniformProblem {
     }
 
     /// `u(x, n η)` at the times `n η >= since`, for the first `rungs` step sizes.
-    pub fn ladder(&self, factors: (f64, f64), since: f64, rungs: usize) -> Vec<Rung> {
+    pub(super) fn ladder(&self, factors: (f64, f64), since: f64, rungs: usize) -> Vec<Rung> {
         let (times, starts) = (self.times(), self.starts());
         let skipped = times.partition_point(|&time| time < since);
         let rung = |&step: &f64| Rung {
@@ -111,7 +116,7 @@ impl UniformProblem {
     }
 
     /// `U^n(x)` at the times `n η >= since`, for the first `rungs` step sizes.
-    pub fn sgd_ladder(&self, since: f64, rungs: usize) -> Observation {
+    pub(super) fn sgd_ladder(&self, since: f64, rungs: usize) -> Observation {
         let (times, starts) = (self.times(), self.starts());
         let skipped = times.partition_point(|&time| time < since);
         let rung = |&step: &f64| self.sgd(step, &times, &starts)[skipped..].concat();
@@ -122,15 +127,15 @@ impl UniformProblem {
 /// A problem with one step size and one start, at which the weak error is large enough to be seen
 /// in a simulation.
 #[derive(Clone, Debug, Serialize)]
-pub struct CoarseStep {
+pub(super) struct CoarseStep {
     /// The problem.
-    pub problem: UniformProblem,
+    pub(super) problem: UniformProblem,
     /// The step size `η`: at most `η_0`.
-    pub step: f64,
+    pub(super) step: f64,
     /// How many steps SGD makes.
-    pub count: u64,
+    pub(super) count: u64,
     /// The start `x_0`, in `B(0, R)`.
-    pub start: f64,
+    pub(super) start: f64,
 }
 
 impl fmt::Display for CoarseStep {
@@ -142,7 +147,7 @@ impl fmt::Display for CoarseStep {
 
 impl CoarseStep {
     /// The weak error `u(x_0, n η) - U^n(x_0)` by the oracles, with its sign.
-    pub fn weak_error(&self, factors: (f64, f64)) -> Interval {
+    pub(super) fn weak_error(&self, factors: (f64, f64)) -> Interval {
         let (times, starts) = ([self.step * self.count as f64], [[self.start]]);
         let sde = self.problem.diffusion(self.step, factors, &times, &starts);
         sde[0][0] - self.problem.sgd(self.step, &times, &starts)[0][0]
@@ -176,13 +181,13 @@ impl Coupled<1> for CoarseStep {
 }
 
 /// Times `n η` up to which SGD and the diffusion are compared.
-pub const HORIZON: f64 = 30.0;
+pub(super) const HORIZON: f64 = 30.0;
 
 /// How many step sizes: more than two decades.
-pub const RUNGS: usize = 8;
+pub(super) const RUNGS: usize = 8;
 
 /// How many starts are compared.
-pub const STARTS: usize = 401;
+pub(super) const STARTS: usize = 401;
 
 /// Nodes on `[-R_2, R_2]`, where `Λ` is smooth but not analytic.
 const SDE_NODES: usize = 161;

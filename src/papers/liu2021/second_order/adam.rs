@@ -5,49 +5,48 @@ mod beside_sgd;
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
-use self::beside_sgd::{AS_SGD, SGD_SCALES, SMALLER, SMALLER_FOR_SMALL_STEPS, VANISHES};
+use self::beside_sgd::{
+    AS_SGD, SGD_SCALES, SMALLER, SMALLER_CONTROL, SMALLER_FOR_SMALL_STEPS, VANISHES,
+};
+use super::ensembles;
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Simulation, Witness,
 };
-use crate::instances::second_order;
-use crate::instances::second_order::{SecondOrder, departure, inverse_root, moments_in_time};
+use crate::instances::second_order::{self, SecondOrder, departure, inverse_root, moments_in_time};
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::{FEW, MANY};
-use crate::papers::liu2021::second_order::ensembles;
 use crate::papers::liu2021::theory::triangle;
 use crate::statistics::limit;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/adam",
     locus: "Theorem 10, eq. (27), and the remark after it",
-    statement: "With Λ = λ E[g gᵀ]^(-1/2) and noise of covariance C = cKΣK, c > 0, Adam has the stationary \
-                covariance λ²(1+c)/4 I, isotropic as that of SGD; where C ∼ 1/S and S ≫ 1 it tends to a \
-                finite constant, while that of SGD vanishes; it scales as λ², that of SGD as λ, \
-                and so Adam has much smaller fluctuations than SGD.",
+    statement: "Let the preconditioning matrix of Adam be Λ = λ/√E[ggᵀ] and the noise be C = cKΣK with a positive c, then \
+                Σ_Adam = λ²(1+c)/4 I. Similar to SGD, Σ_Adam is isotropic. In general, we have C ∼ 1/S. Two key differences \
+                exist: (1) that Σ_SGD vanishes when S ≫ 1, while that of Adam converges to a finite constant; (2) Σ_Adam \
+                scales as λ², while that of SGD scales as λ, and so Adam has much smaller fluctuation than SGD.",
     assumes: &[
         "the hypotheses of Theorem 3; no momentum (said before the theorem)",
-        "g = Kw + η is the noisy gradient, so that E[g gᵀ] = (1+c) KΣK",
-        "in the remark, SGD has minibatch noise C = K/S (section 4.3) and Adam c = 1/S (inferred)",
+        "g = Kw + η is the noisy gradient, so that E[ggᵀ] = (1+c) KΣK",
+        "in the remark, SGD has minibatch noise C = K/S, isotropic when λ ≪ 1 (section 4.3), and Adam c = 1/S (inferred)",
     ],
     correction: Some(
-        "at fixed S Adam's fluctuations over those of SGD, λ(S+1)(2-λk)/4, vanish with λ; SGD's are isotropic at \
-         small λ only",
+        "At fixed S the fluctuations of Adam over those of SGD, λ(S+1)(2-λk)/4 along an eigenvector, vanish with λ.",
     ),
     notes: Notes {
-        because: "Printed: (27), as in the statement. With E[g gᵀ] = (1+c) KΣK, (9) at µ = 0 becomes ΛKΣ + ΣKΛ = \
-            λ² I, solved by (27) for any K. Value and stability, found by iterating E w wᵀ with the E[g \
-            gᵀ] of each step, from a start that does not commute with K: (27) is reached, to 1e-7, and by an ensemble of runs to 5 %; a departure \
-            is multiplied by (c-1)/(c+1), below one for every c > 0 and -1 at c = 0. The remark: \
-            isotropic, λ² and the limit λ²/4 are as printed. SGD with C = K/S has λ/S (2 - λK)⁻¹, which is \
-            isotropic only for small λ, scales as λ there, and vanishes as S grows; so `much smaller' contradicts the \
-            first difference: Adam over SGD is λ(S+1)(2-λk)/4 along an eigenvector, above one for S = 100 and \
-            λ = 0.5, and only at fixed S it tends to zero with λ, as λ(S+1)/2. Open: the law, if the noise is proportional to \
-            w, whose kurtosis grows without bound while its covariance stays.",
-        ..Notes::NONE
+        because: "`Much smaller' contradicts the first difference: Adam over SGD is λ(S+1)(2-λk)/4 along an eigenvector, which is \
+            above one once S is above some 2/λ: 24 to 25 for S = 100 and λ = 0.5, 5 even for λ = 0.01 and S = 1000. The rest of the \
+            remark holds. (27): with E[ggᵀ] = (1+c) KΣK, (9) at µ = 0 becomes ΛKΣ + ΣKΛ = λ² I, solved by (27) for any K; \
+            a departure is multiplied by (c-1)/(c+1) per step, below one in size for every c > 0.",
+        repaired: "λ tends to zero at fixed S.",
+        known: "E w wᵀ iterated with the E[ggᵀ] of each step, from a start that does not commute with K, to 1e-7; an ensemble of runs, to \
+            5 %. SGD's covariance from its chain. That Σ_Adam scales as λ² is a derivation: λ only sets the unit of w.",
+        open: "The law, if the noise is proportional to w, whose kurtosis grows without bound while its covariance stays.",
     },
     source: file!(),
     experiments: &[
+        &SMALLER,
         &VALUE,
         &SIMULATED,
         &STABILITY,
@@ -56,9 +55,9 @@ pub(crate) static CLAIM: Claim = Claim {
         &AS_SGD,
         &SCALES,
         &SGD_SCALES,
-        &SMALLER,
         &SMALLER_FOR_SMALL_STEPS,
     ],
+    controls: &[&SMALLER_CONTROL],
     ..Claim::BLANK
 };
 

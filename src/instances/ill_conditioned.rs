@@ -5,12 +5,9 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::claim::{Instances, PerBudget};
+use crate::instances::departure::Departure;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
-use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise::Gaussian;
-use crate::papers::liu2021::escape::departures::{Departure, loss_of_sgd};
-use crate::statistics::limit;
 
 /// What a family of Hessians and noises does as the dimension D grows: l sharp curvatures, k_1 and l - 1
 /// of 0.9 k_1; the others are 0.999 k_1 D^-tail. The noise commutes with the Hessian.
@@ -73,7 +70,7 @@ impl Family {
 
     /// (number of directions, λk, noise along each) for u_1, the other sharp directions and the others, with
     /// Tr C = 1; and a.
-    fn groups(&self, dimension: f64) -> ([(f64, f64, f64); 3], f64) {
+    pub(crate) fn groups(&self, dimension: f64) -> ([(f64, f64, f64); 3], f64) {
         let sharp = self.sharp();
         let others = [sharp - 1.0, dimension - sharp];
         let k = [0.9 * self.step, 0.999 * self.step * libm::pow(dimension, -self.tail)];
@@ -99,28 +96,6 @@ impl Family {
     pub(crate) fn alignment(&self, dimension: f64) -> f64 {
         self.groups(dimension).1
     }
-
-    /// E(t) with this noise over E(t) with the isotropic noise of the same trace, from the variances along
-    /// eigenvectors, iterated: v' = (1 - λk)² v + c.
-    ///
-    /// Rounding: some ten roundings per step, of positive numbers.
-    pub(crate) fn ratio(&self, dimension: f64) -> Interval {
-        let (groups, _) = self.groups(dimension);
-        let loss = |(count, u, c): (f64, f64, f64)| {
-            let variance = match self.steps {
-                Some(steps) => (0..steps).fold(0.0, |v, _| (1.0 - u) * (1.0 - u) * v + c),
-                // What a step takes away, u (2 - u) v, is what it adds.
-                None => c / (u * (2.0 - u)),
-            };
-            count * u * variance
-        };
-        let aligned: f64 = groups.into_iter().map(loss).sum();
-        let isotropic: f64 =
-            groups.into_iter().map(|(count, u, _)| loss((count, u, 1.0 / dimension))).sum();
-        let steps = f64::from(self.steps.unwrap_or(1));
-        let ratio = aligned / isotropic;
-        Interval::around(ratio, 40.0 * steps * f64::EPSILON * ratio)
-    }
 }
 
 impl fmt::Display for Family {
@@ -142,9 +117,9 @@ impl fmt::Display for Family {
 /// Dense ill-conditioned Hessians with dense noise, of dimension 6 to 32: l sharp curvatures, the others
 /// below k_1 D^-d with d above 1/2. If `sorted`, the noise has K's eigenvectors and its eigenvalues
 /// ascend with K's; otherwise it has a basis of its own, whose a is whatever it is.
-pub(crate) fn dense(steps: std::ops::Range<u32>, sorted: bool) -> Instances<Departure> {
+pub(crate) fn dense(steps: std::ops::Range<u32>, sorted: bool) -> BoxedStrategy<Departure> {
     let shape = (6..=32_usize, 1..=3_usize, 0.55..1.5_f64, 0.3..1.95_f64, steps);
-    let random = shape.prop_flat_map(move |(d, sharp, decay, step, steps)| {
+    let dense = shape.prop_flat_map(move |(d, sharp, decay, step, steps)| {
         let mirror = prop::collection::vec(0.2..1.0_f64, d);
         let below = prop::collection::vec(0.05..0.99_f64, d);
         let noise = prop::collection::vec(0.05..1.0_f64, d);
@@ -170,59 +145,7 @@ pub(crate) fn dense(steps: std::ops::Range<u32>, sorted: bool) -> Instances<Depa
             Departure { sgd: sgd.expect(valid), steps }
         })
     });
-    let cases = PerBudget { quick: 4, standard: 8, deep: 256 };
-    Instances::named(Vec::new()).and_random(cases, random.boxed())
-}
-
-/// E(t) with this noise over E(t) with the isotropic noise of the same trace, from the covariances,
-/// iterated.
-pub(crate) fn ratio_of_efficiencies(departure: &Departure) -> Interval {
-    let sgd = &departure.sgd;
-    let d = sgd.dimension();
-    let mean = sgd.noise().eigenvalues().iter().sum::<f64>() / d as f64;
-    let noise = Spectral::diagonal(vec![mean; d]).expect("a number");
-    let (hessian, at) = (sgd.hessian().clone(), vec![0.0; d]);
-    let rate = sgd.learning_rate();
-    let isotropic = NoisyQuadratic::new(rate, hessian, noise, Gaussian, at.clone(), at)
-        .expect("the Hessian is unchanged");
-    let isotropic = Departure { sgd: isotropic, steps: departure.steps };
-    loss_of_sgd(departure) * loss_of_sgd(&isotropic).recip()
-}
-
-/// 2 min(d, 1) - 1.
-pub(crate) fn exponent(family: &Family) -> f64 {
-    2.0 * family.decay().min(1.0) - 1.0
-}
-
-/// Tr[f(K) C] over Tr[f(K) C̄].
-pub(crate) fn traces(departure: &Departure, f: impl Fn(f64) -> f64) -> f64 {
-    let sgd = &departure.sgd;
-    let (c, basis) = (sgd.noise().matrix(), sgd.hessian().basis());
-    let values: Vec<f64> = sgd.hessian().eigenvalues().iter().map(|&k| f(k)).collect();
-    let along: f64 = basis.column_iter().zip(&values).map(|(v, f)| (&c * v).dot(&v) * f).sum();
-    along / (c.trace() / sgd.dimension() as f64 * values.iter().sum::<f64>())
-}
-
-/// How many dimensions.
-pub(crate) const RUNGS: i32 = 14;
-
-/// 16, 256, .., 2^56.
-pub(crate) fn dimensions() -> impl Iterator<Item = f64> {
-    (1..=RUNGS).map(|j| 16.0_f64.powi(j))
-}
-
-/// A value in each dimension.
-pub(crate) fn drawn(value: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
-    dimensions().map(|dimension| (dimension, value(dimension))).collect()
-}
-
-/// The limit of the local powers of D, which are reached like powers of D themselves.
-pub(crate) fn growth(value: impl Fn(f64) -> Interval) -> Interval {
-    let power = |d: f64| {
-        let change = value(16.0 * d) * value(d).recip();
-        (libm::pow(d, -0.125), change.ln().scaled(1.0 / libm::log(16.0)))
-    };
-    limit::at_zero(&dimensions().map(power).collect::<Vec<_>>())
+    dense.boxed()
 }
 
 #[cfg(test)]
@@ -245,22 +168,5 @@ mod tests {
                 assert!((groups[0].2 - a * groups[0].1 * trace_c / trace_k).abs() < 1e-12);
             }
         }
-    }
-
-    /// The dense iteration, against the one along eigenvectors, in the same dimension.
-    #[test]
-    fn the_dense_ratio_is_that_along_eigenvectors() {
-        let family = Family::new(0.75, 0.75, 2, 1.3, Noise::Hessian).after(Some(5));
-        let (groups, _) = family.groups(16.0);
-        let spread = |pick: fn((f64, f64, f64)) -> f64| -> Vec<f64> {
-            groups.iter().flat_map(|&g| vec![pick(g); g.0 as usize]).collect()
-        };
-        let mirror = (1..=16).map(f64::from).collect();
-        let hessian = Spectral::new(spread(|g| g.1), vec![mirror]).expect("numbers");
-        let noise = Spectral::diagonal(spread(|g| g.2)).expect("numbers").in_basis_of(&hessian);
-        let at = vec![0.0; 16];
-        let sgd = NoisyQuadratic::new(1.0, hessian, noise, Gaussian, at.clone(), at);
-        let dense = ratio_of_efficiencies(&Departure { sgd: sgd.expect("stable"), steps: 5 });
-        assert!(dense.widened(1e-12).meets(family.ratio(16.0)), "{dense:?}");
     }
 }

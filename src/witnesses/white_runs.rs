@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::claim::{Observation, Prediction};
+use crate::claim::Observation;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
 use crate::simd::{self, Kernel};
@@ -73,17 +73,6 @@ pub(crate) fn variances(runs: &WhiteRuns, tally: &Tally, alpha: f64) -> Observat
     let places = runs.settings.iter().map(|&setting| runs.against.of(setting));
     let curve = places.zip(values.iter().copied()).collect();
     Observation::of_all(values).with_curve(curve)
-}
-
-/// A variance at each setting, drawn as a curve at those of `drawn`.
-pub(crate) fn stated(
-    runs: &WhiteRuns,
-    drawn: impl Iterator<Item = (f64, f64)>,
-    variance: impl Fn(f64, f64) -> f64,
-) -> Prediction {
-    let value = |&(rate, momentum): &(f64, f64)| variance(rate, momentum);
-    let point = |setting: (f64, f64)| (runs.against.of(setting), variance(setting.0, setting.1));
-    Prediction::equals_all(runs.settings.iter().map(value)).with_curve(drawn.map(point).collect())
 }
 
 /// Sixteen runs at each setting.

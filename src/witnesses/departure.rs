@@ -1,16 +1,50 @@
-//! The probability that the loss reaches a height, for SGD and for its continuous theory.
+//! SGD and the process of its continuous theory, both on their way from the minimum of a quadratic.
 
 use std::f64::consts::PI;
 
+use nalgebra::DMatrix;
+
+use crate::instances::departure::Departure;
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise::TwoPoint;
-use crate::papers::liu2021::escape::departures::{
-    Departure, covariance_of_process, covariance_of_sgd,
-};
+use crate::oracles::{dense, linear_sde};
+use crate::witnesses::quadratic::trace_with;
+
+/// The covariance after the departure's steps, step by step.
+pub(crate) fn covariance_of_sgd(departure: &Departure) -> Vec<Interval> {
+    let (map, added) = (departure.sgd.transition(), departure.sgd.noise_of_a_step());
+    let d = map.nrows();
+    let grow = |x: DMatrix<f64>, _| dense::congruence(&map, &x) + &added;
+    let covariance = (0..departure.steps).fold(DMatrix::zeros(d, d), grow);
+    // Each step rounds by some 4 d u of what it adds up, and the map contracts.
+    let steps = f64::from(departure.steps);
+    let error = 8.0 * d as f64 * f64::EPSILON * steps * covariance.amax();
+    let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
+    rows.map(|at| Interval::around(covariance[at], error)).collect()
+}
+
+/// The covariance of dw = -λKw dt + λ C^½ dW at a time in steps.
+pub(crate) fn covariance_of_process(departure: &Departure, time: f64) -> Vec<Interval> {
+    let sgd = &departure.sgd;
+    let drift = sgd.hessian().matrix() * sgd.learning_rate();
+    linear_sde::from_a_point(&drift, &sgd.noise_of_a_step(), time)
+}
+
+/// E L(w_t), iterated.
+pub(crate) fn loss_of_sgd(departure: &Departure) -> Interval {
+    let hessian = departure.sgd.hessian().matrix();
+    trace_with(&hessian, &covariance_of_sgd(departure)).scaled(0.5)
+}
+
+/// E L(w_t) of the process.
+pub(crate) fn loss_of_process(departure: &Departure, time: f64) -> Interval {
+    let hessian = departure.sgd.hessian().matrix();
+    trace_with(&hessian, &covariance_of_process(departure, time)).scaled(0.5)
+}
 
 /// P(L ≥ δ) for SGD less the same for the process.
-pub(crate) fn excess(departure: &Departure, height: f64) -> Interval {
+pub(crate) fn excess_probability(departure: &Departure, height: f64) -> Interval {
     let process = covariance_of_process(departure, f64::from(departure.steps));
     let process = gaussian(&departure.sgd, &process, height);
     let sgd = if departure.sgd.law() == TwoPoint {
