@@ -227,7 +227,59 @@ pub(crate) fn laplace(half: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oracles::lyapunov;
+    use crate::papers::liu2021::cases;
+    use crate::witnesses::quadratic::ROUNDING;
     use proptest::prelude::*;
+
+    /// The largest difference between an equation's solution and the middle of the oracle's interval, relative to the
+    /// largest entry: what a witness allows for as rounding.
+    fn rounding(stated: &DMatrix<f64>, (map, added): (DMatrix<f64>, DMatrix<f64>)) -> f64 {
+        let solved = lyapunov::solve(&map, &added).expect("stable");
+        let found = solved.matrix().view((0, 0), stated.shape()).clone_owned();
+        (stated - found).amax() / stated.amax()
+    }
+
+    fn of_sgd(sgd: &NoisyQuadratic) -> f64 {
+        let stated = covariance(sgd, with_discrete_term(sgd.learning_rate(), 1.0));
+        rounding(&stated, (sgd.transition(), sgd.noise_of_a_step()))
+    }
+
+    fn of_momentum(sgd: &MomentumQuadratic) -> f64 {
+        rounding(&of_equation_7(sgd, 1.0), sgd.step())
+    }
+
+    #[test]
+    fn rounding_is_below_its_allowance() {
+        for (name, sgd) in [cases::dense(), cases::commuting(), cases::simulated()].concat() {
+            let rounding = of_sgd(&sgd);
+            assert!(rounding < 0.01 * ROUNDING, "{name}: {rounding:e}");
+        }
+        for (name, sgd) in cases::accelerated([cases::dense(), cases::commuting()].concat()) {
+            let rounding = of_momentum(&sgd);
+            assert!(rounding < 0.1 * ROUNDING, "{name}: {rounding:e}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn rounding_is_far_below_its_allowance_on_random_instances(
+            sgd in NoisyQuadratic::any(1..=50, 0.05..=1.95, 0.004),
+        ) {
+            let rounding = of_sgd(&sgd);
+            prop_assert!(rounding < 0.01 * ROUNDING, "{rounding:e}");
+        }
+
+        #[test]
+        fn rounding_is_below_its_allowance_with_momentum(
+            sgd in MomentumQuadratic::any(1..=20, 0.05..=1.95, 0.02, 0.0..=0.99),
+        ) {
+            let rounding = of_momentum(&sgd);
+            prop_assert!(rounding < 0.1 * ROUNDING, "{rounding:e}");
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
@@ -238,7 +290,7 @@ mod tests {
             sgd in MomentumQuadratic::any(1..=6, 0.3..=1.9, 0.1, 0.0..=0.95),
         ) {
             let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-            let s = accelerated(&sgd, with_momentum(rate, mu, 1.0));
+            let s = of_equation_7(&sgd, 1.0);
             let (k, c) = (sgd.hessian().matrix() * rate, sgd.noise().matrix() * (rate * rate));
             let drift = (&k * &s + &s * &k) * (1.0 - mu);
             let first = &k * &s * &k * ((1.0 + mu * mu) / (1.0 - mu * mu));

@@ -18,7 +18,7 @@ pub(crate) static CLAIM: Claim = Claim {
     statement: "`Let the noise covariance C and Hessian K be any positive definite matrix. Then the training error for SGD with \
                 momentum is' L_train = E[wᵀKw]/2 = λ/(4(1-µ)) Tr[(I - λK/(2(1+µ)))⁻¹ C]. `This result suggests that a larger \
                 eigenvalue in the Hessian causes larger training error. Also, compared with the continuous result' λ/(4(1-µ)) \
-                Tr[C], `the discrete theory results in a larger approximation error.'",
+                Tr[C], `the discrete theory results in a larger approximation error'.",
     assumes: &[
         "the hypotheses of Theorem 2",
         "a stationary law exists: λk* < 2 (1+µ) (section 4.5)",

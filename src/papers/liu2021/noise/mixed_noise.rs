@@ -18,7 +18,7 @@ pub(crate) static CLAIM: Claim = Claim {
     statement: "`Let C = σ² I + a(λ)K and µ = 0. Then the stationary distribution of w is' N(0, λ (σ² I + aK) \
                 [K (2 I - λK)]⁻¹): aλ (2 I - λK)⁻¹ for σ² = 0, σ²λ [K (2 I - λK)]⁻¹ for a = 0. `Interestingly, when \
                 λ ≪ 1, the minibatch noise results in isotropic fluctuations, independent of the underlying geometry; the \
-                discrete time steps, however, causes fluctuations in the direction of large eigenvalues of the Hessian.'",
+                discrete time steps, however, causes fluctuations in the direction of large eigenvalues of the Hessian'.",
     assumes: &[
         "the hypotheses of Theorem 1",
         "η is Gaussian (said of both noises before the theorem)",

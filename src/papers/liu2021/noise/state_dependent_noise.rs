@@ -21,7 +21,7 @@ pub(crate) static CLAIM: Claim = Claim {
     locus: "Section 4.7",
     statement: "`In reality, the minibatch noise depends on the current value of w [..]. This means that the noise covariance \
                 is a function of the parameters covariance, namely C = C(Σ). The general Theorem 2 is still applicable to \
-                this setting, and Σ can be solved by setting C = C(Σ), provided that Σ exists.'",
+                this setting, and Σ can be solved by setting C = C(Σ), provided that Σ exists'.",
     assumes: &[
         "the hypotheses of Theorem 2",
         "given the past, the noise has mean zero (tacit)",

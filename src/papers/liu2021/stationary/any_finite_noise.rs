@@ -14,7 +14,7 @@ pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/any-finite-noise",
     locus: "Section 4.1, second remark after Theorem 1",
     statement: "`This theorem only requires the existence of a finite stationary noise covariance, in contrast to the \
-                unrealistic assumption of constant Gaussian noise.'",
+                unrealistic assumption of constant Gaussian noise'.",
     assumes: &[
         "w' = w - λ (k w + η) with 0 < λk < 2; η is stationary with mean zero and variance C",
         "nothing else, as the word `only' says",

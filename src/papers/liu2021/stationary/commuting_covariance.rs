@@ -14,7 +14,7 @@ use crate::witnesses::{momentum, quadratic::formed};
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/commuting-covariance",
     locus: "Corollary 1, eq. (8)",
-    statement: "`Let [C, K] = 0. Then Σ = [λK/(1+µ) (2 I - λK/(1+µ))]⁻¹ λ² C / (1-µ²).'",
+    statement: "`Let [C, K] = 0. Then Σ = [λK/(1+µ) (2 I - λK/(1+µ))]⁻¹ λ² C / (1-µ²)'.",
     assumes: &[
         "the hypotheses of Theorem 2",
         "[C, K] = 0",

@@ -3,12 +3,15 @@
 use proptest::strategy::Strategy;
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
-    Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
+    Range, Reading, Resolution, Scan, Within, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, FEW, MANY, halvings};
-use crate::papers::liu2021::theory::{accelerated, approximation, entries, in_continuous_time};
+use crate::papers::liu2021::theory::{
+    accelerated, approximation, entries, in_continuous_time, of_equation_1,
+};
+use crate::range::{CASES_MAX, Error};
 use crate::witnesses::momentum;
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -17,7 +20,7 @@ pub(crate) static CLAIM: Claim = Claim {
     statement: "The Ornstein-Uhlenbeck process has λΣK + λKΣ = λ²C. `This suggests that the approximation of a \
                 discrete-time dynamics with a continuous-time one [..] can be thought of as a λ-first-order \
                 approximation to the true dynamics. This approximation incurs an error of order O(λ²). The error \
-                becomes significant or even dominant as λ gets large.'",
+                becomes significant or even dominant as λ gets large'.",
     assumes: &[
         "the hypotheses of Theorem 1",
         "dominant: the error exceeds the approximation itself (inferred)",
@@ -34,6 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&ORDER, &DOMINANT],
+    range: Range::Measured(&[&ALONG_THE_TOP]),
     ..Claim::BLANK
 };
 
@@ -81,6 +85,43 @@ static DOMINANT: Experiment<MomentumQuadratic> = Experiment {
     resolution: Resolution::Absolute(1e-6),
     ..ORDER
 };
+
+static ALONG_THE_TOP: Scan<MomentumQuadratic> = Scan {
+    formula: "Σ by (1) along the top eigenvector of K, beside that of SGD; µ = 0",
+    parameter: "λk*",
+    rungs: &[1.9, 1.4, 0.9, 0.5, 0.18, 0.1, 0.05, 0.019, 0.01],
+    instances: || {
+        let mut named = cases::without_momentum(cases::dense());
+        named.retain(|(name, _)| *name == "close to instability");
+        let random = MomentumQuadratic::any(1..=4, 1.91..=1.95, 0.1, 0.0..=0.0);
+        Instances::named(named).and_random(PerBudget::always(CASES_MAX), random.boxed())
+    },
+    predict: |sgd, rate_k| {
+        let sgd = at(sgd, rate_k);
+        along_the_top(&sgd, sgd.hessian().along(&of_equation_1(&sgd)))
+    },
+    observe: |sgd, rate_k| {
+        let sgd = at(sgd, rate_k);
+        along_the_top(&sgd, momentum::variances(&sgd))
+    },
+    error: Error::Ratio,
+    recorded: &[
+        Within { shape: "close to instability", from: [Some(0.9), Some(0.18), Some(0.019)] },
+        Within { shape: "random", from: [Some(0.9), Some(0.18), Some(0.019)] },
+    ],
+};
+
+/// The problem at the step that gives this λk*.
+fn at(sgd: &MomentumQuadratic, rate_k: f64) -> MomentumQuadratic {
+    sgd.with_learning_rate(rate_k / sgd.hessian().largest())
+}
+
+/// The value that belongs to the largest eigenvalue.
+fn along_the_top<T>(sgd: &MomentumQuadratic, values: Vec<T>) -> T {
+    let k = sgd.hessian();
+    let mut pairs = k.eigenvalues().iter().zip(values);
+    pairs.find(|(k_i, _)| **k_i == k.largest()).expect("one eigenvalue is the largest").1
+}
 
 /// The first `count` of those with λk* above one.
 fn steep(count: usize) -> Vec<(&'static str, MomentumQuadratic)> {
