@@ -2,6 +2,7 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod escape;
 pub mod exit;
 pub mod momentum;
 pub mod quadratic;
