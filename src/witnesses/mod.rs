@@ -3,6 +3,8 @@
 //! Witnesses see neither predictions nor papers.
 
 pub mod departure;
+pub mod escape;
+pub mod exit;
 pub mod flow_deviations;
 pub mod kramers;
 pub mod minibatch;
