@@ -285,7 +285,7 @@ fn run(papers: &Papers, claims: &[String], arguments: &RunOptions) -> Result<Exi
     let accept = selection(papers, claims)?;
     let whole = claims.is_empty() && arguments.shard.is_none();
     let all = Plan::new(papers, arguments.seed, arguments.budget).with_measures(measures(papers));
-    let mut plan = Plan { run: all.run.clone(), units: all.units.clone() }.of_claims(accept);
+    let mut plan = Plan { run: all.run.clone(), units: all.units.clone() }.of_claims(&accept);
     if let Some(shard) = arguments.shard {
         plan = plan.shard(shard);
     }
@@ -318,7 +318,11 @@ fn run(papers: &Papers, claims: &[String], arguments: &RunOptions) -> Result<Exi
     Ok(match arguments.format {
         Format::Json => print(&store::lines(&records, &headers), code),
         Format::Text => {
-            let mut text = terminal::summary(papers, &evidence);
+            let mut text = if claims.is_empty() {
+                terminal::summary(papers, &evidence)
+            } else {
+                terminal::results(papers, &evidence, &accept)
+            };
             if whole {
                 text.push_str("\nREPORT.md and snapshots are written.\n");
             } else if let Some(path) = path {

@@ -11,6 +11,7 @@
 //! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
+mod notation;
 pub mod transitions;
 
 use crate::claim::{Paper, Section};
@@ -24,4 +25,7 @@ pub static PAPER: Paper = Paper {
         claims: transitions::CLAIMS,
     }],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };
