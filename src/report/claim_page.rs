@@ -127,7 +127,7 @@ fn range(outcome: &Outcome) -> String {
             if formula.is_empty() { String::new() } else { format!("*{}:* ", markdown(formula)) };
         format!("**Range:** {formula}{}", markdown(&words))
     };
-    blocks(ranges::paragraphs(outcome).into_iter().map(paragraph))
+    blocks(ranges::paragraphs(&outcome.claim.range, Some(outcome)).into_iter().map(paragraph))
 }
 
 fn hypotheses(outcome: &Outcome, links: &Links) -> String {

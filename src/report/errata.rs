@@ -57,9 +57,10 @@ fn entry(outcome: &Outcome, links: &Links) -> Option<String> {
     } else {
         links.prose(because)
     };
-    let corrected = match claim.correction {
-        Some(correction) => format!("**Corrected:** {}", links.prose(correction)),
-        None => "**Corrected:** nothing true is near it.".to_owned(),
+    let corrected = match (claim.correction, fault) {
+        (Some(correction), _) => format!("**Corrected:** {}", links.prose(correction)),
+        (None, Fault::Inherited(id)) => format!("**Corrected** with {}.", links.to(id)),
+        (None, _) => "No corrected reading is known here.".to_owned(),
     };
     let heading = format!("### {}", markdown(claim.locus));
     let printed = format!("**Printed** ({}):", links.link("all about it", &links::page(claim.id)));

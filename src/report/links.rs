@@ -28,27 +28,33 @@ fn safe(name: &str) -> String {
 pub(crate) struct Links {
     /// Longer ids first: one may begin with another.
     ids: Vec<&'static str>,
-    /// From the page's folder up to the report's.
-    up: String,
+    /// The page's path, from the report's folder.
+    page: String,
 }
 
 impl Links {
-    /// Links from the report's folder.
+    /// Links from the index.
     pub(crate) fn new(papers: &[PaperOutcome]) -> Links {
         let claims = papers.iter().flat_map(|paper| &paper.claims);
         let mut ids: Vec<&'static str> = claims.map(|outcome| outcome.claim.id).collect();
         ids.sort_by_key(|id| (std::cmp::Reverse(id.len()), *id));
-        Links { ids, up: String::new() }
+        Links { ids, page: String::new() }
     }
 
-    /// The same links from a page so many folders down.
-    pub(crate) fn from(&self, depth: usize) -> Links {
-        Links { ids: self.ids.clone(), up: "../".repeat(depth) }
+    /// The same links from another page.
+    pub(crate) fn from(&self, page: &str) -> Links {
+        Links { ids: self.ids.clone(), page: page.to_owned() }
     }
 
-    /// The address of a path.
+    /// The address of a path, seen from the page.
     pub(crate) fn address(&self, path: &str) -> String {
-        format!("{}{}", self.up, path.replace('\\', "/").replace(' ', "%20"))
+        let path = path.replace('\\', "/").replace(' ', "%20");
+        let (from, to) = (self.page.split('/'), path.split('/'));
+        let folders = self.page.matches('/').count();
+        let last = path.matches('/').count();
+        let common = from.zip(to).take(folders.min(last)).take_while(|(a, b)| a == b).count();
+        let below: Vec<&str> = path.split('/').skip(common).collect();
+        "../".repeat(folders - common) + &below.join("/")
     }
 
     /// A link to a path.

@@ -97,23 +97,23 @@ pub fn render(papers: &[&Paper], evidence: &Evidence) -> Report {
     };
     for outcome in papers.iter().flat_map(|paper| &paper.claims) {
         let figures = claim_page::drawings(outcome);
-        let page = claim_page::page(outcome, &figures, run, &links.from(3));
-        add(links::page(outcome.claim.id), &page);
+        let path = links::page(outcome.claim.id);
+        add(path.clone(), &claim_page::page(outcome, &figures, run, &links.from(&path)));
         for figure in figures {
             add(figure.path, &figure.drawn.svg);
         }
     }
     for paper in &papers {
-        add(
-            links::page(&format!("{}/errata", paper.paper.name)),
-            &errata::page(paper, &links.from(3)),
-        );
+        let path = links::page(&format!("{}/errata", paper.paper.name));
+        add(path.clone(), &errata::page(paper, &links.from(&path)));
     }
     for (path, svg) in costs::drawings(&measured) {
         add(path, &svg);
     }
-    add(links::page("cost"), &costs::page(&papers, &measured, &links.from(2)));
-    add(links::page("notation"), &notation::page(&papers, &links.from(2)));
+    let path = links::page("cost");
+    add(path.clone(), &costs::page(&papers, &measured, &links.from(&path)));
+    let path = links::page("notation");
+    add(path.clone(), &notation::page(&papers, &links.from(&path)));
     add(format!("{FIGURES}/{SUMMARY_FIGURE}"), &overview::draw(&papers));
     let shown: usize = papers
         .iter()
@@ -121,6 +121,6 @@ pub fn render(papers: &[&Paper], evidence: &Evidence) -> Report {
         .map(|outcome| outcome.findings().count())
         .sum();
     let strangers = evidence.findings.len().saturating_sub(shown);
-    add(PAGE.to_owned(), &index::page(&papers, run, strangers, &links.from(0)));
+    add(PAGE.to_owned(), &index::page(&papers, run, strangers, &links));
     Report { files }
 }

@@ -3,7 +3,6 @@
 use crate::range::{Measured, Range};
 use crate::report::numbers::number;
 use crate::report::outcome::Outcome;
-use crate::report::text::numbered;
 
 /// The levels of a range, as they are said.
 const LEVELS: [&str; 3] = ["a factor of two", "10 %", "1 %"];
@@ -15,20 +14,19 @@ const RANDOM: &str = "random";
 /// A shape, and from which value of the parameter the error stays within each level.
 type Shape<'a> = (&'a str, [Option<f64>; 3]);
 
-/// The whole range of a claim: a paragraph per formula, with the formula's name, as this run found it or
-/// as it is recorded. Empty if it has none.
-pub(crate) fn paragraphs(outcome: &Outcome) -> Vec<(&'static str, String)> {
-    match outcome.claim.range {
+/// The whole range of a claim: a paragraph per formula, with the formula's name, as the run of `outcome`
+/// found it, else as it is recorded. Empty if it has none.
+pub(crate) fn paragraphs(range: &Range, outcome: Option<&Outcome>) -> Vec<(&'static str, String)> {
+    match range {
         Range::None => Vec::new(),
         Range::Exact => vec![("", "Exact on its domain.".to_owned())],
         Range::Measured(scans) => {
             let paragraph = |&scan: &&'static dyn Measured| {
-                let shapes = shapes(scan, Some(outcome));
-                let sentences: Vec<String> = (0..LEVELS.len())
-                    .map(|level| sentence(scan, &shapes, level))
-                    .chain(tested(scan))
-                    .collect();
-                (scan.formula(), sentences.join(" "))
+                let shapes = shapes(scan, outcome);
+                let levels = 0..LEVELS.len();
+                let sentences: Vec<String> =
+                    levels.map(|level| sentence(scan, &shapes, level)).collect();
+                (scan.formula(), format!("{}; {}.", sentences.join(". "), tested(scan)))
             };
             scans.iter().map(paragraph).collect()
         }
@@ -42,8 +40,7 @@ pub(crate) fn brief(range: &Range) -> String {
         Range::Exact => "Exact on its domain.".to_owned(),
         Range::Measured(scans) => {
             let of_scan = |&scan: &&'static dyn Measured| {
-                let words = [sentence(scan, &shapes(scan, None), BRIEF)];
-                words.into_iter().chain(tested(scan)).collect::<Vec<String>>().join(" ")
+                format!("{}; {}.", sentence(scan, &shapes(scan, None), BRIEF), tested(scan))
             };
             scans.iter().map(of_scan).collect::<Vec<String>>().join(" ")
         }
@@ -60,15 +57,16 @@ fn shapes<'a>(scan: &'static dyn Measured, outcome: Option<&'a Outcome>) -> Vec<
 }
 
 /// `Within 10 % from ΔL/T = 7 on (quartic), 12 at worst of 16 random ones.`
+/// Without the stop.
 fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> String {
     let Ladder { first, last, falls } = ladder(scan);
     let words = LEVELS[level];
     let reached: Vec<(&str, f64)> =
         shapes.iter().filter_map(|&(shape, from)| Some((shape, from[level]?))).collect();
     if shapes.is_empty() {
-        return format!("Within {words}: not measured.");
+        return format!("Within {words}: not measured");
     } else if reached.is_empty() {
-        return format!("Not within {words} on [{}, {}].", first.min(last), first.max(last));
+        return format!("Not within {words} on [{}, {}]", first.min(last), first.max(last));
     }
     let on = |shape: &str| match shape {
         RANDOM => format!("at worst of {} random ones", scan.cases()),
@@ -86,20 +84,14 @@ fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> Stri
     };
     let never = shapes.iter().filter(|(_, from)| from[level].is_none());
     places.extend(never.map(|(shape, _)| format!("nowhere {}", on(shape))));
-    format!("Within {words} from {}.", places.join(", "))
+    format!("Within {words} from {}", places.join(", "))
 }
 
 /// How far the ladder went.
-fn tested(scan: &'static dyn Measured) -> Option<String> {
+fn tested(scan: &'static dyn Measured) -> String {
     let Ladder { last, falls, .. } = ladder(scan);
-    let cases = scan.cases();
-    let random = if 0 < cases {
-        format!(", with {}", numbered(cases, "random shape"))
-    } else {
-        String::new()
-    };
     let down = if falls { "down " } else { "" };
-    (!scan.rungs().is_empty()).then(|| format!("Tested {down}to {}{random}.", number(last, 4)))
+    format!("tested {down}to {}", number(last, 4))
 }
 
 struct Ladder {

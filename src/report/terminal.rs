@@ -84,6 +84,9 @@ fn part_result(part: &Part) -> String {
     );
     let shown = match part.counterexamples() {
         Some(found) => Some(("simplest counterexample", found.simplest)),
+        None if 1 < part.findings().count() => {
+            part.deciding().map(|finding| ("worst instance", finding))
+        }
         None => part.deciding().map(|finding| ("instance", finding)),
     };
     let Some((title, finding)) = shown else {
@@ -181,9 +184,9 @@ pub fn explain(claim: &Claim, papers: &[&Paper]) -> String {
     let printed = claim.recorded(Reading::AsPrinted).unwrap_or(Verdict::Untested);
     let notes = claim.notes.titled(printed);
     blocks.extend(notes.map(|(title, text)| format!("{title}\n{}", wrapped(text, 2))));
-    let range = ranges::brief(&claim.range);
-    if !range.is_empty() {
-        blocks.push(format!("Range\n{}", wrapped(&range, 2)));
+    for (formula, words) in ranges::paragraphs(&claim.range, None) {
+        let formula = if formula.is_empty() { String::new() } else { wrapped(formula, 2) + "\n" };
+        blocks.push(format!("Range\n{formula}{}", wrapped(&words, 2)));
     }
     blocks.push(format!("Source: {}", claim.source));
     clean_lines(&(blocks.join("\n\n") + "\n"))
