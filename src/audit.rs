@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::claim::{Claim, Expected, Fault, Paper, Reading, Resolution};
+use crate::claim::{Budget, Claim, Expected, Fault, Paper, Reading, Resolution};
 use crate::range::{CASES_MAX, RUNGS_MAX, Range};
 use crate::verdict::Verdict;
 
@@ -135,6 +135,12 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
     for figure in claim.figures {
         if !taken.contains(figure.experiment) {
             complain(format!("a figure draws {:?}, which is no experiment", figure.experiment));
+        }
+        let checks = claim.checks().filter(|check| check.name() == figure.experiment);
+        let names: Vec<String> =
+            checks.flat_map(|check| check.instances(Budget::Standard)).collect();
+        if !figure.instance.is_empty() && !names.iter().any(|name| name == figure.instance) {
+            complain(format!("a figure draws {:?}, which is no instance", figure.instance));
         }
     }
 }

@@ -257,7 +257,7 @@ fn measures(papers: &Papers) -> &'static [&'static Measure] {
 
 fn unusable(reason: &str) -> ExitCode {
     // There is nobody left to tell if stderr is closed.
-    _ = writeln!(std::io::stderr(), "sgdcheck: {reason}");
+    _ = writeln!(std::io::stderr(), "sgdcheck: {}", report::text::clean_lines(reason));
     ExitCode::from(2)
 }
 
@@ -405,7 +405,12 @@ fn find(
 
 fn write_report(papers: &Papers, evidence: &Evidence) -> Result<(), Reason> {
     let rendered = report::render(papers, evidence);
-    report::write(&rendered, Path::new(".")).map_err(|error| error.to_string())
+    report::write(&rendered, Path::new(".")).map_err(|error| error.to_string())?;
+    for path in report::foreign(Path::new(".")) {
+        let path = report::text::clean(&path.display().to_string());
+        eprintln!("sgdcheck: {path} is none of sgdcheck's and is left alone");
+    }
+    Ok(())
 }
 
 /// 0 if every verdict is the recorded one, 1 if one differs. A shard sees only some of the

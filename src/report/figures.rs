@@ -94,7 +94,8 @@ pub(crate) fn draw(figure: &Figure, part: &Part, finding: &Finding) -> Drawn {
         detail: format!("Drawn: {}; {}.", figure.experiment, phrases::problem_in_full(finding)),
         axes: (figure.x, figure.y),
         curves: curves.collect(),
-        limit: figure.limit.map(|side| (side, finding)),
+        // Of several components, the judged one need not be the one that is drawn.
+        limit: figure.limit.filter(|_| finding.component.1 <= 1).map(|side| (side, finding)),
         order,
     }
     .draw()
@@ -140,7 +141,10 @@ impl Picture<'_> {
         let window = self.window(top);
         let remark = self.remark(&window);
         let legend = self.legend(&window);
-        let rows = legend.len() + usize::from(!remark.is_empty());
+        let others = self.curves.iter().any(|(_, look, _)| look.dash != 0.0);
+        let others = if others { "Dashed: other readings. " } else { "" };
+        let words = format!("{others}{remark}");
+        let rows = legend.len() + usize::from(!words.is_empty());
         let legend_top = top + PLOT_HEIGHT + BELOW;
         let height = legend_top + LEGEND_ROW * rows as f64 + 10.0;
         let mut sheet = Drawing::new(WIDTH, height);
@@ -170,9 +174,9 @@ impl Picture<'_> {
             }
             sheet.text((LEFT + 44.0, y), style(13.0, INK, false), text);
         }
-        if !remark.is_empty() {
+        if !words.is_empty() {
             let y = legend_top + LEGEND_ROW * (legend.len() as f64 + 0.5);
-            sheet.text((LEFT + 44.0, y), style(12.0, GREY, false), remark);
+            sheet.text((LEFT + 44.0, y), style(12.0, GREY, false), words.trim_end());
         }
         Drawn { svg: sheet.finish(&self.caption), remark }
     }

@@ -40,7 +40,7 @@ pub fn summary(papers: &[&Paper], evidence: &Evidence) -> String {
 }
 
 /// What a run of some claims found, claim by claim: parts with what was predicted, observed and judged, and
-/// the simplest counterexample. `accept` says by id which claims were meant.
+/// for a few claims the simplest counterexample. `accept` says by id which claims were meant.
 pub fn results(papers: &[&Paper], evidence: &Evidence, accept: impl Fn(&str) -> bool) -> String {
     let papers = outcomes(papers, evidence);
     let meant: Vec<&Outcome> = papers
@@ -48,7 +48,8 @@ pub fn results(papers: &[&Paper], evidence: &Evidence, accept: impl Fn(&str) -> 
         .flat_map(|paper| &paper.claims)
         .filter(|outcome| accept(outcome.claim.id))
         .collect();
-    let mut blocks: Vec<String> = meant.iter().map(|outcome| result(outcome)).collect();
+    let brief = REASONS_MAX < meant.len();
+    let mut blocks: Vec<String> = meant.iter().map(|outcome| result(outcome, brief)).collect();
     let lines = compared(&meant);
     if !lines.is_empty() {
         blocks.push(lines.join("\n"));
@@ -56,8 +57,8 @@ pub fn results(papers: &[&Paper], evidence: &Evidence, accept: impl Fn(&str) -> 
     clean_lines(&(blocks.join("\n\n") + "\n"))
 }
 
-/// A claim and its parts.
-fn result(outcome: &Outcome) -> String {
+/// A claim and its parts; one line each if there are many claims.
+fn result(outcome: &Outcome, brief: bool) -> String {
     let claim = outcome.claim;
     if claim.experiments.is_empty() {
         let why = claim.notes.titled(Verdict::Untested).map(|(_, text)| wrapped(text, 4));
@@ -69,11 +70,12 @@ fn result(outcome: &Outcome) -> String {
         .map_or_else(String::new, |verdict| format!(", corrected: {}", phrases::verdict(verdict)));
     let head =
         format!("{}  as printed: {}{corrected}", claim.id, phrases::verdict(outcome.as_printed()));
-    let parts = outcome.parts.iter().chain(&outcome.controls).map(part_result);
+    let parts = outcome.parts.iter().chain(&outcome.controls);
+    let parts = parts.map(|part| part_result(part, brief));
     [head].into_iter().chain(parts).collect::<Vec<String>>().join("\n")
 }
 
-fn part_result(part: &Part) -> String {
+fn part_result(part: &Part, brief: bool) -> String {
     let verdict = part.verdict();
     let head = format!(
         "  {} {} ({}, {})",
@@ -93,6 +95,9 @@ fn part_result(part: &Part) -> String {
         return format!("{head}\n      not run");
     };
     let (predicted, observed) = phrases::both(finding);
+    if brief {
+        return format!("{head}: predicted {predicted}, observed {observed}");
+    }
     let missed: Vec<&str> = phrases::missed_decoys(finding).collect();
     let missed = match missed.as_slice() {
         [] => String::new(),

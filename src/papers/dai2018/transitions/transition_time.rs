@@ -2,7 +2,7 @@
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Rung, Simulation, Witness,
+    Prediction, Reading, Resolution, Rung, Side, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::monte_carlo::{exits, splitting};
@@ -45,6 +45,7 @@ pub static CLAIM: Claim = Claim {
                   in units of the barrier, with the prefactor of Theorem 2.2 and its misreadings.",
         x: Axis { label: "ε/H = γβ/(2MH)", log: true },
         y: Axis { label: "E τ e^(-2MH/(γβ))", log: true },
+        limit: Some(Side::Left),
         ..Figure::BLANK
     }],
     source: file!(),

@@ -2,7 +2,7 @@
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Reading, Resolution, Rung, Witness,
+    PerBudget, Prediction, Reading, Resolution, Rung, Side, Witness,
 };
 use crate::interval::Interval;
 
@@ -43,6 +43,7 @@ pub static CLAIM: Claim = Claim {
                   the formula's prefactor.",
         x: Axis { label: "η", log: true },
         y: Axis { label: "E τ exp(-2 ΔF/η)", log: false },
+        limit: Some(Side::Left),
         ..Figure::BLANK
     }],
     source: file!(),

@@ -2,7 +2,7 @@
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Simulation, Witness,
+    Prediction, Reading, Resolution, Side, Simulation, Witness,
 };
 use crate::interval::Interval;
 use crate::monte_carlo::{exits, splitting};
@@ -45,6 +45,7 @@ pub static CLAIM: Claim = Claim {
                   units of the barrier, with the prefactor of Theorem 3.1 and its misreadings.",
         x: Axis { label: "D/ΔL", log: true },
         y: Axis { label: "τ e^(-ΔL/D)", log: true },
+        limit: Some(Side::Left),
         ..Figure::BLANK
     }],
     source: file!(),

@@ -1,15 +1,16 @@
 //! The report on a toy paper with a claim of each verdict.
 
+mod files;
+mod hostile;
+#[path = "../toy_paper/mod.rs"]
 mod toy_paper;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence;
 use sgdcheck::claim::{Budget, Claim, Notes, Paper, Section};
 use sgdcheck::evidence::{Evidence, Finding, RunId};
 use sgdcheck::interval::Interval;
-use sgdcheck::report::{PAGE, Report, check, foreign, render, terminal, writable, write};
+use sgdcheck::report::{PAGE, Report, render, terminal};
 use sgdcheck::verdict::Verdict;
 use toy_paper::{PAPER, claim, cost, evidence, findings, run};
 
@@ -37,7 +38,7 @@ fn changed(id: &str, change: impl FnOnce(&mut Finding)) -> Vec<Finding> {
 /// Snapshots live in the project's `snapshots/`, under names without the module.
 fn assert_snapshot(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
+    settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
@@ -274,53 +275,6 @@ fn the_two_micro_signs_are_one() {
     assert!(report.files.iter().any(|file| file.text.contains("\u{3bc} = 0.5")));
 }
 
-/// What must reach no page, figure or terminal as it is.
-const HOSTILE: &str = "`x` <img src=x> | [a](b) &lt; *b* \u{1b}[31m \u{202e}\u{7}";
-
-#[test]
-fn hostile_names_in_evidence_do_nothing() {
-    let mut hostile = findings();
-    for finding in &mut hostile {
-        finding.summary = format!("{HOSTILE} {}", finding.summary);
-        for decoy in &mut finding.decoys {
-            decoy.name = HOSTILE.to_owned();
-        }
-        for curve in &mut finding.curves {
-            curve.name = HOSTILE.to_owned();
-        }
-        if let Some(shrunk) = &mut finding.shrunk {
-            shrunk.name = HOSTILE.to_owned();
-            shrunk.summary = "`".to_owned();
-            shrunk.instance = Some(serde_json::json!({ "```\u{202e}": HOSTILE }));
-        }
-    }
-    let mut all = evidence(hostile);
-    all.costs = vec![cost(MEASURE)];
-    all.costs[0].curves[0].name = HOSTILE.to_owned();
-    all.run.version = HOSTILE.to_owned();
-    let acts = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
-    for file in render(PAPERS, &all).files {
-        let (path, text) = (&file.path, &file.text);
-        assert!(!text.contains(acts), "{path}");
-        let tags = text.match_indices("<img");
-        let escaped = |place: usize| text[..place].ends_with('\\') || in_code(text, place);
-        assert!(tags.clone().all(|(place, _)| escaped(place)), "{path}: {text}");
-        assert!(path.ends_with(".md") || tags.count() == 0, "{path}");
-        for row in text.lines().filter(|line| line.starts_with("| ")) {
-            let columns = row.replace("\\|", "").matches('|').count();
-            assert!(1 < columns, "{path}: {row}");
-        }
-    }
-    for text in [terminal::summary(PAPERS, &all), terminal::results(PAPERS, &all, |_| true)] {
-        assert!(!text.contains(acts), "{text:?}");
-    }
-}
-
-/// Whether a place lies inside a block of JSON.
-fn in_code(text: &str, place: usize) -> bool {
-    text[..place].lines().filter(|line| line.starts_with("````")).count() % 2 == 1
-}
-
 #[test]
 fn every_table_has_rows_of_one_length() {
     for file in report(&findings()).files.iter().filter(|file| file.path.ends_with(".md")) {
@@ -435,186 +389,6 @@ fn of_many_instances_the_worst_are_shown() {
     assert!(evidence.contains("8 more, none worse: ✓ Consistent on 8."), "{evidence}");
 }
 
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a folder")
-}
-
-/// All files below a folder, by name.
-fn below(dir: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![dir.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() { open.push(path) } else { found.push(path) }
-        }
-    }
-    found.sort();
-    found
-}
-
-#[test]
-fn a_written_report_checks_and_holds_nothing_else() {
-    let dir = folder();
-    let report = report(&findings());
-    writable(dir.path()).expect("a writable folder");
-    write(&report, dir.path()).expect("a writable folder");
-    assert_eq!(check(&report, dir.path()), []);
-    assert_eq!(foreign(dir.path()), [""; 0].map(PathBuf::from));
-    assert_eq!(below(dir.path()).len(), report.files.len());
-}
-
-#[test]
-fn a_missing_page_is_named() {
-    let missing = check(&report(&findings()), folder().path());
-    let text = missing.last().expect("a difference").to_string();
-    assert!(text.ends_with("REPORT.md is missing"), "{text}");
-}
-
-#[test]
-fn a_changed_line_is_named() {
-    let dir = folder();
-    let mut report = report(&findings());
-    write(&report, dir.path()).expect("a writable folder");
-    let index = &mut report.files.last_mut().expect("the index").text;
-    *index = index.replacen("## Counts", "## Accounts", 1);
-    let differences = check(&report, dir.path());
-    let text = differences[0].to_string();
-    assert_eq!(differences.len(), 1);
-    assert!(text.contains("found:    ## Counts\n  expected: ## Accounts"), "{text}");
-}
-
-#[test]
-fn what_an_earlier_report_had_is_named_and_then_removed() {
-    let dir = folder();
-    let earlier = report(&findings());
-    write(&earlier, dir.path()).expect("a writable folder");
-    let later = report(&[]);
-    let differences: Vec<String> =
-        check(&later, dir.path()).iter().map(ToString::to_string).collect();
-    let named = |name: &str| differences.iter().any(|text| text.ends_with(name));
-    assert!(named("limit.svg belongs to no claim any more"), "{differences:?}");
-    write(&later, dir.path()).expect("a writable folder");
-    assert_eq!(check(&later, dir.path()), []);
-    assert!(!dir.path().join("snapshots/figures/toy").exists());
-}
-
-#[test]
-fn files_of_others_are_named_and_left() {
-    let dir = folder();
-    let report = report(&findings());
-    let others = ["snapshots/figures/mine.svg", "snapshots/report/toy/mine.md"];
-    let others = others.map(|name| dir.path().join(name));
-    write(&report, dir.path()).expect("a writable folder");
-    for path in &others {
-        std::fs::write(path, "mine").expect("a writable folder");
-    }
-    assert_eq!(check(&report, dir.path()), []);
-    write(&report, dir.path()).expect("a writable folder");
-    assert_eq!(foreign(dir.path()), others);
-}
-
-/// What `write` says of a folder in which `spoil` put something in the way, which must still be there.
-fn failure(spoil: impl FnOnce(&Path)) -> String {
-    let dir = folder();
-    spoil(dir.path());
-    let before = below(dir.path());
-    let failure = write(&report(&findings()), dir.path()).expect_err("something in the way");
-    assert_eq!(below(dir.path()), before, "written or left behind");
-    let sentence = failure.to_string();
-    assert_eq!(sentence.lines().count(), 1, "{sentence}");
-    sentence
-}
-
-#[test]
-fn an_index_of_somebody_else_is_not_replaced() {
-    let text = "# My thesis\n";
-    let sentence = failure(|dir| {
-        std::fs::write(dir.join(PAGE), text).expect("a writable folder");
-        assert!(writable(dir).is_err());
-    });
-    assert!(sentence.ends_with("it was not written by sgdcheck; move it away first"), "{sentence}");
-}
-
-#[test]
-fn a_figure_of_somebody_else_is_not_replaced() {
-    let sentence = failure(|dir| {
-        let figures = dir.join("snapshots/figures/toy");
-        std::fs::create_dir_all(&figures).expect("a writable folder");
-        std::fs::write(figures.join("limit.svg"), "<svg/>").expect("a writable folder");
-    });
-    assert!(sentence.contains("limit.svg: it was not written by sgdcheck"), "{sentence}");
-}
-
-#[test]
-fn a_folder_that_cannot_be_made_leaves_no_page_behind() {
-    let sentence = failure(|dir| {
-        std::fs::write(dir.join("snapshots"), "").expect("a writable folder");
-    });
-    assert!(sentence.starts_with("cannot create "), "{sentence}");
-}
-
-#[test]
-fn a_folder_in_the_place_of_the_index_is_left() {
-    let sentence = failure(|dir| {
-        std::fs::create_dir_all(dir.join("REPORT.md/full")).expect("a writable folder");
-    });
-    assert!(sentence.ends_with("it is no file"), "{sentence}");
-}
-
-#[test]
-#[cfg(unix)]
-fn links_are_not_followed() {
-    use std::os::unix::fs::symlink;
-    let elsewhere = folder();
-    let (mine, report) = (elsewhere.path().join("mine.svg"), report(&findings()));
-    let marked = report.file("snapshots/figures/summary.svg").expect("a figure");
-    std::fs::write(&mine, marked).expect("a writable folder");
-    let sentence = failure(|dir| {
-        std::fs::create_dir(dir.join("snapshots")).expect("a writable folder");
-        symlink(elsewhere.path(), dir.join("snapshots/figures")).expect("a link");
-    });
-    assert!(sentence.contains("is a link"), "{sentence}");
-    let sentence = failure(|dir| {
-        std::fs::create_dir_all(dir.join("snapshots/figures")).expect("a writable folder");
-        symlink(&mine, dir.join("snapshots/figures/summary.svg")).expect("a link");
-    });
-    assert!(sentence.ends_with("it is a link"), "{sentence}");
-    // A link that is not in the way stays, and so does what it leads to.
-    let dir = folder();
-    std::fs::create_dir_all(dir.path().join("snapshots/figures")).expect("a writable folder");
-    symlink(&mine, dir.path().join("snapshots/figures/old.svg")).expect("a link");
-    symlink(elsewhere.path(), dir.path().join("snapshots/figures/old")).expect("a link");
-    write(&report, dir.path()).expect("a writable folder");
-    assert!(mine.exists() && dir.path().join("snapshots/figures/old.svg").exists());
-}
-
-#[test]
-fn what_a_killed_report_left_is_cleared() {
-    let dir = folder();
-    let report = report(&findings());
-    write(&report, dir.path()).expect("a writable folder");
-    let left = [".sgdcheck-a1B2c3", "snapshots/figures/toy/.sgdcheck-XXXXXX"];
-    let kept = [".sgdcheck-notes", "snapshots/figures/toy/.sgdcheck-mine.txt"];
-    for name in left.iter().chain(&kept) {
-        std::fs::write(dir.path().join(name), "half a page").expect("a writable folder");
-    }
-    write(&report, dir.path()).expect("a writable folder");
-    assert!(left.iter().all(|name| !dir.path().join(name).exists()));
-    assert!(kept.iter().all(|name| dir.path().join(name).exists()));
-}
-
-#[test]
-#[cfg(unix)]
-fn two_reports_at_once_do_not_mix() {
-    let dir = folder();
-    writable(dir.path()).expect("a writable folder");
-    let folder = std::fs::File::open(dir.path().join("snapshots/report")).expect("a folder");
-    folder.try_lock().expect("nobody else");
-    let failure = write(&report(&findings()), dir.path()).expect_err("another report");
-    assert!(failure.to_string().ends_with("another report is being written"), "{failure}");
-}
-
 #[test]
 fn the_terminal_summary_is_as_reviewed() {
     assert_snapshot("toy_summary", &terminal::summary(PAPERS, &evidence(findings())));
@@ -649,75 +423,4 @@ fn the_list_is_as_reviewed() {
 fn the_machine_readable_list_is_as_reviewed() {
     let json = serde_json::to_string_pretty(&terminal::list_json(PAPERS)).expect("plain data");
     assert_snapshot("toy_list_json", &json);
-}
-
-#[test]
-#[cfg(unix)]
-fn a_page_can_be_read_by_others() {
-    use std::os::unix::fs::PermissionsExt;
-    let dir = folder();
-    let ordinary = dir.path().join("ordinary");
-    std::fs::write(&ordinary, "").expect("a writable folder");
-    write(&report(&findings()), dir.path()).expect("a writable folder");
-    let mode = |path: &Path| path.metadata().expect("a file").permissions().mode();
-    assert_eq!(mode(&dir.path().join(PAGE)), mode(&ordinary));
-}
-
-/// Any end of an interval, the odd ones often.
-fn end() -> impl Strategy<Value = f64> {
-    prop_oneof![
-        any::<f64>(),
-        -2.0..2.0,
-        Just(0.0),
-        Just(f64::INFINITY),
-        Just(f64::NEG_INFINITY),
-        Just(f64::NAN),
-        Just(f64::MAX),
-        Just(f64::MIN_POSITIVE),
-        Just(5e-324),
-    ]
-}
-
-fn interval() -> impl Strategy<Value = Interval> {
-    (end(), end()).prop_map(|(a, b)| Interval::between(a, b))
-}
-
-fn curve() -> impl Strategy<Value = Vec<(f64, Interval)>> {
-    proptest::collection::vec((end(), interval()), 0..9)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
-        ..ProptestConfig::default()
-    })]
-
-    /// Whatever the numbers and verdicts, a report comes out.
-    #[test]
-    fn any_finding_is_rendered(
-        predicted in interval(),
-        observed in interval(),
-        resolution in end(),
-        verdicts in proptest::collection::vec(proptest::sample::select(&Verdict::ALL[..]), 64),
-        points in curve(),
-    ) {
-        let mut odd = findings();
-        for (finding, verdict) in odd.iter_mut().zip(verdicts) {
-            finding.predicted = predicted;
-            finding.observed = observed;
-            finding.resolution = resolution;
-            finding.verdict = verdict;
-            for curve in &mut finding.curves {
-                curve.points.clone_from(&points);
-            }
-        }
-        let mut all = evidence(odd);
-        all.costs = vec![cost(MEASURE)];
-        all.costs[0].curves[0].points = points;
-        for file in render(PAPERS, &all).files {
-            prop_assert!(!file.text.contains("NaN"), "{}", file.path);
-        }
-        prop_assert!(!terminal::summary(PAPERS, &all).is_empty());
-        prop_assert!(!terminal::results(PAPERS, &all, |_| true).is_empty());
-    }
 }
