@@ -296,7 +296,7 @@ fn verdicts_are_the_recorded_ones(papers: &Papers, claim: &Claim) -> Result<(), 
 
 fn unusable(reason: &str) -> ExitCode {
     // There is nobody left to tell if stderr is closed.
-    _ = writeln!(std::io::stderr(), "sgdcheck: {reason}");
+    _ = writeln!(std::io::stderr(), "sgdcheck: {}", report::text::clean_lines(reason));
     ExitCode::from(2)
 }
 
@@ -324,7 +324,7 @@ fn run(papers: &Papers, claims: &[String], arguments: &RunOptions) -> Result<Exi
     let accept = selection(papers, claims)?;
     let whole = claims.is_empty() && arguments.shard.is_none();
     let all = Plan::new(papers, arguments.seed, arguments.budget).with_measures(measures(papers));
-    let mut plan = Plan { run: all.run.clone(), units: all.units.clone() }.of_claims(accept);
+    let mut plan = Plan { run: all.run.clone(), units: all.units.clone() }.of_claims(&accept);
     if let Some(shard) = arguments.shard {
         plan = plan.shard(shard);
     }
@@ -364,7 +364,11 @@ fn run(papers: &Papers, claims: &[String], arguments: &RunOptions) -> Result<Exi
         Format::Text if arguments.quiet => code,
         Format::Json => print(&store::lines(&records, &headers), code),
         Format::Text => {
-            let mut text = terminal::summary(papers, &evidence);
+            let mut text = if claims.is_empty() {
+                terminal::summary(papers, &evidence)
+            } else {
+                terminal::results(papers, &evidence, &accept)
+            };
             if whole {
                 let report = root.join(report::PAGE);
                 text.push_str(&format!("\nThe report is {}.\n", report.display()));
@@ -467,7 +471,12 @@ fn find(
 
 fn write_report(papers: &Papers, evidence: &Evidence, root: &Path) -> Result<(), Reason> {
     let rendered = report::render(papers, evidence);
-    report::write(&rendered, root).map_err(|error| error.to_string())
+    report::write(&rendered, root).map_err(|error| error.to_string())?;
+    for path in report::foreign(root) {
+        let path = report::text::clean(&path.display().to_string());
+        eprintln!("sgdcheck: {path} is none of sgdcheck's and is left alone");
+    }
+    Ok(())
 }
 
 /// 0 if every verdict is the recorded one, 1 if one differs. A shard sees only some of the

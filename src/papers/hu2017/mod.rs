@@ -28,6 +28,7 @@ pub mod deviations;
 pub mod experiments;
 pub mod minibatch;
 pub mod minima;
+mod notation;
 pub mod saddles;
 
 use crate::claim::{Paper, Section};
@@ -52,4 +53,7 @@ pub static PAPER: Paper = Paper {
         },
     ],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

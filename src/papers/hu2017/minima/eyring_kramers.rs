@@ -4,7 +4,7 @@ mod controls;
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    Prediction, Range, Reading, Resolution, Rung, Witness,
+    Prediction, Range, Reading, Resolution, Rung, Side, Witness,
 };
 use crate::instances::valley_with_exit::Gate;
 use crate::interval::Interval;
@@ -53,6 +53,7 @@ pub static CLAIM: Claim = Claim {
                   the formula's prefactor.",
         x: Axis { label: "η", log: true },
         y: Axis { label: "E τ exp(-2 ΔF/η)", log: false },
+        limit: Some(Side::Left),
         ..Figure::BLANK
     }],
     source: file!(),
