@@ -7,6 +7,7 @@
 //! never subtracts, so a mean time of `e^40` is as accurate as a mean time of one.
 
 pub mod domain;
+pub mod layered;
 mod mesh;
 mod network;
 mod rectangle;

@@ -1,5 +1,9 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
+mod domain;
+mod plane;
+
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Stream;
@@ -60,6 +64,11 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub fn families() -> Vec<&'static Family> {
-    let all: [&[Family]; 0] = [];
+    let all = [domain::FAMILIES, plane::FAMILIES];
     all.into_iter().flatten().collect()
+}
+
+/// A number whose logarithm is uniform.
+pub fn log_uniform(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
+    low * (high / low).powf(rng.random())
 }

@@ -52,7 +52,7 @@ impl Rectangle<'_> {
         if WORK_MAX < 11.0 * m * n * n * n {
             return None;
         }
-        let axes = [2, 3, 4].map(|scale| {
+        let axes = [1, 2, 3, 4].map(|scale| {
             [0, 1].map(|k: usize| {
                 let absorbs = [self.absorbing[2 * k], self.absorbing[2 * k + 1]];
                 let vanishes = self.sides[k].map(|side| {
@@ -62,26 +62,25 @@ impl Rectangle<'_> {
                 Axis::new(self.sides[k], start[k], self.breaks[k], absorbs, vanishes, cells[k], scale)
             })
         });
-        let [coarse, middle, fine] = [0, 1, 2].map(|k: usize| Mesh::new(&axes[k], self.medium));
-        let (mut coarse, mut middle, mut fine) = (coarse?, middle?, fine?);
+        let [coarsest, coarse, middle, fine] = [0, 1, 2, 3].map(|k: usize| Mesh::new(&axes[k], self.medium));
+        let (mut coarsest, mut coarse, mut middle, mut fine) = (coarsest?, coarse?, middle?, fine?);
         let from = coarse.start()?;
         coarse.network.keep();
         coarse.network.loads[from][2] = power_of_two(-2 * coarse.network.exponents[from]);
-        let mut times = Vec::new();
-        let mut found = [&mut coarse, &mut middle, &mut fine].map(|mesh: &mut Mesh| {
-            let start = mesh.start().unwrap_or(0);
+        let solve = |mesh: &mut Mesh| {
             mesh.network.eliminate();
-            let solved = mesh.network.substitute(1);
-            let time = solved[start];
-            if times.is_empty() {
-                times = solved;
-            }
-            time
-        });
-        let visits = coarse.network.substitute(2);
-        let missed = defect(&coarse, &fine, &times, &visits, found[0]);
-        found = found.map(libm::log);
-        let (value, radius) = extrapolate(found);
+            mesh.network.substitute(1)
+        };
+        let times = solve(&mut coarse);
+        let missed = defect(&coarse, &fine, &times, &coarse.network.substitute(2), times[from]);
+        let mut ln_time = |mesh: &mut Mesh| mesh.start().map(|start| libm::log(solve(mesh)[start]));
+        let values = [
+            ln_time(&mut coarsest)?,
+            libm::log(times[from]),
+            ln_time(&mut middle)?,
+            ln_time(&mut fine)?,
+        ];
+        let (value, radius) = extrapolate(values);
         let radius = radius + DEFECTS * missed + 1e-10;
         (value.is_finite() && value < LN_TIME_MAX && radius < RADIUS_MAX)
             .then(|| Interval::around(value, radius))
@@ -89,16 +88,19 @@ impl Rectangle<'_> {
 }
 
 /// What a kink does to the scheme beyond what it does to the integrals along edges is of the same size.
-const DEFECTS: f64 = 2.0;
+const DEFECTS: f64 = 4.0;
 
-/// The limit of errors in `h²` for `h` = 1, 2/3 and 1/2, and a measured radius.
-pub(super) fn extrapolate([coarse, middle, fine]: [f64; 3]) -> (f64, f64) {
+/// The limit of errors in `h²` for `h` = 2, 1, 2/3 and 1/2, and a measured radius.
+pub(super) fn extrapolate([coarsest, coarse, middle, fine]: [f64; 4]) -> (f64, f64) {
+    let zeroth = coarse + (coarse - coarsest) / (4.0 - 1.0);
     let first = middle + (middle - coarse) / (9.0 / 4.0 - 1.0);
     let second = fine + (fine - middle) / (16.0 / 9.0 - 1.0);
-    // Through all three points, polynomial in h², at zero (Neville: 4 = (1 / (1/2))²).
+    // Through three points, polynomial in h², at zero (Neville: 4 = (1 / (1/2))²).
     let best = second + (second - first) / (4.0 - 1.0);
     let (before, last) = (coarse - middle, middle - fine);
-    let radius = (second - first).abs() + 1e-2 * last.abs();
+    // Errors in h⁴ make the first of these ten times as large as the second, which could vanish by chance.
+    let apart = (0.1 * (first - zeroth).abs()).max((second - first).abs());
+    let radius = 1.5 * apart + 1e-2 * last.abs();
     // 20/7 for errors in h² alone, from 2 to 4 with a share of h⁴.
     let lines_up = 2.0 * last.abs() <= before.abs() && before.abs() <= 4.2 * last.abs() && 0.0 <= before * last;
     if lines_up { (best, radius) } else { (best, radius + before.abs().max(last.abs())) }
