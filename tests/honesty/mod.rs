@@ -1,7 +1,10 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
 mod domain;
+mod exit_side;
+mod planar_exit;
 mod plane;
+mod transition;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -64,7 +67,13 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub fn families() -> Vec<&'static Family> {
-    let all = [domain::FAMILIES, plane::FAMILIES];
+    let all = [
+        domain::FAMILIES,
+        exit_side::FAMILIES,
+        planar_exit::FAMILIES,
+        plane::FAMILIES,
+        transition::FAMILIES,
+    ];
     all.into_iter().flatten().collect()
 }
 

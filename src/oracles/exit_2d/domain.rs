@@ -87,6 +87,8 @@ fn leave_erased(
     part: &dyn Fn([f64; 2]) -> usize,
     parts: usize,
 ) -> Option<Exit> {
+    // Quarters of them have to be whole, or the steps' ratios are not those of the scales.
+    let cells = cells.map(|count| count.max(8).next_multiple_of(4));
     let [m, n] = cells.map(|count| count as f64);
     if !(domain.inside)(start) || WORK_MAX < 50.0 * m * n * n * n {
         return None;
@@ -131,7 +133,7 @@ fn extrapolate(values: [f64; 5], nearest: f64) -> Interval {
     let (before, last) = (coarse - middle, middle - fine);
     let apart = apart.into_iter().fold(0.0, f64::max);
     // A start nearer to the boundary than the next point feels all of the boundary's roughness.
-    let radius = (apart + 0.3 * last.abs()) * (1.0 + NEAR * (1.0 - nearest)) + 1e-10;
+    let radius = (apart + 0.5 * last.abs().max(0.35 * before.abs())) * (1.0 + NEAR * (1.0 - nearest)) + 1e-10;
     // 20/7 for errors in h², 2 for errors in h, 6 for errors in h⁴.
     let lines_up = 2.4 * last.abs() <= before.abs() && before.abs() <= 4.2 * last.abs() && 0.0 <= before * last;
     if lines_up || before.abs().max(last.abs()) < 1e-9 {

@@ -21,6 +21,8 @@ const UP_TO: [[f64; 4]; 4] = [
 [0.167_191_921_974_188_78, 0.353_953_006_033_743_97, 0.163_036_288_715_636_52, -0.014_190_694_931_141_144],
 [0.177_482_572_254_522_6, 0.313_445_114_741_868_37, 0.352_676_757_516_271_87, 0.086_963_711_284_363_46],
 ];
+/// Of that polynomial, the value at zero.
+const AT_ZERO: [f64; 4] = [1.526_788_125_457_266_8, -0.813_632_449_486_927_3, 0.400_761_520_311_650_4, -0.113_917_196_281_989_93];
 /// The largest change of `ln κ` along an edge to which polynomials are fitted.
 const STEEP: f64 = 6.0;
 /// How far from a break, in steps, its two sides are looked at.
@@ -99,6 +101,9 @@ struct Edge {
     conductance: f64,
     /// The integrals of `κ` and of `m` against one minus the share of the way, and against that share.
     lengths: [[f64; 2]; 2],
+    /// By how much `ln κ` at both ends departs from the polynomial through the nodes: they do not see a kink that is
+    /// nearer to an end than they are.
+    departure: f64,
 }
 
 /// A network on one mesh, with what it was made of.
@@ -310,11 +315,11 @@ impl Edge {
         }
         if from.0 == f64::NEG_INFINITY {
             let (k, m) = scaled(to);
-            return Edge { conductance: 0.0, lengths: [[0.0, k], [0.0, m]] };
+            return Edge { lengths: [[0.0, k], [0.0, m]], ..Edge::default() };
         }
         if to.0 == f64::NEG_INFINITY {
             let (k, m) = scaled(from);
-            return Edge { conductance: 0.0, lengths: [[k, 0.0], [m, 0.0]] };
+            return Edge { lengths: [[k, 0.0], [m, 0.0]], ..Edge::default() };
         }
         let points = [from, inner[0], inner[1], inner[2], inner[3], to];
         let logs = points.map(|point| point.0 - from.0);
@@ -350,7 +355,16 @@ impl Edge {
         }
         lengths[0][1] /= densities[5];
         lengths[1][1] /= densities[5] * from.1 / to.1;
-        Edge { conductance: 1.0 / (length * all), lengths }
+        let departs = |values: [f64; 6]| {
+            let at = |k: usize| AT_ZERO[k] * values[k + 1];
+            let back = |k: usize| AT_ZERO[k] * values[4 - k];
+            let most = values[0].max(values[5]);
+            (((0..4).map(at).sum::<f64>() - values[0]).abs() + ((0..4).map(back).sum::<f64>() - values[5]).abs(), most)
+        };
+        // A power of a radius is smoother than its logarithm.
+        let (of_densities, most_dense) = departs(densities);
+        let departure = departs(logs).0.min(of_densities / most_dense);
+        Edge { conductance: 1.0 / (length * all), lengths, departure }
     }
 }
 
@@ -395,8 +409,14 @@ pub(super) fn defect(coarse: &Mesh, fine: &Mesh, times: &[f64], visits: &[f64], 
                             + half_ratio * total(halves[1], full_ratio / half_ratio);
                         (total(whole, full_ratio) / parts - 1.0).abs()
                     });
+                    let [first, second] = halves.map(|half| half.departure);
+                    let fine_departure = first.max(second);
+                    // Sixteen times less for halves where it is smooth.
+                    let departure =
+                        if 0.2 * whole.departure < fine_departure { whole.departure } else { 0.0 };
+                    let unseen = 0.5 * NODES[0] * departure.max(fine_departure);
                     let sides = if slots[0][beside][0] == slots[0][beside][1] { 0.5 } else { 1.0 };
-                    sum += sides * (conductances * energy + lengths.fold(0.0, f64::max) * of_ends);
+                    sum += sides * ((conductances + unseen) * energy + (lengths.fold(0.0, f64::max) + unseen) * of_ends);
                 }
             }
         }
