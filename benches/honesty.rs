@@ -15,7 +15,10 @@ fn main() {
     for family in families().into_iter().filter(|family| family.oracle.contains(&name)) {
         let found = family.count(count.unwrap_or(family.full));
         let (trials, misses) = (found.trials, found.misses.len());
-        println!("| {} | {} | {trials} | {misses} | {} |", family.oracle, family.truth, found.unknown);
+        println!(
+            "| {} | {} | {trials} | {misses} | {} |",
+            family.oracle, family.truth, found.unknown
+        );
         for miss in found.misses.iter().take(5) {
             println!("{:?} excludes {:?}: {}", miss.found, miss.truth, miss.problem);
         }

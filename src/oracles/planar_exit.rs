@@ -54,7 +54,9 @@ impl Axis {
         let diffusion = Diffusion::ito(|x| self.drift_at(x), |_| self.diffusivity());
         let [left, right] = self.sides;
         let up = |from: f64| {
-            ln_mean_time(&diffusion, End::Reflecting(from), End::Absorbing(right), from).exp().high()
+            ln_mean_time(&diffusion, End::Reflecting(from), End::Absorbing(right), from)
+                .exp()
+                .high()
         };
         let down = |from: f64| {
             ln_mean_time(&diffusion, End::Absorbing(left), End::Reflecting(from), from).exp().high()
@@ -245,7 +247,8 @@ pub fn mean_time_disc(
     // Where the drift does next to nothing.
     let mut calm = radius;
     for _ in 0..200 {
-        let strongest = (1..=16).map(|k| drift(calm * f64::from(k) / 16.0).abs()).fold(0.0, f64::max);
+        let strongest =
+            (1..=16).map(|k| drift(calm * f64::from(k) / 16.0).abs()).fold(0.0, f64::max);
         if !strongest.is_finite() {
             return Interval::UNKNOWN;
         }

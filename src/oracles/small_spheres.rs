@@ -39,7 +39,8 @@ pub fn neighbourhood(dimension: usize, value: impl Fn([f64; 2]) -> f64) -> Neigh
             let noise = 1e-14 * radius.powi(4);
             let least = least_on_sphere(dimension, radius, &value);
             let greatest = -least_on_sphere(dimension, radius, |x| -value(x));
-            [least, -greatest].map(|extreme| extreme.abs().total_cmp(&noise).is_gt().then_some(extreme < 0.0))
+            [least, -greatest]
+                .map(|extreme| extreme.abs().total_cmp(&noise).is_gt().then_some(extreme < 0.0))
         })
         .collect();
     let agreed = |side: usize| {

@@ -51,7 +51,11 @@ fn radial(rng: &mut ChaCha8Rng, jumps: bool) -> Trial {
     let d = log_uniform(rng, 0.02, 5.0);
     let (at, factor) = (rng.random_range(0.2..0.9), log_uniform(rng, 0.3, 3.0));
     let coefficient = move |r: f64| if jumps && at < r { d * factor } else { d };
-    let r = if rng.random_bool(0.5) { rng.random_range(0.0..1.0) } else { 1.0 - log_uniform(rng, 1e-3, 0.5) };
+    let r = if rng.random_bool(0.5) {
+        rng.random_range(0.0..1.0)
+    } else {
+        1.0 - log_uniform(rng, 1e-3, 0.5)
+    };
     let angle = rng.random_range(0.0..std::f64::consts::TAU);
     let map = {
         let (long, short) = (log_uniform(rng, 0.3, 3.0), log_uniform(rng, 0.3, 3.0));
@@ -61,7 +65,10 @@ fn radial(rng: &mut ChaCha8Rng, jumps: bool) -> Trial {
     let determinant = map[0][0] * map[1][1] - map[0][1] * map[1][0];
     let image = move |[x, y]: [f64; 2]| map.map(|row| row[0] * x + row[1] * y);
     let back = move |[x, y]: [f64; 2]| {
-        [(map[1][1] * x - map[0][1] * y) / determinant, (map[0][0] * y - map[1][0] * x) / determinant]
+        [
+            (map[1][1] * x - map[0][1] * y) / determinant,
+            (map[0][0] * y - map[1][0] * x) / determinant,
+        ]
     };
     let pull = move |r: f64| rate * r + cubic * r * r * r;
     let domain = Domain {
@@ -73,7 +80,8 @@ fn radial(rng: &mut ChaCha8Rng, jumps: bool) -> Trial {
         covariance: |x| {
             let z = back(x);
             let two_d = 2.0 * coefficient((z[0] * z[0] + z[1] * z[1]).sqrt());
-            let entry = |i: usize, j: usize| two_d * (map[i][0] * map[j][0] + map[i][1] * map[j][1]);
+            let entry =
+                |i: usize, j: usize| two_d * (map[i][0] * map[j][0] + map[i][1] * map[j][1]);
             [[entry(0, 0), entry(0, 1)], [entry(1, 0), entry(1, 1)]]
         },
         inside: |x| {
@@ -86,10 +94,16 @@ fn radial(rng: &mut ChaCha8Rng, jumps: bool) -> Trial {
     let cells = [rng.random_range(8..28), rng.random_range(8..28)];
     let start = image([r * angle.cos(), r * angle.sin()]);
     let found = ln_mean_time(&domain, start, cells);
-    let line = Diffusion::ito(|r: f64| pull(r) + coefficient(r) / r, coefficient).with_breaks(jumps.then_some(at));
+    let line = Diffusion::ito(|r: f64| pull(r) + coefficient(r) / r, coefficient)
+        .with_breaks(jumps.then_some(at));
     // What the inner reflection leaves out is of the order of the square of its distance.
     let inner = 1e-6;
-    let truth = first_passage::ln_mean_time(&line, End::Reflecting(inner), End::Absorbing(1.0), r.max(inner));
+    let truth = first_passage::ln_mean_time(
+        &line,
+        End::Reflecting(inner),
+        End::Absorbing(1.0),
+        r.max(inner),
+    );
     let problem = format!(
         "rate {rate}, cubic {cubic}, D {d}, jumps {jumps} at {at} by {factor}, r {r}, angle {angle}, {map:?}, {cells:?}"
     );

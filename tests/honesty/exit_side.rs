@@ -32,18 +32,20 @@ fn draw(rng: &mut ChaCha8Rng) -> Trial {
     ];
     let start = rng.random_range(-0.99..0.99);
     let found = probability_right(map, scale, &noise, (-1.0, 1.0), start);
-    let [coarse, middle, fine] = [60, 90, 120].map(|cells| midpoint(&map, &scale, &noise, cells, start));
+    let [coarse, middle, fine] =
+        [60, 90, 120].map(|cells| midpoint(&map, &scale, &noise, cells, start));
     // Errors in h² with h = 1, 2/3, 1/2; the difference of the extrapolants is a wide error.
     let first = middle + (middle - coarse) / (9.0 / 4.0 - 1.0);
     let second = fine + (fine - middle) / (16.0 / 9.0 - 1.0);
-    let radius = 2.0 * (second - first).abs() + if bend == 0.0 { 0.0 } else { (fine - middle).abs() };
+    let radius =
+        2.0 * (second - first).abs() + if bend == 0.0 { 0.0 } else { (fine - middle).abs() };
     let problem = format!(
         "rate {rate}, shift {shift}, bend {bend} at {at}, width {width}, dip {dip}, {noise:?}, start {start}"
     );
     Trial { found, truth: Interval::around(second, radius), problem }
 }
 
-fn midpoint(
+pub fn midpoint(
     map: &dyn Fn(f64) -> f64,
     scale: &dyn Fn(f64) -> f64,
     noise: &[Component],
@@ -55,7 +57,8 @@ fn midpoint(
     let density = |x: f64, y: f64| {
         let part = |part: &Component| {
             let z = (y - map(x) - scale(x) * part.mean) / (scale(x) * part.spread);
-            part.weight * libm::exp(-0.5 * z * z) / (scale(x) * part.spread * 2.506_628_274_631_000_5)
+            part.weight * libm::exp(-0.5 * z * z)
+                / (scale(x) * part.spread * 2.506_628_274_631_000_5)
         };
         noise.iter().map(part).sum::<f64>()
     };

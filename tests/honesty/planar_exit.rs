@@ -77,15 +77,25 @@ fn brownian(rng: &mut ChaCha8Rng) -> Trial {
         axis(noises[0], strip.length, strip.start[0]),
         axis(noises[1], strip.height * unit, strip.start[1] * unit),
     ];
-    Trial { found: mean_time(axes, 0.0), truth: strip.ln_mean_time().exp(), problem: format!("{axes:?}") }
+    Trial {
+        found: mean_time(axes, 0.0),
+        truth: strip.ln_mean_time().exp(),
+        problem: format!("{axes:?}"),
+    }
 }
 
 fn cubic(rng: &mut ChaCha8Rng) -> Trial {
     let mut axis = || {
         let sides = [-rng.random_range(0.05..1.0), rng.random_range(0.05..1.0)];
-        let drift = [rng.random_range(-2.0..2.0), rng.random_range(-1.0..1.0), rng.random_range(-1.0..1.0)];
+        let drift =
+            [rng.random_range(-2.0..2.0), rng.random_range(-1.0..1.0), rng.random_range(-1.0..1.0)];
         let start: f64 = rng.random_range(0.02..0.98);
-        Axis { drift, noise: log_uniform(rng, 0.1, 1.0), sides, start: sides[0] + start * (sides[1] - sides[0]) }
+        Axis {
+            drift,
+            noise: log_uniform(rng, 0.1, 1.0),
+            sides,
+            start: sides[0] + start * (sides[1] - sides[0]),
+        }
     };
     let axes = [axis(), axis()];
     let [x, y] = axes;
@@ -94,7 +104,9 @@ fn cubic(rng: &mut ChaCha8Rng) -> Trial {
     let domain = Domain {
         drift: |[u, v]: [f64; 2]| [along(x, u), along(y, v)],
         covariance: |_| [[x.noise * x.noise, 0.0], [0.0, y.noise * y.noise]],
-        inside: |[u, v]: [f64; 2]| x.sides[0] < u && u < x.sides[1] && y.sides[0] < v && v < y.sides[1],
+        inside: |[u, v]: [f64; 2]| {
+            x.sides[0] < u && u < x.sides[1] && y.sides[0] < v && v < y.sides[1]
+        },
         centre: axes.map(|axis| 0.5 * (axis.sides[0] + axis.sides[1])),
         axes: [[half(x), 0.0], [0.0, half(y)]],
     };
@@ -107,11 +119,19 @@ fn form(rng: &mut ChaCha8Rng) -> Trial {
     let [a, b, c] = [term(1.0), term(1.0), term(1.0)];
     let higher = [term(5.0), term(5.0), term(5.0), term(50.0)];
     let value = |[x, y]: [f64; 2]| {
-        a * x * x + 2.0 * b * x * y + c * y * y + higher[0] * x * x * x + higher[1] * x * x * y
+        a * x * x
+            + 2.0 * b * x * y
+            + c * y * y
+            + higher[0] * x * x * x
+            + higher[1] * x * x * y
             + higher[2] * y * y * y
             + higher[3] * x * x * y * y
     };
     let is_below = a < 0.0 || a * c < b * b;
     let found = neighbourhood(2, value).below;
-    Trial { found, truth: Interval::exactly(f64::from(u8::from(is_below))), problem: format!("{a} {b} {c} {higher:?}") }
+    Trial {
+        found,
+        truth: Interval::exactly(f64::from(u8::from(is_below))),
+        problem: format!("{a} {b} {c} {higher:?}"),
+    }
 }

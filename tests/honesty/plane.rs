@@ -51,8 +51,8 @@ fn product(rng: &mut ChaCha8Rng) -> Trial {
     let d = log_uniform(rng, 0.1, 10.0);
     let barrier = log_uniform(rng, 0.1, 60.0);
     let sign = if rng.random_bool(0.5) { 1.0 } else { -1.0 };
-    let tilt = rng.random_range(-1.0..1.0) * barrier;
-    let kink = if rng.random_bool(0.5) { rng.random_range(-1.0..1.0) * barrier } else { 0.0 };
+    let tilt = barrier * rng.random_range(-1.0..1.0);
+    let kink = if rng.random_bool(0.5) { barrier * rng.random_range(-1.0..1.0) } else { 0.0 };
     let at = rng.random_range(-0.9..0.9);
     // A quartic well or hill with a tilt, and a kink.
     let ln_density = move |x: f64| {
@@ -63,7 +63,11 @@ fn product(rng: &mut ChaCha8Rng) -> Trial {
     };
     let stiffness = rng.random_range(-20.0..20.0);
     let both = rng.random_bool(0.5);
-    let x = if rng.random_bool(0.3) { 1.0 - log_uniform(rng, 1e-3, 0.5) } else { rng.random_range(-1.0..1.0) };
+    let x = if rng.random_bool(0.3) {
+        1.0 - log_uniform(rng, 1e-3, 0.5)
+    } else {
+        rng.random_range(-1.0..1.0)
+    };
     let y = rng.random_range(-1.0..1.0);
     let plane = Plane {
         ln_density: |x: f64, y: f64| ln_density(x) - stiffness * y * y + y,
@@ -139,11 +143,16 @@ impl Strip {
         let (along, below, above) = (drift(), drift(), drift());
         let d = log_uniform(rng, 0.1, 10.0);
         let other = if jump { d * log_uniform(rng, 0.05, 20.0) } else { d };
-        let conventions = [Convention::Ito, Convention::Stratonovich, Convention::HanggiKlimontovich];
+        let conventions =
+            [Convention::Ito, Convention::Stratonovich, Convention::HanggiKlimontovich];
         let convention = if jump { conventions[rng.random_range(0..3)] } else { Convention::Ito };
         let absorbing = if jump || kink { [rng.random(), rng.random()] } else { [true, true] };
         let mut share = || {
-            let share = if rng.random_bool(0.3) { log_uniform(rng, 5e-3, 0.5) } else { rng.random_range(0.05..0.95) };
+            let share = if rng.random_bool(0.3) {
+                log_uniform(rng, 5e-3, 0.5)
+            } else {
+                rng.random_range(0.05..0.95)
+            };
             if rng.random_bool(0.5) { share } else { 1.0 - share }
         };
         Strip {
@@ -214,7 +223,8 @@ impl Strip {
         let (s, p) = below.end_slope(self.absorbing[0].then_some(-one), false);
         let (t, q) = above.end_slope(self.absorbing[1].then_some(-other), true);
         // weights0 (s (z - one) + p) = weights1 (t (z - other) + q)
-        let z = (weights[0] * (s * one - p) - weights[1] * (t * other - q)) / (weights[0] * s - weights[1] * t);
+        let z = (weights[0] * (s * one - p) - weights[1] * (t * other - q))
+            / (weights[0] * s - weights[1] * t);
         if y <= self.layer {
             below.value(self.absorbing[0].then_some(-one), z - one, false, y)
         } else {
@@ -245,7 +255,10 @@ impl Piece {
         let l = self.length;
         let tanh = libm::tanh(k * l);
         let (per, rest) = match outer {
-            Some(value) => (-0.5 * h + k / tanh, -value * k * libm::exp(-0.5 * h * l - k * l) * 2.0 / -libm::expm1(-2.0 * k * l)),
+            Some(value) => (
+                -0.5 * h + k / tanh,
+                -value * k * libm::exp(-0.5 * h * l - k * l) * 2.0 / -libm::expm1(-2.0 * k * l),
+            ),
             None => {
                 // V = e^(-ht/2) (cosh + h/(2κ) sinh).
                 let r = 0.5 * h / k;
@@ -260,14 +273,17 @@ impl Piece {
         let (h, k) = self.shape(is_above);
         let l = self.length;
         // sinh(κt)/sinh(κl) and sinh(κ(l-t))/sinh(κl).
-        let share = |t: f64| libm::exp(k * (t - l)) * libm::expm1(-2.0 * k * t) / libm::expm1(-2.0 * k * l);
+        let share =
+            |t: f64| libm::exp(k * (t - l)) * libm::expm1(-2.0 * k * t) / libm::expm1(-2.0 * k * l);
         match outer {
             Some(value) => {
-                inner * libm::exp(0.5 * h * (l - t)) * share(t) + value * libm::exp(-0.5 * h * t) * share(l - t)
+                inner * libm::exp(0.5 * h * (l - t)) * share(t)
+                    + value * libm::exp(-0.5 * h * t) * share(l - t)
             }
             None => {
                 let r = 0.5 * h / k;
-                let shape = |t: f64| (1.0 + libm::exp(-2.0 * k * t) - r * libm::expm1(-2.0 * k * t)) * 0.5;
+                let shape =
+                    |t: f64| (1.0 + libm::exp(-2.0 * k * t) - r * libm::expm1(-2.0 * k * t)) * 0.5;
                 inner * libm::exp(0.5 * h * (l - t) + k * (t - l)) * shape(t) / shape(l)
             }
         }

@@ -103,15 +103,19 @@ fn leave_erased(
     }
     // Smooth coefficients bend four times less along half the way, those that jump as much as before.
     let jumps = (0..2).any(|k: usize| BEND_MIN < bends[4][k] && 0.6 * bends[2][k] < bends[4][k]);
-    if jumps || !found.iter().flatten().all(|value| value.is_finite()) || LN_TIME_MAX < found[4][0] {
+    if jumps || !found.iter().flatten().all(|value| value.is_finite()) || LN_TIME_MAX < found[4][0]
+    {
         return None;
     }
     let value = |index: usize| {
-        let interval = extrapolate([0, 1, 2, 3, 4].map(|lattice: usize| found[lattice][index]), nearest);
+        let interval =
+            extrapolate([0, 1, 2, 3, 4].map(|lattice: usize| found[lattice][index]), nearest);
         if interval.radius() < RADIUS_MAX { interval } else { Interval::UNKNOWN }
     };
     let ln_mean_time = value(0);
-    ln_mean_time.is_finite().then(|| Exit { ln_mean_time, probabilities: (1..=parts).map(value).collect() })
+    ln_mean_time
+        .is_finite()
+        .then(|| Exit { ln_mean_time, probabilities: (1..=parts).map(value).collect() })
 }
 
 /// Quarters of the given cells in five lattices.
@@ -125,17 +129,23 @@ fn extrapolate(values: [f64; 5], nearest: f64) -> Interval {
         values[fine] + (values[fine] - values[coarse]) / (ratio * ratio - 1.0)
     };
     let best = limit(3, 4);
-    let away = |factor: f64, coarse: usize, fine: usize| factor * (limit(coarse, fine) - best).abs();
+    let away =
+        |factor: f64, coarse: usize, fine: usize| factor * (limit(coarse, fine) - best).abs();
     // Equal where errors have terms in h² and h⁴ only; points near the boundary come and go, and one pair could
     // agree by chance.
-    let apart = [away(2.0, 0, 2), away(2.0, 0, 3), away(3.0, 1, 3), away(3.0, 1, 4), away(3.0, 2, 4)];
+    let apart =
+        [away(2.0, 0, 2), away(2.0, 0, 3), away(3.0, 1, 3), away(3.0, 1, 4), away(3.0, 2, 4)];
     let [coarse, middle, fine] = [values[1], values[3], values[4]];
     let (before, last) = (coarse - middle, middle - fine);
     let apart = apart.into_iter().fold(0.0, f64::max);
     // A start nearer to the boundary than the next point feels all of the boundary's roughness.
-    let radius = (apart + 0.5 * last.abs().max(0.35 * before.abs())) * (1.0 + NEAR * (1.0 - nearest)) + 1e-10;
+    let radius = (apart + 0.8 * last.abs().max(0.35 * before.abs()))
+        * (1.0 + NEAR * (1.0 - nearest))
+        + 1e-10;
     // 20/7 for errors in h², 2 for errors in h, 6 for errors in h⁴.
-    let lines_up = 2.4 * last.abs() <= before.abs() && before.abs() <= 4.2 * last.abs() && 0.0 <= before * last;
+    let lines_up = 2.4 * last.abs() <= before.abs()
+        && before.abs() <= 4.2 * last.abs()
+        && 0.0 <= before * last;
     if lines_up || before.abs().max(last.abs()) < 1e-9 {
         Interval::around(best, radius)
     } else {
@@ -297,7 +307,8 @@ impl Network {
             band[from * width + reach + to - from] += rate;
         }
         let [i, j] = [0, 1].map(|k: usize| (-first[k]) as i64);
-        let bends = [0, 1].map(|k: usize| if largest[k] == 0.0 { 0.0 } else { bends[k] / largest[k] });
+        let bends =
+            [0, 1].map(|k: usize| if largest[k] == 0.0 { 0.0 } else { bends[k] / largest[k] });
         let start = numbered(i, j)?;
         Some(Network { bends, nearest: nearest[start], reach, band, exits, parts: columns, start })
     }

@@ -12,17 +12,52 @@ use super::network::{Network, power_of_two};
 pub(super) type Medium<'a> = &'a dyn Fn(f64, f64) -> (f64, f64);
 
 /// Four-point Gauss-Legendre on (0, 1).
-const NODES: [f64; 4] = [0.069_431_844_202_973_71, 0.330_009_478_207_571_87, 0.669_990_521_792_428_1, 0.930_568_155_797_026_3];
-const WEIGHTS: [f64; 4] = [0.173_927_422_568_726_92, 0.326_072_577_431_273_05, 0.326_072_577_431_273_05, 0.173_927_422_568_726_92];
+const NODES: [f64; 4] = [
+    0.069_431_844_202_973_71,
+    0.330_009_478_207_571_87,
+    0.669_990_521_792_428_1,
+    0.930_568_155_797_026_3,
+];
+const WEIGHTS: [f64; 4] = [
+    0.173_927_422_568_726_92,
+    0.326_072_577_431_273_05,
+    0.326_072_577_431_273_05,
+    0.173_927_422_568_726_92,
+];
 /// Of the polynomial through the four nodes, the integrals from zero to each.
 const UP_TO: [[f64; 4]; 4] = [
-[0.086_963_711_284_363_46, -0.026_604_180_084_998_794, 0.012_627_462_689_404_725, -0.003_555_149_685_795_683_3],
-[0.188_118_117_499_868_06, 0.163_036_288_715_636_52, -0.027_880_428_602_470_895, 0.006_735_500_594_538_156],
-[0.167_191_921_974_188_78, 0.353_953_006_033_743_97, 0.163_036_288_715_636_52, -0.014_190_694_931_141_144],
-[0.177_482_572_254_522_6, 0.313_445_114_741_868_37, 0.352_676_757_516_271_87, 0.086_963_711_284_363_46],
+    [
+        0.086_963_711_284_363_46,
+        -0.026_604_180_084_998_794,
+        0.012_627_462_689_404_725,
+        -0.003_555_149_685_795_683_3,
+    ],
+    [
+        0.188_118_117_499_868_06,
+        0.163_036_288_715_636_52,
+        -0.027_880_428_602_470_895,
+        0.006_735_500_594_538_156,
+    ],
+    [
+        0.167_191_921_974_188_78,
+        0.353_953_006_033_743_97,
+        0.163_036_288_715_636_52,
+        -0.014_190_694_931_141_144,
+    ],
+    [
+        0.177_482_572_254_522_6,
+        0.313_445_114_741_868_37,
+        0.352_676_757_516_271_87,
+        0.086_963_711_284_363_46,
+    ],
 ];
 /// Of that polynomial, the value at zero.
-const AT_ZERO: [f64; 4] = [1.526_788_125_457_266_8, -0.813_632_449_486_927_3, 0.400_761_520_311_650_4, -0.113_917_196_281_989_93];
+const AT_ZERO: [f64; 4] = [
+    1.526_788_125_457_266_8,
+    -0.813_632_449_486_927_3,
+    0.400_761_520_311_650_4,
+    -0.113_917_196_281_989_93,
+];
 /// The largest change of `ln κ` along an edge to which polynomials are fitted.
 const STEEP: f64 = 6.0;
 /// How far from a break, in steps, its two sides are looked at.
@@ -130,7 +165,10 @@ impl<'a> Mesh<'a> {
         let reference = values[i * width + j].0;
         for value in &mut values {
             value.0 -= reference;
-            if value.0.is_nan() || value.0 == f64::INFINITY || !(0.0 < value.1 && value.1.is_finite()) {
+            if value.0.is_nan()
+                || value.0 == f64::INFINITY
+                || !(0.0 < value.1 && value.1.is_finite())
+            {
                 return None;
             }
         }
@@ -147,7 +185,8 @@ impl<'a> Mesh<'a> {
                     });
                     let inner = NODES.map(|t| {
                         let at = from + t * (to - from);
-                        let (ln, d) = if axis == 0 { medium(at, beside) } else { medium(beside, at) };
+                        let (ln, d) =
+                            if axis == 0 { medium(at, beside) } else { medium(beside, at) };
                         (ln - reference, d)
                     });
                     edges.push(Edge::new(to - from, ends, inner));
@@ -215,7 +254,9 @@ impl<'a> Mesh<'a> {
     }
 
     fn is_cell(&self, lines: [usize; 2]) -> bool {
-        [0, 1].into_iter().all(|k: usize| (self.axes[k].first..=self.axes[k].last).contains(&lines[k]))
+        [0, 1]
+            .into_iter()
+            .all(|k: usize| (self.axes[k].first..=self.axes[k].last).contains(&lines[k]))
     }
 
     fn assemble(&self) -> Option<Network> {
@@ -249,8 +290,11 @@ impl<'a> Mesh<'a> {
                     }
                 }
                 for (axis, before) in [(0, [i.wrapping_sub(1), j]), (1, [i, j.wrapping_sub(1)])] {
-                    if 0 < [i, j][axis] && !self.is_cell(before) && self.absorbs(axis, before[axis]) {
-                        let scale = power_of_two(2 * (all[before[0] * width + before[1]] - network.exponents[cell]));
+                    if 0 < [i, j][axis] && !self.is_cell(before) && self.absorbs(axis, before[axis])
+                    {
+                        let scale = power_of_two(
+                            2 * (all[before[0] * width + before[1]] - network.exponents[cell]),
+                        );
                         network.loads[cell][0] += self.conductance(axis, before) * scale;
                     }
                 }
@@ -293,7 +337,10 @@ impl<'a> Mesh<'a> {
             let slot = self.axes[other].slots[beside][side];
             let at = if axis == 0 { from * width + slot } else { slot * width + from };
             let lengths = [from, to].map(|end| self.length(other, beside, side, end, 0));
-            self.edge(axis, line, slot).conductance * self.scaled[at].0 * 0.5 * (lengths[0] + lengths[1])
+            self.edge(axis, line, slot).conductance
+                * self.scaled[at].0
+                * 0.5
+                * (lengths[0] + lengths[1])
         };
         along_side(0) + along_side(1)
     }
@@ -337,7 +384,8 @@ impl Edge {
             let at = [0.0, NODES[0], NODES[1], NODES[2], NODES[3], 1.0];
             for k in 1..6 {
                 let rise = logs[k] - logs[k - 1];
-                let mean = if rise.abs() < 1e-6 { 1.0 - 0.5 * rise } else { -libm::expm1(-rise) / rise };
+                let mean =
+                    if rise.abs() < 1e-6 { 1.0 - 0.5 * rise } else { -libm::expm1(-rise) / rise };
                 ways[k] = ways[k - 1] + (at[k] - at[k - 1]) * mean / densities[k - 1];
             }
         }
@@ -359,7 +407,11 @@ impl Edge {
             let at = |k: usize| AT_ZERO[k] * values[k + 1];
             let back = |k: usize| AT_ZERO[k] * values[4 - k];
             let most = values[0].max(values[5]);
-            (((0..4).map(at).sum::<f64>() - values[0]).abs() + ((0..4).map(back).sum::<f64>() - values[5]).abs(), most)
+            (
+                ((0..4).map(at).sum::<f64>() - values[0]).abs()
+                    + ((0..4).map(back).sum::<f64>() - values[5]).abs(),
+                most,
+            )
         };
         // A power of a radius is smoother than its logarithm.
         let (of_densities, most_dense) = departs(densities);
@@ -387,7 +439,11 @@ pub(super) fn defect(coarse: &Mesh, fine: &Mesh, times: &[f64], visits: &[f64], 
                     let whole = coarse.edge(axis, line, slot);
                     let halves = [0, 1].map(|k: usize| fine.edge(axis, 2 * line + k, slot_fine));
                     let value = |mesh: &Mesh, at: usize| {
-                        if axis == 0 { mesh.value(at, slot_fine) } else { mesh.value(slot_fine, at) }
+                        if axis == 0 {
+                            mesh.value(at, slot_fine)
+                        } else {
+                            mesh.value(slot_fine, at)
+                        }
                     };
                     let lines = &fine.axes[axis].slots;
                     let start = value(fine, lines[2 * line][1]);
@@ -403,7 +459,8 @@ pub(super) fn defect(coarse: &Mesh, fine: &Mesh, times: &[f64], visits: &[f64], 
                         let ratio = |point: (f64, f64), k: f64| {
                             if of == 0 { k } else { k * start.1 / point.1 }
                         };
-                        let total = |edge: &Edge, k: f64| edge.lengths[of][0] + k * edge.lengths[of][1];
+                        let total =
+                            |edge: &Edge, k: f64| edge.lengths[of][0] + k * edge.lengths[of][1];
                         let (half_ratio, full_ratio) = (ratio(middle, half), ratio(end, full));
                         let parts = total(halves[0], half_ratio)
                             + half_ratio * total(halves[1], full_ratio / half_ratio);
@@ -416,7 +473,9 @@ pub(super) fn defect(coarse: &Mesh, fine: &Mesh, times: &[f64], visits: &[f64], 
                         if 0.2 * whole.departure < fine_departure { whole.departure } else { 0.0 };
                     let unseen = 0.5 * NODES[0] * departure.max(fine_departure);
                     let sides = if slots[0][beside][0] == slots[0][beside][1] { 0.5 } else { 1.0 };
-                    sum += sides * ((conductances + unseen) * energy + (lengths.fold(0.0, f64::max) + unseen) * of_ends);
+                    sum += sides
+                        * ((conductances + unseen) * energy
+                            + (lengths.fold(0.0, f64::max) + unseen) * of_ends);
                 }
             }
         }
@@ -437,7 +496,8 @@ impl Weights<'_> {
     fn around(&self, axis: usize, line: usize, beside: usize) -> [f64; 2] {
         let lines = |along: usize| if axis == 0 { [along, beside] } else { [beside, along] };
         let ends = [lines(line), lines(line + 1)];
-        let of_ends = ends.map(|end| if self.mesh.is_cell(end) { self.node(1 - axis, end) } else { 0.0 });
+        let of_ends =
+            ends.map(|end| if self.mesh.is_cell(end) { self.node(1 - axis, end) } else { 0.0 });
         [0.5 * (of_ends[0] + of_ends[1]), self.energy(ends)]
     }
 

@@ -59,10 +59,19 @@ impl Rectangle<'_> {
                     let at = if k == 0 { [side, start[1]] } else { [start[0], side] };
                     (self.medium)(at[0], at[1]).0 == f64::NEG_INFINITY
                 });
-                Axis::new(self.sides[k], start[k], self.breaks[k], absorbs, vanishes, cells[k], scale)
+                Axis::new(
+                    self.sides[k],
+                    start[k],
+                    self.breaks[k],
+                    absorbs,
+                    vanishes,
+                    cells[k],
+                    scale,
+                )
             })
         });
-        let [coarsest, coarse, middle, fine] = [0, 1, 2, 3].map(|k: usize| Mesh::new(&axes[k], self.medium));
+        let [coarsest, coarse, middle, fine] =
+            [0, 1, 2, 3].map(|k: usize| Mesh::new(&axes[k], self.medium));
         let (mut coarsest, mut coarse, mut middle, mut fine) = (coarsest?, coarse?, middle?, fine?);
         let from = coarse.start()?;
         coarse.network.keep();
@@ -102,6 +111,8 @@ pub(super) fn extrapolate([coarsest, coarse, middle, fine]: [f64; 4]) -> (f64, f
     let apart = (0.1 * (first - zeroth).abs()).max((second - first).abs());
     let radius = 1.5 * apart + 1e-2 * last.abs();
     // 20/7 for errors in h² alone, from 2 to 4 with a share of h⁴.
-    let lines_up = 2.0 * last.abs() <= before.abs() && before.abs() <= 4.2 * last.abs() && 0.0 <= before * last;
+    let lines_up = 2.0 * last.abs() <= before.abs()
+        && before.abs() <= 4.2 * last.abs()
+        && 0.0 <= before * last;
     if lines_up { (best, radius) } else { (best, radius + before.abs().max(last.abs())) }
 }
