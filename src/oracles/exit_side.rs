@@ -17,7 +17,7 @@ const UNKNOWNS_MAX: usize = 2000;
 /// Nyström's method on panels of eight Gauss-Legendre points, of 15/4, 5/2 and 7/4 standard deviations of the
 /// narrowest component, less where the map stretches. It converges spectrally where map and scale are smooth: `u` is then analytic inside the
 /// interval. The radius is the distance between the two finer results, and at least 1/200 of that between the two
-/// coarser, if the finer are ten times as near to each other, ten times the larger of both distances otherwise, as at kinks, plus rounding: a measured
+/// coarser, if the finer are ten times as near to each other and neither map nor scale has a kink, ten times the larger of both distances otherwise, as at kinks, plus rounding: a measured
 /// error, near 1e-9 relative.
 ///
 /// Unknown if `scale` is not positive at 65 points from end to end, among which its least value is sought, if the
@@ -92,10 +92,23 @@ pub fn probability_right(
     let (before, last) = ((coarse - middle).abs(), (middle - fine).abs());
     // Each state is eliminated with a few roundings, none of them amplified.
     let rounding = 1e-12 * fine;
-    let converges = 10.0 * last <= before || before.max(last) <= rounding;
+    let is_smooth = !(has_kink(&map, left, right) || has_kink(&scale, left, right));
+    let converges = is_smooth && 10.0 * last <= before || before.max(last) <= rounding;
     let radius =
         if converges { last.max(5e-3 * before) } else { 10.0 * before.max(last) } + rounding;
     if radius <= 0.1 * fine { Interval::around(fine, radius) } else { Interval::UNKNOWN }
+}
+
+/// Whether second differences along an eighth of the way fall by less than a kink lets them: to 1/16 or more, where
+/// those of a smooth function fall to 1/64.
+fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
+    let [coarse, fine] = [32, 256].map(|steps: u32| {
+        let step = (right - left) / f64::from(steps);
+        let at = |k: u32| f(left + step * f64::from(k));
+        (1..steps).map(|k| (at(k - 1) - 2.0 * at(k) + at(k + 1)).abs()).fold(0.0, f64::max)
+    });
+    let size = [left, right].map(|x| f(x).abs()).into_iter().fold(right - left, f64::max);
+    1e-12 * size < fine && 0.04 * coarse < fine
 }
 
 /// Where a step may land: on which state, and out on which side.

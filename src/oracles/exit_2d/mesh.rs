@@ -62,6 +62,8 @@ const AT_ZERO: [f64; 4] = [
 const STEEP: f64 = 6.0;
 /// How far from a break, in steps, its two sides are looked at.
 const ASIDE: f64 = 1e-9;
+/// Marks that an axis may get.
+const GRADES_MAX: usize = 60;
 /// The widest range of exponents: densities that differ by `e^1300`.
 const EXPONENTS_MAX: i64 = 940;
 
@@ -100,10 +102,11 @@ impl Axis {
         marks.sort_by(f64::total_cmp);
         marks.dedup();
         let mut at = vec![low];
+        let half = |length: f64| (0.5 * cells as f64 * length / (high - low)).round().max(1.0);
+        grade(&mut marks, &half);
         for pair in marks.windows(2) {
             let length = pair[1] - pair[0];
-            let half = (0.5 * cells as f64 * length / (high - low)).round().max(1.0) as usize;
-            let count = half * scale;
+            let count = half(length) as usize * scale;
             at.extend((1..count).map(|k| pair[0] + length * k as f64 / count as f64));
             at.push(pair[1]);
         }
@@ -126,6 +129,27 @@ impl Axis {
 
     fn edges(&self) -> usize {
         self.at.len() - 1
+    }
+}
+
+/// Adds marks beside short stretches, so that steps grow at most fourfold from one stretch to the next.
+fn grade(marks: &mut Vec<f64>, half: &dyn Fn(f64) -> f64) {
+    let step = |pair: &[f64]| (pair[1] - pair[0]) / (2.0 * half(pair[1] - pair[0]));
+    // Each mark added is three times as far from its short stretch as the one before.
+    for _ in 0..GRADES_MAX {
+        let steep = marks.windows(3).find_map(|triple| {
+            let (before, after) = (step(&triple[..2]), step(&triple[1..]));
+            if 4.0 * before < after && 12.0 * before < triple[2] - triple[1] {
+                Some(triple[1] + 6.0 * before)
+            } else if 4.0 * after < before && 12.0 * after < triple[1] - triple[0] {
+                Some(triple[1] - 6.0 * after)
+            } else {
+                None
+            }
+        });
+        let Some(mark) = steep else { return };
+        let place = marks.partition_point(|&other| other < mark);
+        marks.insert(place, mark);
     }
 }
 
