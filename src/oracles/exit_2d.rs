@@ -6,6 +6,7 @@
 //! is positive; elimination after Grassmann, Taksar and Heyman (*Operations Research* 33, 1985)
 //! never subtracts, so a mean time of `e^40` is as accurate as a mean time of one.
 
+mod defect;
 pub mod domain;
 pub mod layered;
 mod mesh;
@@ -130,6 +131,28 @@ mod tests {
             first_passage::ln_mean_time(&line, End::Reflecting(-1.7), End::Absorbing(1.0), -1.0);
         assert!(found.meets(truth), "{found:?} misses {truth:?}");
         assert!(found.radius() < 1e-3, "{found:?}");
+    }
+
+    #[test]
+    fn a_saddle_with_deep_sides_is_left_as_a_lattice_says() {
+        // Densities at two of the sides are e^540 times that at the saddle.
+        let plane = Plane {
+            ln_density: |x, y| 60.0 * (y * y - x * x),
+            diffusivity: 0.05,
+            x: [-3.0, 3.0],
+            y: [-3.0, 3.0],
+            absorbing_sides: [true; 4],
+        };
+        let found = ln_mean_time(&plane, [0.1, 1.0], (64, 64));
+        let lattice = domain::Domain {
+            drift: |[x, y]: [f64; 2]| [-6.0 * x, 6.0 * y],
+            covariance: |_| [[0.1, 0.0], [0.0, 0.1]],
+            inside: |[x, y]: [f64; 2]| x.abs() < 3.0 && y.abs() < 3.0,
+            centre: [0.0; 2],
+            axes: [[3.0, 0.0], [0.0, 3.0]],
+        };
+        let truth = domain::ln_mean_time(&lattice, [0.1, 1.0], [64, 64]);
+        assert!(found.meets(truth) && found.radius() < 0.1, "{found:?} {truth:?}");
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use sgdcheck::interval::Interval;
 use sgdcheck::oracles::exit_2d::domain::{Domain, leave, ln_mean_time};
 use sgdcheck::oracles::first_passage::{self, Diffusion, End};
 

@@ -38,14 +38,14 @@ fn draw(rng: &mut ChaCha8Rng) -> Trial {
     let first = middle + (middle - coarse) / (9.0 / 4.0 - 1.0);
     let second = fine + (fine - middle) / (16.0 / 9.0 - 1.0);
     let radius =
-        2.0 * (second - first).abs() + if bend == 0.0 { 0.0 } else { (fine - middle).abs() };
+        2.0 * (second - first).abs() + if bend == 0.0 { 0.0 } else { 3.0 * (fine - middle).abs() };
     let problem = format!(
         "rate {rate}, shift {shift}, bend {bend} at {at}, width {width}, dip {dip}, {noise:?}, start {start}"
     );
     Trial { found, truth: Interval::around(second, radius), problem }
 }
 
-pub fn midpoint(
+fn midpoint(
     map: &dyn Fn(f64) -> f64,
     scale: &dyn Fn(f64) -> f64,
     noise: &[Component],

@@ -1,7 +1,7 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
 mod domain;
-pub mod exit_side;
+mod exit_side;
 mod planar_exit;
 mod plane;
 mod transition;

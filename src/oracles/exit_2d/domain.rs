@@ -5,11 +5,14 @@
 //! decomposition writes `½ a = Σ λ v vᵀ` with at most three directions `v` of the lattice and
 //! `λ >= 0` (Fehrenbach and Mirebeau, *J. Math. Imaging Vision* 49, 2014), so that the generator is
 //! `Σ λ (∂_v² + (v · ½a⁻¹ b) ∂_v)`: along each direction the rates to both sides are those of the
-//! diffusion with constant coefficients, cut short where the boundary is nearer than the next
-//! point. All rates are positive whatever `a` and `b`, so elimination after Grassmann, Taksar and
+//! diffusion whose gradients are those in the middles of both arms, cut short where the boundary is nearer
+//! than the next point. All rates are positive whatever `a` and `b`, so elimination after Grassmann, Taksar and
 //! Heyman never subtracts, and a mean time of `e^300` is as accurate as a mean time of one.
 
+mod arms;
+
 use crate::interval::Interval;
+use arms::{arm_rates, boundary, selling, slope};
 
 /// A diffusion in a convex domain, all of whose boundary absorbs.
 pub struct Domain<B, A, I> {
@@ -39,15 +42,17 @@ pub struct Exit {
 /// Time and place of the exit from `start`, with the boundary divided into `parts` parts, of which
 /// `part` names the one that a boundary point belongs to.
 ///
-/// Three lattices through `start`, with the given `cells` along the axes, 3/2 and twice as many, are
-/// extrapolated in the squared width. The radius is a measured error: twice the distance between
-/// the extrapolants of the two coarser and of the two finer lattices, a fifth of the distance
-/// between the two finer lattices themselves, because points near the boundary come and go, and
-/// 1e-10 for rounding; without the factors of two, starts near the boundary were missed by half as much. It is small where a step of the finest lattice climbs less than about two units of
-/// `∫ 2 a⁻¹ b`: `ln T` of 20 is known to about 0.01 with 40 by 40 cells. The cost is `50 m n³`
-/// multiplications for `m` by `n` cells: 100 ms for 40 by 40. The long axis belongs first.
+/// Five lattices through `start`, with 3/4, 1, 5/4, 3/2 and 2 times the given `cells` along the axes, these rounded up
+/// to multiples of four, are extrapolated in the squared step. The radius is a measured error: two to three times
+/// the largest distance of five other extrapolants from the finest, and four fifths of the distance between the
+/// two finest lattices that count, because points near the boundary come and go; up to seven times that where the start
+/// is nearer to the boundary than to the next point; and 1e-10 for rounding. Where the lattices do not converge
+/// like squares, limits for errors in the step itself lie within too. It is small where a step of the finest lattice
+/// climbs less than about two units of `∫ 2 a⁻¹ b`: `ln T` of 20 is known to about 0.01 with 40 by 40 cells. The cost is
+/// `60 m n³` multiplications for `m` by `n` cells: 100 ms for 40 by 40. The long axis belongs first.
 ///
-/// Unknown if something is not finite, if the start is outside or `a` not positive definite, if
+/// Unknown if something is not finite, if the start is outside or `a` not positive definite, if drift or covariance
+/// jump (seen as bends along the arms of points that do not shrink with the step), if the radius exceeds 1/2, if
 /// the logarithm exceeds 600, or if that takes more than 1e11 multiplications.
 pub fn leave<B, A, I>(
     domain: &Domain<B, A, I>,
@@ -90,7 +95,7 @@ fn leave_erased(
     // Quarters of them have to be whole, or the steps' ratios are not those of the scales.
     let cells = cells.map(|count| count.max(8).next_multiple_of(4));
     let [m, n] = cells.map(|count| count as f64);
-    if !(domain.inside)(start) || WORK_MAX < 50.0 * m * n * n * n {
+    if !(domain.inside)(start) || WORK_MAX < 60.0 * m * n * n * n {
         return None;
     }
     let (mut found, mut bends, mut nearest) = (Vec::new(), Vec::new(), 1.0_f64);
@@ -102,7 +107,7 @@ fn leave_erased(
         found.push(network.solve());
     }
     // Smooth coefficients bend four times less along half the way, those that jump as much as before.
-    let jumps = (0..2).any(|k: usize| BEND_MIN < bends[4][k] && 0.6 * bends[2][k] < bends[4][k]);
+    let jumps = (0..2).any(|k: usize| BEND_MIN < bends[4][k] && 0.6 * bends[1][k] < bends[4][k]);
     if jumps || !found.iter().flatten().all(|value| value.is_finite()) || LN_TIME_MAX < found[4][0]
     {
         return None;
@@ -112,10 +117,7 @@ fn leave_erased(
             extrapolate([0, 1, 2, 3, 4].map(|lattice: usize| found[lattice][index]), nearest);
         if interval.radius() < RADIUS_MAX { interval } else { Interval::UNKNOWN }
     };
-    let ln_mean_time = value(0);
-    ln_mean_time
-        .is_finite()
-        .then(|| Exit { ln_mean_time, probabilities: (1..=parts).map(value).collect() })
+    Some(Exit { ln_mean_time: value(0), probabilities: (1..=parts).map(value).collect() })
 }
 
 /// Quarters of the given cells in five lattices.
@@ -168,7 +170,7 @@ where
     leave(domain, start, cells, |_| 0, 0).ln_mean_time
 }
 
-/// Multiplications that three lattices may take.
+/// Multiplications that five lattices may take.
 const WORK_MAX: f64 = 1e11;
 /// Beyond this, rates could underflow.
 const LN_TIME_MAX: f64 = 600.0;
@@ -356,72 +358,6 @@ impl Network {
         found.extend(&chances[self.start * parts..(self.start + 1) * parts]);
         found
     }
-}
-
-/// `½ a = Σ λ v vᵀ` for `½ a` given as `[xx, xy, yy]`; `None` if it is not positive definite.
-fn selling([xx, xy, yy]: [f64; 3]) -> Option<[(f64, [i64; 2]); 3]> {
-    if !(0.0 < xx && 0.0 < yy && xy * xy < xx * yy) {
-        return None;
-    }
-    let product = |u: [i64; 2], v: [i64; 2]| {
-        let ([a, b], [c, d]) = (u.map(|k| k as f64), v.map(|k| k as f64));
-        a * c * xx + (a * d + b * c) * xy + b * d * yy
-    };
-    let mut base = [[-1, -1], [1, 0], [0, 1]];
-    for _ in 0..100 {
-        let acute = [(0, 1, 2), (1, 2, 0), (2, 0, 1)]
-            .into_iter()
-            .find(|&(i, j, _)| 1e-14 * (xx + yy) < product(base[i], base[j]));
-        let Some((i, j, k)) = acute else {
-            return Some([(0, 1, 2), (1, 2, 0), (2, 0, 1)].map(|(i, j, k)| {
-                let [p, q] = base[k];
-                (-product(base[i], base[j]), [-q, p])
-            }));
-        };
-        let [u, v] = [base[i], base[j]];
-        base[i] = [-u[0], -u[1]];
-        base[k] = [u[0] - v[0], u[1] - v[1]];
-    }
-    None
-}
-
-/// `v · (½a)⁻¹ b`.
-fn slope([xx, xy, yy]: [f64; 3], [b, c]: [f64; 2], [v, w]: [i64; 2]) -> f64 {
-    let determinant = xx * yy - xy * xy;
-    (v as f64 * (yy * b - xy * c) + w as f64 * (xx * c - xy * b)) / determinant
-}
-
-/// Where, in units of a whole step, an arm meets the boundary.
-fn boundary(inside: impl Fn(f64) -> bool) -> f64 {
-    let (mut within, mut beyond) = (0.0, 1.0);
-    for _ in 0..40 {
-        let middle = 0.5 * (within + beyond);
-        if inside(middle) {
-            within = middle;
-        } else {
-            beyond = middle;
-        }
-    }
-    beyond
-}
-
-/// The rates at which `u'' + g u'`, with one `g` ahead and one behind, leaves `(-behind, ahead)` from zero at either
-/// end: probabilities over the mean time.
-fn arm_rates([g, h]: [f64; 2], ahead: f64, behind: f64) -> (f64, f64) {
-    // With E(x) = (e^x - 1)/x and F(x) = (e^x - 1 - x)/x², scales and time integrals of both sides.
-    let climb = |x: f64| if x == 0.0 { 1.0 } else { libm::expm1(x) / x };
-    let twice = |x: f64| {
-        if x.abs() < 0.5 {
-            // The sum of x^k/(k + 2)!: what is left out is below 1e-17.
-            (0..14).rev().fold(0.0, |sum, k| sum * x / f64::from(k + 3) + 1.0) * 0.5
-        } else {
-            (climb(x) - 1.0) / x
-        }
-    };
-    let scales = [ahead * climb(-g * ahead), behind * climb(h * behind)];
-    let times = [ahead * ahead * twice(-g * ahead), behind * behind * twice(h * behind)];
-    let whole = scales[1] * times[0] + scales[0] * times[1];
-    (scales[1] / whole, scales[0] / whole)
 }
 
 #[cfg(test)]

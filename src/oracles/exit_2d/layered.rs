@@ -49,3 +49,33 @@ impl Layered<'_> {
         .ln_mean_time(start, cells)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oracles::first_passage::{self, Diffusion, End};
+
+    #[test]
+    fn a_layer_across_agrees_with_one_dimension_in_every_convention() {
+        let coefficient = |x: f64| if x < 0.3 { 1.0 } else { 4.0 };
+        for convention in
+            [Convention::Ito, Convention::Stratonovich, Convention::HanggiKlimontovich]
+        {
+            let layered = Layered {
+                ln_gibbs: &|x, y| x - 2.0 * y * y,
+                diffusivity: &|x, _| coefficient(x),
+                convention,
+                x: [0.0, 1.0],
+                y: [-1.0, 1.0],
+                absorbing_sides: [false, true, false, false],
+                breaks: [&[0.3], &[]],
+            };
+            let found = layered.ln_mean_time([0.1, 0.2], (12, 12));
+            let line =
+                Diffusion::ito(coefficient, coefficient).under(convention).with_breaks([0.3]);
+            let truth =
+                first_passage::ln_mean_time(&line, End::Reflecting(0.0), End::Absorbing(1.0), 0.1);
+            assert!(found.meets(truth) && found.radius() < 1e-6, "{found:?} misses {truth:?}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::network::{Network, power_of_two};
 pub(super) type Medium<'a> = &'a dyn Fn(f64, f64) -> (f64, f64);
 
 /// Four-point Gauss-Legendre on (0, 1).
-const NODES: [f64; 4] = [
+pub(super) const NODES: [f64; 4] = [
     0.069_431_844_202_973_71,
     0.330_009_478_207_571_87,
     0.669_990_521_792_428_1,
@@ -74,7 +74,7 @@ pub(super) struct Axis {
     /// Where to evaluate: once for each line, twice for breaks.
     sides: Vec<f64>,
     /// By line: the indices into `sides` below and above.
-    slots: Vec<[usize; 2]>,
+    pub(super) slots: Vec<[usize; 2]>,
     absorbs: [bool; 2],
     /// The lines that are cells: all but ends that absorb or where the density vanishes.
     pub(super) first: usize,
@@ -127,7 +127,7 @@ impl Axis {
         Axis { first, last, start, absorbs, at, sides, slots }
     }
 
-    fn edges(&self) -> usize {
+    pub(super) fn edges(&self) -> usize {
         self.at.len() - 1
     }
 }
@@ -155,19 +155,19 @@ fn grade(marks: &mut Vec<f64>, half: &dyn Fn(f64) -> f64) {
 
 /// What an edge contributes, with `κ = 1` and `m = 1` at its first end as seen from there.
 #[derive(Clone, Copy, Default)]
-struct Edge {
+pub(super) struct Edge {
     /// One over the integral of `1/κ`.
-    conductance: f64,
+    pub(super) conductance: f64,
     /// The integrals of `κ` and of `m` against one minus the share of the way, and against that share.
-    lengths: [[f64; 2]; 2],
+    pub(super) lengths: [[f64; 2]; 2],
     /// By how much `ln κ` at both ends departs from the polynomial through the nodes: they do not see a kink that is
     /// nearer to an end than they are.
-    departure: f64,
+    pub(super) departure: f64,
 }
 
 /// A network on one mesh, with what it was made of.
 pub(super) struct Mesh<'a> {
-    axes: &'a [Axis; 2],
+    pub(super) axes: &'a [Axis; 2],
     /// `ln κ` less that at the start, and `D`, by slots of both axes.
     values: Vec<(f64, f64)>,
     /// `κ` over the scale of its node, and `D`.
@@ -254,12 +254,12 @@ impl<'a> Mesh<'a> {
         }
     }
 
-    fn value(&self, x_slot: usize, y_slot: usize) -> (f64, f64) {
+    pub(super) fn value(&self, x_slot: usize, y_slot: usize) -> (f64, f64) {
         self.values[x_slot * self.axes[1].sides.len() + y_slot]
     }
 
     /// The edge from a line to the next, along the axis, at a slot of the other.
-    fn edge(&self, axis: usize, line: usize, slot: usize) -> &Edge {
+    pub(super) fn edge(&self, axis: usize, line: usize, slot: usize) -> &Edge {
         &self.edges[axis][line * self.axes[1 - axis].sides.len() + slot]
     }
 
@@ -268,7 +268,7 @@ impl<'a> Mesh<'a> {
     }
 
     /// The cell at two lines.
-    fn cell(&self, i: usize, j: usize) -> usize {
+    pub(super) fn cell(&self, i: usize, j: usize) -> usize {
         (i - self.axes[0].first) * self.rows() + j - self.axes[1].first
     }
 
@@ -277,7 +277,7 @@ impl<'a> Mesh<'a> {
         self.is_cell([i, j]).then(|| self.cell(i, j))
     }
 
-    fn is_cell(&self, lines: [usize; 2]) -> bool {
+    pub(super) fn is_cell(&self, lines: [usize; 2]) -> bool {
         [0, 1]
             .into_iter()
             .all(|k: usize| (self.axes[k].first..=self.axes[k].last).contains(&lines[k]))
@@ -441,119 +441,5 @@ impl Edge {
         let (of_densities, most_dense) = departs(densities);
         let departure = departs(logs).0.min(of_densities / most_dense);
         Edge { conductance: 1.0 / (length * all), lengths, departure }
-    }
-}
-
-/// How much the logarithm of the time on the coarse mesh would move if the integrals along its edges were those
-/// of the mesh with half its steps, all changes added without their signs.
-///
-/// `times` and `visits` solve the coarse network for its masses and for a unit source at the start. A change of a
-/// conductance acts on the time by the product of their differences, a change of a mass by the visits.
-pub(super) fn defect(coarse: &Mesh, fine: &Mesh, times: &[f64], visits: &[f64], time: f64) -> f64 {
-    let weights = Weights { mesh: coarse, times, visits, time };
-    let mut sum = 0.0;
-    for axis in 0..2 {
-        let across = &coarse.axes[1 - axis];
-        for line in 0..coarse.axes[axis].edges() {
-            for beside in across.first..=across.last {
-                let [of_ends, energy] = weights.around(axis, line, beside);
-                for side in 0..2 {
-                    let slots = [coarse, fine].map(|mesh| &mesh.axes[1 - axis].slots);
-                    let (slot, slot_fine) = (slots[0][beside][side], slots[1][2 * beside][side]);
-                    let whole = coarse.edge(axis, line, slot);
-                    let halves = [0, 1].map(|k: usize| fine.edge(axis, 2 * line + k, slot_fine));
-                    let value = |mesh: &Mesh, at: usize| {
-                        if axis == 0 {
-                            mesh.value(at, slot_fine)
-                        } else {
-                            mesh.value(slot_fine, at)
-                        }
-                    };
-                    let lines = &fine.axes[axis].slots;
-                    let start = value(fine, lines[2 * line][1]);
-                    let middle = value(fine, lines[2 * line + 1][0]);
-                    let end = value(fine, lines[2 * line + 2][0]);
-                    if [start.0, end.0].contains(&f64::NEG_INFINITY) {
-                        continue;
-                    }
-                    let [half, full] = [middle, end].map(|point| libm::exp(point.0 - start.0));
-                    let way = 1.0 / halves[0].conductance + 1.0 / (half * halves[1].conductance);
-                    let conductances = (whole.conductance * way - 1.0).abs();
-                    let lengths = (0..2).map(|of| {
-                        let ratio = |point: (f64, f64), k: f64| {
-                            if of == 0 { k } else { k * start.1 / point.1 }
-                        };
-                        let total =
-                            |edge: &Edge, k: f64| edge.lengths[of][0] + k * edge.lengths[of][1];
-                        let (half_ratio, full_ratio) = (ratio(middle, half), ratio(end, full));
-                        let parts = total(halves[0], half_ratio)
-                            + half_ratio * total(halves[1], full_ratio / half_ratio);
-                        (total(whole, full_ratio) / parts - 1.0).abs()
-                    });
-                    let [first, second] = halves.map(|half| half.departure);
-                    let fine_departure = first.max(second);
-                    // Sixteen times less for halves where it is smooth.
-                    let departure =
-                        if 0.2 * whole.departure < fine_departure { whole.departure } else { 0.0 };
-                    let unseen = 0.5 * NODES[0] * departure.max(fine_departure);
-                    let sides = if slots[0][beside][0] == slots[0][beside][1] { 0.5 } else { 1.0 };
-                    sum += sides
-                        * ((conductances + unseen) * energy
-                            + (lengths.fold(0.0, f64::max) + unseen) * of_ends);
-                }
-            }
-        }
-    }
-    sum
-}
-
-/// What parts of a network contribute to the time from the start, as shares of it.
-struct Weights<'a> {
-    mesh: &'a Mesh<'a>,
-    times: &'a [f64],
-    visits: &'a [f64],
-    time: f64,
-}
-
-impl Weights<'_> {
-    /// For an edge: half of what both its ends contribute, and what it does itself.
-    fn around(&self, axis: usize, line: usize, beside: usize) -> [f64; 2] {
-        let lines = |along: usize| if axis == 0 { [along, beside] } else { [beside, along] };
-        let ends = [lines(line), lines(line + 1)];
-        let of_ends =
-            ends.map(|end| if self.mesh.is_cell(end) { self.node(1 - axis, end) } else { 0.0 });
-        [0.5 * (of_ends[0] + of_ends[1]), self.energy(ends)]
-    }
-
-    /// The mass of a node and its edges along an axis.
-    fn node(&self, axis: usize, lines: [usize; 2]) -> f64 {
-        let cell = self.mesh.cell(lines[0], lines[1]);
-        let network = &self.mesh.network;
-        let scale = power_of_two(network.exponents[cell]);
-        let mass = scale * (scale * self.visits[cell]) * (network.given[cell][1] / self.time);
-        let mut next = lines;
-        next[axis] += 1;
-        let mut before = lines;
-        before[axis] = before[axis].wrapping_sub(1);
-        mass + 0.5 * (self.energy([lines, next]) + self.energy([before, lines]))
-    }
-
-    fn energy(&self, ends: [[usize; 2]; 2]) -> f64 {
-        let network = &self.mesh.network;
-        let cells = ends.map(|end| self.mesh.is_cell(end).then(|| self.mesh.cell(end[0], end[1])));
-        match cells {
-            [Some(a), Some(b)] => {
-                let conductance = network.joins[a][usize::from(b != a + 1)];
-                let [s, t] = [a, b].map(|cell| power_of_two(network.exponents[cell]));
-                let flow = conductance * s * (t * (self.visits[a] - self.visits[b]));
-                // A unit comes in at the start: no edge carries more, but for rounding.
-                (flow.abs().min(1.0) * ((self.times[a] - self.times[b]) / self.time)).abs()
-            }
-            [Some(a), None] | [None, Some(a)] => {
-                let scale = power_of_two(network.exponents[a]);
-                network.given[a][0] * scale * (scale * self.visits[a]) * (self.times[a] / self.time)
-            }
-            [None, None] => 0.0,
-        }
     }
 }

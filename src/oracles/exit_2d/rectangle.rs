@@ -1,6 +1,7 @@
 //! Three meshes of a rectangle, and what they say of a mean time.
 
-use super::mesh::{Axis, Medium, Mesh, defect};
+use super::defect::defect;
+use super::mesh::{Axis, Medium, Mesh};
 use super::network::power_of_two;
 use crate::interval::Interval;
 
@@ -82,7 +83,7 @@ impl Rectangle<'_> {
         };
         let times = solve(&mut coarse);
         let missed = defect(&coarse, &fine, &times, &coarse.network.substitute(2), times[from]);
-        let mut ln_time = |mesh: &mut Mesh| mesh.start().map(|start| libm::log(solve(mesh)[start]));
+        let ln_time = |mesh: &mut Mesh| mesh.start().map(|start| libm::log(solve(mesh)[start]));
         let values = [
             ln_time(&mut coarsest)?,
             libm::log(times[from]),
