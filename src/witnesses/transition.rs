@@ -53,10 +53,7 @@ pub fn ln_mean_time(well: &DoubleWell, temperature: f64, target: f64) -> Interva
     let plane = Plane {
         ln_density: |x: f64, y: f64| {
             let bessel = if is_plane { 0.0 } else { radial * libm::log(y) };
-            // Beyond the saddle a well may be so deep that it hides the rest from f64. Once there
-            // the process is soon at the target, however deep it is: an error of e^-30.
-            let exponent = well.height(x, y) / temperature;
-            bessel - if well.saddle() < x { exponent.max(-30.0) } else { exponent }
+            bessel - well.height(x, y) / temperature
         },
         diffusivity: temperature,
         x: [left, target],

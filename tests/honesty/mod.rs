@@ -1,18 +1,19 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
-mod chain;
-mod first_passage;
-mod linear;
-mod outward;
-mod recursion;
+mod domain;
+mod exit_side;
+mod planar_exit;
+mod plane;
+mod transition;
 
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Stream;
 use sgdcheck::run::MASTER_SEED;
 
 /// A kind of problem for one oracle.
-pub(crate) struct Family {
+pub struct Family {
     /// The oracle.
     pub oracle: &'static str,
     /// The other route.
@@ -28,7 +29,7 @@ pub(crate) struct Family {
 }
 
 /// One problem, solved both ways.
-pub(crate) struct Trial {
+pub struct Trial {
     /// What the oracle says.
     pub found: Interval,
     /// What is true, with the other route's own error.
@@ -38,7 +39,7 @@ pub(crate) struct Trial {
 }
 
 /// What many problems of one family gave.
-pub(crate) struct Count {
+pub struct Count {
     /// Problems drawn.
     pub trials: usize,
     /// Those of which the oracle said that it does not know.
@@ -49,7 +50,7 @@ pub(crate) struct Count {
 
 impl Family {
     /// Draws that many problems, the same ones in every run.
-    pub(crate) fn count(&self, trials: usize) -> Count {
+    pub fn count(&self, trials: usize) -> Count {
         let stream = Stream::new(MASTER_SEED, &["honesty", self.oracle, self.truth]);
         let mut count = Count { trials, unknown: 0, misses: Vec::new() };
         for index in 0..trials {
@@ -65,13 +66,18 @@ impl Family {
 }
 
 /// All families, oracle by oracle.
-pub(crate) fn families() -> Vec<&'static Family> {
+pub fn families() -> Vec<&'static Family> {
     let all = [
-        chain::FAMILIES,
-        first_passage::FAMILIES,
-        linear::FAMILIES,
-        outward::FAMILIES,
-        recursion::FAMILIES,
+        domain::FAMILIES,
+        exit_side::FAMILIES,
+        planar_exit::FAMILIES,
+        plane::FAMILIES,
+        transition::FAMILIES,
     ];
     all.into_iter().flatten().collect()
+}
+
+/// A number whose logarithm is uniform.
+pub fn log_uniform(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
+    low * (high / low).powf(rng.random())
 }
