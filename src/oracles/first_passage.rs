@@ -11,6 +11,7 @@
 //! binary exponent that is carried along.
 
 use crate::interval::Interval;
+use crate::oracles::breaks::breaks;
 
 mod sweep;
 
@@ -74,6 +75,29 @@ impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
     /// The same, where drift or coefficient are not smooth at the given points.
     pub fn with_breaks(self, breaks: impl IntoIterator<Item = f64>) -> Self {
         Diffusion { breaks: breaks.into_iter().collect(), ..self }
+    }
+
+    /// The same behind pointers, so that code for it is compiled once.
+    pub(super) fn erased(&self) -> Diffusion<&dyn Fn(f64) -> f64, &dyn Fn(f64) -> f64> {
+        let breaks = self.breaks.clone();
+        Diffusion {
+            drift: &self.drift,
+            coefficient: &self.coefficient,
+            convention: self.convention,
+            breaks,
+        }
+    }
+
+    /// The points strictly between two places where drift or coefficient are said, or found with that
+    /// many samples, not to be smooth; in increasing order.
+    pub(super) fn breaks_between(&self, low: f64, high: f64, samples: usize) -> Vec<f64> {
+        let mut all = breaks(&self.drift, low, high, samples);
+        all.extend(breaks(&self.coefficient, low, high, samples));
+        all.extend(self.breaks.iter().filter(|&&x| low < x && x < high));
+        all.sort_by(f64::total_cmp);
+        // A break said and found is one.
+        all.dedup_by(|later, earlier| *later - *earlier <= 1e-11 * (high - low));
+        all
     }
 }
 
