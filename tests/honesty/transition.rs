@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::instances::double_well::{DoubleWell, Profile};
-use sgdcheck::oracles::transition::ln_mean_time;
+use sgdcheck::witnesses::transition::ln_mean_time;
 
 use super::{Family, Trial, log_uniform};
 
