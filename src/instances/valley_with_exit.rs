@@ -1,21 +1,17 @@
 //! A minimum and one saddle in a region that ends beyond it: instances for the Eyring-Kramers formula.
 
-use std::f64::consts::TAU;
 use std::fmt;
 
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::interval::Interval;
-use crate::oracles::exit_2d::{self, Plane};
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
-
-/// `∂F/∂x = k x (1 - x/z)(1 + c x)` on `(-l, r)`, with noise `s`; in the plane, `½ (p + q x) y²` is
-/// added to `F`, on `|y| < w`.
+/// `dX = -∇F ds + √η S dB` with `S = s η^-a I` and `∂F/∂x = k x (1 - x/z)(1 + c x)` on `(-l, r)`; in the
+/// plane, `½ (p + q x) y²` is added to `F`, on `|y| < w`. Unless said otherwise `a = 0`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Gate {
     slope: [f64; 3],
     noise: f64,
+    noise_power: f64,
     ends: [f64; 2],
     transverse: Option<[f64; 3]>,
 }
@@ -33,7 +29,7 @@ impl Gate {
         ends: [f64; 2],
         transverse: Option<[f64; 3]>,
     ) -> Result<Gate, &'static str> {
-        let gate = Gate { slope, noise, ends, transverse };
+        let gate = Gate { slope, noise, noise_power: 0.0, ends, transverse };
         let ([k, z, c], [left, right]) = (slope, ends);
         if !(0.0 < k && 0.0 < z && z < right && 0.0 < noise) {
             return Err("the region does not end beyond the saddle");
@@ -57,78 +53,76 @@ impl Gate {
         Ok(gate)
     }
 
+    /// The same with `S = s η^-a I`.
+    ///
+    /// # Panics
+    ///
+    /// Unless `a < 1/2`, so that the noise falls with the step.
+    pub fn with_noise(self, noise: f64, power: f64) -> Gate {
+        assert!(0.0 < noise && power < 0.5, "S = {noise} η^-{power} I");
+        Gate { noise, noise_power: power, ..self }
+    }
+
     /// `F(x, y) - F(0)`.
-    fn loss(&self, [x, y]: [f64; 2]) -> f64 {
+    pub fn loss(&self, [x, y]: [f64; 2]) -> f64 {
         let [k, z, c] = self.slope;
         let along = k * x * x * (0.5 + x * ((c - 1.0 / z) / 3.0 - x * c / (4.0 * z)));
         along + self.transverse.map_or(0.0, |[p, q, _]| 0.5 * (p + q * x) * y * y)
     }
 
+    /// `∂F/∂x` at `y = 0`.
+    pub fn slope_at(&self, x: f64) -> f64 {
+        let [k, z, c] = self.slope;
+        k * x * (1.0 - x / z) * (1.0 + c * x)
+    }
+
     /// `ΔF = F(z*) - F(x*)`.
     pub fn barrier(&self) -> f64 {
-        self.loss([self.slope[1], 0.0])
+        self.loss([self.saddle(), 0.0])
     }
 
-    /// `2 ΔF/s²`.
-    pub fn action(&self) -> f64 {
-        2.0 * self.barrier() / (self.noise * self.noise)
+    /// `z`, where the saddle is.
+    pub fn saddle(&self) -> f64 {
+        self.slope[1]
     }
 
-    /// `|λ|`, the descending curvature at the saddle.
-    fn descent(&self) -> f64 {
+    /// The curvatures along and across the axis at the minimum; on the line the second is one.
+    pub fn curvatures_at_minimum(&self) -> [f64; 2] {
+        [self.slope[0], self.transverse.map_or(1.0, |[p, ..]| p)]
+    }
+
+    /// The same at the saddle: the first is negative.
+    pub fn curvatures_at_saddle(&self) -> [f64; 2] {
         let [k, z, c] = self.slope;
-        k * (1.0 + c * z)
+        [-k * (1.0 + c * z), self.transverse.map_or(1.0, |[p, q, _]| p + q * z)]
     }
 
-    /// `|det ∇²F(x*)|/|det ∇²F(z*)|`.
-    pub fn determinant_ratio(&self) -> f64 {
-        let [k, z, _] = self.slope;
-        let across = self.transverse.map_or(1.0, |[p, q, _]| p / (p + q * z));
-        k / self.descent() * across
+    /// The temperature: `ε` in `dX = -∇F ds + √(2ε) dB` with the same law.
+    pub fn temperature(&self, eta: f64) -> f64 {
+        0.5 * self.noise * self.noise * libm::pow(eta, 1.0 - 2.0 * self.noise_power)
     }
 
-    /// `(2π/|λ|) √(|det ∇²F(z*)|/|det ∇²F(x*)|)`.
-    pub fn prefactor(&self) -> f64 {
-        TAU / self.descent() / self.determinant_ratio().sqrt()
+    /// The step `η` at which the temperature is `ε`.
+    pub fn step(&self, temperature: f64) -> f64 {
+        let scaled = 2.0 * temperature / (self.noise * self.noise);
+        libm::pow(scaled, 1.0 / (1.0 - 2.0 * self.noise_power))
     }
 
-    /// The same with the other eigenvalue at the saddle, or without any on the line.
-    pub fn misread_prefactor(&self) -> f64 {
-        let other = self.transverse.map_or(1.0, |[p, q, _]| p + q * self.slope[1]);
-        self.prefactor() * self.descent() / other
-    }
-
-    /// Steps at which `2 ΔF/(η s²)` goes from 2 to 64 in doublings; from 4 to 512 on the line.
+    /// Steps at which the barrier is 2 to 64 temperatures, in doublings; 4 to 512 on the line.
     pub fn ladder(&self) -> Vec<f64> {
         let (first, count) = if self.transverse.is_some() { (2.0, 6) } else { (4.0, 8) };
-        (0..count).map(|k| self.action() / first * 0.5_f64.powi(k)).collect()
+        (0..count).map(|k| self.step(self.barrier() / first * 0.5_f64.powi(k))).collect()
     }
 
-    /// `ln E τ` from the minimum.
-    pub fn ln_time(&self, eta: f64) -> Interval {
-        let half = 0.5 * eta * self.noise * self.noise;
-        let ([k, z, c], [left, right]) = (self.slope, self.ends);
-        let Some([p, q, w]) = self.transverse else {
-            let drift = |x: f64| -k * x * (1.0 - x / z) * (1.0 + c * x);
-            let line = Diffusion::ito(drift, |_| half);
-            return ln_mean_time(&line, End::Absorbing(-left), End::Absorbing(right), 0.0);
-        };
-        // No wider than the process goes: there F is higher than the saddle by 25 temperatures.
-        let softest = (p - q * left).min(p + q * right);
-        let reach = w.min((2.0 * (1.3 * self.barrier() + 25.0 * half) / softest).sqrt());
-        let plane = Plane {
-            ln_density: |x, y| -self.loss([x, y]) / half,
-            diffusivity: half,
-            x: [-left, right],
-            y: [-reach, reach],
-            absorbing_sides: [true; 4],
-        };
-        // Half a standard deviation of the well to a cell.
-        let deviation = (half / k.max(self.descent())).sqrt();
-        let columns = (2.0 * (right - plane.x[0]) / deviation) as usize;
-        let rows = (2.0 * 2.0 * reach / (half / (p + q.abs() * z)).sqrt()) as usize;
-        let even = |count: usize, most: usize| 2 * (count / 2).clamp(10, most / 2);
-        exit_2d::ln_mean_time(&plane, [0.0, 0.0], (even(columns, 120), even(rows, 72)))
+    /// `[-l, r]`.
+    pub fn ends(&self) -> [f64; 2] {
+        let [left, right] = self.ends;
+        [-left, right]
+    }
+
+    /// `[p, q, w]`, in the plane.
+    pub fn transverse(&self) -> Option<[f64; 3]> {
+        self.transverse
     }
 
     /// Gates on the line with louder noise.
@@ -150,6 +144,8 @@ impl fmt::Display for Gate {
         if let Some([p, q, w]) = self.transverse {
             write!(f, ", transverse ({p} + {q} x) y²/2, |y| < {w}")?;
         }
-        write!(f, ", S = {}, x in (-{left}, {right})", self.noise)
+        let Gate { noise, noise_power: power, .. } = self;
+        let decay = if *power == 0.0 { String::new() } else { format!(" η^-{power}") };
+        write!(f, ", S = {noise}{decay}, x in (-{left}, {right})")
     }
 }

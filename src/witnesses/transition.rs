@@ -20,7 +20,9 @@ const CUT: f64 = 7.5;
 /// In one dimension by quadrature ([`first_passage`]), with a radius near 1e-11. In more by finite
 /// volumes in the plane ([`exit_2d`]), where a well without shear in `d > 2` dimensions becomes a
 /// problem for the first coordinate and the radius of the others, with a Bessel drift; the radius
-/// is then near 1e-6, and the rectangle's sides are where the density has fallen by `e^-28`.
+/// is then near 1e-6, and the rectangle's sides are where the density has fallen by `e^-28`. There the rectangle ends
+/// where the well has fallen by sixty temperatures below the saddle, if that is before the target: nothing returns
+/// from there, and what is left of the way is taken to last at most ten times as long as along the profile alone.
 ///
 /// # Panics
 ///
@@ -30,10 +32,9 @@ pub fn ln_mean_time(well: &DoubleWell, temperature: f64, target: f64) -> Interva
     assert!(0.0 < temperature, "a temperature of {temperature}");
     assert!(start < target, "the target {target} is not beyond {start}");
     if well.dimension() == 1 {
-        let drift = |x| -well.profile().derivative(x);
-        let line = Diffusion::ito(drift, |_| temperature);
-        return first_passage::ln_mean_time(&line, End::Natural, End::Absorbing(target), start);
+        return along(well, temperature, End::Natural, target, start);
     }
+    let stop = fallen(well, FALL * temperature, target);
     let points = [start, well.saddle(), well.target()];
     let stiffest = points.map(|u| well.transverse_curvature(u)).into_iter().fold(0.0, f64::max);
     let sharpest =
@@ -46,25 +47,55 @@ pub fn ln_mean_time(well: &DoubleWell, temperature: f64, target: f64) -> Interva
     let y = [if is_plane { -top } else { 0.0 }, top];
     let left = height_reached(well, 0.5 * CUT * CUT * temperature) - well.shear().abs() * top;
     // Coarse cells per standard deviation of the narrowest Gaussian: 1.6 along x, 1.4 along y.
-    let across = 1.6 * (target - left) / (temperature / sharpest).sqrt();
+    let across = 1.6 * (stop - left) / (temperature / sharpest).sqrt();
     let upwards = 1.4 * (y[1] - y[0]) / (temperature / stiffest).sqrt();
     let even = |count: f64| (2.0 * (count / 2.0).ceil().clamp(4.0, 1000.0)) as usize;
     let radial = (well.dimension() - 2) as f64;
     let plane = Plane {
         ln_density: |x: f64, y: f64| {
             let bessel = if is_plane { 0.0 } else { radial * libm::log(y) };
-            // Beyond the saddle a well may be so deep that it hides the rest from f64. Once there
-            // the process is soon at the target, however deep it is: an error of e^-30.
-            let exponent = well.height(x, y) / temperature;
-            bessel - if well.saddle() < x { exponent.max(-30.0) } else { exponent }
+            bessel - well.height(x, y) / temperature
         },
         diffusivity: temperature,
-        x: [left, target],
+        x: [left, stop],
         y,
         absorbing_sides: [false, true, false, false],
     };
     let at = [start, if is_plane { 0.0 } else { mode }];
-    exit_2d::ln_mean_time(&plane, at, (even(across), even(upwards)))
+    let ln_time = exit_2d::ln_mean_time(&plane, at, (even(across), even(upwards)));
+    if stop == target {
+        return ln_time;
+    }
+    let rest = along(well, temperature, End::Reflecting(stop), target, stop);
+    let share = 10.0 * libm::exp(rest.high() - ln_time.low());
+    ln_time + Interval::between(0.0, libm::log1p(share))
+}
+
+/// Temperatures below the saddle from which nothing returns.
+const FALL: f64 = 60.0;
+
+/// The logarithm of the mean time to the target along the profile alone.
+fn along(well: &DoubleWell, temperature: f64, left: End, target: f64, start: f64) -> Interval {
+    let line = Diffusion::ito(|x| -well.profile().derivative(x), |_| temperature);
+    first_passage::ln_mean_time(&line, left, End::Absorbing(target), start)
+}
+
+/// Where, right of the saddle, the profile has fallen by `height`, or the target if that is before.
+fn fallen(well: &DoubleWell, height: f64, target: f64) -> f64 {
+    let level = well.barrier() - height;
+    if level <= well.profile().height(target) {
+        return target;
+    }
+    let (mut inside, mut outside) = (well.saddle(), target);
+    for _ in 0..40 {
+        let middle = 0.5 * (inside + outside);
+        if well.profile().height(middle) <= level {
+            outside = middle;
+        } else {
+            inside = middle;
+        }
+    }
+    outside
 }
 
 /// Where, left of the minimum, the profile has risen by `height`.
@@ -194,6 +225,28 @@ mod tests {
                     [&well, &line].map(|well| ln_mean_time(well, temperature, well.target()));
                 assert!(found.meets(truth), "d = {dimension}, {barriers}: {found:?} {truth:?}");
                 assert!(found.radius() < 1e-4, "d = {dimension}, {barriers}: {found:?}");
+            }
+        }
+    }
+
+    /// On the line, where the whole way is known: a well that is four times as deep as the one that is left.
+    #[test]
+    fn what_is_left_of_the_way_is_within_its_allowance() {
+        let well = DoubleWell::on_the_line(Profile::new([-0.8, 0.0, 1.4], 2.0, [0.0; 2]).unwrap());
+        for barriers in [16.0, 64.0, 400.0] {
+            let temperature = well.barrier() / barriers;
+            for target in [1.05, 1.4] {
+                let stop = fallen(&well, FALL * temperature, target);
+                if stop == target {
+                    continue;
+                }
+                let whole = ln_mean_time(&well, temperature, target);
+                let part = ln_mean_time(&well, temperature, stop);
+                let rest = along(&well, temperature, End::Reflecting(stop), target, stop);
+                let share = libm::exp(rest.high() - part.low());
+                let left = (whole - part).center();
+                assert!(-1e-9 < left && left < 2.0 * share + 1e-9, "{barriers}: {left} {share}");
+                assert!(share < 1e-5, "{barriers}: {share}");
             }
         }
     }

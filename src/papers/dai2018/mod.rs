@@ -10,6 +10,7 @@
 //! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
+mod notation;
 pub mod transitions;
 
 use crate::claim::{Paper, Section};
@@ -23,4 +24,7 @@ pub static PAPER: Paper = Paper {
         claims: transitions::CLAIMS,
     }],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

@@ -18,6 +18,7 @@ pub mod consequences;
 pub mod escape;
 pub mod experiments;
 pub mod noise;
+mod notation;
 pub mod second_order;
 pub mod stationary;
 pub mod table;
@@ -48,4 +49,7 @@ pub static PAPER: Paper = Paper {
         Section { title: "section 5: experiments", claims: experiments::CLAIMS },
     ],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

@@ -10,6 +10,7 @@
 //! | `D` | `temperatures` | `dθ = -∇L dt + sqrt(2 D) dW`; also the temperature `T` |
 //! | `τ`, `γ = 1/τ` | | mean escape time and escape rate |
 
+mod notation;
 pub mod sgld;
 
 use crate::claim::{Paper, Section};
@@ -23,4 +24,7 @@ pub static PAPER: Paper = Paper {
         claims: sgld::CLAIMS,
     }],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

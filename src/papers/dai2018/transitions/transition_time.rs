@@ -11,7 +11,7 @@ use super::cases::{BARRIERS, REACH, cold};
 use super::theory::{exponent, prefactor, prefactor_without_eigenvalue};
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation,
-    Prediction, Range, Reading, Resolution, Rung, Witness,
+    Prediction, Range, Reading, Resolution, Rung, Side, Witness,
 };
 use crate::instances::double_well::{DoubleWell, Profile};
 use crate::instances::overdamped::Overdamped;
@@ -48,6 +48,7 @@ pub static CLAIM: Claim = Claim {
                   in units of the barrier, with the prefactor of Theorem 2.2 and its misreadings.",
         x: Axis { label: "ε/H = γβ/(2MH)", log: true },
         y: Axis { label: "E τ e^(-2MH/(γβ))", log: true },
+        limit: Some(Side::Left),
         ..Figure::BLANK
     }],
     source: file!(),

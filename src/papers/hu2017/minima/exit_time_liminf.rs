@@ -1,13 +1,14 @@
 //! Where the loss restores everywhere, exit times grow at least exponentially.
 
 use crate::claim::{
-    Claim, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget, Prediction,
-    Reading, Resolution, Witness,
+    ByHand, Claim, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
-use crate::instances::basin::{Basin, Ellipse, Well};
-use crate::papers::hu2017::minima::theory::{
-    along, escape_in_plane, limit, ln_time_in_plane, ln_time_on_line, short_ladder, wide_ladder,
-};
+use crate::instances::basin::{Basin, Well};
+use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
+
+use super::cases::{crossed_basin, two_wells};
+use super::theory::{escape_in_plane, short_ladder, wide_ladder};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -17,20 +18,26 @@ pub static CLAIM: Claim = Claim {
                 a γ > 0 with ∇F(x) · x > γ |x|² for all x in D, then liminf η sup_x ln E_x T > 0.",
     assumes: &["S Sᵀ is uniformly positive definite, F is C² and S is C¹ on D", "D is bounded"],
     correction: Some(
-        "∇F(x) · x >= γ |x|², with equality at x = 0 only; then the limit inferior is at least γ r²/s²",
+        "If D is a bounded open set that contains the nondegenerate local minimizer 0 and there \
+         is a γ > 0 with ∇F(x) · x >= γ |x|² for all x in D, then liminf η sup_x ln E_x T is at \
+         least γ r²/s², where r is the distance of the boundary from 0 and s² the largest \
+         eigenvalue of S Sᵀ on D.",
     ),
     notes: Notes {
-        because: "Vacuous as printed: D contains 0, and at x = 0 the hypothesis reads 0 > 0. With >= in place \
-            of >, or x = 0 left out, the conclusion is true, and more: by Young's inequality the action \
-            of any way out is at least 2 F/s² >= γ r²/s², with r the distance of the boundary from 0 and \
-            s² the largest eigenvalue of S Sᵀ on D, and this bound is what is judged. The proof of \
-            Theorem 2 has the same slip. S need not be bounded up to the boundary (a smaller ball around \
-            0 serves), and that 0 be a strict minimizer would do for (4.8). Limits as in \
-            hu2017/exit-from-minimum, by first-passage quadrature and lattice schemes.",
-        ..Notes::NONE
+        because: "The hypothesis is empty: D contains 0, and at x = 0 it reads 0 > 0. The proof of \
+            Theorem 2 writes the same inequality on a ball around 0. It is a slip, since nothing \
+            but x = 0 stands against it.",
+        repaired: "The inequality is asked of x ≠ 0, or written with >=. By Young's inequality the action \
+            of any way out is then at least 2 F/s² >= γ r²/s², and this bound is what is judged. S \
+            need not be bounded up to the boundary, since a smaller ball around 0 serves; and that \
+            0 be a strict minimizer would do for (4.8).",
+        known: "Limits of η ln E T as in hu2017/exit-from-minimum, by first-passage quadrature on the \
+            line and lattices with positive weights in the plane.",
+        open: "More than two dimensions.",
     },
     source: file!(),
     experiments: &[&PRINTED, &ON_LINE, &IN_PLANE],
+    controls: &[&BY_HAND],
     ..Claim::BLANK
 };
 
@@ -52,7 +59,7 @@ static PRINTED: Experiment<Well> = Experiment {
         Observation::of(limit(&along(&ladder, |eta| ln_time_on_line(well, eta, 0.0))))
     }),
     resolution: Resolution::Absolute(1e-6),
-    expects: Expected::Vacuous(Fault::Wrong),
+    expects: Expected::Vacuous(Fault::Misprint),
 };
 
 static ON_LINE: Experiment<Well> = Experiment {
@@ -65,6 +72,13 @@ static ON_LINE: Experiment<Well> = Experiment {
     },
     expects: Expected::Consistent,
     ..PRINTED
+};
+
+static BY_HAND: ByHand<Well> = ByHand {
+    of: &ON_LINE,
+    at: "γ r²/s² for F' = 1.6 x + 0.5 x², S = 0.9 (1 + 0.5 x), D = (-0.6, 0.8)",
+    instance: || Well::new([1.6, 0.5, 0.0], [0.9, 0.5], [0.6, 0.8]).expect("valid"),
+    values: &[0.29478],
 };
 
 static IN_PLANE: Experiment<Basin> = Experiment {
@@ -99,18 +113,10 @@ fn bound(basin: &Basin) -> f64 {
 }
 
 fn wells() -> Instances<Well> {
-    let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
-    Instances::named(vec![
-        ("quadratic, noise that varies", well([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0])),
-        ("skew and quartic", well([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7])),
-    ])
-    .and_random(cases, Well::any())
+    Instances::named(two_wells()).and_random(cases, Well::any())
 }
 
 fn basins() -> Instances<Basin> {
-    let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 0.25], angle: 0.0 };
-    let full = [[0.9, 0.3], [-0.2, 0.6]];
-    let crossed = Basin::new([1.0, 4.0], -0.7, 0.0, full, [0.0, 0.0], thin).expect("valid");
-    Instances::named(vec![("thin and aslant: the flow leaves", crossed)])
+    Instances::named(vec![("thin and aslant: the flow leaves", crossed_basin())])
 }

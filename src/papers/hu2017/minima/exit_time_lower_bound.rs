@@ -10,7 +10,9 @@ use crate::instances::basin::Well;
 use crate::interval::Interval;
 use crate::oracles::first_passage::{Diffusion, End};
 use crate::oracles::spectrum;
-use crate::papers::hu2017::minima::theory::ln_time_on_line;
+use crate::witnesses::exit::ln_time_on_line;
+
+use super::cases::{quadratic_well, skew_well};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -24,13 +26,15 @@ pub static CLAIM: Claim = Claim {
         "D is bounded, F is C², S is C¹, S Sᵀ is uniformly positive definite",
     ],
     notes: Notes {
-        because: "True as printed, by the maximum principle as the paper says; boundedness of D is tacit. ψ: \
-            powers of bumps times exponentials on intervals, of bumps on ellipses, inside D and all of \
-            it; μ is the largest value of -Lψ/ψ on a fine grid and one per cent more. μ_1 by \
-            Sturm sequences on two finite-volume discretisations, and as a sum of two such for a \
-            rectangle; u by first-passage quadrature and by lattice schemes. At low noise max u is \
-            1/μ_1 up to a factor that tends to one, so that the bound is sharp; that twice the bound \
-            fails is the decoy.",
+        because: "The maximum principle gives it, as the paper says; that D is bounded is tacit. At \
+            small η max u is 1/μ_1 up to a factor that tends to one, so the bound is sharp: twice \
+            the bound is refuted as a decoy.",
+        known: "ψ runs through powers of bumps times exponentials on intervals and powers of bumps on \
+            ellipses, inside D and on all of it; μ is the largest value of -Lψ/ψ on a fine grid \
+            and one per cent more. μ_1 comes from Sturm sequences on two finite-volume \
+            discretisations, for a rectangle as the sum of two; u from first-passage quadrature \
+            and from lattices with positive weights.",
+        open: "More than two dimensions.",
         ..Notes::NONE
     },
     source: file!(),
@@ -86,12 +90,8 @@ fn larger(one: Interval, other: Interval) -> Interval {
 
 fn wells() -> Instances<AtStep> {
     use proptest::prelude::*;
-    let well = |slope, noise, ends, eta| {
-        let well = Well::new(slope, noise, ends).expect("valid");
-        AtStep { well, eta }
-    };
-    let quadratic = |eta| well([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0], eta);
-    let skew = |eta| well([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7], eta);
+    let quadratic = |eta| AtStep { well: quadratic_well(), eta };
+    let skew = |eta| AtStep { well: skew_well(), eta };
     let cases = PerBudget { quick: 2, standard: 12, deep: 128 };
     let any =
         (Well::any(), 1..8_i32).prop_map(|(well, k)| AtStep { well, eta: 0.5_f64.powi(k) }).boxed();

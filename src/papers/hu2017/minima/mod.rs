@@ -1,5 +1,7 @@
-//! Section 4.1: leaving minima.
+//! Section 4.1: the time to leave a minimum is exponential in `1/η`: Theorem 2, its lemmas, remarks (i) and
+//! (ii), and what Remark 1 and the abstract say of SGD itself.
 
+pub mod cases;
 pub mod exit_from_minimum;
 pub mod exit_time_liminf;
 pub mod exit_time_lower_bound;

@@ -1,16 +1,16 @@
 //! The constant of the exit time is the least action from the minimum to the boundary.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
-use crate::instances::basin::{Basin, Ellipse, Well};
+use crate::instances::basin::{Basin, Well};
 use crate::interval::Interval;
 use crate::oracles::exit_2d::domain::Exit;
-use crate::papers::hu2017::minima::theory::{
-    action_on_line, along, escape_in_plane, leave_plane, limit, ln_time_on_line, short_ladder,
-    wide_ladder,
-};
+use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
+
+use super::cases::{uneven_basins, uneven_wells};
+use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -24,16 +24,17 @@ pub static CLAIM: Claim = Claim {
         "V̄_D is the limit of η ln E_x T",
     ],
     notes: Notes {
-        because: "True as printed. φ(0) = 0 is implied by the integral form printed; what is called \
-            quasi-potential is its least value over the boundary. On the line the infimum is \
-            ∫ 2 F'/S² to the cheaper end, compared with first-passage quadrature over four \
-            decades of η. In the plane, with S not a multiple of I and varying, curves are minimised by \
-            dynamic programming and checked against the Hamilton-Jacobi equation; exit times come \
-            from positive lattice schemes that know nothing of actions. The potential's guess \
-            2 min F with the noise averaged over directions, which is right for S = s I, is refuted as a \
-            decoy, and so is noise frozen at the minimum. Multiplying S by c divides V̄_D by c². What the \
-            remark adds, that (4.2) is valid for any S, is judged in hu2017/exit-from-minimum. Open: \
-            d > 2, and domains to which several ways cost the same.",
+        because: "φ(0) = 0 is implied by the printed integral form, and what is called the quasi- \
+            potential is its least value over the boundary. On the line the infimum is ∫ 2 F'/S² \
+            to the cheaper end, and it is what η ln E T tends to; multiplying S by c divides V̄_D \
+            by c². What the remark adds, that (4.2) is valid for any S, is judged in hu2017/exit- \
+            from-minimum.",
+        known: "In the plane, with S varying and not a multiple of I, curves are minimised by dynamic \
+            programming and checked against the Hamilton-Jacobi equation; exit times come from \
+            first-passage quadrature and lattices with positive weights, which know nothing of \
+            actions. Refuted as decoys: 2 min F with the noise averaged over directions, right \
+            only for S = s I, and noise frozen at the minimum.",
+        open: "More than two dimensions, and domains to which several ways cost the same.",
         ..Notes::NONE
     },
     figures: &[Figure {
@@ -52,7 +53,7 @@ pub static CLAIM: Claim = Claim {
 static ON_LINE: Experiment<Well> = Experiment {
     name: "limits on the line, with noise that varies",
     reading: Reading::AsPrinted,
-    instances: wells,
+    instances: uneven_wells,
     predict: |well| Prediction::equals(action_on_line(well)),
     decoys: &[
         Decoy {
@@ -89,7 +90,7 @@ static RESCALED: Experiment<Well> = Experiment {
 static IN_PLANE: Experiment<Basin> = Experiment {
     name: "limits in the plane, S not a multiple of I",
     reading: Reading::AsPrinted,
-    instances: basins,
+    instances: uneven_basins,
     predict: |basin| {
         let escape = escape_in_plane(basin);
         let end = *escape.path.last().unwrap_or(&[0.0, 0.0]);
@@ -162,35 +163,4 @@ fn mean_place(basin: &Basin, exit: &Exit) -> (f64, Interval) {
     let weighted = places.map(|(k, p)| basin.domain().boundary(turn(k)).map(|x| p.center() * x));
     let [x, y] = weighted.fold([0.0, 0.0], |sum, z| [sum[0] + z[0], sum[1] + z[1]]);
     (x, Interval::exactly(y))
-}
-
-fn wells() -> Instances<Well> {
-    let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
-    Instances::named(vec![
-        ("quadratic, noise that grows", well([1.0, 0.0, 0.0], [1.0, 1.0], [0.5, 1.0])),
-        ("skew and quartic", well([1.2, 0.5, -0.4], [0.8, -0.6], [0.9, 0.7])),
-        ("noise decides the side", well([1.5, 0.3, 0.0], [0.7, -0.9], [0.8, 0.7])),
-    ])
-}
-
-fn basins() -> Instances<Basin> {
-    use proptest::strategy::Strategy;
-    let basin = |curvatures, axis, cubic, noise, slope, domain| {
-        Basin::new(curvatures, axis, cubic, noise, slope, domain).expect("valid")
-    };
-    let full = [[0.9, 0.3], [-0.2, 0.6]];
-    let uneven = [[1.0, 0.0], [0.3, 0.5]];
-    let disc = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 1.0], angle: 0.0 };
-    let egg = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
-    // Uneven enough for the guess to be wrong by far.
-    let random = Basin::any().prop_map(|basin| basin.with_noise([[1.0, 0.2], [-0.1, 0.4]])).boxed();
-    let cases = PerBudget { quick: 0, standard: 3, deep: 32 };
-    Instances::named(vec![
-        (
-            "skew loss, noise that varies, off centre",
-            basin([1.0, 1.5], 0.5, 0.2, uneven, [0.3, 0.1], egg),
-        ),
-        ("equal curvatures", basin([1.0, 1.0], 0.0, 0.0, full, [0.0, 0.0], disc)),
-    ])
-    .and_random(cases, random)
 }

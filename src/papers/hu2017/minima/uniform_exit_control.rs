@@ -4,33 +4,37 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Witness,
 };
-use crate::instances::basin::{Basin, Ellipse, Well};
+use crate::instances::basin::{Basin, Well};
 use crate::interval::Interval;
-use crate::papers::hu2017::minima::theory::{
-    action_on_line, along, escape_in_plane, limit, ln_time_in_plane, ln_time_on_line, wide_ladder,
-};
+use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
+
+use super::cases::{crossed_basin, skew_basin, two_wells};
+use super::theory::{action_on_line, escape_in_plane, wide_ladder};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/uniform-exit-control",
     locus: "(4.3), (4.4), Remark 1",
-    statement: "There are δ_1, C_1, C_2 > 0 and η_0 > 0 so that for η <= η_0 both the infimum and the \
-                supremum of η ln E_x T over x in B(0, δ_1) lie in [C_1, C_2]; with C_3, C_4 the same holds \
-                for the steps N = T/η, which are exp(C/η) on average.",
+    statement: "There exist δ_1 in (0, δ), C_1, C_2 > 0 and η_0 > 0 so that whenever η <= η_0, \
+                C_1 <= inf η log E_x T <= sup η log E_x T <= C_2 over x in B(0, δ_1). With N = \
+                T/η and C_3, C_4 > 0 the same holds for η log E_x N: on average the system will \
+                wander near the local minimizer for asymptotically exp(Cη^-1) steps.",
     assumes: &[
         "the hypotheses of Theorem 2; δ_1 may depend on D",
         "the constants are fixed once for all η: C_1 = C_3 = V̄_D/2 and C_2 = C_4 = 3 V̄_D/2, η_0 = V̄_D/16",
     ],
     notes: Notes {
-        because: "True as printed, on domains that the flow crosses outwards too, where (4.2) fails: δ_1 is \
-            chosen after D, so small that the flow from B(0, δ_1) stays in D. Constants are not sought \
-            but stated beforehand, around the V̄_D of remark (i); a decoy with half of V̄_D is refuted. \
-            The infimum is taken over the ball's boundary, where it is (E_x T is \
-            superharmonic), and the supremum over its middle too. N = T/η adds ln(1/η), which η \
-            wipes out. Remark 1's exp(C/η) holds as a statement on logarithms: the limit of \
-            η ln E N is V̄_D for infimum and supremum alike; its prefactor is not constant (E T is of \
-            the order √η e^(V̄_D/η) on smooth domains). Witnesses: first-passage quadrature over three \
-            and a half decades of η on the line, positive lattice schemes in the plane.",
+        because: "δ_1 is chosen after D, so small that the flow from B(0, δ_1) stays in D; that makes \
+            the statement true also where the flow crosses the boundary of D outwards and (4.2) \
+            fails. N = T/η adds ln(1/η), which η wipes out. Remark 1's exp(Cη^-1) holds for \
+            logarithms: infimum and supremum of η ln E N both tend to V̄_D. Its prefactor is not \
+            constant, E T being of the order √η e^(V̄_D/η) on smooth domains.",
+        known: "The constants are not sought but stated beforehand, around the V̄_D of remark (i); \
+            half of that V̄_D is refuted as a decoy. The infimum is taken over the ball's \
+            boundary, where it is since E_x T is superharmonic, and the supremum over its middle \
+            too. First-passage quadrature over three and a half decades of η on the line; lattices \
+            with positive weights in the plane.",
+        open: "More than two dimensions.",
         ..Notes::NONE
     },
     source: file!(),
@@ -142,23 +146,13 @@ fn ln_steps(eta: f64, ln_time: Interval) -> Interval {
 }
 
 fn wells() -> Instances<Well> {
-    let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
     let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
-    Instances::named(vec![
-        ("quadratic, noise that varies", well([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0])),
-        ("skew and quartic", well([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7])),
-    ])
-    .and_random(cases, Well::any())
+    Instances::named(two_wells()).and_random(cases, Well::any())
 }
 
 fn basins() -> Instances<Basin> {
-    let full = [[0.9, 0.3], [-0.2, 0.6]];
-    let egg = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
-    let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 0.25], angle: 0.0 };
-    let skew = Basin::new([1.0, 1.5], 0.5, 0.1, full, [0.3, 0.1], egg).expect("valid");
-    let crossed = Basin::new([1.0, 4.0], -0.7, 0.0, full, [0.0, 0.0], thin).expect("valid");
     Instances::named(vec![
-        ("skew loss, noise that varies, off centre", skew),
-        ("thin and aslant: the flow leaves", crossed),
+        ("skew loss, noise that varies, off centre", skew_basin()),
+        ("thin and aslant: the flow leaves", crossed_basin()),
     ])
 }

@@ -1,25 +1,25 @@
 //! The claim that mean exit times are logarithmic on the stable manifold, and those of the flow off it.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
     PerBudget, Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
+use crate::instances::unstable_point::InPlane;
 use crate::interval::Interval;
-use crate::papers::hu2017::saddles::escape_off_the_stable_manifold;
-use crate::papers::hu2017::saddles::escape_off_the_stable_manifold::few_bars;
-use crate::papers::hu2017::saddles::other_starts::{
-    InPlane, OnLine, growth_rate, ln_time_behind_bar,
-};
-use crate::papers::hu2017::saddles::theory::slope;
-use crate::papers::hu2017::saddles::{saddle_escape_upper_bound, touching_orbits};
+use crate::witnesses::escape::starts::{growth_rate, ln_time_behind_bar, ln_time_in_plane};
+
+use super::cases::{few_bars, starts_on_stable_manifold, touching};
+use super::other_starts::{BEHIND_A_BAR, CONTROL, IN_PLANE, WITH_COMPANY};
+use super::theory::slope;
+use super::touching_orbits;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/mean-exit-dichotomy",
     locus: "Appendix B, Proposition 3, (B.1), (B.2)",
-    statement: "If x is 0 or its orbit tends to 0, E_x T / ln(1/η) tends to 1/(2 γ_1); for all other \
-                x in D, E_x T tends to θ(x), the time at which the orbit first meets the boundary.",
+    statement: "If x is in W_S or 0, then lim E_x T/log η^-1 = 1/(2 γ_1) as η -> 0. If x is in D but neither in \
+                W_S nor 0, then lim E_x T = θ(x).",
     assumes: &[
         "the hypotheses of Theorem 3: D bounded, connected, with smooth boundary; S Sᵀ uniformly \
          positive definite; F is C⁴ on D, 0 a nondegenerate unstable point",
@@ -28,24 +28,23 @@ pub static CLAIM: Claim = Claim {
         "F and S are continued outside D, the orbits with them",
     ],
     correction: Some(
-        "0 is the only stationary point of F in the closure of D; the first case is for orbits that stay \
-     in D, the second for orbits that cross the boundary at θ(x) with a nonzero angle",
+        "If 0 is the only stationary point of F in the closure of D, E_x T/ln(1/η) tends to 1/(2 γ_1) for x = 0 and \
+         for orbits that tend to 0 and stay in D, and E_x T tends to θ(x) for orbits that cross the \
+         boundary at θ(x) with a nonzero angle, as η tends to zero.",
     ),
     notes: Notes {
-        because: "The two cases hold where the orbit stays in D or crosses its boundary, and fail elsewhere. \
-            First case: (B.1) asks only where the orbit ends. The figure shows a linear saddle in a \
-            rectangle into which a bar reaches across the stable manifold: the orbit from above the bar \
-            tends to 0, through the bar; the diffusion leaves D at the bar after the time θ, so the \
-            limit is 0. If the bar's tip only touches the manifold, half of the paths leave there and \
-            the others pass, and the limit is 1/(4 γ_1). Second case: an orbit that touches the \
-            boundary at θ and goes on has E T -> the mean of θ and of the next exit, for the same \
-            reason; and with a minimum in D on the other side of 0, E T is infinite in the limit \
-            though θ is finite. The touching probability 1/2 is derived beside the simulation. Crossing and lone cases are computed by \
-            quadrature down to η = 6e-9, the obstacle by a bound that lets the noise go round it, the touching orbits by \
-            exact Gaussian steps of the linear SDE at η = 1e-4, 1e-6 and 1e-8. All starts on the \
-            boundary's inside with θ = ∞ off W_S \
-            agree with the printed second case, with E T -> ∞. Open: losses that do not separate.",
-        ..Notes::NONE
+        because: "First case: (B.1) asks where the orbit ends and not whether it stays in D. In the figure a \
+            bar reaches into a rectangle across the stable manifold; the orbit from above the bar tends to \
+            0 through the bar, but the diffusion leaves at the bar after the time θ, and the limit is 0. If the \
+            bar's tip only touches the manifold, half of the paths leave there, and the limit is \
+            1/(4 γ_1). Second case: an orbit that touches the boundary at θ and goes on has the mean of \
+            θ and of the next exit for its limit. With a minimum in D (hu2017/saddle-escape) E T is \
+            infinite in the limit though θ is finite.",
+        repaired: "Orbits that stay in D, or cross its boundary at an angle; 0 alone.",
+        known: "Quadrature down to η = 6e-9 where the orbit stays, crosses, or meets the bar, with a bound \
+            that lets the noise go round it; exact Gaussian steps of the linear SDE at η = 1e-4, 1e-6 and \
+            1e-8 for touching orbits, whose probability 1/2 is derived beside the simulation.",
+        open: "Losses that do not separate.",
     },
     figures: &[Figure {
         experiment: RETURNING.name,
@@ -58,40 +57,29 @@ pub static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[
-        &ON,
-        &OFF,
         &RETURNING,
-        &WITH_COMPANY,
-        &touching_orbits::OFF,
         &GRAZING_ON,
-        &ON_CORRECTED,
-        &OFF_CORRECTED,
-        &CROSSING,
+        &touching_orbits::OFF,
+        &WITH_COMPANY,
+        &ON,
+        &IN_PLANE,
+        &BEHIND_A_BAR,
     ],
+    controls: &[&CONTROL, &RETURNING_BY_HAND, &GRAZING_BY_HAND, &OFF_BY_HAND],
     ..Claim::BLANK
 };
 
 static ON: Experiment<InPlane> = Experiment {
     name: "first case, orbits that stay in D",
-    reading: Reading::AsPrinted,
-    ..saddle_escape_upper_bound::ON_EXACTLY
-};
-
-static ON_CORRECTED: Experiment<InPlane> = Experiment {
-    name: "logarithmic where the orbit stays in D",
     reading: Reading::Corrected,
-    ..ON
-};
-
-static OFF: Experiment<InPlane> = Experiment {
-    name: "second case, orbits that cross the boundary",
-    ..escape_off_the_stable_manifold::IN_PLANE
-};
-
-static OFF_CORRECTED: Experiment<InPlane> = Experiment {
-    name: "the flow's time where the orbit crosses",
-    reading: Reading::Corrected,
-    ..OFF
+    instances: starts_on_stable_manifold,
+    predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
+    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
+    observe: Witness::Oracle(|launch| {
+        Observation::of(growth_rate(|eta| ln_time_in_plane(launch, eta)))
+    }),
+    resolution: Resolution::Absolute(1e-3),
+    expects: Expected::Consistent,
 };
 
 static RETURNING: Experiment<BarredSaddle> = Experiment {
@@ -112,39 +100,27 @@ static RETURNING: Experiment<BarredSaddle> = Experiment {
             .with_curve(sides.collect())
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Hypothesis),
 };
 
-/// What holds there instead: the second case.
-static CROSSING: Experiment<BarredSaddle> = Experiment {
-    name: "the flow's time where the orbit leaves D and comes back",
-    reading: Reading::Corrected,
-    ..escape_off_the_stable_manifold::BEHIND_A_BAR
-};
-
-static WITH_COMPANY: Experiment<OnLine> = Experiment {
-    name: "second case, a minimum of F in D",
-    ..escape_off_the_stable_manifold::WITH_COMPANY
+static RETURNING_BY_HAND: ByHand<BarredSaddle> = ByHand {
+    of: &RETURNING,
+    at: "1/(2 γ_1) at γ_1 = 1.3, γ_2 = -0.9: an orbit that comes back",
+    instance: || touching([1.3, 0.9], [0.0, 0.8], 0.2, 0.55),
+    values: &[0.38462],
 };
 
 static GRAZING_ON: Experiment<BarredSaddle> = Experiment {
     name: "first case, a stable manifold that touches the boundary",
     reading: Reading::AsPrinted,
     instances: || {
-        let touching = |rates, height, radius, contact| {
-            let tangent = ([0.0, height], radius);
-            BarredSaddle::grazing(rates, 0.7, [1.5, 3.0], tangent, contact).expect("valid")
-        };
         Instances::named(vec![
-            ("a bar's tip", touching([1.0, 1.5], 1.0, 0.25, 0.6)),
-            ("a flatter tip, a steeper saddle", touching([2.0, 1.0], 1.25, 0.5, 0.4)),
+            ("a bar's tip", touching([1.0, 1.5], [0.0, 1.0], 0.25, 0.6)),
+            ("a flatter tip, a steeper saddle", touching([2.0, 1.0], [0.0, 1.25], 0.5, 0.4)),
         ])
     },
     predict: |saddle| Prediction::equals(slope(saddle.rates()[0])),
-    decoys: &[Decoy {
-        name: "1/γ_1",
-        predict: |saddle| Prediction::equals(2.0 * slope(saddle.rates()[0])),
-    }],
+    decoys: RETURNING.decoys,
     observe: Witness::Simulation(Simulation {
         simulate: touching_orbits::simulate,
         estimate: |_, tally, alpha| Observation::of(touching_orbits::slope(tally, alpha)),
@@ -152,5 +128,18 @@ static GRAZING_ON: Experiment<BarredSaddle> = Experiment {
         blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
     }),
     resolution: Resolution::Relative(0.1),
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static GRAZING_BY_HAND: ByHand<BarredSaddle> = ByHand {
+    of: &GRAZING_ON,
+    at: "1/(2 γ_1) at γ_1 = 1.3, γ_2 = -0.9: an orbit that touches",
+    ..RETURNING_BY_HAND
+};
+
+static OFF_BY_HAND: ByHand<BarredSaddle> = ByHand {
+    of: &touching_orbits::OFF,
+    at: "θ = 0.55, the time from the start to the bar's tip",
+    instance: || touching([1.3, 0.9], [0.2, 0.8], 0.2, 0.55),
+    values: &[0.55],
 };

@@ -1,5 +1,7 @@
-//! Section 4.2: leaving saddles and maximisers.
+//! Section 4.2 and appendix B: an unstable point is left after `ln(1/η)/(2 γ_1)` from 0 and from its stable
+//! manifold, and with the flow from elsewhere; where the diffusion leaves, and what that says of SGD.
 
+pub mod cases;
 pub mod eigenvalue_order;
 pub mod escape_off_the_stable_manifold;
 pub mod exit_location;

@@ -1,235 +1,89 @@
-//! Mean exit times from starts other than the unstable point: what the flow says, and what the
-//! oracles say at the step sizes of the ladder.
+//! What two claims say of the gradient flow's exit time: one experiment for both.
 
-use crate::claim::Prediction;
+use crate::claim::{
+    Decoy, Expected, Experiment, Fault, Observation, Prediction, Reading, Resolution, Witness,
+};
 use crate::instances::barred_saddle::BarredSaddle;
-use crate::instances::unstable_point::{Drift, Launch, UnstablePlane, UnstablePoint};
-use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
-use crate::oracles::outward;
-use crate::oracles::planar_exit::{self, Axis};
-use crate::papers::hu2017::saddles::theory::{ladder, travel_time};
-use crate::statistics::{limit, log_growth};
+use crate::instances::unstable_point::{InPlane, OnLine};
+use crate::witnesses::escape::starts::{
+    ln_time_behind_bar, ln_time_in_plane, ln_time_on_line, time_limit,
+};
 
-/// A start on the line.
-pub type OnLine = Launch<UnstablePoint, f64>;
-/// A start in the plane.
-pub type InPlane = Launch<UnstablePlane, [f64; 2]>;
+use super::cases::{bars, starts_off_stable_manifold, starts_on_line, wells_behind, wells_outside};
+use super::theory::{contact_in_plane, contact_on_line, tends_to};
 
-/// What contact times may be off by: the error of [`travel_time`], twice, and some.
-const CONTACT_ERROR: f64 = 1e-7;
+/// `E T -> θ` where 0 is the only stationary point, on the line.
+pub static ON_LINE: Experiment<OnLine> = Experiment {
+    name: "0 alone, on the line",
+    reading: Reading::Corrected,
+    instances: starts_on_line,
+    predict: |launch| tends_to(contact_on_line(launch)),
+    decoys: &[
+        Decoy {
+            name: "twice the rate of growth",
+            predict: |launch| Prediction::equals(0.5 * contact_on_line(launch)),
+        },
+        Decoy {
+            name: "out at the other end",
+            predict: |launch| {
+                let mirrored = super::cases::on_line(*launch.problem(), -0.5 * launch.start());
+                Prediction::equals(contact_on_line(&mirrored))
+            },
+        },
+    ],
+    observe: Witness::Oracle(|launch| {
+        Observation::of(time_limit(|eta| ln_time_on_line(launch, eta)))
+    }),
+    resolution: Resolution::Absolute(1e-4),
+    expects: Expected::Consistent,
+};
 
-/// The prediction `E T -> θ`, with the error of `θ`'s computation.
-pub fn tends_to(contact: f64) -> Prediction {
-    Prediction::within(Interval::around(contact, CONTACT_ERROR))
-}
+/// The same in the plane.
+pub static IN_PLANE: Experiment<InPlane> = Experiment {
+    name: "0 alone, in the plane",
+    reading: Reading::Corrected,
+    instances: starts_off_stable_manifold,
+    predict: |launch| tends_to(contact_in_plane(launch)),
+    decoys: &[Decoy {
+        name: "twice the rate of growth",
+        predict: |launch| Prediction::equals(0.5 * contact_in_plane(launch)),
+    }],
+    observe: Witness::Oracle(|launch| {
+        Observation::of(time_limit(|eta| ln_time_in_plane(launch, eta)))
+    }),
+    resolution: Resolution::Absolute(1e-4),
+    expects: Expected::Consistent,
+};
 
-/// `θ(x₀)` in (B.2): when the orbit from the start first meets the boundary. Infinite from zero;
-/// meant for drifts without other zeros on the way.
-pub fn contact_on_line(launch: &OnLine) -> f64 {
-    let (left, right) = launch.problem().ends();
-    contact(launch.problem().drift(), [-left, right], launch.start())
-}
+/// The same for an orbit that leaves `D` on its way to 0.
+pub static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
+    name: "from the stable manifold behind an obstacle",
+    reading: Reading::Corrected,
+    instances: bars,
+    predict: |saddle| Prediction::equals(saddle.contact()),
+    decoys: &[Decoy { name: "never", predict: |_| Prediction::equals(f64::INFINITY) }],
+    observe: Witness::Oracle(|saddle| {
+        Observation::of(time_limit(|eta| ln_time_behind_bar(saddle, eta)))
+    }),
+    resolution: Resolution::Absolute(1e-4),
+    expects: Expected::Consistent,
+};
 
-/// The same in the plane, for losses that separate: the first of the two coordinates to meet a side.
-pub fn contact_in_plane(launch: &InPlane) -> f64 {
-    let plane = launch.problem();
-    let along = |index: usize| {
-        let width = plane.half_widths()[index];
-        contact(plane.drifts()[index], [-width, width], launch.start()[index])
-    };
-    along(0).min(along(1))
-}
+/// `E T -> θ` as printed, with a minimum on the other side of 0.
+pub static WITH_COMPANY: Experiment<OnLine> = Experiment {
+    name: "a minimum of F in D, on the line",
+    reading: Reading::AsPrinted,
+    instances: wells_behind,
+    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
+    expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
+    ..ON_LINE
+};
 
-fn contact(drift: Drift, [left, right]: [f64; 2], start: f64) -> f64 {
-    if start == 0.0 || drift.rate() < 0.0 {
-        return f64::INFINITY;
-    }
-    let end = if start < 0.0 { left } else { right };
-    travel_time(drift, end) - travel_time(drift, start)
-}
-
-/// `ln E T` on the line, at a step size.
-pub fn ln_time_on_line(launch: &OnLine, eta: f64) -> Interval {
-    let point = launch.problem();
-    let (left, right) = point.ends();
-    let coefficient = |x: f64| 0.5 * eta * point.noise_at(x) * point.noise_at(x);
-    outward::ln_mean_time(|x| point.drift().at(x), coefficient, [-left, right], launch.start())
-}
-
-/// The probability of leaving at the right end of the line, at a step size.
-pub fn right_on_line(launch: &OnLine, eta: f64) -> Interval {
-    let (left, right) = launch.problem().ends();
-    let point = launch.problem();
-    let diffusion = Diffusion::ito(
-        |x| point.drift().at(x),
-        |x| 0.5 * eta * point.noise_at(x) * point.noise_at(x),
-    );
-    probability_right(&diffusion, -left, right, launch.start())
-}
-
-/// `ln E T` in the plane, at a step size, for losses that separate.
-pub fn ln_time_in_plane(launch: &InPlane, eta: f64) -> Interval {
-    planar_exit::mean_time(axes(launch, eta), launch.problem().corner()).ln()
-}
-
-/// Both coordinates of the SDE in the plane, at a step size.
-///
-/// # Panics
-///
-/// If the coordinates are coupled.
-pub fn axes(launch: &InPlane, eta: f64) -> [Axis; 2] {
-    let plane = launch.problem();
-    assert!(plane.is_separable(), "{plane} has no separate coordinates");
-    [0, 1].map(|index| {
-        let width = plane.half_widths()[index];
-        Axis {
-            drift: plane.drifts()[index].coefficients(),
-            noise: eta.sqrt() * plane.noise_along(index),
-            sides: [-width, width],
-            start: launch.start()[index],
-        }
-    })
-}
-
-/// `ln E T` from the start behind the bar, at a step size, where the orbit crosses the bar's side.
-///
-/// # Panics
-///
-/// If the orbit only touches the bar.
-pub fn ln_time_behind_bar(saddle: &BarredSaddle, eta: f64) -> Interval {
-    assert!(!saddle.grazes(), "{saddle} has no flat side across the orbit");
-    let ([growth, decay], [wide, high]) = (saddle.rates(), saddle.half_widths());
-    let noise = eta.sqrt() * saddle.noise();
-    let axis = |rate: f64, sides: [f64; 2], start: f64| Axis {
-        drift: [rate, 0.0, 0.0],
-        noise,
-        sides,
-        start,
-    };
-    let [across, height] = saddle.start();
-    let reach = saddle.flat_overlap();
-    let down = axis(-decay, [saddle.top(), high], height);
-    let sideways = axis(growth, [-reach, reach], across);
-    // All of D lies between |u| = U, and leaving that takes longest from u = 0, by symmetry.
-    let rectangle = Diffusion::ito(|u: f64| growth * u, |_| 0.5 * noise * noise);
-    let longest =
-        ln_mean_time(&rectangle, End::Absorbing(-wide), End::Absorbing(wide), 0.0).exp().high();
-    planar_exit::mean_time_of_part(down, sideways, longest).ln()
-}
-
-/// The limit of `E T` as `η` tends to zero, extrapolated along the [`ladder`]; `[low, ∞]` where
-/// times grow without bound.
-pub fn time_limit(ln_time: impl Fn(f64) -> Interval) -> Interval {
-    limit_of(&known(ln_time))
-}
-
-fn limit_of(ln_times: &[(f64, Interval)]) -> Interval {
-    let values = |of: fn(Interval) -> Interval| -> Vec<(f64, Interval)> {
-        ln_times.iter().map(|&(eta, ln)| (eta, of(ln))).collect()
-    };
-    let times = limit::at_zero(&values(Interval::exp));
-    if times.is_finite() {
-        return times;
-    }
-    // Where 1/T has the limit zero, only a lower bound is left.
-    let reciprocals = limit::at_zero(&values(|ln| (-ln).exp()));
-    if !reciprocals.is_finite() || reciprocals.high() < 0.0 {
-        return Interval::UNKNOWN;
-    }
-    let low = 1.0 / reciprocals.high().max(1e-6);
-    Interval::new(low.next_down(), f64::INFINITY)
-}
-
-/// The limit of `E T / ln(1/η)`: exactly zero where `E T` has a finite limit.
-pub fn growth_rate(ln_time: impl Fn(f64) -> Interval) -> Interval {
-    let ln_times = known(ln_time);
-    if limit_of(&ln_times).is_finite() {
-        return Interval::exactly(0.0);
-    }
-    log_growth::slope(&ln_times)
-}
-
-/// `ln E T` along the ladder: from where it stays known to where it is lost again, or exceeds 600
-/// for the first time.
-///
-/// Bounds may say nothing at the coarse end; once a value was known to a tenth, the next unknown one ends
-/// the ladder.
-fn known(ln_time: impl Fn(f64) -> Interval) -> Vec<(f64, Interval)> {
-    let mut points: Vec<(f64, Interval)> = Vec::new();
-    for eta in ladder() {
-        let ln = ln_time(eta);
-        if ln.is_finite() {
-            points.push((eta, ln));
-            if 600.0 < ln.low() {
-                break;
-            }
-        } else if points.iter().any(|(_, known)| known.radius() < 0.1) {
-            break;
-        } else {
-            points.clear();
-        }
-    }
-    points
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn on_line(drift: Drift, ends: (f64, f64), start: f64) -> OnLine {
-        Launch::on_line(UnstablePoint::new(drift, 0.7, ends).unwrap(), start).unwrap()
-    }
-
-    #[test]
-    fn contact_times_are_those_of_the_flow() {
-        // ∫ dx/(x (1 + x)) = ln(x/(1 + x)), and ln(b/x)/γ for a linear drift.
-        let skew = contact_on_line(&on_line(Drift::new(1.0, 1.0, 0.0), (0.5, 2.0), 0.5));
-        assert!((skew - libm::log(2.0)).abs() < 1e-8, "{skew}");
-        let linear = contact_on_line(&on_line(Drift::linear(2.0), (1.0, 3.0), -0.25));
-        assert!((linear - 0.5 * libm::log(4.0)).abs() < 1e-12, "{linear}");
-    }
-
-    #[test]
-    fn times_and_sides_are_those_derived_independently() {
-        // A well to the left of a maximum: mean times from 1/4, and a lone point's right side.
-        let well = Drift::new(1.0, 0.0, -1.0);
-        let point = UnstablePoint::new(well, 1.0, (1.5, 0.5)).expect("valid");
-        let launch = Launch::on_line(point, 0.25).expect("valid");
-        for (eta, exact) in [(0.1, 42.445_646_94), (0.05, 5_742.008_134), (0.025, 32_309_131.9)] {
-            let time = ln_time_on_line(&launch, eta).exp();
-            assert!((time.center() / exact - 1.0).abs() < 3e-9, "{eta}: {time:?}");
-        }
-        let skew = UnstablePoint::new(Drift::new(1.0, 0.5, 0.0), 1.0, (1.0, 1.0)).expect("valid");
-        let from_zero = Launch::on_line(skew, 0.0).expect("valid");
-        for (eta, exact) in [(0.1, 0.530_792_426), (0.01, 0.509_435_540), (0.001, 0.502_974_553)] {
-            let right = right_on_line(&from_zero, eta);
-            assert!((right.center() - exact).abs() < 1e-9, "{eta}: {right:?}");
-        }
-    }
-
-    #[test]
-    fn times_with_a_limit_grow_at_no_rate() {
-        let launch = on_line(Drift::linear(1.0), (1.0, 1.0), 0.25);
-        let limit = time_limit(|eta| ln_time_on_line(&launch, eta));
-        assert!(limit.contains(libm::log(4.0)) && limit.radius() < 1e-6, "{limit:?}");
-        let rate = growth_rate(|eta| ln_time_on_line(&launch, eta));
-        assert_eq!(rate, Interval::exactly(0.0));
-    }
-
-    #[test]
-    fn logarithmic_times_have_no_limit() {
-        let launch = on_line(Drift::linear(1.0), (1.0, 1.0), 0.0);
-        let limit = time_limit(|eta| ln_time_on_line(&launch, eta));
-        assert_eq!(limit.high(), f64::INFINITY);
-        assert!(5.0 < limit.low() || limit == Interval::UNKNOWN, "{limit:?}");
-    }
-
-    #[test]
-    fn exponential_times_have_no_limit() {
-        // A well behind the start: from -0.25 the flow leaves at once, but a few paths go back.
-        let launch = on_line(Drift::new(1.0, -1.0, 0.0), (1.0, 1.5), -0.25);
-        let limit = time_limit(|eta| ln_time_on_line(&launch, eta));
-        assert!(1e3 < limit.low() && limit.high() == f64::INFINITY, "{limit:?}");
-    }
-}
+/// The same with the minimum outside `D`.
+pub static CONTROL: Experiment<OnLine> = Experiment {
+    name: "control: the same losses and starts on domains that end before the minimum",
+    instances: wells_outside,
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..WITH_COMPANY
+};

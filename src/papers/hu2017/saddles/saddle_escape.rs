@@ -1,54 +1,52 @@
 //! The claim that the mean time to leave an unstable point grows like `ln(1/η)/(2 γ_1)`.
 
 mod disc;
-pub(crate) mod line;
-pub(crate) mod plane;
-pub(crate) mod sgd;
-mod weighted_slope;
+mod line;
+mod plane;
+mod range;
 
-use crate::claim::{Axis, Claim, Figure, Notes, Observation, Prediction};
-use crate::papers::hu2017::saddles::theory::{Growth, ladder, slope};
+use crate::claim::{Axis, Claim, Figure, Notes, Observation, Prediction, Range};
+use crate::witnesses::escape::{Growth, ladder};
+
+use super::theory::slope;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/saddle-escape",
     locus: "Theorem 3, (4.12)",
-    statement: "The mean time E_0 T that the diffusion takes from a nondegenerate unstable \
-                stationary point to the boundary of D satisfies E_0 T / ln(1/η) -> 1/(2 γ_1) as η \
-                tends to zero, where γ_1 is the largest eigenvalue of minus the Hessian.",
+    statement: "If x_0 = 0 is a nondegenerate unstable point that satisfies γ_1 > 0, and γ_i is not 0 for any \
+                1 <= i <= d, then conditioned on X(0) = 0 the expected hitting time T of the boundary \
+                of D satisfies lim E_0 T/log η^-1 = 0.5 γ_1^-1 as η -> 0.",
     assumes: &[
         "dX = -∇F(X) ds + √η S(X) dB, X(0) = 0, T = inf{s > 0: X(s) on the boundary of D}",
         "D is bounded, open and connected, with smooth boundary, and contains 0",
-        "S is C³ on D and S Sᵀ is uniformly positive definite",
-        "F is C⁴ on D; 0 is stationary, no γ_i is zero, and γ_1 > 0",
+        "S is C³ on D and S Sᵀ is uniformly positive definite; F is C⁴ on D",
+        "γ_1 is the largest eigenvalue of minus the Hessian at 0 (hu2017/eigenvalue-order)",
     ],
     correction: Some(
-        "0 is the only stationary point of F in the closure of D, up to which F and S are smooth; then \
-     T, and η times the steps of SGD, is ln(1/η)/(2 γ_1) + O(1), with the O(1) term derived here",
+        "If 0 is a nondegenerate unstable point and the only stationary point of F in the closure of D, up to \
+         which F and S are smooth, then E_0 T = ln(1/η)/(2 γ_1) + C + o(1) as η tends to zero, with a \
+         constant C that depends on F, S and D.",
     ),
     notes: Notes {
-        because: "The printed index γ_i = -λ_{d-i} must be -λ_{d+1-i}: the sentence after it says so, and \
-            in the plane the printed one names the wrong eigenvalue (a decoy here). The statement \
-            allows F other stationary points, and is then false. A minimum inside D is left \
-            exponentially late; an inflection takes a power of 1/η; minima on the boundary, or \
-            saddles on the way, add a logarithm: the limits 3/(4 γ_1) and 1/(2 γ_2) are found. What \
-            is missing is that 0 be the only stationary point of F in the closure of D, up to \
-            which F and S must be smooth. That is enough in every dimension. Until (1 - ε) \
-            ln(1/η)/(2 γ_1) Ito's formula bounds E |X|² near 0 by a power of η, whatever else F \
-            does, so 1/(2 γ_1) is always a lower bound. From there on the flow lowers F, at a \
-            positive rate away from 0, so it leaves D in bounded time and cannot come back to 0. \
-            On the line the condition is also necessary. Slopes, and the intercepts that go with \
-            them (derived here, not in the paper), come from first-passage quadrature down to η = \
-            6e-9; slopes also from the exact killed kernel of SGD and from simulated SGD, with \
-            Gaussian and skewed two-point gradient noise, in the plane with a loss that does not \
-            separate. (4.12) speaks of the diffusion only: that SGD obeys it with η N for T is part \
-            of the corrected reading. Open: in the plane, losses that do not separate are judged by \
-            simulation only.",
-        ..Notes::NONE
+        because: "D may hold other stationary points, and the time to pass those is missing. A minimum inside \
+            D is left exponentially late; an inflection takes a power of 1/η; minima on the boundary or \
+            saddles on the way add a logarithm: the limits 3/(4 γ_1) and 1/(2 γ_2) are found. Section 2 \
+            says that nondegenerate stationary points \"are isolated and can hence be analyzed \
+            sequentially\", but isolated is not alone: the theorem is stated for any bounded D, and for \
+            any x_0 in it.",
+        repaired: "0 is the only stationary point of F in the closure of D. That is enough in every \
+            dimension: until (1 - ε) ln(1/η)/(2 γ_1) Itô's formula bounds E|X|² near 0 by a power of η, \
+            and from there on the flow lowers F, so that it leaves in bounded time and cannot come \
+            back. On the line the condition is also necessary. The constant C is derived here.",
+        known: "First-passage quadrature on the line, in the plane (axes turned, full noise matrix) and on a \
+            disc, down to η = 6e-9, for slope and intercept. The same losses on domains that end before \
+            the other stationary points obey the statement (controls). SGD: hu2017/saddle-escape-steps.",
+        open: "In the plane, losses that do not separate are judged by simulation only.",
     },
     figures: &[Figure {
         experiment: line::CORRECTED.name,
-        caption: "Mean exit times from a lone unstable point against log10(1/η): the predicted line \
+        caption: "Mean exit times from an unstable point against log10(1/η): the predicted line \
                   has slope 1/(2 γ_1) and the derived intercept; the decoys miss a factor of two or \
                   Euler's constant.",
         x: Axis { label: "log10(1/η)", log: false },
@@ -57,19 +55,17 @@ pub static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[
+        &line::WITH_COMPANY,
+        &plane::CHAIN_OF_SADDLES,
         &line::LONE,
         &plane::LONE,
         &disc::LONE,
-        &line::WITH_COMPANY,
-        &plane::CHAIN_OF_SADDLES,
         &line::CORRECTED,
         &plane::CORRECTED,
         &disc::CORRECTED,
-        &sgd::KERNEL,
-        &sgd::ON_LINE,
-        &sgd::IN_PLANE,
     ],
-    ..Claim::BLANK
+    controls: &[&line::CONTROL, &plane::CONTROL],
+    range: Range::Measured(&[&range::WITH_CONSTANT, &range::LEADING]),
 };
 
 /// Slope `1/(2 rate)` and intercept of the mean exit time, with the line that they make.

@@ -1,21 +1,16 @@
-//! Mean times to leave unstable points: asymptotic formulas, and the ladder of step sizes on which
-//! claims about them are judged.
+//! Mean times to leave unstable points, by formula: slopes and intercepts against `ln(1/η)`, and what the
+//! flow says of other starts.
 
-use crate::instances::unstable_point::{Drift, Sgd, UnstableDisc, UnstablePlane, UnstablePoint};
+use crate::claim::Prediction;
+use crate::instances::unstable_point::{
+    Drift, InPlane, OnLine, UnstableDisc, UnstablePlane, UnstablePoint,
+};
 use crate::interval::Interval;
-use crate::monte_carlo::UnitNoise;
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
-use crate::oracles::planar_exit::{self, Axis};
-use crate::statistics::log_growth;
+// For claims on the batch size.
+pub use crate::witnesses::escape::{ladder, ln_time_on_line, mean_steps};
 
 /// Euler's constant.
 pub const EULER: f64 = 0.577_215_664_901_532_9;
-
-/// The step sizes `0.1 · 4^-j`, from 1e-1 down to 6e-9.
-pub fn ladder() -> impl Iterator<Item = f64> {
-    (0..13).map(|j| 0.1 * 0.25_f64.powi(j))
-}
 
 /// The limit of `E_0 T / ln(1/η)` in (4.12): `1/(2 γ_1)`.
 pub fn slope(rate: f64) -> f64 {
@@ -93,101 +88,48 @@ pub fn integral_of_dawson(end: f64) -> f64 {
     integral
 }
 
-/// `ln E_0 T` of the SDE on the line, at a step size.
-pub fn ln_time_on_line(point: &UnstablePoint, eta: f64) -> Interval {
-    let diffusion = Diffusion::ito(
-        |x| point.drift().at(x),
-        |x| 0.5 * eta * point.noise_at(x) * point.noise_at(x),
-    );
-    let (left, right) = point.ends();
-    ln_mean_time(&diffusion, End::Absorbing(-left), End::Absorbing(right), 0.0)
+/// What contact times may be off by: the error of [`travel_time`], twice, and some.
+const CONTACT_ERROR: f64 = 1e-7;
+
+/// The prediction `E T -> θ`, with the error of `θ`'s computation.
+pub fn tends_to(contact: f64) -> Prediction {
+    Prediction::within(Interval::around(contact, CONTACT_ERROR))
 }
 
-/// `E_0 T` of the SDE in the plane, at a step size.
-///
-/// # Panics
-///
-/// If the coordinates are coupled.
-pub fn time_in_plane(plane: &UnstablePlane, eta: f64) -> Interval {
-    assert!(plane.is_separable(), "{plane} has no separate coordinates");
-    let axes = [0, 1].map(|index| {
-        let noise = eta.sqrt() * plane.noise_along(index);
-        Axis::centred(plane.drifts()[index].coefficients(), noise, plane.half_widths()[index])
-    });
-    planar_exit::mean_time(axes, plane.corner())
+/// `θ(x₀)` in (B.2): when the orbit from the start first meets the boundary. Infinite from zero;
+/// meant for drifts without other zeros on the way.
+pub fn contact_on_line(launch: &OnLine) -> f64 {
+    let (left, right) = launch.problem().ends();
+    contact(launch.problem().drift(), [-left, right], launch.start())
 }
 
-/// `E_0 T` of the SDE in the disc, at a step size.
-pub fn time_in_disc(disc: &UnstableDisc, eta: f64) -> Interval {
-    let noise = eta.sqrt() * disc.noise();
-    planar_exit::mean_time_disc(2, |r| disc.drift().at(r), noise, disc.radius())
-}
-
-/// `E_0 N`, the mean number of steps of SGD itself, at a step size.
-///
-/// # Panics
-///
-/// If the gradient noise is uniform, for which the kernel is not built.
-pub fn mean_steps(sgd: &Sgd<UnstablePoint>, eta: f64) -> Interval {
-    let point = sgd.problem();
-    let noise = match (sgd.law(), sgd.law().support()) {
-        (_, Some(atoms)) => Noise::Atoms(atoms.to_vec()),
-        (UnitNoise::Gaussian, None) => Noise::gaussian(),
-        (law, None) => panic!("no kernel for {} noise", law.name()),
+/// The same in the plane, for losses that separate: the first of the two coordinates to meet a side.
+pub fn contact_in_plane(launch: &InPlane) -> f64 {
+    let plane = launch.problem();
+    let along = |index: usize| {
+        let width = plane.half_widths()[index];
+        contact(plane.drifts()[index], [-width, width], launch.start()[index])
     };
-    let (left, right) = point.ends();
-    chain::mean_steps(
-        |x| x + eta * point.drift().at(x),
-        |x| eta * point.noise_at(x),
-        &noise,
-        (-left, right),
-        0.0,
-    )
+    along(0).min(along(1))
 }
 
-/// Slope and intercept of `E_0 T` against `ln(1/η)`, extrapolated along the [`ladder`], and the
-/// curve of times over `log10(1/η)`.
-///
-/// The ladder ends where `E T` exceeds `exp(600)`, or what the oracle can do: there is no logarithm
-/// left to be found.
-pub struct Growth {
-    /// The extrapolated slope; `[low, ∞]` where times grow faster.
-    pub slope: Interval,
-    /// The extrapolated intercept.
-    pub intercept: Interval,
-    /// `E_0 T` over `log10(1/η)`.
-    pub curve: Vec<(f64, Interval)>,
-}
-
-impl Growth {
-    /// From `ln E_0 T` as a function of the step size.
-    pub fn of(ln_time: impl Fn(f64) -> Interval) -> Growth {
-        let is_known = |point: &(f64, Interval)| point.1.is_finite();
-        let mut ln_times = Vec::new();
-        for eta in ladder() {
-            let at_eta = ln_time(eta);
-            let is_lost = !at_eta.is_finite() && ln_times.iter().any(is_known);
-            ln_times.push((eta, at_eta));
-            if is_lost || 600.0 < at_eta.low() {
-                break;
-            }
-        }
-        let times = ln_times.iter().map(|&(eta, ln)| (eta, ln.exp()));
-        let times: Vec<(f64, Interval)> = times.collect();
-        let slope = log_growth::slope(&ln_times);
-        let moderate = times.iter().filter(|(_, time)| time.is_finite() && time.high() < 1e3);
-        Growth {
-            slope,
-            intercept: log_growth::intercept(&times, slope),
-            curve: moderate.map(|&(eta, time)| (-libm::log10(eta), time)).collect(),
-        }
+fn contact(drift: Drift, [left, right]: [f64; 2], start: f64) -> f64 {
+    if start == 0.0 || drift.rate() < 0.0 {
+        return f64::INFINITY;
     }
+    let end = if start < 0.0 { left } else { right };
+    travel_time(drift, end) - travel_time(drift, start)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instances::unstable_point::Launch;
     use proptest::prelude::*;
+
+    fn on_line(drift: Drift, ends: (f64, f64), start: f64) -> OnLine {
+        Launch::on_line(UnstablePoint::new(drift, 0.7, ends).unwrap(), start).unwrap()
+    }
 
     proptest! {
         #[test]
@@ -236,11 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn times_that_the_oracle_cannot_do_end_the_ladder() {
-        let growth = Growth::of(|eta| {
-            if eta < 1e-3 { Interval::UNKNOWN } else { Interval::around(0.3 / eta, 1e-9) }
-        });
-        assert!(10.0 < growth.slope.low() && growth.slope.high() == f64::INFINITY);
-        assert_eq!(growth.intercept, Interval::UNKNOWN);
+    fn contact_times_are_those_of_the_flow() {
+        // ∫ dx/(x (1 + x)) = ln(x/(1 + x)), and ln(b/x)/γ for a linear drift.
+        let skew = contact_on_line(&on_line(Drift::new(1.0, 1.0, 0.0), (0.5, 2.0), 0.5));
+        assert!((skew - libm::log(2.0)).abs() < 1e-8, "{skew}");
+        let linear = contact_on_line(&on_line(Drift::linear(2.0), (1.0, 3.0), -0.25));
+        assert!((linear - 0.5 * libm::log(4.0)).abs() < 1e-12, "{linear}");
     }
 }

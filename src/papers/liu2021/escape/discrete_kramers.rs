@@ -60,6 +60,7 @@ pub(crate) static CLAIM: Claim = Claim {
                   r = 0.1, for two parabolas with k_a = 2|k_b| and λk_a = r: SGD, (23), and the continuous theory.",
         x: Axis { label: "r", log: false },
         y: Axis { label: "γ/|k_b| over that at r = 0.1", log: true },
+        ..Figure::BLANK
     }],
     source: file!(),
     experiments: &[

@@ -13,11 +13,12 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Simulation, Witness,
 };
-use crate::instances::second_order::{self, SecondOrder, departure, inverse_root, moments_in_time};
+use crate::instances::second_order::{self, SecondOrder, departure, inverse_root};
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::{FEW, MANY};
 use crate::papers::liu2021::theory::triangle;
 use crate::statistics::limit;
+use crate::witnesses::preconditioners;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/adam",
@@ -74,7 +75,7 @@ static VALUE: Experiment<SecondOrder> = Experiment {
         },
     ],
     observe: Witness::Oracle(|p| {
-        Observation::of_all(second_order::triangle(settled(p), p.hessian.dimension()))
+        Observation::of_all(second_order::triangle(preconditioners::adam(p), p.hessian.dimension()))
     }),
     resolution: Resolution::Relative(1e-7),
     expects: Expected::Consistent,
@@ -98,7 +99,9 @@ static STABILITY: Experiment<SecondOrder> = Experiment {
     instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..3.0)),
     predict: |_| Prediction::at_most(1.0),
     decoys: &[Decoy { name: "repels", predict: |_| Prediction::at_least(1.0) }],
-    observe: Witness::Oracle(|p| Observation::of(departure(p, settled(p), 1.0, 4, rates(p)))),
+    observe: Witness::Oracle(|p| {
+        Observation::of(departure(p, preconditioners::adam(p), 1.0, 4, rates(p)))
+    }),
     resolution: Resolution::Absolute(1e-3),
     ..VALUE
 };
@@ -112,7 +115,7 @@ static MANY_DATA: Experiment<SecondOrder> = Experiment {
         let d = p.hessian.dimension();
         let mut ladders = vec![Vec::new(); d * (d + 1) / 2];
         for batch_factor in (1..8).map(|j| 0.5_f64.powi(j)) {
-            let settled = settled(&SecondOrder { batch_factor, ..p.clone() });
+            let settled = preconditioners::adam(&SecondOrder { batch_factor, ..p.clone() });
             let entries = second_order::triangle(settled, d);
             ladders.iter_mut().zip(entries).for_each(|(ladder, x)| ladder.push((batch_factor, x)));
         }
@@ -129,7 +132,7 @@ static SCALES: Experiment<SecondOrder> = Experiment {
     observe: Witness::Oracle(|p| {
         let half = SecondOrder { learning_rate: p.learning_rate / 2.0, ..p.clone() };
         let trace = |p| {
-            let trace = settled(p).map(|x| x.trace());
+            let trace = preconditioners::adam(p).map(|x| x.trace());
             trace.map_or(Interval::UNKNOWN, |x| Interval::around(x, 1e-9 * x))
         };
         Observation::of(trace(p) * trace(&half).recip())
@@ -138,14 +141,14 @@ static SCALES: Experiment<SecondOrder> = Experiment {
 };
 
 /// λk* below 1.9, without momentum, and c.
-pub(crate) fn problems(c: std::ops::Range<f64>) -> BoxedStrategy<SecondOrder> {
+pub(super) fn problems(c: std::ops::Range<f64>) -> BoxedStrategy<SecondOrder> {
     (SecondOrder::any(0.05..1.9, 0.0..0.1), c)
         .prop_map(|(p, batch_factor)| SecondOrder { momentum: 0.0, batch_factor, ..p })
         .boxed()
 }
 
 /// `factor` λ² I.
-pub(crate) fn multiple(p: &SecondOrder, factor: f64) -> Prediction {
+pub(super) fn multiple(p: &SecondOrder, factor: f64) -> Prediction {
     let d = p.hessian.dimension();
     triangle(&(DMatrix::identity(d, d) * (factor * p.learning_rate * p.learning_rate)))
 }
@@ -157,10 +160,4 @@ fn rates(p: &SecondOrder) -> impl Fn(&DMatrix<f64>) -> Option<DMatrix<f64>> {
 fn start(p: &SecondOrder) -> DMatrix<f64> {
     let d = p.hessian.dimension();
     p.start(&(DMatrix::identity(d, d) * p.learning_rate.powi(2)))
-}
-
-/// Where E w wᵀ comes to rest: what is left of the start is |(c-1)/(c+1)| to the power of the steps.
-pub(crate) fn settled(p: &SecondOrder) -> Option<DMatrix<f64>> {
-    let steps = 20.0 * (1.0 / p.batch_factor).max(p.batch_factor).max(2.0);
-    moments_in_time(p, start(p), 1.0, steps as usize, rates(p))
 }

@@ -6,7 +6,7 @@ use super::theory::{
 };
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Witness,
+    Prediction, Reading, Resolution, Side, Witness,
 };
 use crate::instances::double_well::{DoubleWell, Profile};
 use crate::instances::overdamped::Overdamped;
@@ -41,6 +41,7 @@ pub static CLAIM: Claim = Claim {
                   units of the barrier, with the prefactor of Theorem 3.1 and its misreadings.",
         x: Axis { label: "D/ΔL", log: true },
         y: Axis { label: "τ e^(-ΔL/D)", log: true },
+        limit: Some(Side::Left),
         ..Figure::BLANK
     }],
     source: file!(),

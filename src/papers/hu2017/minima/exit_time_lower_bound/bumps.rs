@@ -9,8 +9,9 @@ use crate::claim::{
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::interval::Interval;
 use crate::oracles::exit_2d::domain::{self, Domain};
-use crate::papers::hu2017::minima::theory::{ln_time_in_plane, ln_time_on_line};
+use crate::witnesses::exit::{ln_time_in_plane, ln_time_on_line};
 
+use super::super::cases::{crossed_basin, quadratic_well, skew_basin, skew_well};
 use super::{AtStep, larger, ln_principal};
 
 fn above(bound: f64) -> Interval {
@@ -23,7 +24,7 @@ fn below(bound: f64) -> Interval {
 
 /// `ψ = w^α e^(c x)` with `w = (x - a)(b - x)` on `U = (a, b)` in `D`.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
-pub(crate) struct Bump {
+pub(super) struct Bump {
     at: AtStep,
     ends: [f64; 2],
     power: f64,
@@ -71,7 +72,7 @@ impl Bump {
     }
 }
 
-pub(crate) static ON_LINE: Experiment<Bump> = Experiment {
+pub(super) static ON_LINE: Experiment<Bump> = Experiment {
     name: "ln u against powers of bumps, on the line",
     reading: Reading::AsPrinted,
     instances: bumps,
@@ -90,7 +91,7 @@ pub(crate) static ON_LINE: Experiment<Bump> = Experiment {
 
 /// `ψ = w^α` with `w = 1 - |G⁻¹ (x - c)|²` on the domain itself, shrunk about its centre.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
-pub(crate) struct EllipticBump {
+pub(super) struct EllipticBump {
     basin: Basin,
     eta: f64,
     shrunk: f64,
@@ -154,7 +155,7 @@ impl EllipticBump {
     }
 }
 
-pub(crate) static IN_PLANE: Experiment<EllipticBump> = Experiment {
+pub(super) static IN_PLANE: Experiment<EllipticBump> = Experiment {
     name: "ln u against powers of bumps, in the plane",
     reading: Reading::AsPrinted,
     instances: elliptic_bumps,
@@ -173,7 +174,7 @@ pub(crate) static IN_PLANE: Experiment<EllipticBump> = Experiment {
 
 /// Two independent wells: a rectangle with `μ_1` the sum of theirs.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
-pub(crate) struct Pair(AtStep, AtStep);
+pub(super) struct Pair(AtStep, AtStep);
 
 impl fmt::Display for Pair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,7 +188,7 @@ impl Pair {
     }
 }
 
-pub(crate) static RECTANGLE: Experiment<Pair> = Experiment {
+pub(super) static RECTANGLE: Experiment<Pair> = Experiment {
     name: "ln max u against the principal eigenvalue, on rectangles",
     reading: Reading::AsPrinted,
     instances: pairs,
@@ -222,14 +223,10 @@ pub(crate) static RECTANGLE: Experiment<Pair> = Experiment {
     expects: Expected::Consistent,
 };
 
-fn at(slope: [f64; 3], noise: [f64; 2], ends: [f64; 2], eta: f64) -> AtStep {
-    AtStep { well: Well::new(slope, noise, ends).expect("valid"), eta }
-}
-
 fn bumps() -> Instances<Bump> {
     use proptest::prelude::*;
-    let quadratic = at([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0], 0.125);
-    let skew = at([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7], 0.0625);
+    let quadratic = AtStep { well: quadratic_well(), eta: 0.125 };
+    let skew = AtStep { well: skew_well(), eta: 0.0625 };
     let bump = |at, ends, power, tilt| Bump { at, ends, power, tilt };
     let cases = PerBudget { quick: 4, standard: 16, deep: 256 };
     let parts = (Well::any(), 0..6_i32, 0.0..0.4, 0.0..0.4, 1.25..4.0, -2.0..2.0);
@@ -248,22 +245,17 @@ fn bumps() -> Instances<Bump> {
 }
 
 fn elliptic_bumps() -> Instances<EllipticBump> {
-    let full = [[0.9, 0.3], [-0.2, 0.6]];
-    let egg = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
-    let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 0.25], angle: 0.0 };
-    let skew = Basin::new([1.0, 1.5], 0.5, 0.1, full, [0.3, 0.1], egg).expect("valid");
-    let crossed = Basin::new([1.0, 4.0], -0.7, 0.0, full, [0.0, 0.0], thin).expect("valid");
     let bump = |basin, eta, shrunk, power| EllipticBump { basin, eta, shrunk, power };
     Instances::named(vec![
-        ("all of an egg", bump(skew, 0.25, 1.0, 2.0)),
-        ("inside an egg", bump(skew, 0.125, 0.7, 1.5)),
-        ("thin and aslant", bump(crossed, 0.0625, 1.0, 2.0)),
+        ("all of an egg", bump(skew_basin(), 0.25, 1.0, 2.0)),
+        ("inside an egg", bump(skew_basin(), 0.125, 0.7, 1.5)),
+        ("thin and aslant", bump(crossed_basin(), 0.0625, 1.0, 2.0)),
     ])
 }
 
 fn pairs() -> Instances<Pair> {
-    let quadratic = |eta| at([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0], eta);
-    let skew = |eta| at([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7], eta);
+    let quadratic = |eta| AtStep { well: quadratic_well(), eta };
+    let skew = |eta| AtStep { well: skew_well(), eta };
     Instances::named(vec![
         ("loud", Pair(quadratic(0.5), skew(0.5))),
         ("quiet", Pair(quadratic(0.0625), skew(0.0625))),

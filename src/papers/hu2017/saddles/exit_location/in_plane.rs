@@ -4,20 +4,21 @@ use crate::claim::{
     Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
     Resolution, Simulation, Witness,
 };
-use crate::instances::unstable_point::{Drift, Launch, UnstablePlane};
+use crate::instances::unstable_point::{Drift, InPlane, UnstablePlane};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
 use crate::oracles::planar_exit;
-use crate::papers::hu2017::saddles::other_starts::{InPlane, axes};
-use crate::papers::hu2017::saddles::saddle_escape::plane::{NOISE, lone_planes};
-use crate::papers::hu2017::saddles::theory::ladder;
 use crate::statistics::{intervals, limit};
+use crate::witnesses::escape::ladder;
+use crate::witnesses::escape::starts::axes;
+
+use super::super::cases::{NOISE, in_plane, lone_planes, plane};
 
 /// How near the exit has to be, in units of the height of the domain.
 const NEARNESS: f64 = 0.05;
 
 /// The probability of leaving away from the trajectories' exits, from the saddle.
-pub(crate) static SADDLE: Experiment<InPlane> = Experiment {
+pub(super) static SADDLE: Experiment<InPlane> = Experiment {
     name: "0 alone, simple γ_1: no mass away from the exits of both trajectories",
     reading: Reading::AsPrinted,
     instances: saddles,
@@ -39,7 +40,7 @@ pub(crate) static SADDLE: Experiment<InPlane> = Experiment {
 };
 
 /// Half of the mass on either side.
-pub(crate) static WEIGHTS: Experiment<InPlane> = Experiment {
+pub(super) static WEIGHTS: Experiment<InPlane> = Experiment {
     name: "half and half, saddles in the plane",
     reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.5),
@@ -61,15 +62,12 @@ pub(crate) static WEIGHTS: Experiment<InPlane> = Experiment {
 };
 
 /// The same by exact steps of the linear SDE: mass near `(±U, 0)`.
-pub(crate) static LINEAR: Experiment<InPlane> = Experiment {
+pub(super) static LINEAR: Experiment<InPlane> = Experiment {
     name: "0 alone, simple γ_1, linear: mass near the exits of both trajectories",
     reading: Reading::AsPrinted,
     instances: || {
-        let from = |rates: [f64; 2], start| {
-            let drifts = rates.map(Drift::linear);
-            let plane = UnstablePlane::new(drifts, 0.7, NOISE, [1.0, 3.0], 0.25).expect("valid");
-            Launch::in_plane(plane, start).expect("valid")
-        };
+        let from =
+            |rates: [f64; 2], start| in_plane(plane(rates.map(Drift::linear), [1.0, 3.0]), start);
         Instances::named(vec![
             ("from the stable manifold", from([1.0, -1.5], [0.0, 2.5])),
             ("a maximum with distinct rates", from([1.5, 0.25], [0.0, 0.0])),
@@ -100,15 +98,26 @@ pub(crate) static LINEAR: Experiment<InPlane> = Experiment {
 };
 
 /// A repeated `γ_1`, as if there were one eigendirection.
-pub(crate) static ONE_DIRECTION: Experiment<InPlane> = Experiment {
+pub(super) static ONE_DIRECTION: Experiment<InPlane> = Experiment {
     name: "repeated γ_1, read as one eigendirection",
     instances: repeated,
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Hypothesis),
+    ..LINEAR
+};
+
+/// The same rectangle and noise with distinct rates.
+pub(super) static CONTROL: Experiment<InPlane> = Experiment {
+    name: "control: γ_1 made simple, mass near the exits of both trajectories",
+    instances: || {
+        let split = plane([1.2, -0.6].map(Drift::linear), [1.0, 2.0]);
+        Instances::named(vec![("a rectangle, full noise", in_plane(split, [0.0, 0.0]))])
+    },
+    decoys: &[],
     ..LINEAR
 };
 
 /// A repeated `γ_1`: the probability of leaving through the left or right side.
-pub(crate) static REPEATED: Experiment<InPlane> = Experiment {
+pub(super) static REPEATED: Experiment<InPlane> = Experiment {
     name: "repeated γ_1: the direction is that of a Gaussian vector",
     reading: Reading::Corrected,
     instances: repeated,
@@ -141,15 +150,13 @@ pub(crate) static REPEATED: Experiment<InPlane> = Experiment {
 };
 
 /// A loss that does not separate: mass near the exits of curved trajectories.
-pub(crate) static CURVED: Experiment<InPlane> = Experiment {
+pub(super) static CURVED: Experiment<InPlane> = Experiment {
     name: "0 alone, simple γ_1, coupled: mass near the exits of both trajectories",
     reading: Reading::AsPrinted,
     instances: || {
-        let drifts = [Drift::linear(1.5), Drift::linear(-1.0)];
-        let plane = UnstablePlane::new(drifts, 0.7, NOISE, [1.0, 1.5], 0.25)
-            .and_then(|plane| plane.coupled(0.75))
-            .expect("valid");
-        let from = |start| Launch::in_plane(plane, start).expect("valid");
+        let linear = plane([Drift::linear(1.5), Drift::linear(-1.0)], [1.0, 1.5]);
+        let coupled = linear.coupled(0.75).expect("valid");
+        let from = |start| in_plane(coupled, start);
         Instances::named(vec![
             ("from the saddle", from([0.0, 0.0])),
             ("from the stable manifold", from([0.0, -1.0])),
@@ -187,7 +194,7 @@ const BLOCKS: PerBudget = PerBudget { quick: 16, standard: 32, deep: 256 };
 /// Lone saddles, from 0; a maximum's rates are too close for the bound.
 fn saddles() -> Instances<InPlane> {
     let lone = lone_planes().named.into_iter().filter(|(_, plane)| plane.rates()[1] < 0.0);
-    let from_zero = |plane| Launch::in_plane(plane, [0.0, 0.0]).expect("zero is inside");
+    let from_zero = |plane| in_plane(plane, [0.0, 0.0]);
     let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
     Instances::named(lone.map(|(name, plane)| (name, from_zero(plane))).collect())
         .and_random(cases, InPlane::from_zero())
@@ -196,7 +203,7 @@ fn saddles() -> Instances<InPlane> {
 fn repeated() -> Instances<InPlane> {
     let from_zero = |noise, widths| {
         let plane = UnstablePlane::new([Drift::linear(1.2); 2], 0.7, noise, widths, 0.1);
-        Launch::in_plane(plane.expect("valid"), [0.0, 0.0]).expect("zero is inside")
+        in_plane(plane.expect("valid"), [0.0, 0.0])
     };
     Instances::named(vec![
         ("a square, correlated noise", from_zero([[0.9, 0.0], [0.6, 0.2]], [1.0, 1.0])),

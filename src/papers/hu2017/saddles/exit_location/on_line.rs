@@ -4,21 +4,20 @@ use crate::claim::{
     Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
     Resolution, Witness,
 };
-use crate::instances::unstable_point::{Drift, Launch, UnstablePoint};
+use crate::instances::unstable_point::{Drift, OnLine};
 use crate::interval::Interval;
-use crate::papers::hu2017::saddles::other_starts::{OnLine, right_on_line};
-use crate::papers::hu2017::saddles::theory::ladder;
 use crate::statistics::limit;
+use crate::witnesses::escape::ladder;
+use crate::witnesses::escape::starts::right_on_line;
+
+use super::super::cases::{asymmetric_points, on_line, point};
 
 /// The mass on those ends that a trajectory from zero reaches.
-pub(crate) static WELL: Experiment<OnLine> = Experiment {
+pub(super) static WELL: Experiment<OnLine> = Experiment {
     name: "a minimum of F in D, on the line: mass on the trajectories' exits",
     reading: Reading::AsPrinted,
     instances: || {
-        let from = |ends, start| {
-            let point = UnstablePoint::new(Drift::new(1.0, -1.0, 0.0), 1.0, ends).expect("valid");
-            Launch::on_line(point, start).expect("valid")
-        };
+        let from = |ends, start| on_line(point(Drift::new(1.0, -1.0, 0.0), ends), start);
         Instances::named(vec![
             ("from a well with a low rim", from((1.0, 1.25), 0.9)),
             ("from 0, with a well on one side", from((1.0, 1.25), 0.0)),
@@ -30,22 +29,35 @@ pub(crate) static WELL: Experiment<OnLine> = Experiment {
         let point = launch.problem();
         let (_, end) = point.ends();
         let is_reached = !point.drift().other_zeros().iter().any(|&zero| 0.0 < zero && zero <= end);
-        let right = right(launch);
-        Observation::of(if is_reached { right } else { Interval::exactly(1.0) - right })
+        // No zero of the drift lies to the left of 0 here: trajectories reach that end.
+        let missed = if is_reached { Interval::exactly(0.0) } else { right(launch) };
+        Observation::of(Interval::exactly(1.0) - missed)
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
+};
+
+/// The same loss on an interval that ends before the minimum.
+pub(super) static CONTROL: Experiment<OnLine> = Experiment {
+    name: "control: on the line, D ends before the minimum",
+    instances: || {
+        let lone = on_line(point(Drift::new(1.0, -1.0, 0.0), (1.0, 0.75)), 0.0);
+        Instances::named(vec![("from 0, with a well outside", lone)])
+    },
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..WELL
 };
 
 /// Half of the mass on either end, from zero.
-pub(crate) static HALVES: Experiment<OnLine> = Experiment {
+pub(super) static HALVES: Experiment<OnLine> = Experiment {
     name: "half and half, on the line",
     reading: Reading::Corrected,
     instances: || {
-        let from_zero = |point| Launch::on_line(point, 0.0).expect("zero is inside");
-        let linear = UnstablePoint::new(Drift::linear(1.5), 0.7, (0.6, 1.0)).expect("valid");
+        let linear = asymmetric_points().named.swap_remove(0).1;
         let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
-        Instances::named(vec![("linear", from_zero(linear))]).and_random(cases, OnLine::from_zero())
+        Instances::named(vec![("linear", on_line(linear, 0.0))])
+            .and_random(cases, OnLine::from_zero())
     },
     predict: |_| Prediction::equals(0.5),
     decoys: &[

@@ -4,12 +4,13 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::unstable_point::UnstableDisc;
-use crate::papers::hu2017::saddles::theory::{Growth, intercept_in_disc, slope, time_in_disc};
+use crate::witnesses::escape::{Growth, time_in_disc};
 
+use super::super::theory::{intercept_in_disc, slope};
 use super::{asymptote, both};
 
 /// The slope.
-pub(crate) static LONE: Experiment<UnstableDisc> = Experiment {
+pub(super) static LONE: Experiment<UnstableDisc> = Experiment {
     name: "two equal eigenvalues, in a disc",
     reading: Reading::AsPrinted,
     instances: discs,
@@ -27,7 +28,7 @@ pub(crate) static LONE: Experiment<UnstableDisc> = Experiment {
 };
 
 /// Slope and intercept.
-pub(crate) static CORRECTED: Experiment<UnstableDisc> = Experiment {
+pub(super) static CORRECTED: Experiment<UnstableDisc> = Experiment {
     name: "slope and intercept, in a disc",
     reading: Reading::Corrected,
     instances: discs,

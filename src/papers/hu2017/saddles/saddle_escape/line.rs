@@ -1,18 +1,17 @@
-//! On the line: lone unstable points, points with company, slope and intercept.
+//! On the line.
 
 use crate::claim::{
-    Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Observation, Prediction, Reading, Resolution, Witness,
 };
-use crate::instances::unstable_point::{Drift, UnstablePoint};
-use crate::papers::hu2017::saddles::theory::{
-    EULER, Growth, intercept_on_line, ln_time_on_line, slope, travel_time,
-};
+use crate::instances::unstable_point::UnstablePoint;
+use crate::witnesses::escape::{Growth, ln_time_on_line};
 
+use super::super::cases::{asymmetric_points, cut_off, lone_points, points_with_company};
+use super::super::theory::{EULER, intercept_on_line, slope, travel_time};
 use super::{asymptote, both};
 
 /// The slope where the printed hypotheses hold and 0 is alone.
-pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePoint> = Experiment {
+pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
     name: "no other stationary point, on the line",
     reading: Reading::AsPrinted,
     instances: lone_points,
@@ -30,15 +29,23 @@ pub(in crate::papers::hu2017) static LONE: Experiment<UnstablePoint> = Experimen
 };
 
 /// The slope where the printed hypotheses hold and 0 is not alone.
-pub(in crate::papers::hu2017) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
+pub(super) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
     name: "other stationary points in D or on its boundary, on the line",
     instances: points_with_company,
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Hypothesis),
+    ..LONE
+};
+
+/// The losses of [`WITH_COMPANY`] where 0 is alone.
+pub(super) static CONTROL: Experiment<UnstablePoint> = Experiment {
+    name: "control: the same losses on intervals that end before the other stationary points",
+    instances: cut_off,
+    decoys: &[],
     ..LONE
 };
 
 /// Slope and intercept where 0 is alone.
-pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePoint> = Experiment {
+pub(super) static CORRECTED: Experiment<UnstablePoint> = Experiment {
     name: "slope and intercept, on the line",
     reading: Reading::Corrected,
     instances: asymmetric_points,
@@ -76,38 +83,3 @@ pub(in crate::papers::hu2017) static CORRECTED: Experiment<UnstablePoint> = Expe
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Consistent,
 };
-
-pub(in crate::papers::hu2017) fn lone_points() -> Instances<UnstablePoint> {
-    let linear = UnstablePoint::new(Drift::linear(1.0), 1.0, (1.0, 1.0));
-    let Instances { mut named, .. } = asymmetric_points();
-    named.insert(0, ("linear, symmetric", linear.expect("valid")));
-    asymmetric_points_with(named)
-}
-
-fn asymmetric_points() -> Instances<UnstablePoint> {
-    let linear = UnstablePoint::new(Drift::linear(1.5), 0.7, (0.6, 1.0));
-    let skew = UnstablePoint::new(Drift::new(2.0, -1.0, 0.5), 1.25, (0.5, 0.8))
-        .and_then(|point| point.with_noise_slope(0.75));
-    asymmetric_points_with(vec![
-        ("linear", linear.expect("valid")),
-        ("skew, noise depends on position", skew.expect("valid")),
-    ])
-}
-
-fn asymmetric_points_with(named: Vec<(&'static str, UnstablePoint)>) -> Instances<UnstablePoint> {
-    let cases = PerBudget { quick: 8, standard: 32, deep: 256 };
-    Instances::named(named).and_random(cases, UnstablePoint::alone())
-}
-
-pub(in crate::papers::hu2017) fn points_with_company() -> Instances<UnstablePoint> {
-    let point = |drift, ends| UnstablePoint::new(drift, 1.0, ends).expect("valid");
-    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
-    Instances::named(vec![
-        ("two minima inside", point(Drift::new(1.0, 0.0, -1.0), (2.0, 2.0))),
-        ("one minimum inside", point(Drift::new(1.0, -1.0, 0.0), (1.0, 1.5))),
-        ("an inflection inside", point(Drift::new(1.0, -2.0, 1.0), (1.0, 2.0))),
-        ("both minima on the boundary", point(Drift::new(1.0, 0.0, -1.0), (1.0, 1.0))),
-        ("one minimum on the boundary", point(Drift::new(1.0, -1.0, 0.0), (0.5, 1.0))),
-    ])
-    .and_random(cases, UnstablePoint::with_minimum())
-}

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::{problems, settled};
+use super::problems;
 use crate::claim::{
     Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
     Witness,
@@ -14,8 +14,8 @@ use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::papers::liu2021::cases::FEW;
 use crate::statistics::limit;
-use crate::witnesses::momentum;
 use crate::witnesses::quadratic::trace_with;
+use crate::witnesses::{momentum, preconditioners};
 
 pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] as S → ∞",
@@ -149,7 +149,8 @@ fn along(p: &SecondOrder, rate: f64, eigenvalue: f64) -> Interval {
 }
 
 fn over_sgd(p: &SecondOrder, rate: f64) -> Interval {
-    let adam = settled(&SecondOrder { learning_rate: rate, ..p.clone() }).map(|x| x.trace());
+    let adam =
+        preconditioners::adam(&SecondOrder { learning_rate: rate, ..p.clone() }).map(|x| x.trace());
     let adam = adam.map_or(Interval::UNKNOWN, |x| Interval::around(x, 1e-9 * x));
     adam * trace(&sgd(p, rate)).recip()
 }

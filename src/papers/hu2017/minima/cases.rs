@@ -1,0 +1,185 @@
+//! Named minima, and starts near them.
+
+use proptest::strategy::Strategy;
+
+use crate::claim::{Instance, Instances, PerBudget};
+use crate::instances::basin::{Basin, Ellipse, Well};
+use crate::instances::valley_with_exit::Gate;
+use crate::monte_carlo::UnitNoise;
+
+/// A problem with the points from which its exit is timed.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Timed<P, X> {
+    /// The problem.
+    pub problem: P,
+    /// The starts.
+    pub starts: Vec<X>,
+}
+
+impl<P: Instance, X: std::fmt::Debug> std::fmt::Display for Timed<P, X> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let starts: Vec<String> = self.starts.iter().map(|x| format!("{x:?}")).collect();
+        write!(f, "{}, from {}", self.problem, starts.join(", "))
+    }
+}
+
+/// A full noise matrix.
+pub const FULL: [[f64; 2]; 2] = [[0.9, 0.3], [-0.2, 0.6]];
+
+/// A disc about 0.
+pub const DISC: Ellipse = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 1.0], angle: 0.0 };
+
+/// A round domain of which 0 is not the centre.
+pub const EGG: Ellipse = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
+
+/// A quadratic loss with noise that varies.
+pub fn quadratic_well() -> Well {
+    Well::new([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0]).expect("valid")
+}
+
+/// A skew quartic loss with noise that varies.
+pub fn skew_well() -> Well {
+    Well::new([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7]).expect("valid")
+}
+
+/// Both, under the names that most claims give them.
+pub fn two_wells() -> Vec<(&'static str, Well)> {
+    vec![("quadratic, noise that varies", quadratic_well()), ("skew and quartic", skew_well())]
+}
+
+/// A skew loss with noise that varies in a domain that the flow does not leave.
+pub fn skew_basin() -> Basin {
+    Basin::new([1.0, 1.5], 0.5, 0.1, FULL, [0.3, 0.1], EGG).expect("valid")
+}
+
+/// A thin ellipse at an angle to the principal curvatures: the flow crosses its boundary outwards near the tips.
+pub fn crossed_basin() -> Basin {
+    let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 0.25], angle: 0.0 };
+    Basin::new([1.0, 4.0], -0.7, 0.0, FULL, [0.0, 0.0], thin).expect("valid")
+}
+
+/// Curvatures 1 and 4, the first at an angle to the long axis of an ellipse, and unit noise.
+pub fn thin_basin(angle: f64, half_width: f64) -> Basin {
+    let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, half_width], angle: 0.0 };
+    let unit = [[1.0, 0.0], [0.0, 1.0]];
+    Basin::new([1.0, 4.0], angle, 0.0, unit, [0.0, 0.0], thin).expect("valid")
+}
+
+/// A valley with an exit, and `S = I`.
+pub fn gate(slope: [f64; 3], ends: [f64; 2], transverse: Option<[f64; 3]>) -> Gate {
+    Gate::new(slope, 1.0, ends, transverse).expect("valid")
+}
+
+/// On the line and in the plane, with saddles softer and harder across than the minimum.
+pub fn gates() -> Instances<Gate> {
+    let (softer, harder) = (Some([2.5, -1.5, 0.9]), Some([2.0, 1.0, 1.1]));
+    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
+    Instances::named(vec![
+        ("on the line", gate([1.0, 1.0, 0.8], [0.9, 1.4], None)),
+        ("on the line, steep", gate([3.0, 0.7, -0.5], [0.7, 1.0], None)),
+        ("in the plane, softer saddle", gate([1.0, 1.0, 0.5], [1.2, 1.4], softer)),
+        ("in the plane, harder saddle", gate([2.0, 1.0, -0.4], [1.2, 1.4], harder)),
+    ])
+    .and_random(cases, Gate::any())
+}
+
+/// A well and the law of the gradient noise `S ζ`.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Sgd {
+    /// The well.
+    pub well: Well,
+    /// The law.
+    pub law: UnitNoise,
+}
+
+impl std::fmt::Display for Sgd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, {} noise", self.well, self.law.name())
+    }
+}
+
+/// Wells in which unit noise of each law overpowers the gradient up to the nearer end, if it is as
+/// loud as `loudness`.
+pub fn laws_and_wells(laws: &[UnitNoise], loudness: f64) -> Instances<Sgd> {
+    let quadratic = Well::new([1.0, 0.0, 0.0], [1.0, 0.0], [0.4, 0.6]).expect("valid");
+    let skew = Well::new([1.2, 0.5, -0.4], [1.0, 0.2], [0.5, 0.4]).expect("valid");
+    let named = |&law: &UnitNoise| {
+        let names = match law {
+            UnitNoise::Gaussian => ["quadratic, Gaussian", "skew, Gaussian"],
+            UnitNoise::Uniform => ["quadratic, uniform", "skew, uniform"],
+            UnitNoise::TwoPoint => ["quadratic, two-point", "skew, two-point"],
+            UnitNoise::SkewedTwoPoint => ["quadratic, skewed", "skew, skewed"],
+        };
+        let wells = [quadratic, skew].map(|well| Sgd { well: well.louder(loudness), law });
+        names.into_iter().zip(wells)
+    };
+    Instances::named(laws.iter().flat_map(named).collect())
+}
+
+/// From 0 and from a twentieth of the way inside either end.
+fn timed_well(well: Well) -> Timed<Well, f64> {
+    let [left, right] = well.ends();
+    Timed { problem: well, starts: vec![0.0, 0.95 * left, 0.95 * right] }
+}
+
+/// Wells on the line.
+pub fn timed_wells() -> Instances<Timed<Well, f64>> {
+    let equal = Well::new([2.0, 0.0, 0.5], [1.0, 0.0], [0.6, 0.6]).expect("valid");
+    let named = two_wells().into_iter().chain([("equal barriers", equal)]);
+    let cases = PerBudget { quick: 2, standard: 12, deep: 128 };
+    Instances::named(named.map(|(name, well)| (name, timed_well(well))).collect())
+        .and_random(cases, Well::any().prop_map(timed_well).boxed())
+}
+
+/// Basins that the flow does not leave.
+pub fn timed_basins() -> Instances<Timed<Basin, [f64; 2]>> {
+    let equal = Basin::new([1.0, 1.0], 0.5, 0.0, FULL, [0.0, 0.0], DISC).expect("valid");
+    let from = |problem: Basin, start: [f64; 2]| {
+        assert!(problem.flow_stays(), "{problem} does not keep the flow");
+        Timed { problem, starts: vec![[0.0, 0.0], start] }
+    };
+    Instances::named(vec![
+        ("equal curvatures, unequal noise", from(equal, [0.0, 0.9])),
+        ("skew loss, noise that varies, off centre", from(skew_basin(), [0.5, 0.4])),
+    ])
+}
+
+/// Starts in a [`thin_basin`].
+pub fn in_thin_basin(
+    name: &'static str,
+    angle: f64,
+    half_width: f64,
+    starts: [[f64; 2]; 2],
+) -> Instances<Timed<Basin, [f64; 2]>> {
+    let problem = thin_basin(angle, half_width);
+    Instances::named(vec![(name, Timed { problem, starts: starts.to_vec() })])
+}
+
+/// Wells in which noise that varies decides how and where the way out is cheapest.
+pub fn uneven_wells() -> Instances<Well> {
+    let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
+    Instances::named(vec![
+        ("quadratic, noise that grows", well([1.0, 0.0, 0.0], [1.0, 1.0], [0.5, 1.0])),
+        ("skew and quartic", well([1.2, 0.5, -0.4], [0.8, -0.6], [0.9, 0.7])),
+        ("noise decides the side", well([1.5, 0.3, 0.0], [0.7, -0.9], [0.8, 0.7])),
+    ])
+}
+
+/// Basins whose noise is far from a multiple of the identity.
+pub fn uneven_basins() -> Instances<Basin> {
+    let basin = |curvatures, axis, cubic, noise, slope, domain| {
+        Basin::new(curvatures, axis, cubic, noise, slope, domain).expect("valid")
+    };
+    let uneven = [[1.0, 0.0], [0.3, 0.5]];
+    // Uneven enough for the guess to be wrong by far.
+    let random = Basin::any().prop_map(|basin| basin.with_noise([[1.0, 0.2], [-0.1, 0.4]])).boxed();
+    let cases = PerBudget { quick: 0, standard: 3, deep: 32 };
+    Instances::named(vec![
+        (
+            "skew loss, noise that varies, off centre",
+            basin([1.0, 1.5], 0.5, 0.2, uneven, [0.3, 0.1], EGG),
+        ),
+        ("equal curvatures", basin([1.0, 1.0], 0.0, 0.0, FULL, [0.0, 0.0], DISC)),
+    ])
+    .and_random(cases, random)
+}

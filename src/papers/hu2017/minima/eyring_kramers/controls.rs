@@ -1,0 +1,46 @@
+//! Whether the formula was copied right, and how cold it must be.
+
+use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
+use crate::instances::valley_with_exit::Gate;
+use crate::range::Error;
+use crate::witnesses::exit::ln_time_through_gate;
+
+use super::super::cases::{gate, gates};
+use super::super::theory::eyring_kramers_prefactor;
+use super::PRINTED;
+
+pub(super) static CONTROL: Experiment<Gate> = Experiment {
+    name: "control: S = √2 η^(-1/4) I, so that √η is the temperature",
+    instances: || {
+        let Instances { named, .. } = gates();
+        let own =
+            |(name, gate): (&'static str, Gate)| (name, gate.with_noise(2.0_f64.sqrt(), 0.25));
+        Instances::named(named.into_iter().map(own).collect())
+    },
+    expects: Expected::Consistent,
+    ..PRINTED
+};
+
+pub(super) static BY_HAND: ByHand<Gate> = ByHand {
+    of: &PRINTED,
+    at: "∇²F = diag(1.5, 2.5) at x* and diag(-1.8, 1.5) at z*, ΔF = 0.176, η = 0.176 · 2^-j, j = 0 .. 5",
+    instance: || gate([1.5, 0.8, 0.25], [1.1, 1.2], Some([2.5, -1.25, 0.9])),
+    values: &[
+        1.0590, 1.9517, 1.1712, 2.1871, 1.3853, 2.4645, 1.7214, 2.8234, 2.2157, 3.3122, 2.9234,
+        3.9946,
+    ],
+};
+
+pub(super) static SCAN: Scan<Gate> = Scan {
+    formula: "corrected, ε = η s²/2, beside the mean exit time by quadrature (line) and finite volumes (plane); \
+              loss and domain are held fixed",
+    parameter: "ΔF/ε",
+    rungs: &[0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0],
+    instances: gates,
+    predict: |gate, barriers| eyring_kramers_prefactor(gate) * libm::exp(barriers),
+    observe: |gate, barriers| {
+        ln_time_through_gate(gate, gate.step(gate.barrier() / barriers)).exp()
+    },
+    error: Error::Ratio,
+    recorded: &[Within { shape: "random", from: [None, None, None] }],
+};
