@@ -48,17 +48,22 @@ pub fn probabilities(
 }
 
 /// The limits of [`probabilities`] as time tends to infinity, extrapolated from twelve times at
-/// equal ratios, where an approach like a power of time is geometric.
+/// equal ratios, where an approach like a power of time is geometric. Where several minima are global, their shares
+/// approach like the temperature (Laplace), far more slowly, and are extrapolated in that.
 pub fn limits(
     landscape: &Landscape,
     temperature: impl Fn(f64) -> f64,
     minima: &[f64],
 ) -> Vec<Interval> {
     let times = times(landscape, &temperature);
-    let rows = probabilities(landscape, temperature, minima, &times);
+    let rows = probabilities(landscape, &temperature, minima, &times);
+    let shared = 1 < landscape.global().len();
     let limit = |entry: usize| {
-        let points = rows.iter().enumerate();
-        let points = points.map(|(j, row)| (0.5_f64.powi(j as i32), row[entry]));
+        let abscissa = |j: usize| {
+            let is_share = shared && entry < minima.len();
+            if is_share { temperature(times[j]) } else { 0.5_f64.powi(j as i32) }
+        };
+        let points = rows.iter().enumerate().map(|(j, row)| (abscissa(j), row[entry]));
         limit::at_zero(&points.collect::<Vec<_>>())
     };
     (0..=minima.len()).map(limit).collect()

@@ -82,9 +82,11 @@ struct Piece<'a> {
 impl<'a> Piece<'a> {
     /// The coefficients of the piece: at its ends those of its inner side.
     fn at(&self, t: f64) -> Local {
-        let ulp = |x: f64| x.abs().next_up() - x.abs();
-        let inset = (4.0 * ulp(self.from).max(ulp(self.to))).max(1e-16 * (self.to - self.from));
-        (self.local)(t.max(self.from + inset).min(self.to - inset))
+        // Each end by its own rounding: near a singularity the first step is far shorter than the last.
+        let inset = |x: f64| {
+            (4.0 * (x.abs().next_up() - x.abs())).max(1e-30 * (self.to - self.from))
+        };
+        (self.local)(t.max(self.from + inset(self.from)).min(self.to - inset(self.to)))
     }
 
     /// A place between `from` and `to` where a coefficient jumps, by bisection.
