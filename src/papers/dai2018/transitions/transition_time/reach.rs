@@ -2,7 +2,7 @@
 
 use proptest::strategy::Strategy;
 
-use crate::claim::{Instances, PerBudget, Scan};
+use crate::claim::{Instances, PerBudget, Scan, Within};
 use crate::instances::double_well::{DoubleWell, Profile};
 use crate::instances::overdamped::Overdamped;
 use crate::papers::dai2018::transitions::theory::prefactor;
@@ -24,5 +24,14 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
     predict: |well, exponent| prefactor(well) * libm::exp(exponent),
     observe: |well, exponent| ln_mean_time(well, well.barrier() / exponent, well.target()).exp(),
     error: Error::Ratio,
-    recorded: &[],
+    recorded: &[
+        within("symmetric quartic, d = 1", [1.0, 8.0, 50.0]),
+        within("sextic with unequal wells, d = 1", [1.0, 8.0, 50.0]),
+        within("tilted, d = 1", [1.0, 5.0, 35.0]),
+        within("random", [1.0, 8.0, 50.0]),
+    ],
 };
+
+const fn within(shape: &'static str, [two, tenth, hundredth]: [f64; 3]) -> Within {
+    Within { shape, from: [Some(two), Some(tenth), Some(hundredth)] }
+}
