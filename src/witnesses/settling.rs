@@ -7,7 +7,7 @@ use crate::oracles::density::{Annealed, Mesh};
 use crate::statistics::limit;
 
 /// Errors near 1e-6 for wells of width one.
-pub const MESH: Mesh = Mesh { cells: 320, steps: 8.0 };
+pub const MESH: Mesh = Mesh { cells: 480, steps: 8.0 };
 
 /// 10^5, 10^10, .. 10^60.
 pub fn decades() -> Vec<f64> {

@@ -2,7 +2,6 @@
 
 mod chain;
 mod density;
-mod domain;
 mod exit_side;
 mod first_passage;
 mod linear;
@@ -77,7 +76,6 @@ pub(crate) fn families() -> Vec<&'static Family> {
     let all = [
         chain::FAMILIES,
         density::FAMILIES,
-        domain::FAMILIES,
         exit_side::FAMILIES,
         first_passage::FAMILIES,
         linear::FAMILIES,

@@ -5,14 +5,11 @@
 //! decomposition writes `½ a = Σ λ v vᵀ` with at most three directions `v` of the lattice and
 //! `λ >= 0` (Fehrenbach and Mirebeau, *J. Math. Imaging Vision* 49, 2014), so that the generator is
 //! `Σ λ (∂_v² + (v · ½a⁻¹ b) ∂_v)`: along each direction the rates to both sides are those of the
-//! diffusion whose gradients are those in the middles of both arms, cut short where the boundary is nearer
-//! than the next point. All rates are positive whatever `a` and `b`, so elimination after Grassmann, Taksar and
+//! diffusion with constant coefficients, cut short where the boundary is nearer than the next
+//! point. All rates are positive whatever `a` and `b`, so elimination after Grassmann, Taksar and
 //! Heyman never subtracts, and a mean time of `e^300` is as accurate as a mean time of one.
 
-mod arms;
-
 use crate::interval::Interval;
-use arms::{arm_rates, boundary, selling, slope};
 
 /// A diffusion in a convex domain, all of whose boundary absorbs.
 pub struct Domain<B, A, I> {
@@ -42,17 +39,15 @@ pub struct Exit {
 /// Time and place of the exit from `start`, with the boundary divided into `parts` parts, of which
 /// `part` names the one that a boundary point belongs to.
 ///
-/// Five lattices through `start`, with 3/4, 1, 5/4, 3/2 and 2 times the given `cells` along the axes, these rounded up
-/// to multiples of four, are extrapolated in the squared step. The radius is a measured error: two to three times
-/// the largest distance of five other extrapolants from the finest, and four fifths of the distance between the
-/// two finest lattices that count, because points near the boundary come and go; up to seven times that where the start
-/// is nearer to the boundary than to the next point; and 1e-10 for rounding. Where the lattices do not converge
-/// like squares, limits for errors in the step itself lie within too. It is small where a step of the finest lattice
-/// climbs less than about two units of `∫ 2 a⁻¹ b`: `ln T` of 20 is known to about 0.01 with 40 by 40 cells. The cost is
-/// `60 m n³` multiplications for `m` by `n` cells: 100 ms for 40 by 40. The long axis belongs first.
+/// Three lattices through `start`, with the given `cells` along the axes, 3/2 and twice as many, are
+/// extrapolated in the squared width. The radius is a measured error: twice the distance between
+/// the extrapolants of the two coarser and of the two finer lattices, a fifth of the distance
+/// between the two finer lattices themselves, because points near the boundary come and go, and
+/// 1e-10 for rounding; without the factors of two, starts near the boundary were missed by half as much. It is small where a step of the finest lattice climbs less than about two units of
+/// `∫ 2 a⁻¹ b`: `ln T` of 20 is known to about 0.01 with 40 by 40 cells. The cost is `50 m n³`
+/// multiplications for `m` by `n` cells: 100 ms for 40 by 40. The long axis belongs first.
 ///
-/// Unknown if something is not finite, if the start is outside or `a` not positive definite, if drift or covariance
-/// jump (seen as bends along the arms of points that do not shrink with the step), if the radius exceeds 1/2, if
+/// Unknown if something is not finite, if the start is outside or `a` not positive definite, if
 /// the logarithm exceeds 600, or if that takes more than 1e11 multiplications.
 pub fn leave<B, A, I>(
     domain: &Domain<B, A, I>,
@@ -66,94 +61,30 @@ where
     A: Fn([f64; 2]) -> [[f64; 2]; 2],
     I: Fn([f64; 2]) -> bool,
 {
-    let erased = Erased {
-        drift: &domain.drift,
-        covariance: &domain.covariance,
-        inside: &domain.inside,
-        centre: domain.centre,
-        axes: domain.axes,
-    };
-    leave_erased(&erased, start, cells, &part, parts).unwrap_or(Exit {
-        ln_mean_time: Interval::UNKNOWN,
-        probabilities: vec![Interval::UNKNOWN; parts],
-    })
-}
-
-type Erased<'a> = Domain<
-    &'a dyn Fn([f64; 2]) -> [f64; 2],
-    &'a dyn Fn([f64; 2]) -> [[f64; 2]; 2],
-    &'a dyn Fn([f64; 2]) -> bool,
->;
-
-fn leave_erased(
-    domain: &Erased,
-    start: [f64; 2],
-    cells: [usize; 2],
-    part: &dyn Fn([f64; 2]) -> usize,
-    parts: usize,
-) -> Option<Exit> {
-    // Quarters of them have to be whole, or the steps' ratios are not those of the scales.
-    let cells = cells.map(|count| count.max(8).next_multiple_of(4));
+    let unknown =
+        Exit { ln_mean_time: Interval::UNKNOWN, probabilities: vec![Interval::UNKNOWN; parts] };
     let [m, n] = cells.map(|count| count as f64);
-    if !(domain.inside)(start) || WORK_MAX < 60.0 * m * n * n * n {
-        return None;
+    if !(domain.inside)(start) || WORK_MAX < 50.0 * m * n * n * n {
+        return unknown;
     }
-    let (mut found, mut bends, mut nearest) = (Vec::new(), Vec::new(), 1.0_f64);
-    for scale in SCALES {
-        let cells = cells.map(|count| count * scale / 4);
-        let network = Network::of(domain, start, cells, part, parts)?;
-        bends.push(network.bends);
-        nearest = nearest.min(network.nearest);
-        found.push(network.solve());
-    }
-    // Smooth coefficients bend four times less along half the way, those that jump as much as before.
-    let jumps = (0..2).any(|k: usize| BEND_MIN < bends[4][k] && 0.6 * bends[1][k] < bends[4][k]);
-    if jumps || !found.iter().flatten().all(|value| value.is_finite()) || LN_TIME_MAX < found[4][0]
-    {
-        return None;
+    let mut found = Vec::with_capacity(3);
+    for scale in [2, 3, 4] {
+        match Network::of(domain, start, cells.map(|count| count * scale / 2), &part, parts) {
+            Some(network) => found.push(network.solve()),
+            None => return unknown,
+        }
     }
     let value = |index: usize| {
-        let interval =
-            extrapolate([0, 1, 2, 3, 4].map(|lattice: usize| found[lattice][index]), nearest);
-        if interval.radius() < RADIUS_MAX { interval } else { Interval::UNKNOWN }
+        let [coarse, middle, fine] = [0, 1, 2].map(|lattice: usize| found[lattice][index]);
+        // Errors in h² with h = 1, 2/3, 1/2.
+        let first = middle + (middle - coarse) / (9.0 / 4.0 - 1.0);
+        let second = fine + (fine - middle) / (16.0 / 9.0 - 1.0);
+        Interval::around(second, 2.0 * (second - first).abs() + 0.2 * (fine - middle).abs() + 1e-10)
     };
-    Some(Exit { ln_mean_time: value(0), probabilities: (1..=parts).map(value).collect() })
-}
-
-/// Quarters of the given cells in five lattices.
-const SCALES: [usize; 5] = [3, 4, 5, 6, 8];
-
-/// The limit of errors in `h²`, `h` being one over a scale, if they are that; between it and the limit of errors
-/// in `h` if they look like a mixture.
-fn extrapolate(values: [f64; 5], nearest: f64) -> Interval {
-    let limit = |coarse: usize, fine: usize| {
-        let ratio = SCALES[fine] as f64 / SCALES[coarse] as f64;
-        values[fine] + (values[fine] - values[coarse]) / (ratio * ratio - 1.0)
-    };
-    let best = limit(3, 4);
-    let away =
-        |factor: f64, coarse: usize, fine: usize| factor * (limit(coarse, fine) - best).abs();
-    // Equal where errors have terms in h² and h⁴ only; points near the boundary come and go, and one pair could
-    // agree by chance.
-    let apart =
-        [away(2.0, 0, 2), away(2.0, 0, 3), away(3.0, 1, 3), away(3.0, 1, 4), away(3.0, 2, 4)];
-    let [coarse, middle, fine] = [values[1], values[3], values[4]];
-    let (before, last) = (coarse - middle, middle - fine);
-    let apart = apart.into_iter().fold(0.0, f64::max);
-    // A start nearer to the boundary than the next point feels all of the boundary's roughness.
-    let radius = (apart + 0.8 * last.abs().max(0.35 * before.abs()))
-        * (1.0 + NEAR * (1.0 - nearest))
-        + 1e-10;
-    // 20/7 for errors in h², 2 for errors in h, 6 for errors in h⁴.
-    let lines_up = 2.4 * last.abs() <= before.abs()
-        && before.abs() <= 4.2 * last.abs()
-        && 0.0 <= before * last;
-    if lines_up || before.abs().max(last.abs()) < 1e-9 {
-        Interval::around(best, radius)
-    } else {
-        let linear = fine + (fine - middle) / (4.0 / 3.0 - 1.0);
-        Interval::between(best, linear).widened(radius + before.abs().max(last.abs()))
+    if !(found.iter().flatten().all(|value| value.is_finite()) && found[2][0] < LN_TIME_MAX) {
+        return unknown;
     }
+    Exit { ln_mean_time: value(0), probabilities: (1..=parts).map(value).collect() }
 }
 
 /// The natural logarithm of the mean exit time from `start`: see [`leave`].
@@ -170,16 +101,10 @@ where
     leave(domain, start, cells, |_| 0, 0).ln_mean_time
 }
 
-/// Multiplications that five lattices may take.
+/// Multiplications that three lattices may take.
 const WORK_MAX: f64 = 1e11;
 /// Beyond this, rates could underflow.
 const LN_TIME_MAX: f64 = 600.0;
-/// A wider result says nothing.
-const RADIUS_MAX: f64 = 0.5;
-/// How much more uncertain a start on the boundary is.
-const NEAR: f64 = 6.0;
-/// Bends of the coefficients, relative to their largest values, that could be rounding.
-const BEND_MIN: f64 = 1e-5;
 /// The largest exponent of one arm.
 const CLIMB_MAX: f64 = 200.0;
 
@@ -187,10 +112,6 @@ const CLIMB_MAX: f64 = 200.0;
 ///
 /// Row `i` of the band holds the rates to points `i - reach .. i + reach`.
 struct Network {
-    /// The shortest arm of the start.
-    nearest: f64,
-    /// The largest bends of drift and covariance along an arm and its opposite, over their largest values.
-    bends: [f64; 2],
     reach: usize,
     band: Vec<f64>,
     /// By point and part of the boundary; one part, unread, if none is asked for.
@@ -206,13 +127,18 @@ enum Arm {
 }
 
 impl Network {
-    fn of(
-        domain: &Erased,
+    fn of<B, A, I>(
+        domain: &Domain<B, A, I>,
         start: [f64; 2],
         cells: [usize; 2],
-        part: &dyn Fn([f64; 2]) -> usize,
+        part: impl Fn([f64; 2]) -> usize,
         parts: usize,
-    ) -> Option<Network> {
+    ) -> Option<Network>
+    where
+        B: Fn([f64; 2]) -> [f64; 2],
+        A: Fn([f64; 2]) -> [[f64; 2]; 2],
+        I: Fn([f64; 2]) -> bool,
+    {
         let [e, f] =
             [0, 1].map(|axis: usize| domain.axes[axis].map(|x| 2.0 * x / cells[axis] as f64));
         let determinant = e[0] * f[1] - e[1] * f[0];
@@ -246,54 +172,35 @@ impl Network {
         let columns = parts.max(1);
         let mut rates: Vec<(usize, usize, f64)> = Vec::with_capacity(6 * points.len());
         let mut exits = vec![0.0; points.len() * columns];
-        let coefficients = |x: [f64; 2]| {
-            let (drift, covariance) = (along((domain.drift)(x)), (domain.covariance)(x));
-            let [p, q] = [0, 1].map(|k: usize| along(covariance[k]));
-            let [c, d] = [along([p[0], q[0]]), along([p[1], q[1]])];
-            (drift, [0.5 * c[0], 0.25 * (c[1] + d[0]), 0.5 * d[1]])
-        };
-        let mut nearest = vec![1.0_f64; points.len()];
-        let (mut bends, mut largest) = ([0.0_f64; 2], [0.0_f64; 2]);
         for (index, &(i, j)) in points.iter().enumerate() {
             let here = at(i, j);
             let x = place(here);
-            let (drift, half) = coefficients(x);
-            drift.iter().for_each(|b| largest[0] = largest[0].max(b.abs()));
-            largest[1] = largest[1].max(half[0] + half[2]);
+            let (drift, covariance) = (along((domain.drift)(x)), (domain.covariance)(x));
+            let [p, q] = [0, 1].map(|k: usize| along(covariance[k]));
+            let [c, d] = [along([p[0], q[0]]), along([p[1], q[1]])];
+            let half = [0.5 * c[0], 0.25 * (c[1] + d[0]), 0.5 * d[1]];
             for (lambda, v) in selling(half)? {
                 if lambda <= 0.0 {
                     continue;
                 }
-                let to = |t: f64| place([here[0] + t * v[0] as f64, here[1] + t * v[1] as f64]);
+                let gradient = slope(half, drift, v);
                 let arm = |sign: i64| {
                     let (di, dj) = (sign * v[0], sign * v[1]);
                     match numbered(i as i64 + di, j as i64 + dj) {
                         Some(next) => (1.0, Arm::Point(next)),
                         None => {
-                            let out = |t: f64| to(t * sign as f64);
-                            let t = boundary(|t| (domain.inside)(out(t)));
-                            (t, Arm::Boundary(if parts == 0 { 0 } else { part(out(t)) }))
+                            let to =
+                                |t: f64| place([here[0] + t * di as f64, here[1] + t * dj as f64]);
+                            let t = boundary(|t| (domain.inside)(to(t)));
+                            (t, Arm::Boundary(if parts == 0 { 0 } else { part(to(t)) }))
                         }
                     }
                 };
                 let (ahead, behind) = (arm(1), arm(-1));
-                nearest[index] = nearest[index].min(ahead.0).min(behind.0);
-                // The gradient of each arm is that at its middle.
-                let middles = [0.5 * ahead.0, -0.5 * behind.0].map(|t| coefficients(to(t)));
-                let gradients = middles.map(|(drift, half)| slope(half, drift, v));
-                let bend = |k: usize, f: &dyn Fn(&([f64; 2], [f64; 3])) -> [f64; 3]| {
-                    let ([p, q], c) = (middles.each_ref().map(f), f(&(drift, half)));
-                    let share = behind.0 / (ahead.0 + behind.0);
-                    let at = |l: usize| (p[l] * share + q[l] * (1.0 - share) - c[l]).abs();
-                    (k, (0..3).map(at).fold(0.0, f64::max))
-                };
-                for (k, size) in [bend(0, &|m| [m.0[0], m.0[1], 0.0]), bend(1, &|m| m.1)] {
-                    bends[k] = bends[k].max(size);
-                }
-                if gradients.iter().any(|g| CLIMB_MAX < g.abs() * ahead.0.max(behind.0)) {
+                if CLIMB_MAX < gradient.abs() * ahead.0.max(behind.0) {
                     return None;
                 }
-                let (up, down) = arm_rates(gradients, ahead.0, behind.0);
+                let (up, down) = arm_rates(gradient, ahead.0, behind.0);
                 for (rate, arm) in [(up, ahead.1), (down, behind.1)] {
                     match arm {
                         Arm::Point(next) => rates.push((index, next, lambda * rate)),
@@ -309,10 +216,7 @@ impl Network {
             band[from * width + reach + to - from] += rate;
         }
         let [i, j] = [0, 1].map(|k: usize| (-first[k]) as i64);
-        let bends =
-            [0, 1].map(|k: usize| if largest[k] == 0.0 { 0.0 } else { bends[k] / largest[k] });
-        let start = numbered(i, j)?;
-        Some(Network { bends, nearest: nearest[start], reach, band, exits, parts: columns, start })
+        Some(Network { reach, band, exits, parts: columns, start: numbered(i, j)? })
     }
 
     /// The logarithm of the mean time from the start, and the probability of each part.
@@ -358,6 +262,76 @@ impl Network {
         found.extend(&chances[self.start * parts..(self.start + 1) * parts]);
         found
     }
+}
+
+/// `½ a = Σ λ v vᵀ` for `½ a` given as `[xx, xy, yy]`; `None` if it is not positive definite.
+fn selling([xx, xy, yy]: [f64; 3]) -> Option<[(f64, [i64; 2]); 3]> {
+    if !(0.0 < xx && 0.0 < yy && xy * xy < xx * yy) {
+        return None;
+    }
+    let product = |u: [i64; 2], v: [i64; 2]| {
+        let ([a, b], [c, d]) = (u.map(|k| k as f64), v.map(|k| k as f64));
+        a * c * xx + (a * d + b * c) * xy + b * d * yy
+    };
+    let mut base = [[-1, -1], [1, 0], [0, 1]];
+    for _ in 0..100 {
+        let acute = [(0, 1, 2), (1, 2, 0), (2, 0, 1)]
+            .into_iter()
+            .find(|&(i, j, _)| 1e-14 * (xx + yy) < product(base[i], base[j]));
+        let Some((i, j, k)) = acute else {
+            return Some([(0, 1, 2), (1, 2, 0), (2, 0, 1)].map(|(i, j, k)| {
+                let [p, q] = base[k];
+                (-product(base[i], base[j]), [-q, p])
+            }));
+        };
+        let [u, v] = [base[i], base[j]];
+        base[i] = [-u[0], -u[1]];
+        base[k] = [u[0] - v[0], u[1] - v[1]];
+    }
+    None
+}
+
+/// `v · (½a)⁻¹ b`.
+fn slope([xx, xy, yy]: [f64; 3], [b, c]: [f64; 2], [v, w]: [i64; 2]) -> f64 {
+    let determinant = xx * yy - xy * xy;
+    (v as f64 * (yy * b - xy * c) + w as f64 * (xx * c - xy * b)) / determinant
+}
+
+/// Where, in units of a whole step, an arm meets the boundary.
+fn boundary(inside: impl Fn(f64) -> bool) -> f64 {
+    let (mut within, mut beyond) = (0.0, 1.0);
+    for _ in 0..40 {
+        let middle = 0.5 * (within + beyond);
+        if inside(middle) {
+            within = middle;
+        } else {
+            beyond = middle;
+        }
+    }
+    beyond
+}
+
+/// The rates at which `u'' + g u'` leaves `(-behind, ahead)` from zero at either end: probabilities
+/// over the mean time.
+fn arm_rates(g: f64, ahead: f64, behind: f64) -> (f64, f64) {
+    // E(x) = (e^x - 1)/x, and D = (E(g behind) - E(-g ahead))/g.
+    let climb = |x: f64| if x == 0.0 { 1.0 } else { libm::expm1(x) / x };
+    let (up, down) = (climb(g * behind), climb(-g * ahead));
+    let difference = if g.abs() * ahead.max(behind) < 0.03 {
+        // The sum of g^(k-1) (behind^k - (-ahead)^k)/(k + 1)!: what is left out is below 1e-14.
+        let (mut sum, mut p, mut q, mut factorial, mut power) = (0.0, 1.0, 1.0, 1.0, 1.0);
+        for k in 1..=8 {
+            p *= behind;
+            q *= -ahead;
+            factorial *= f64::from(k + 1);
+            sum += power * (p - q) / factorial;
+            power *= g;
+        }
+        sum
+    } else {
+        (up - down) / g
+    };
+    (up / (ahead * difference), down / (behind * difference))
 }
 
 #[cfg(test)]

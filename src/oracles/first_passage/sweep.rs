@@ -83,9 +83,8 @@ impl<'a> Piece<'a> {
     /// The coefficients of the piece: at its ends those of its inner side.
     fn at(&self, t: f64) -> Local {
         // Each end by its own rounding: near a singularity the first step is far shorter than the last.
-        let inset = |x: f64| {
-            (4.0 * (x.abs().next_up() - x.abs())).max(1e-30 * (self.to - self.from))
-        };
+        let inset =
+            |x: f64| (4.0 * (x.abs().next_up() - x.abs())).max(1e-30 * (self.to - self.from));
         (self.local)(t.max(self.from + inset(self.from)).min(self.to - inset(self.to)))
     }
 

@@ -36,7 +36,7 @@ pub(crate) static CLAIM: Claim = Claim {
             is antisymmetric and not zero, which adds the commutator: (1) holds for that diffusion where C and K \
             commute, and in the limit λk/(1-µ)² → 0.",
         known: "An oracle samples the process exactly, by one matrix exponential, and sums the autoregression; it \
-            uses no equation for Σ. It agrees to 1e-9 for one variable and to 1e-7 for two. `cov[w_tᵀ w_t]' before \
+            uses no equation for Σ. It agrees to 1e-8 for one variable and to 1e-7 for two. `cov[w_tᵀ w_t]' before \
             (1), a scalar as printed, is read as the covariance of w_t.",
         open: "Which process the cited work had in mind for µ > 0.",
     },
@@ -64,7 +64,7 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
         Decoy { name: "twice as large", predict: |sgd| triangle(&(stated(sgd, 0.0) * 2.0)) },
     ],
     observe: Witness::Oracle(|sgd| formed(momentum::process(sgd))),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::Relative(1e-8),
     expects: Expected::Consistent,
 };
 
