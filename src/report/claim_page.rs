@@ -99,7 +99,7 @@ fn verdict(outcome: &Outcome, as_printed: bool, links: &Links) -> String {
         Some(fault) => format!(" ({})", phrases::fault(fault)),
         None => String::new(),
     };
-    let head = format!("**As printed: {name}**{fault}**.**");
+    let head = format!("**As printed: {name}{fault}.**");
     let recorded = if outcome.unexpected().next().is_some() {
         " **A verdict differs from the recorded one: see the parts.**"
     } else {

@@ -14,7 +14,11 @@ pub fn list_text(papers: &[&Paper]) -> String {
         [
             claim.id.to_owned(),
             name(claim.recorded(Reading::AsPrinted)),
-            fault_name(claim.fault()).unwrap_or_default().to_owned(),
+            match claim.fault() {
+                Some(Fault::Inherited(_)) => "inherited",
+                fault => fault_name(fault).unwrap_or_default(),
+            }
+            .to_owned(),
             name(claim.recorded(Reading::Corrected)),
             claim.locus.to_owned(),
         ]

@@ -147,10 +147,10 @@ fn shortened(text: &str) -> String {
     short + rest
 }
 
-/// A formula as people write it: long numbers rounded, `+ -2` as `- 2`, and `1 x` as `x` where a variable
-/// follows.
+/// A formula as people write it: long numbers rounded, `+ -2` as `- 2`, `x/1` as `x`, and `1 x` as `x`
+/// where a variable follows.
 pub fn tidied(text: &str) -> String {
-    let signed = shortened(text).replace("+ -", "- ").replace("- -", "+ ");
+    let signed = shortened(text).replace("+ -", "- ").replace("- -", "+ ").replace("x/1)", "x)");
     let mut tidy = String::with_capacity(signed.len());
     let mut rest = signed.as_str();
     while let Some(place) = rest.find("1 ") {
@@ -338,6 +338,7 @@ mod tests {
             ("S = 1 and 1 xi, D = (-1 , 1)", "S = 1 and 1 xi, D = (-1 , 1)"),
             ("x - -2 y", "x + 2 y"),
             ("0.1 x", "0.1 x"),
+            ("(1 - x/1) (1 - x/1.5)", "(1 - x) (1 - x/1.5)"),
         ] {
             assert_eq!(tidied(text), expected);
         }

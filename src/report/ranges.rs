@@ -3,11 +3,14 @@
 use crate::range::{Measured, Range};
 use crate::report::numbers::number;
 use crate::report::outcome::Outcome;
+use crate::report::text::cut;
 
 /// The levels of a range, as they are said.
 const LEVELS: [&str; 3] = ["a factor of two", "10 %", "1 %"];
 /// Of these, the one for a table.
 const BRIEF: usize = 1;
+/// Where a table has several formulas, each is named in so many characters.
+const FORMULA_MAX: usize = 60;
 /// The name of the worst of random shapes.
 const RANDOM: &str = "random";
 
@@ -23,7 +26,10 @@ pub(crate) fn paragraphs(range: &Range, outcome: Option<&Outcome>) -> Vec<(&'sta
         Range::Measured(scans) => {
             let paragraph = |&scan: &&'static dyn Measured| {
                 let shapes = shapes(scan, outcome);
-                let levels = 0..LEVELS.len();
+                // What is never within one level is not within the next either.
+                let reached = |level: &usize| shapes.iter().any(|(_, from)| from[*level].is_some());
+                let last = (0..LEVELS.len()).take_while(reached).count();
+                let levels = 0..LEVELS.len().min(last + 1);
                 let sentences: Vec<String> =
                     levels.map(|level| sentence(scan, &shapes, level)).collect();
                 (scan.formula(), format!("{}; {}.", sentences.join(". "), tested(scan)))
@@ -40,7 +46,12 @@ pub(crate) fn brief(range: &Range) -> String {
         Range::Exact => "Exact on its domain.".to_owned(),
         Range::Measured(scans) => {
             let of_scan = |&scan: &&'static dyn Measured| {
-                format!("{}; {}.", sentence(scan, &shapes(scan, None), BRIEF), tested(scan))
+                let words = sentence(scan, &shapes(scan, None), BRIEF);
+                let formula = match scans.len() {
+                    1 => String::new(),
+                    _ => format!("{}: ", cut(scan.formula(), FORMULA_MAX)),
+                };
+                format!("{formula}{words}; {}.", tested(scan))
             };
             scans.iter().map(of_scan).collect::<Vec<String>>().join(" ")
         }
@@ -66,7 +77,8 @@ fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> Stri
     if shapes.is_empty() {
         return format!("Within {words}: not measured");
     } else if reached.is_empty() {
-        return format!("Not within {words} on [{}, {}]", first.min(last), first.max(last));
+        let (low, high) = (number(first.min(last), 4), number(first.max(last), 4));
+        return format!("Not within {words} on [{low}, {high}]");
     }
     let on = |shape: &str| match shape {
         RANDOM => format!("at worst of {} random ones", scan.cases()),

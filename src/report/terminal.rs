@@ -78,7 +78,7 @@ fn result(outcome: &Outcome, brief: bool) -> String {
 fn part_result(part: &Part, brief: bool) -> String {
     let verdict = part.verdict();
     let head = format!(
-        "  {} {} ({}, {})",
+        "{} {} ({}, {})",
         phrases::verdict(verdict),
         part.check.name(),
         phrases::reading(part.check.reading()),
@@ -92,11 +92,11 @@ fn part_result(part: &Part, brief: bool) -> String {
         None => part.deciding().map(|finding| ("instance", finding)),
     };
     let Some((title, finding)) = shown else {
-        return format!("{head}\n      not run");
+        return format!("{}\n      not run", wrapped(&head, 2));
     };
     let (predicted, observed) = phrases::both(finding);
     if brief {
-        return format!("{head}: predicted {predicted}, observed {observed}");
+        return format!("  {head}: predicted {predicted}, observed {observed}");
     }
     let missed: Vec<&str> = phrases::missed_decoys(finding).collect();
     let missed = match missed.as_slice() {
@@ -104,7 +104,8 @@ fn part_result(part: &Part, brief: bool) -> String {
         names => format!("\n      not refuted: {}", names.join("; ")),
     };
     format!(
-        "{head}\n      predicted {predicted}, observed {observed}{missed}\n{}",
+        "{}\n      predicted {predicted}, observed {observed}{missed}\n{}",
+        wrapped(&head, 2),
         wrapped(&format!("{title}: {}", phrases::problem_in_full(finding)), 6)
     )
 }

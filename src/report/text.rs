@@ -119,8 +119,14 @@ pub(crate) fn sentence(text: &str, least: usize) -> String {
     let text = one_line(text);
     let ends = text.match_indices([' ']).map(|(space, _)| space).filter(|&space| {
         let (before, after) = (&text[..space], &text[space + 1..]);
-        let begins_small = after.starts_with(|c: char| c.is_lowercase());
-        before.ends_with(['.', '!', '?']) && !begins_small && !is_abbreviated(before)
+        let begins = after.starts_with(|c: char| c.is_alphanumeric() || "([“‘`|√∫".contains(c));
+        let begins_small = after.starts_with(|c: char| c.is_ascii_lowercase());
+        let is_row = before.ends_with("..");
+        before.ends_with(['.', '!', '?'])
+            && begins
+            && !begins_small
+            && !is_row
+            && !is_abbreviated(before)
     });
     let long = |&end: &usize| least <= text[..end].chars().count();
     ends.clone().find(long).map_or(text.clone(), |end| text[..end].to_owned())
@@ -217,6 +223,8 @@ mod tests {
             ("See eq. (3), i.e. Theorem 2. Then x.", "See eq. (3), i.e. Theorem 2."),
             ("0.5 is 1.5 less. b", "0.5 is 1.5 less. b"),
             ("by W. Hu. Next", "by W. Hu."),
+            ("γ_1 >= .. >= γ_d. γ_1 is", "γ_1 >= .. >= γ_d."),
+            ("x. ε = 1.", "x."),
             ("no stop", "no stop"),
         ] {
             assert_eq!(sentence(text, 0), expected);
