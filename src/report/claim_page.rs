@@ -249,10 +249,10 @@ fn written_out(outcome: &Outcome, part: &Part, finding: &Finding, run: &RunId) -
     let instance = finding.instance.clone().or_else(again)?.to_string();
     let name = markdown(part.check.name());
     let title = format!("The simplest counterexample to “{name}” in full");
-    match instance.len() {
-        ..=INSTANCE_OPEN => Some(format!("{title}:\n\n{}", json_block(&instance))),
-        ..=INSTANCE_MAX => Some(folded(&title, &json_block(&instance))),
-        _ => None,
+    if instance.len() <= INSTANCE_OPEN {
+        Some(format!("{title}:\n\n{}", json_block(&instance)))
+    } else {
+        (instance.len() <= INSTANCE_MAX).then(|| folded(&title, &json_block(&instance)))
     }
 }
 

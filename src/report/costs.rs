@@ -7,7 +7,7 @@ use crate::report::files::MARK;
 use crate::report::links::{self, Links};
 use crate::report::numbers::{count, number};
 use crate::report::outcome::{Outcome, PaperOutcome};
-use crate::report::tables::{Column, blocks, table};
+use crate::report::tables::{Cell, Column, blocks, table};
 use crate::report::text::markdown;
 use crate::report::{PAGE, figures};
 
@@ -105,7 +105,7 @@ fn curves(parameter: &str, curves: &[Curve]) -> String {
         Some(value) => at(curve, value).map_or_else(String::new, |cost| number(cost.center(), 2)),
         None => exponent(curve).map_or_else(String::new, |exponent| number(exponent, 2)),
     };
-    let cells: Vec<Box<dyn Fn(&Option<f64>) -> String>> = curves
+    let cells: Vec<Cell<Option<f64>>> = curves
         .iter()
         .map(|curve| Box::new(move |row: &Option<f64>| cell(curve, row)) as Box<_>)
         .collect();

@@ -4,7 +4,7 @@ use crate::report::PAGE;
 use crate::report::files::MARK;
 use crate::report::links::Links;
 use crate::report::outcome::PaperOutcome;
-use crate::report::tables::{Column, blocks, table};
+use crate::report::tables::{Cell, Column, blocks, table};
 use crate::report::text::markdown;
 
 /// The page: one row per quantity, in the order in which the papers name them, one column per paper.
@@ -20,7 +20,7 @@ pub(crate) fn page(papers: &[PaperOutcome], links: &Links) -> String {
         let symbols: Vec<String> = symbols.map(|symbol| markdown(symbol.symbol)).collect();
         symbols.join(", ")
     };
-    let cells: Vec<Box<dyn Fn(&&str) -> String>> = papers
+    let cells: Vec<Cell<&str>> = papers
         .iter()
         .map(|paper| Box::new(move |quantity: &&str| cell(paper, quantity)) as Box<_>)
         .collect();

@@ -184,16 +184,14 @@ pub fn outcomes<'a>(papers: &[&'a Paper], evidence: &'a Evidence) -> Vec<PaperOu
         };
         Part { check, rows: check.instances(evidence.run.budget).into_iter().map(row).collect() }
     };
-    let outcome = |claim: &'a Claim| Outcome {
+    let outcome = |claim: &'static Claim| Outcome {
         claim,
         parts: claim.experiments.iter().map(|&check| part(claim, check)).collect(),
         controls: claim.controls.iter().map(|&check| part(claim, check)).collect(),
         reaches: evidence.reaches.iter().filter(|reach| reach.claim == claim.id).collect(),
     };
-    let of_paper = |&paper: &&'a Paper| PaperOutcome {
-        paper,
-        claims: paper.claims().map(|claim| outcome(claim)).collect(),
-    };
+    let of_paper =
+        |&paper: &&'a Paper| PaperOutcome { paper, claims: paper.claims().map(&outcome).collect() };
     papers.iter().map(of_paper).collect()
 }
 

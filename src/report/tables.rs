@@ -3,6 +3,9 @@
 /// A column: its head, and its cell of a row as Markdown.
 pub(crate) type Column<'c, R> = (&'c str, &'c dyn Fn(&R) -> String);
 
+/// What makes a column of which there are as many as the data say.
+pub(crate) type Cell<'c, R> = Box<dyn Fn(&R) -> String + 'c>;
+
 /// A table of rows, without the columns whose every cell is empty; nothing if there is no row.
 pub(crate) fn table<R>(columns: &[Column<R>], rows: impl IntoIterator<Item = R>) -> String {
     let cells = |row: R| columns.iter().map(|(_, cell)| in_cell(&cell(&row))).collect();
