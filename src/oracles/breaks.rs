@@ -96,7 +96,8 @@ fn search(f: &dyn Fn(f64) -> f64, whole: Window, depth: usize, found: &mut Vec<f
         window = window.sharpest_half(f);
     }
     // Not a number fails the comparison too.
-    if !(SMOOTH * before < window.bend()) {
+    let bends = SMOOTH * before < window.bend();
+    if !bends {
         return;
     }
     let at = pin(f, window);
@@ -176,7 +177,7 @@ mod tests {
         #[test]
         fn what_is_smooth_has_none(wave in 0.0..30.0_f64, phase in 0.0..6.3_f64, growth in -3.0..3.0_f64) {
             let f = |x: f64| libm::sin(wave * x + phase) * libm::exp(growth * x);
-            prop_assert_eq!(breaks(&f, -1.1, 1.2, 100), vec![]);
+            prop_assert_eq!(breaks(&f, -1.1, 1.2, 100), Vec::<f64>::new());
         }
     }
 

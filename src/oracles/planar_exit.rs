@@ -391,7 +391,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
         fn no_start_takes_longer_than_the_longest(
-            rate in -2.0..2.0, noise in 0.2..1.0, p in -2.0..2.0, r in -2.0..2.0, left in 0.01..1.0,
+            rate in -2.0..2.0, noise in 0.2..1.0, p in -2.0..2.0, r in -2.0..2.0, left in 0.01..1.0_f64,
             start in 0.0..1.0
         ) {
             let axis = Axis { drift: [rate, p, r], noise, sides: [-left, 1.0], start: 0.0 };

@@ -127,7 +127,6 @@ static RATIO: Experiment<Wells> = Experiment {
     }),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Consistent,
-    ..SHARP_IS_LOWER
 };
 
 fn ln_curvature_ratio(w: &Wells) -> f64 {

@@ -88,7 +88,6 @@ static SIGN_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     observe: Witness::Oracle(|sgd| formed(precisions(sgd))),
     resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
-    ..SIGN
 };
 
 static NORM: Experiment<MomentumQuadratic> = Experiment {

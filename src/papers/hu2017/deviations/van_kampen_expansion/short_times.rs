@@ -31,7 +31,6 @@ pub(super) static SHORT_TIMES: Experiment<Trajectory<1>> = Experiment {
     }),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,
-    ..PRINTED
 };
 
 fn short_times() -> impl Iterator<Item = f64> {
