@@ -10,6 +10,7 @@ static PAPER: Paper = Paper {
     citation: "My notes, 2026",
     sections: &[Section { title: "page 1", claims: &[&CLAIM] }],
     sources: &Dir::new("", &[]),
+    ..Paper::BLANK
 };
 
 static CLAIM: Claim = Claim {

@@ -3,6 +3,7 @@
 //! are those believed; tolerances allow one unit in the last of them.
 
 use nalgebra::DMatrix;
+use sgdcheck::instances::trajectory::Trajectory;
 use sgdcheck::interval::Interval;
 use sgdcheck::oracles::action::{self, Field};
 use sgdcheck::oracles::chain::{self, Noise};
@@ -11,8 +12,8 @@ use sgdcheck::oracles::exit_2d::{self, Plane};
 use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
 use sgdcheck::oracles::spectral::Grid;
 use sgdcheck::oracles::{kolmogorov, lyapunov, paths, planar_exit, semigroup, spectrum};
-use sgdcheck::papers::hu2017::deviations::beside_flow;
-use sgdcheck::papers::hu2017::deviations::trajectory::{Trajectory, moving_minimum};
+use sgdcheck::papers::hu2017::deviations::cases::moving_minimum;
+use sgdcheck::witnesses::flow_deviations;
 
 fn holds(name: &str, found: Interval, reference: f64, tolerance: f64) {
     assert!(found.is_finite(), "{name}: unknown");
@@ -368,7 +369,7 @@ fn distances_from_the_flow_over_all_paths() {
     ] {
         let trajectory = Trajectory::new(moving_minimum(), [start], 1.0);
         let step = 1.0 / count as f64;
-        let found = beside_flow::expected_maximum(&trajectory, count).scaled(1.0 / step.sqrt());
+        let found = flow_deviations::expected_maximum(&trajectory, count).scaled(1.0 / step.sqrt());
         holds("largest distance", found, largest, 1e-9);
         let chain = trajectory.loss.sgd(step);
         let moment = |power: i32| {

@@ -19,6 +19,7 @@ static TOY: Paper = Paper {
     citation: "A toy.",
     sections: &[Section { title: "", claims: &[&COIN] }],
     sources: &Dir::new("", &[]),
+    ..Paper::BLANK
 };
 
 static COIN: Claim = Claim {

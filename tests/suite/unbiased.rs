@@ -12,6 +12,7 @@ use proptest::test_runner::FileFailurePersistence;
 use sgdcheck::instances::finite_noise::FiniteNoise;
 use sgdcheck::instances::periodic_loss::{PeriodicLoss, PeriodicSgd, any_waves};
 use sgdcheck::instances::quadratic::NoisyQuadratic;
+use sgdcheck::instances::weak_problem::WeakProblem;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::adaptive_splitting::RareEvent;
 use sgdcheck::monte_carlo::control_variate::{Control, LinearProblem};
@@ -23,7 +24,7 @@ use sgdcheck::oracles::chain::Component;
 use sgdcheck::oracles::spectral::Grid;
 use sgdcheck::oracles::{exit_side, kolmogorov, recursion, semigroup};
 use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
-use sgdcheck::papers::hu2017::approximation::theory::{WeakProblem, any_1d, corrected};
+use sgdcheck::papers::hu2017::approximation::{cases::any_1d, theory::corrected};
 use sgdcheck::run::MASTER_SEED;
 use sgdcheck::statistics::intervals;
 

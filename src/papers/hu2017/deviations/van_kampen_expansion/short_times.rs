@@ -1,6 +1,5 @@
 //! The printed integral at short times.
 
-use super::PRINTED;
 use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung,
     Witness,
