@@ -11,9 +11,11 @@ fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
     let name = arguments.next().unwrap_or_default();
     let count = arguments.next().and_then(|count| count.parse::<usize>().ok());
-    println!("| oracle | truth | problems | misses | unknown |\n|---|---|---|---|---|");
+    println!(
+        "| oracle | truth | problems | misses | unknown | at most |\n|---|---|---|---|---|---|"
+    );
     for family in families().into_iter().filter(|family| family.oracle.contains(&name)) {
-        let found = family.count(count.unwrap_or(family.full));
+        let found = family.count(count.unwrap_or(family.trials(true)));
         let (trials, misses) = (found.trials, found.misses.len());
         println!(
             "| {} | {} | {trials} | {misses} | {} |",

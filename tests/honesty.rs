@@ -10,7 +10,7 @@ use honesty::families;
 fn every_interval_holds_its_truth() {
     let mut report = String::new();
     for family in families() {
-        let count = family.count(family.quick);
+        let count = family.count(family.trials(false));
         for miss in &count.misses {
             report.push_str(&format!(
                 "{} beside {}: {:?} excludes {:?}: {}\n",
@@ -25,7 +25,7 @@ fn every_interval_holds_its_truth() {
 fn no_oracle_hides_behind_what_it_does_not_know() {
     let mut report = String::new();
     for family in families() {
-        let count = family.count(family.quick.min(50));
+        let count = family.count(family.trials(false).min(50));
         if family.unknown_at_most * (count.trials as f64) < count.unknown as f64 {
             report.push_str(&format!(
                 "{} beside {}: {} of {} problems unknown, at most {} expected\n",

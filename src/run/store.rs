@@ -207,7 +207,7 @@ fn read_file(
             return Err(Error::UnknownKey(path.to_owned(), key));
         };
         if let (Record::Finding(finding), Work::Check { .. }) = (&record, work)
-            && let Some(why) = objection(finding, work, plan)
+            && let Some(why) = objection(finding, work)
         {
             return Err(Error::NotOurs(path.to_owned(), key, why));
         }
@@ -233,7 +233,7 @@ fn same_run(path: &Path, there: &RunId, here: &RunId) -> Result<(), Error> {
 }
 
 /// Why a finding cannot come from the unit of its key.
-fn objection(finding: &Finding, work: Work, plan: &Plan) -> Option<&'static str> {
+fn objection(finding: &Finding, work: Work) -> Option<&'static str> {
     let Work::Check { check, alpha, .. } = work else { return Some("it is no finding") };
     let names = finding.decoys.iter().map(|decoy| decoy.name.as_str());
     let sampled = check.is_sampled();
@@ -248,9 +248,7 @@ fn objection(finding: &Finding, work: Work, plan: &Plan) -> Option<&'static str>
         Some("its error probability is not the planned one")
     } else if sampled != (0 < finding.looks) || LOOKS < finding.looks {
         Some("its looks do not fit the plan")
-    } else if sampled != (0 < finding.samples)
-        || check.samples_max(plan.run.budget) < finding.samples
-    {
+    } else if sampled != (0 < finding.samples) {
         Some("its samples do not fit the plan")
     } else {
         None

@@ -10,7 +10,7 @@ use sgdcheck::oracles::chain::{self, Component, Noise, Uniform};
 use super::first_passage::scale;
 use super::{Family, Trial};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "chain::ln_mean_steps, atoms",
         truth: "walks on lattices, by a dense solve",

@@ -7,7 +7,7 @@ use sgdcheck::oracles::density::{Annealed, Mesh};
 
 use super::{Family, Trial};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "density",
         truth: "Gaussian at a constant temperature",
@@ -43,7 +43,7 @@ pub static FAMILIES: &[Family] = &[
 ];
 
 fn log_uniform(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from * (to / from).powf(rng.random::<f64>())
+    from * libm::pow(to / from, rng.random::<f64>())
 }
 
 fn within(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {

@@ -8,7 +8,7 @@ use sgdcheck::oracles::exit_side::probability_right;
 
 use super::{Family, Trial, log_uniform};
 
-pub static FAMILIES: &[Family] = &[Family {
+pub(crate) static FAMILIES: &[Family] = &[Family {
     oracle: "exit_side",
     truth: "midpoint rules on three meshes, by elimination",
     draw,

@@ -10,7 +10,7 @@ use sgdcheck::oracles::first_passage::{
 
 use super::{Family, Trial};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "first_passage::ln_mean_time",
         truth: "pieces of constant coefficients, in closed form",

@@ -10,7 +10,7 @@ use super::first_passage::scale;
 use super::recursion::Exact;
 use super::{Family, Trial};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "linear_sde::stationary",
         truth: "rates in exact coordinates",

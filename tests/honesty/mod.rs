@@ -55,6 +55,11 @@ pub(crate) struct Count {
 }
 
 impl Family {
+    /// How many problems to draw: for `cargo test`, or for the bench.
+    pub(crate) fn trials(&self, all: bool) -> usize {
+        if all { self.full } else { self.quick }
+    }
+
     /// Draws that many problems, the same ones in every run.
     pub(crate) fn count(&self, trials: usize) -> Count {
         let stream = Stream::new(MASTER_SEED, &["honesty", self.oracle, self.truth]);
@@ -91,5 +96,5 @@ pub(crate) fn families() -> Vec<&'static Family> {
 
 /// A number whose logarithm is uniform.
 pub(crate) fn log_uniform(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
-    low * (high / low).powf(rng.random())
+    low * libm::pow(high / low, rng.random())
 }

@@ -8,7 +8,7 @@ use sgdcheck::oracles::outward;
 use super::first_passage::{GAUSS, Layers, scale};
 use super::{Family, Trial};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "outward::ln_mean_time",
         truth: "slopes with wells upstream, in closed form",

@@ -10,7 +10,7 @@ use sgdcheck::oracles::small_spheres::neighbourhood;
 use super::plane::Strip;
 use super::{Family, Trial, log_uniform};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "planar_exit::mean_time_disc",
         truth: "linear drifts, by the entire exponential integral",

@@ -11,7 +11,7 @@ use sgdcheck::oracles::first_passage::{self, Convention, Diffusion, End};
 
 use super::{Family, Trial, log_uniform};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "exit_2d",
         truth: "densities that are products, absorbing in x only, by quadrature",

@@ -9,7 +9,7 @@ use sgdcheck::oracles::{lyapunov, recursion};
 
 use super::{Family, Trial};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "recursion::covariance_after",
         truth: "geometric sums in exact coordinates",

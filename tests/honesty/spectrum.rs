@@ -8,7 +8,7 @@ use sgdcheck::oracles::spectrum;
 
 use super::{Family, Trial};
 
-pub static FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     Family {
         oracle: "spectrum",
         truth: "piecewise constant coefficients, jumps declared",
@@ -44,7 +44,7 @@ pub static FAMILIES: &[Family] = &[
 ];
 
 fn log_uniform(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from * (to / from).powf(rng.random::<f64>())
+    from * libm::pow(to / from, rng.random::<f64>())
 }
 
 fn within(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
@@ -118,7 +118,7 @@ fn below(layers: &[Layer], power: f64, killed: [bool; 2], lambda: f64) -> usize 
     for layer in layers {
         let (length, d) = (layer.end - from, layer.coefficient);
         from = layer.end;
-        let weight = d.powf(power);
+        let weight = libm::pow(d, power);
         let slope = flux / weight;
         let half = 0.5 * layer.drift / d;
         let square = lambda / d - half * half;

@@ -7,7 +7,7 @@ use sgdcheck::witnesses::transition::ln_mean_time;
 
 use super::{Family, Trial, log_uniform};
 
-pub static FAMILIES: &[Family] = &[Family {
+pub(crate) static FAMILIES: &[Family] = &[Family {
     oracle: "transition",
     truth: "constant stiffness across, by quadrature along",
     draw,
