@@ -18,8 +18,8 @@ fn main() {
         let found = family.count(count.unwrap_or(family.trials(true)));
         let (trials, misses) = (found.trials, found.misses.len());
         println!(
-            "| {} | {} | {trials} | {misses} | {} |",
-            family.oracle, family.truth, found.unknown
+            "| {} | {} | {trials} | {misses} | {} | {} |",
+            family.oracle, family.truth, found.unknown, family.unknown_at_most
         );
         for miss in found.misses.iter().take(5) {
             println!("{:?} excludes {:?}: {}", miss.found, miss.truth, miss.problem);

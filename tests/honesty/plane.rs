@@ -119,7 +119,7 @@ fn layered(rng: &mut ChaCha8Rng) -> Trial {
 
 /// `D_i (u_xx + α u_x + u_yy + g_i u_y) = -1` in two layers of a rectangle, absorbing left and right.
 #[derive(Debug)]
-pub struct Strip {
+pub(crate) struct Strip {
     pub length: f64,
     pub height: f64,
     /// `α`.
@@ -136,7 +136,7 @@ pub struct Strip {
 
 impl Strip {
     /// With another drift above the layer if `kink`, and another diffusivity if `jump`.
-    pub fn draw(rng: &mut ChaCha8Rng, kink: bool, jump: bool) -> Strip {
+    pub(crate) fn draw(rng: &mut ChaCha8Rng, kink: bool, jump: bool) -> Strip {
         let (length, height) = (log_uniform(rng, 0.5, 2.0), log_uniform(rng, 0.5, 2.0));
         let strength = log_uniform(rng, 0.1, 20.0);
         let mut drift = || rng.random_range(-strength..strength);
@@ -169,14 +169,14 @@ impl Strip {
     }
 
     /// `Φ` with `∇Φ = b/D`.
-    pub fn ln_gibbs(&self, x: f64, y: f64) -> f64 {
+    pub(crate) fn ln_gibbs(&self, x: f64, y: f64) -> f64 {
         let (below, above) = (y.min(self.layer), (y - self.layer).max(0.0));
         self.along * x + self.across[0] * below + self.across[1] * above
     }
 
     /// `u = w(x)/D_i + Σ a_m e^(-αx/2) sin(mπx/L) V_m(y)`, where `w'' + α w' = -1` and `w = Σ a_m ..` and `V_m` are
     /// exponentials in each layer.
-    pub fn ln_mean_time(&self) -> Interval {
+    pub(crate) fn ln_mean_time(&self) -> Interval {
         let (l, a) = (self.length, self.along);
         let [x, y] = self.start;
         let w = |x: f64| {
