@@ -28,7 +28,7 @@
 //!    [`verdict::judge`] compares it with the prediction and with every decoy, and nothing else
 //!    does. A check that cannot refute its decoys does not pass.
 //! 6. A [`Finding`](evidence::Finding) records all of it, as one line of JSON. [`run`] decides
-//!    what runs, splits the error budget, resumes and merges; [`report`] renders. [`cost`] measures
+//!    what runs, splits the error budget, resumes and merges; [`report`] renders. [`measure`] measures
 //!    in each whole run what oracles and estimators take.
 //!
 //! [`Witness`]: claim::Witness

@@ -109,7 +109,7 @@ pub fn write(report: &Report, dir: &Path) -> Result<(), FileError> {
 ///
 /// # Errors
 ///
-/// As [`write`], as far as it can be known without the report.
+/// As [`write()`], as far as it can be known without the report.
 pub fn writable(dir: &Path) -> Result<(), FileError> {
     let _lock = prepare(dir)?;
     let index = dir.join(super::PAGE);

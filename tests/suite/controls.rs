@@ -136,6 +136,7 @@ static TOYS: Paper = Paper {
             &claim("toys/toothless", "toys/toothless.rs", &[&TOOTHLESS]),
         ],
     }],
+    ..Paper::BLANK
 };
 
 #[test]
@@ -218,6 +219,7 @@ fn every_broken_rule_is_listed_at_once() {
                 &claim("toys/true", "toys/true.rs", &[&TRUE]),
             ],
         }],
+        ..Paper::BLANK
     };
     let found = audit::violations(&[&PAPER]).join("\n");
     for rule in [
