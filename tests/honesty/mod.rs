@@ -1,5 +1,11 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
+mod action;
+mod density;
+mod kolmogorov;
+mod semigroup;
+mod spectrum;
+
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Stream;
@@ -60,6 +66,12 @@ impl Family {
 
 /// All families, oracle by oracle.
 pub fn families() -> Vec<&'static Family> {
-    let all: [&[Family]; 0] = [];
+    let all = [
+        action::FAMILIES,
+        density::FAMILIES,
+        kolmogorov::FAMILIES,
+        semigroup::FAMILIES,
+        spectrum::FAMILIES,
+    ];
     all.into_iter().flatten().collect()
 }
