@@ -119,7 +119,7 @@ fn left(before: f64, gap: f64, rounding: f64) -> f64 {
     } else if ratio <= 0.9 {
         gap * (4.0 * ratio / (1.0 - ratio)).max(2.0)
     } else if gap <= PLATEAU * rounding {
-        10.0 * gap
+        2.0 * gap.max(before)
     } else {
         f64::INFINITY
     }
