@@ -11,6 +11,12 @@ const BREAKS_MAX: usize = 64;
 const LEVELS: usize = 9;
 const JUDGED: usize = 6;
 
+/// How often the windows at the ends are halved.
+const NEAREST: i32 = 16;
+
+/// Breaks closer than this, relative to the window, are one.
+const SAME: f64 = 1e-9;
+
 /// Second differences fall by `4^-6 = 2e-4` over the judged levels where smooth, by `2^-6 = 2e-2` (within a
 /// factor of two either way) at a kink.
 const SMOOTH: f64 = 2e-3;
@@ -36,9 +42,14 @@ pub(crate) fn breaks(f: &dyn Fn(f64) -> f64, from: f64, to: f64, windows: usize)
             break;
         }
     }
+    // Breaks near an end lie in the middle of a window that shrinks towards it.
+    for (end, inner) in [(from, place(1)), (to, place(windows - 1))] {
+        for halvings in 0..NEAREST {
+            let beside = end + (inner - end) * 0.5_f64.powi(halvings);
+            search(f, Window::on(f, end.min(beside), end.max(beside)), 1, &mut found);
+        }
+    }
     found.sort_by(f64::total_cmp);
-    let near = 1e-9 * (to - from) / windows as f64;
-    found.dedup_by(|later, earlier| *later - *earlier <= near);
     found.truncate(BREAKS_MAX);
     found.retain(|&x| from < x && x < to);
     found
@@ -57,9 +68,12 @@ impl Window {
         (left - 2.0 * middle + right).abs()
     }
 
+    /// What rounding of the values and of the places within `f` may add to the bend.
     fn noise(&self) -> f64 {
+        let ([from, _, to], [left, _, right]) = (self.places, self.values);
         let size = self.values.iter().fold(0.0_f64, |size, v| size.max(v.abs()));
-        16.0 * f64::EPSILON * size
+        let slope = ((right - left) / (to - from)).abs();
+        64.0 * f64::EPSILON * (size + slope * from.abs().max(to.abs()))
     }
 
     fn on(f: &dyn Fn(f64) -> f64, from: f64, to: f64) -> Window {
@@ -96,12 +110,13 @@ fn search(f: &dyn Fn(f64) -> f64, whole: Window, depth: usize, found: &mut Vec<f
         window = window.sharpest_half(f);
     }
     // Not a number fails the comparison too.
-    let bends = SMOOTH * before < window.bend();
-    if !bends {
+    if !(SMOOTH * before < window.bend() && window.noise() < window.bend()) {
         return;
     }
     let at = pin(f, window);
-    found.push(at);
+    if found.iter().all(|known| SAME * (to - from) < (at - known).abs()) {
+        found.push(at);
+    }
     if depth == 0 || BREAKS_MAX < found.len() {
         return;
     }

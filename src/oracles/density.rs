@@ -62,7 +62,7 @@ impl<F: Fn(f64) -> f64, T: Fn(f64) -> f64> Annealed<F, T> {
     /// the cells, and in the product of the two by a sixth run.
     ///
     /// *Error* (measured): what the last correction in time, in space and in both shows, for the region and, weighted
-    /// with its density in units of the region's, at the worst of all cells: one region may be where an error happens
+    /// with its density in units of the region's largest, at the worst of all cells: one region may be where an error happens
     /// to change its sign. More where corrections do not fall as they should, or move the logarithm by
     /// one; plus a rounding of 1e-16 per cell and step. All relative to the mass, however small. Below 1e-4 where
     /// a well or a front has some ten cells and a relaxation some ten steps; what is not resolved shows by a wide interval.
@@ -209,7 +209,7 @@ const STEPS_MIN: usize = 16;
 /// The share of the error at the worst cell that counts for every region.
 const ELSEWHERE: f64 = 1.0;
 
-/// Cells with less than this of the region's density are not looked at.
+/// Cells with less than this of the region's largest density are not looked at.
 const RARE: f64 = 1e-12;
 
 /// The laws at one time that the meshes of [`RUNS`] found, on the coarsest mesh's cells.
@@ -228,9 +228,10 @@ impl Laws<'_> {
         }
         let found = Extrapolated::of(|run| values[run]);
         let latest = self.masses[2];
-        let density = values[2] / (region[1] - region[0]);
+        let density = |cell: usize| latest[cell] / self.cells.width(cell);
+        let densest = self.cells.within(region).map(density).fold(0.0, f64::max);
         let worst = (0..latest.len())
-            .map(|cell| (cell, (latest[cell] / (density * self.cells.width(cell))).min(1.0)))
+            .map(|cell| (cell, (density(cell) / densest).min(1.0)))
             .filter(|&(_, weight)| RARE < weight)
             .map(|(cell, weight)| {
                 let there = Extrapolated::of(|run| self.masses[run][cell]);
@@ -239,8 +240,9 @@ impl Laws<'_> {
             .fold([0.0_f64; 3], |worst, errors| [0, 1, 2].map(|k| worst[k].max(errors[k])));
         let error: f64 = (0..3).map(|k| found.errors[k] + ELSEWHERE * worst[k]).sum();
         // Expansions of logarithms that move by one have terms beyond those seen.
-        let moved = (found.ln - libm::log(values[0])).abs();
-        let error = error * (1.0 + error) + 0.1 * moved * moved * moved + rounding;
+        let [late, wide] = found.moved.map(f64::abs);
+        let unseen = 0.1 * late * late * late + 0.01 * wide * wide * wide;
+        let error = error * (1.0 + error) + unseen + rounding;
         if !found.ln.is_finite() || !error.is_finite() {
             return Interval::UNKNOWN;
         }
@@ -252,6 +254,8 @@ impl Laws<'_> {
 /// The logarithm of a mass at zero steps and widths.
 struct Extrapolated {
     ln: f64,
+    /// By how much that in time and that in space moved it.
+    moved: [f64; 2],
     /// In time, in space, and in their product.
     errors: [f64; 3],
 }
@@ -266,7 +270,8 @@ impl Extrapolated {
         // The term in step times squared width, which neither extrapolation sees.
         let mixed = 8.0 / 3.0 * (both - half - fine + v);
         let ln = in_time + (in_space - v) + mixed;
-        Extrapolated { ln, errors: [time_error, space_error, mixed.abs()] }
+        let moved = [in_time - v, in_space - v];
+        Extrapolated { ln, moved, errors: [time_error, space_error, mixed.abs()] }
     }
 }
 

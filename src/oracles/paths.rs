@@ -1,10 +1,15 @@
 //! Expectations over all paths of a Markov chain with finitely many moves, one path at a time.
 
+use std::cell::Cell;
+
 use crate::interval::Interval;
 use crate::oracles::semigroup::Chain;
 
 /// Paths that are followed at most.
-const PATHS_MAX: f64 = (1 << 24) as f64;
+const PATHS_MAX: u64 = 1 << 24;
+
+/// Steps of a path at most: each is a call within the one before.
+const STEPS_MAX: u64 = 4096;
 
 /// `E g(X_0, .., X_n)` for the chain from `start` and `n` = `steps`: the sum over all paths of
 /// their probabilities times `value`.
@@ -13,11 +18,11 @@ const PATHS_MAX: f64 = (1 << 24) as f64;
 /// `fold(summary, k, X_k)` at each step `k` from one on. `value` reads it off at the end together
 /// with `X_n`.
 ///
-/// *Error* (proved): the roundings of the products and sums, with `m` moves from the start at most
+/// *Error* (proved): the roundings of the products and sums, with `m` moves from any place at most
 /// `(m + 2)(n + 2)` units of rounding of `E |g|`. Roundings within the chain, the fold and the
 /// value are the caller's.
 ///
-/// Unknown beyond 2^24 paths, counted by the moves from the start, or if the sum is not finite.
+/// Unknown beyond 2^24 paths or 4096 steps, or if the sum is not finite.
 pub fn expectation<const D: usize, A: Copy>(
     chain: &impl Chain<D>,
     start: &[f64; D],
@@ -26,14 +31,19 @@ pub fn expectation<const D: usize, A: Copy>(
     fold: &impl Fn(A, u64, &[f64; D]) -> A,
     value: &impl Fn(A, &[f64; D]) -> f64,
 ) -> Interval {
+    // By the moves from the start, before any work is done; the paths themselves are counted too.
     let moves = chain.moves(start).len() as f64;
-    if PATHS_MAX < libm::pow(moves, steps as f64) {
+    if STEPS_MAX < steps || (PATHS_MAX as f64) < libm::pow(moves, steps as f64) {
         return Interval::UNKNOWN;
     }
-    let tree = Tree { chain, steps, fold, value };
+    let tree = Tree { chain, steps, fold, value, paths: Cell::new(0), moves: Cell::new(0) };
     let (sum, size) = tree.sum(1.0, 0, start, initial);
-    let unit = (moves + 2.0) * (steps + 2) as f64 * f64::EPSILON;
-    Interval::around(sum, unit * size)
+    let unit = (tree.moves.get() + 2) as f64 * (steps + 2) as f64 * f64::EPSILON;
+    if PATHS_MAX < tree.paths.get() {
+        Interval::UNKNOWN
+    } else {
+        Interval::around(sum, unit * size)
+    }
 }
 
 /// What does not change from path to path.
@@ -42,6 +52,10 @@ struct Tree<'a, C, F, V> {
     steps: u64,
     fold: &'a F,
     value: &'a V,
+    /// Paths followed so far.
+    paths: Cell<u64>,
+    /// The most moves that a place had.
+    moves: Cell<usize>,
 }
 
 impl<C, F, V> Tree<'_, C, F, V> {
@@ -59,6 +73,7 @@ impl<C, F, V> Tree<'_, C, F, V> {
         V: Fn(A, &[f64; D]) -> f64,
     {
         if step == self.steps {
+            self.paths.set(self.paths.get() + 1);
             let term = probability * (self.value)(summary, x);
             return (term, term.abs());
         }
@@ -67,7 +82,12 @@ impl<C, F, V> Tree<'_, C, F, V> {
             self.sum(probability * p, step + 1, &next, summary)
         };
         let add = |total: (f64, f64), part: (f64, f64)| (total.0 + part.0, total.1 + part.1);
-        self.chain.moves(x).into_iter().map(continued).fold((0.0, 0.0), add)
+        if PATHS_MAX < self.paths.get() {
+            return (f64::NAN, f64::NAN);
+        }
+        let moves = self.chain.moves(x);
+        self.moves.set(self.moves.get().max(moves.len()));
+        moves.into_iter().map(continued).fold((0.0, 0.0), add)
     }
 }
 

@@ -25,9 +25,12 @@ impl<const D: usize, F: Fn(&[f64; D]) -> Vec<(f64, [f64; D])>> Chain<D> for F {
 /// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same
 /// computation on a grid with three quarters of the nodes, plus one unit of rounding of the
 /// largest value of `φ` per step. The difference falls geometrically in the number of nodes for
-/// analytic data, so that it overstates the error of the finer grid.
+/// analytic data, so that it overstates the error of the finer grid; where a third grid shows that it falls like a
+/// power only, as at kinks, it is multiplied by what is left then. To this comes what
+/// the interpolant of `φ` misses halfway between nodes.
 ///
-/// Unknown where a move or a start leaves the grid, or where a value is not finite.
+/// Unknown where a move or a start leaves the grid, where a value is not finite, or where the differences of
+/// three grids do not fall.
 pub fn expectations<const D: usize>(
     grid: &Grid<D>,
     chain: &impl Chain<D>,
@@ -42,14 +45,35 @@ pub fn expectations<const D: usize>(
     let rounding = |row: usize| (16 + steps[row]) as f64 * f64::EPSILON * scale;
     let solve =
         |grid: &Grid<D>, probes: &[[f64; D]]| backward(grid, chain, observable, steps, probes);
-    bracket(grid, starts, steps.len(), rounding, solve)
+    widened_by(unresolved(grid, observable), bracket(grid, starts, steps.len(), rounding, solve))
 }
 
-/// Values at the starts for each of `rows` rows, from `solve` on the grid and on a coarser one:
-/// with a radius of twice the largest difference over starts and nodes, plus rounding. Unknown if
-/// `solve` finds nothing.
+/// How far the interpolant of `observable` is from it halfway between nodes; zero if that is rounding.
 ///
-/// A single start could be one at which the two computations happen to agree; all nodes are not.
+/// Two grids may both miss what neither resolves, and agree when the little that they saw of it is
+/// gone. Expectations move by no more than the observable does.
+pub(crate) fn unresolved<const D: usize>(
+    grid: &Grid<D>,
+    observable: &dyn Fn(&[f64; D]) -> f64,
+) -> f64 {
+    let values: Vec<f64> = grid.nodes().iter().map(observable).collect();
+    let between = grid.between_nodes();
+    let interpolated = apply(&grid.interpolation(&between), &values);
+    let error = largest(between.iter().zip(interpolated).map(|(x, y)| observable(x) - y));
+    if error <= 256.0 * f64::EPSILON * largest(values.into_iter()) { 0.0 } else { error }
+}
+
+/// All intervals widened; not a number makes them unknown.
+pub(crate) fn widened_by(margin: f64, rows: Vec<Vec<Interval>>) -> Vec<Vec<Interval>> {
+    let widened = |row: Vec<Interval>| row.into_iter().map(|y| y.widened(margin)).collect();
+    rows.into_iter().map(widened).collect()
+}
+
+/// Values at the starts for each of `rows` rows, from `solve` on the grid and on a coarser one, with a
+/// radius that the largest difference over starts and nodes shows, plus rounding. Unknown if
+/// `solve` finds nothing, or if a third grid shows that the differences do not fall.
+///
+/// A single start could be one at which the computations happen to agree; all nodes are not.
 pub(crate) fn bracket<const D: usize>(
     grid: &Grid<D>,
     starts: &[[f64; D]],
@@ -57,18 +81,48 @@ pub(crate) fn bracket<const D: usize>(
     rounding: impl Fn(usize) -> f64,
     solve: impl Fn(&Grid<D>, &[[f64; D]]) -> Option<Vec<Vec<f64>>>,
 ) -> Vec<Vec<Interval>> {
+    let unknown = || vec![vec![Interval::UNKNOWN; starts.len()]; rows];
     let probes = [starts, &grid.nodes()].concat();
-    let (Some(fine), Some(coarse)) = (solve(grid, &probes), solve(&grid.coarsened(), &probes))
-    else {
-        return vec![vec![Interval::UNKNOWN; starts.len()]; rows];
+    let coarser = grid.coarsened();
+    let (Some(fine), Some(coarse)) = (solve(grid, &probes), solve(&coarser, &probes)) else {
+        return unknown();
     };
-    let enclose = |(row, (fine, coarse)): (usize, (&Vec<f64>, &Vec<f64>))| {
-        let gap = largest(fine.iter().zip(coarse).map(|(fine, coarse)| fine - coarse));
-        let radius = 2.0 * gap + rounding(row);
-        let values = fine[..starts.len()].iter();
-        values.map(|&value| Interval::around(value, radius)).collect()
+    let gap = |row: usize, one: &[Vec<f64>], other: &[Vec<f64>]| {
+        largest(one[row].iter().zip(&other[row]).map(|(one, other)| one - other))
     };
-    fine.iter().zip(&coarse).enumerate().map(enclose).collect()
+    let gaps: Vec<f64> = (0..rows).map(|row| gap(row, &fine, &coarse)).collect();
+    // Where the two agree to rounding, a third grid could show nothing more.
+    let agree = (0..rows).all(|row| gaps[row] <= rounding(row));
+    let before: Vec<f64> = if agree {
+        vec![f64::INFINITY; rows]
+    } else {
+        let Some(coarsest) = solve(&coarser.coarsened(), &probes) else { return unknown() };
+        (0..rows).map(|row| gap(row, &coarse, &coarsest)).collect()
+    };
+    let enclose = |row: usize| {
+        let radius = left(before[row], gaps[row], rounding(row));
+        let values = fine[row][..starts.len()].iter();
+        values.map(|&value| Interval::around(value, radius + rounding(row))).collect()
+    };
+    (0..rows).map(enclose).collect()
+}
+
+/// Differences below this many units of rounding, which do not fall, are accumulated rounding.
+const PLATEAU: f64 = 1e5;
+
+/// What a difference between two grids, and the one before it, leave to the finer one's error: twice the
+/// difference, and more where it falls like a power of the number of nodes. Infinite if it does not fall.
+fn left(before: f64, gap: f64, rounding: f64) -> f64 {
+    let ratio = gap / before;
+    if gap <= rounding {
+        2.0 * gap
+    } else if ratio <= 0.9 {
+        gap * (4.0 * ratio / (1.0 - ratio)).max(2.0)
+    } else if gap <= PLATEAU * rounding {
+        2.0 * gap.max(before)
+    } else {
+        f64::INFINITY
+    }
 }
 
 /// The largest magnitude; not a number if one of the values is not.

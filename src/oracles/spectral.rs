@@ -212,6 +212,27 @@ impl<const D: usize> Grid<D> {
             .collect()
     }
 
+    /// Points halfway between neighbouring nodes along every axis, where interpolants are at their worst.
+    pub(crate) fn between_nodes(&self) -> Vec<[f64; D]> {
+        let halfway = |axis: &Axis| -> Vec<f64> {
+            let nodes = axis.nodes();
+            nodes.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect()
+        };
+        let along: Vec<Vec<f64>> = self.axes.iter().map(halfway).collect();
+        let mut points = vec![[0.0; D]];
+        for (axis, places) in along.iter().enumerate() {
+            let with = |point: [f64; D]| {
+                places.iter().map(move |&x| {
+                    let mut next = point;
+                    next[axis] = x;
+                    next
+                })
+            };
+            points = points.into_iter().flat_map(with).collect();
+        }
+        points
+    }
+
     /// Adds `scale` times the interpolation weights at `x` to `row`, one entry per node.
     pub(crate) fn add_weights(
         &self,

@@ -1,14 +1,17 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
+mod action;
 mod chain;
 mod density;
 mod exit_side;
 mod first_passage;
+mod kolmogorov;
 mod linear;
 mod outward;
 mod planar_exit;
 mod plane;
 mod recursion;
+mod semigroup;
 mod spectrum;
 mod transition;
 
@@ -79,15 +82,18 @@ impl Family {
 /// All families, oracle by oracle.
 pub(crate) fn families() -> Vec<&'static Family> {
     let all = [
+        action::FAMILIES,
         chain::FAMILIES,
         density::FAMILIES,
         exit_side::FAMILIES,
         first_passage::FAMILIES,
+        kolmogorov::FAMILIES,
         linear::FAMILIES,
         outward::FAMILIES,
         planar_exit::FAMILIES,
         plane::FAMILIES,
         recursion::FAMILIES,
+        semigroup::FAMILIES,
         spectrum::FAMILIES,
         transition::FAMILIES,
     ];

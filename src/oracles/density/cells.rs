@@ -53,9 +53,14 @@ impl Cells {
     }
 
     /// The mass between two borders.
-    pub(super) fn mass(&self, mass: &[f64], &[from, to]: &[f64; 2]) -> f64 {
+    pub(super) fn mass(&self, mass: &[f64], region: &[f64; 2]) -> f64 {
+        mass[self.within(region)].iter().sum()
+    }
+
+    /// The cells between two borders.
+    pub(super) fn within(&self, &[from, to]: &[f64; 2]) -> std::ops::Range<usize> {
         let at = |x: f64| self.borders.partition_point(|&b| b < x);
-        mass[at(from)..at(to)].iter().sum()
+        at(from)..at(to)
     }
 }
 
