@@ -358,7 +358,8 @@ mod tests {
         let saddle = -0.050_125_94; // slope(saddle) = 0, Newton's method.
         let process = Annealed::new(height, |_| temperature, [-2.5, 2.5]);
         let times = [0.1 / rate, 1.0 / rate, 1e30];
-        let found = process.masses(-0.97, &[[-2.5, saddle]], &times, MESH);
+        let found =
+            process.masses(-0.97, &[[-2.5, saddle]], &times, Mesh { cells: 300, steps: 15.0 });
         for (&time, found) in times.iter().zip(found) {
             let settled = (1.0 / back) / rate;
             let exact = settled + (1.0 - settled) * libm::exp(-rate * time);
