@@ -42,8 +42,8 @@ pub struct Exit {
 /// Time and place of the exit from `start`, with the boundary divided into `parts` parts, of which
 /// `part` names the one that a boundary point belongs to.
 ///
-/// Five lattices through `start`, with 3/4, 1, 5/4, 3/2 and 2 times the given `cells` along the axes, these rounded up
-/// to multiples of four, are extrapolated in the squared step. The radius is a measured error: two to three times
+/// Five lattices through `start`, with 3/4 to 2 times the given `cells` along the axes, are extrapolated in the
+/// squared step. The radius is a measured error: two to three times
 /// the largest distance of five other extrapolants from the finest, and four fifths of the distance between the
 /// two finest lattices that count, because points near the boundary come and go; up to seven times that where the start
 /// is nearer to the boundary than to the next point; and 1e-10 for rounding. Where the lattices do not converge
@@ -92,16 +92,13 @@ fn leave_erased(
     part: &dyn Fn([f64; 2]) -> usize,
     parts: usize,
 ) -> Option<Exit> {
-    // Quarters of them have to be whole, or the steps' ratios are not those of the scales.
-    let cells = cells.map(|count| count.max(8).next_multiple_of(4));
-    let [m, n] = cells.map(|count| count as f64);
+    let [m, n] = cells.map(|count| count.max(8) as f64);
     if !(domain.inside)(start) || WORK_MAX < 60.0 * m * n * n * n {
         return None;
     }
     let (mut found, mut bends, mut nearest) = (Vec::new(), Vec::new(), 1.0_f64);
     for scale in SCALES {
-        let cells = cells.map(|count| count * scale / 4);
-        let network = Network::of(domain, start, cells, part, parts)?;
+        let network = Network::of(domain, start, [m * scale, n * scale], part, parts)?;
         bends.push(network.bends);
         nearest = nearest.min(network.nearest);
         found.push(network.solve());
@@ -120,39 +117,37 @@ fn leave_erased(
     Some(Exit { ln_mean_time: value(0), probabilities: (1..=parts).map(value).collect() })
 }
 
-/// Quarters of the given cells in five lattices.
-const SCALES: [usize; 5] = [3, 4, 5, 6, 8];
+/// The given cells are multiplied by these. Simple ratios would let a boundary that one lattice almost meets be
+/// almost met by all: what cut arms do would look like a power of the step.
+const SCALES: [f64; 5] = [0.75, 0.925, 1.15, 1.475, 2.0];
 
 /// The limit of errors in `h²`, `h` being one over a scale, if they are that; between it and the limit of errors
 /// in `h` if they look like a mixture.
 fn extrapolate(values: [f64; 5], nearest: f64) -> Interval {
-    let limit = |coarse: usize, fine: usize| {
-        let ratio = SCALES[fine] as f64 / SCALES[coarse] as f64;
-        values[fine] + (values[fine] - values[coarse]) / (ratio * ratio - 1.0)
+    let limit = |power: i32, coarse: usize, fine: usize| {
+        let ratio = (SCALES[fine] / SCALES[coarse]).powi(power);
+        values[fine] + (values[fine] - values[coarse]) / (ratio - 1.0)
     };
-    let best = limit(3, 4);
-    let away =
-        |factor: f64, coarse: usize, fine: usize| factor * (limit(coarse, fine) - best).abs();
-    // Equal where errors have terms in h² and h⁴ only; points near the boundary come and go, and one pair could
+    let best = limit(2, 3, 4);
+    let away = |factor: f64, i: usize, j: usize| factor * (limit(2, i, j) - best).abs();
+    // Alike where errors have terms in h² and h⁴ only; points near the boundary come and go, and one pair could
     // agree by chance.
     let apart =
-        [away(2.0, 0, 2), away(2.0, 0, 3), away(3.0, 1, 3), away(3.0, 1, 4), away(3.0, 2, 4)];
-    let [coarse, middle, fine] = [values[1], values[3], values[4]];
-    let (before, last) = (coarse - middle, middle - fine);
-    let apart = apart.into_iter().fold(0.0, f64::max);
+        [away(1.2, 0, 2), away(2.0, 0, 3), away(3.0, 1, 3), away(3.0, 1, 4), away(3.0, 2, 4)]
+            .into_iter()
+            .fold(0.0, f64::max);
+    let (before, last) = (values[1] - values[3], values[3] - values[4]);
     // A start nearer to the boundary than the next point feels all of the boundary's roughness.
-    let radius = (apart + 0.8 * last.abs().max(0.35 * before.abs()))
-        * (1.0 + NEAR * (1.0 - nearest))
-        + 1e-10;
-    // 20/7 for errors in h², 2 for errors in h, 6 for errors in h⁴.
-    let lines_up = 2.4 * last.abs() <= before.abs()
-        && before.abs() <= 4.2 * last.abs()
-        && 0.0 <= before * last;
+    let near = 1.0 + NEAR * (1.0 - nearest);
+    let radius = (apart + 0.8 * last.abs().max(0.3 * before.abs())) * near + 1e-10;
+    // 3.4 for errors in h², 2.3 for errors in h, 7.8 for errors in h⁴.
+    let lines_up =
+        (2.8 * last.abs()..=5.0 * last.abs()).contains(&before.abs()) && 0.0 <= before * last;
     if lines_up || before.abs().max(last.abs()) < 1e-9 {
         Interval::around(best, radius)
     } else {
-        let linear = fine + (fine - middle) / (4.0 / 3.0 - 1.0);
-        Interval::between(best, linear).widened(radius + before.abs().max(last.abs()))
+        let larger = before.abs().max(last.abs());
+        Interval::between(best, limit(1, 3, 4)).widened(radius + larger)
     }
 }
 
@@ -209,12 +204,11 @@ impl Network {
     fn of(
         domain: &Erased,
         start: [f64; 2],
-        cells: [usize; 2],
+        cells: [f64; 2],
         part: &dyn Fn([f64; 2]) -> usize,
         parts: usize,
     ) -> Option<Network> {
-        let [e, f] =
-            [0, 1].map(|axis: usize| domain.axes[axis].map(|x| 2.0 * x / cells[axis] as f64));
+        let [e, f] = [0, 1].map(|axis: usize| domain.axes[axis].map(|x| 2.0 * x / cells[axis]));
         let determinant = e[0] * f[1] - e[1] * f[0];
         // From the plane to multiples of the lattice's steps.
         let along = |[x, y]: [f64; 2]| {
@@ -222,7 +216,7 @@ impl Network {
         };
         let place = |[i, j]: [f64; 2]| [0, 1].map(|k: usize| start[k] + (i * e[k] + j * f[k]));
         let from_centre = along([0, 1].map(|k: usize| start[k] - domain.centre[k]));
-        let half = cells.map(|count| 0.5 * count as f64);
+        let half = cells.map(|count| 0.5 * count);
         let first = [0, 1].map(|k: usize| -(half[k] + from_centre[k]).floor());
         let counts =
             [0, 1].map(|k: usize| ((half[k] - from_centre[k]).floor() - first[k]) as usize + 1);
