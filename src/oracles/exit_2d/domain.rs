@@ -443,7 +443,7 @@ mod tests {
             (0.02, [-0.9, 0.1], 0.219_061),
             (0.02, [-0.98, 0.19], 0.010_655),
         ] {
-            let found = ln_mean_time(&tilted(eta), start, [60, 60]);
+            let found = ln_mean_time(&tilted(eta), start, [120, 48]);
             let truth = libm::log(time);
             assert!(found.widened(1e-5).contains(truth), "{eta} {start:?}: {found:?} {truth}");
             assert!(found.radius() < 0.05, "{eta} {start:?}: {found:?}");
