@@ -149,6 +149,18 @@ pub fn starts_off_stable_manifold() -> Instances<InPlane> {
     .and_random(cases, InPlane::off_stable_manifold())
 }
 
+/// Lone maxima in the plane, from points on and near their axes.
+pub fn starts_near_maxima() -> Instances<InPlane> {
+    let from =
+        |rates: [f64; 2], start| in_plane(plane(rates.map(Drift::linear), [1.0, 4.0]), start);
+    Instances::named(vec![
+        ("on the fast axis", from([1.0, 0.3], [-0.25, 0.0])),
+        ("on the slow axis", from([1.0, 0.3], [0.0, 2.0])),
+        ("near the slow axis", from([1.0, 0.3], [0.05, -1.0])),
+        ("equal rates", from([0.8, 0.8], [0.1, 0.1])),
+    ])
+}
+
 /// Lone points on the line, from both sides of zero.
 pub fn starts_on_line() -> Instances<OnLine> {
     let cases = PerBudget { quick: 6, standard: 16, deep: 128 };

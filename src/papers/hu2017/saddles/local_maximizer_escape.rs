@@ -6,14 +6,14 @@ use crate::claim::{
     Resolution, Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
-use crate::instances::unstable_point::{Drift, InPlane, OnLine};
+use crate::instances::unstable_point::{InPlane, OnLine};
 use crate::witnesses::escape::starts::{
     growth_rate, ln_time_behind_bar, ln_time_in_plane, ln_time_on_line,
 };
 
 use super::cases::{
-    chain_of_saddles, few_bars, in_plane, plane, starts_on_line, starts_on_stable_manifold,
-    starts_with_company, wells_outside,
+    chain_of_saddles, few_bars, in_plane, starts_near_maxima, starts_on_line,
+    starts_on_stable_manifold, starts_with_company, wells_outside,
 };
 use super::theory::slope;
 
@@ -159,14 +159,3 @@ static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Refuted(Fault::Inherited("hu2017/mean-exit-dichotomy")),
 };
-
-fn starts_near_maxima() -> Instances<InPlane> {
-    let from =
-        |rates: [f64; 2], start| in_plane(plane(rates.map(Drift::linear), [1.0, 4.0]), start);
-    Instances::named(vec![
-        ("on the fast axis", from([1.0, 0.3], [-0.25, 0.0])),
-        ("on the slow axis", from([1.0, 0.3], [0.0, 2.0])),
-        ("near the slow axis", from([1.0, 0.3], [0.05, -1.0])),
-        ("equal rates", from([0.8, 0.8], [0.1, 0.1])),
-    ])
-}
