@@ -16,7 +16,10 @@ use sgdcheck::oracles::chain::{Component, Noise, mean_steps};
 use sgdcheck::oracles::exit_side::probability_right;
 use sgdcheck::oracles::spectral::Grid;
 use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
-use sgdcheck::papers::hu2017::approximation::theory::{corrected, named_1d, named_2d};
+use sgdcheck::papers::hu2017::approximation::{
+    cases::{named_1d, named_2d},
+    theory::corrected,
+};
 use sgdcheck::run::MASTER_SEED;
 use sgdcheck::witnesses::transition::ln_mean_time;
 

@@ -3,19 +3,25 @@
 use proptest::prelude::*;
 use sgdcheck::claim::*;
 use sgdcheck::run::{self, MASTER_SEED};
-use sgdcheck::{evidence::Finding, interval::Interval, verdict::Verdict};
+use sgdcheck::{include_dir::Dir, interval::Interval};
 
-static PAPER: Paper = Paper { name: "mine", citation: "My notes, 2026", claims: &[&CLAIM] };
+static PAPER: Paper = Paper {
+    name: "mine",
+    citation: "My notes, 2026",
+    sections: &[Section { title: "page 1", claims: &[&CLAIM] }],
+    sources: &Dir::new("", &[]),
+    ..Paper::BLANK
+};
 
 static CLAIM: Claim = Claim {
     id: "mine/decay-of-gradient-descent",
     locus: "page 1",
     statement: "Gradient descent with step η on k x²/2 multiplies x by (1 - η k)ᵗ in t steps.",
     assumes: &["0 < η k < 2"],
-    notes: "The recursion is linear; the oracle iterates it.",
-    figure: None,
+    notes: Notes { because: "The recursion is linear; the oracle iterates it.", ..Notes::NONE },
     source: file!(),
     experiments: &[&ITERATED],
+    ..Claim::BLANK
 };
 
 static ITERATED: Experiment<Descent> = Experiment {
@@ -33,7 +39,7 @@ static ITERATED: Experiment<Descent> = Experiment {
         Observation::of(Interval::around(end, f64::EPSILON * f64::from(descent.steps)))
     }),
     resolution: Resolution::Absolute(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 #[derive(Clone, Debug, serde::Serialize)]
@@ -53,6 +59,6 @@ fn descents() -> BoxedStrategy<Descent> {
 }
 
 fn main() {
-    let findings = run::claim(&[&PAPER], CLAIM.id, MASTER_SEED, Budget::Standard);
-    findings.iter().map(Finding::explain).for_each(|line| println!("{line}"));
+    let evidence = run::claim(&[&PAPER], CLAIM.id, MASTER_SEED, Budget::Standard);
+    evidence.findings.iter().for_each(|finding| println!("{}", finding.explain(&evidence.run)));
 }

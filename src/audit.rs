@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::claim::{Claim, Expected, Fault, Paper, Reading, Resolution};
+use crate::claim::{Budget, Claim, Expected, Fault, Paper, Reading, Resolution};
 use crate::range::{CASES_MAX, RUNGS_MAX, Range};
 use crate::verdict::Verdict;
 
@@ -17,7 +17,7 @@ use crate::verdict::Verdict;
 /// - A corrected reading stands beside the printed one, and the claim says as a full sentence what it
 ///   states; one without experiments of that reading has no correction.
 /// - Corrected parts and controls are recorded as Consistent; an inherited fault names a claim.
-/// - A figure draws an experiment of its own claim.
+/// - A figure draws an experiment of its own claim; an answer to a question names a claim.
 /// - A range has at most nine rungs and sixteen random instances, and a record for each shape.
 /// - Every id in a text is a registered one.
 pub fn violations(papers: &[&Paper]) -> Vec<String> {
@@ -29,6 +29,10 @@ pub fn violations(papers: &[&Paper]) -> Vec<String> {
         if paper.citation.trim().is_empty() {
             found.push(format!("{}: no citation", paper.name));
         }
+        let unknown = paper.answers.iter().filter(|answer| !known.contains(answer.claim));
+        found.extend(unknown.map(|answer| {
+            format!("{}: an answer names {:?}, which is no claim", paper.name, answer.claim)
+        }));
         for claim in paper.claims() {
             let mut complain = |rule: String| found.push(format!("{}: {rule}", claim.id));
             if !ids.insert(claim.id) {
@@ -131,6 +135,12 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
     for figure in claim.figures {
         if !taken.contains(figure.experiment) {
             complain(format!("a figure draws {:?}, which is no experiment", figure.experiment));
+        }
+        let checks = claim.checks().filter(|check| check.name() == figure.experiment);
+        let names: Vec<String> =
+            checks.flat_map(|check| check.instances(Budget::Standard)).collect();
+        if !figure.instance.is_empty() && !names.iter().any(|name| name == figure.instance) {
+            complain(format!("a figure draws {:?}, which is no instance", figure.instance));
         }
     }
 }

@@ -144,14 +144,51 @@ pub struct Paper {
     pub name: &'static str,
     /// Authors, title, year.
     pub citation: &'static str,
+    /// The version that was audited, as precisely as it can be named; may be empty.
+    pub version: &'static str,
     /// Its sections, in the paper's order.
     pub sections: &'static [Section],
     /// The sources of the crate that encodes it, `include_dir!("$CARGO_MANIFEST_DIR/src")`: evidence
     /// knows by them which code it came from.
     pub sources: &'static Dir<'static>,
+    /// What it calls the quantities that other papers have too.
+    pub notation: &'static [Symbol],
+    /// Questions that its formulas answer.
+    pub answers: &'static [Answer],
+}
+
+/// What a paper calls a quantity.
+#[derive(Clone, Copy, Debug)]
+pub struct Symbol {
+    /// The quantity, in the same words for every paper.
+    pub quantity: &'static str,
+    /// The paper's symbol for it.
+    pub symbol: &'static str,
+}
+
+/// A question of somebody who wants a number, and whose formula answers it.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer {
+    /// The question, in the same words wherever it is answered.
+    pub question: &'static str,
+    /// What to use, in a few words.
+    pub formula: &'static str,
+    /// The claim that says how far it may be trusted.
+    pub claim: &'static str,
 }
 
 impl Paper {
+    /// A paper without the fields that some do without: `Paper { name: .., ..Paper::BLANK }`.
+    pub const BLANK: Paper = Paper {
+        name: "",
+        citation: "",
+        version: "",
+        sections: &[],
+        sources: &Dir::new("", &[]),
+        notation: &[],
+        answers: &[],
+    };
+
     /// Its claims, in the paper's order.
     pub fn claims(&self) -> impl Iterator<Item = &'static Claim> + use<> {
         self.sections.iter().flat_map(|section| section.claims).copied()
@@ -179,6 +216,17 @@ pub struct Figure {
     pub x: Axis,
     /// The vertical axis.
     pub y: Axis,
+    /// Where the judged number belongs, if it is the limit of the observed curve: it is drawn there.
+    pub limit: Option<Side>,
+}
+
+/// A side of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Where the horizontal axis begins.
+    Left,
+    /// Where it ends.
+    Right,
 }
 
 impl Figure {
@@ -189,6 +237,7 @@ impl Figure {
         caption: "",
         x: Axis { label: "", log: false },
         y: Axis { label: "", log: false },
+        limit: None,
     };
 
     /// Whether it draws the instance of that index and name.

@@ -5,15 +5,17 @@ use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use globset::Glob;
 use indicatif::{ProgressBar, ProgressStyle};
+use libtest_mimic::{Failed, Trial};
 use nalgebra::DMatrix;
 
 use crate::budget::Budget;
-use crate::claim::Paper;
-use crate::evidence::{Evidence, Finding, Key, Record};
+use crate::claim::{Claim, Paper};
+use crate::evidence::{Evidence, Finding, Key, Record, RunId};
 use crate::instances::table;
 use crate::measure::{MEASURES, Measure};
 use crate::predict::Answer;
@@ -22,7 +24,7 @@ use crate::predict::liu2021::Descent;
 use crate::report::answers::{self, Shown};
 use crate::report::{self, terminal};
 use crate::run::store::{Found, Headers, Store};
-use crate::run::{self, MASTER_SEED, Plan, Shard, store};
+use crate::run::{self, MASTER_SEED, Panicked, Plan, Shard, store};
 use crate::simd::{self, Level};
 
 /// Where a whole run leaves its evidence unless told otherwise.
@@ -151,6 +153,13 @@ struct RunOptions {
     /// Run part I of N, to be joined with `sgdcheck merge`
     #[arg(long, value_name = "I/N", allow_negative_numbers = true)]
     shard: Option<Shard>,
+    /// Replace the recorded run, whatever its seed and budget; otherwise a whole run with another
+    /// seed or budget writes its report into a folder of its own
+    #[arg(long)]
+    record: bool,
+    /// Say nothing but what differs
+    #[arg(long)]
+    quiet: bool,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -255,9 +264,39 @@ fn measures(papers: &Papers) -> &'static [&'static Measure] {
     if papers.iter().any(own) { MEASURES } else { &[] }
 }
 
+/// One named test per claim of some papers, `paper::what_is_claimed`, for a test target with `harness = false`:
+/// every check runs at the quick budget, and its verdict must be the recorded one.
+pub fn tests(papers: &'static Papers) {
+    let claims = papers.iter().flat_map(|paper| paper.claims());
+    let trial = |claim: &'static Claim| {
+        let name = claim.id.replace('/', "::").replace('-', "_");
+        Trial::test(name, move || verdicts_are_the_recorded_ones(papers, claim))
+    };
+    let trials = claims.map(trial).collect();
+    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials).exit();
+}
+
+fn verdicts_are_the_recorded_ones(papers: &Papers, claim: &Claim) -> Result<(), Failed> {
+    let evidence = run::claim(papers, claim.id, MASTER_SEED, Budget::Quick);
+    let (findings, budget) = (&evidence.findings, Budget::Quick);
+    let expected: usize = claim.checks().map(|check| check.instances(budget).len()).sum();
+    if findings.len() != expected {
+        return Err(format!("{expected} findings expected, {} made", findings.len()).into());
+    }
+    let mut message = String::new();
+    for surprise in run::surprises(papers, &evidence) {
+        message.push_str(&format!("{surprise}\n"));
+        let of_experiment = |finding: &&Finding| finding.experiment == surprise.experiment;
+        for finding in findings.iter().filter(of_experiment) {
+            message.push_str(&format!("{}\n", finding.explain(&evidence.run)));
+        }
+    }
+    if message.is_empty() { Ok(()) } else { Err(message.into()) }
+}
+
 fn unusable(reason: &str) -> ExitCode {
     // There is nobody left to tell if stderr is closed.
-    _ = writeln!(std::io::stderr(), "sgdcheck: {reason}");
+    _ = writeln!(std::io::stderr(), "sgdcheck: {}", report::text::clean_lines(reason));
     ExitCode::from(2)
 }
 
@@ -285,7 +324,7 @@ fn run(papers: &Papers, claims: &[String], arguments: &RunOptions) -> Result<Exi
     let accept = selection(papers, claims)?;
     let whole = claims.is_empty() && arguments.shard.is_none();
     let all = Plan::new(papers, arguments.seed, arguments.budget).with_measures(measures(papers));
-    let mut plan = Plan { run: all.run.clone(), units: all.units.clone() }.of_claims(accept);
+    let mut plan = Plan { run: all.run.clone(), units: all.units.clone() }.of_claims(&accept);
     if let Some(shard) = arguments.shard {
         plan = plan.shard(shard);
     }
@@ -293,40 +332,62 @@ fn run(papers: &Papers, claims: &[String], arguments: &RunOptions) -> Result<Exi
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
         pool.build_global().map_err(|error| format!("cannot start {threads} threads: {error}"))?;
     }
+    let root = if arguments.record { PathBuf::from(".") } else { destination(&plan.run) };
     if whole {
         // Better now than after five minutes.
-        report::writable(Path::new(".")).map_err(|error| error.to_string())?;
+        report::writable(&root).map_err(|error| error.to_string())?;
     }
     // A whole run keeps what it found until it has finished, so that an interrupted one resumes.
     let unfinished = Path::new(UNFINISHED).join(format!("{}-{}", plan.run.seed, plan.run.budget));
     let path = arguments.evidence.clone().or_else(|| arguments.shard.map(default_shard_folder));
     let path = path.or_else(|| whole.then(|| unfinished.clone()));
     let (store, done) = open(papers, path.as_deref(), &all)?;
-    let records = find(&plan, done, store.as_ref())?;
+    let (records, panicked) = find(&plan, done, store.as_ref(), arguments.quiet)?;
     drop(store);
     let headers = Headers::new(papers, &plan);
     let evidence = Evidence::of(&plan.run, records.clone());
     if whole {
-        store::write(Path::new(EVIDENCE), &records, &headers).map_err(|error| error.to_string())?;
-        write_report(papers, &evidence)?;
-        if path.as_deref() == Some(&unfinished) {
+        let folder = root.join(EVIDENCE);
+        store::write(&folder, &records, &headers).map_err(|error| error.to_string())?;
+        write_report(papers, &evidence, &root)?;
+        if path.as_deref() == Some(&unfinished) && panicked.is_empty() {
             // It holds nothing that is not written elsewhere.
             _ = std::fs::remove_dir_all(&unfinished);
         }
     }
-    let code = verdict_code(papers, &evidence, arguments.shard.is_some());
+    let mut code = verdict_code(papers, &evidence, arguments.shard.is_some());
+    for Panicked { key: (claim, part, name), said } in &panicked {
+        eprintln!("sgdcheck: {claim}, {part}, {name}: it panicked: {said}");
+        code = ExitCode::FAILURE;
+    }
     Ok(match arguments.format {
+        Format::Text if arguments.quiet => code,
         Format::Json => print(&store::lines(&records, &headers), code),
         Format::Text => {
-            let mut text = terminal::summary(papers, &evidence);
+            let mut text = if claims.is_empty() {
+                terminal::summary(papers, &evidence)
+            } else {
+                terminal::results(papers, &evidence, &accept)
+            };
             if whole {
-                text.push_str("\nREPORT.md and snapshots are written.\n");
+                let report = root.join(report::PAGE);
+                text.push_str(&format!("\nThe report is {}.\n", report.display()));
             } else if let Some(path) = path {
                 text.push_str(&format!("\nThe evidence is in {}.\n", path.display()));
             }
             print(&text, code)
         }
     })
+}
+
+/// Where a whole run leaves its report: here, unless what is recorded here is another run.
+fn destination(run: &RunId) -> PathBuf {
+    match store::run_of(Path::new(EVIDENCE)) {
+        Ok(recorded) if (recorded.seed, recorded.budget) != (run.seed, run.budget) => {
+            PathBuf::from(format!("seed-{}-{}", run.seed, run.budget))
+        }
+        _ => PathBuf::from("."),
+    }
 }
 
 fn default_shard_folder(shard: Shard) -> PathBuf {
@@ -362,11 +423,12 @@ fn find(
     plan: &Plan,
     done: HashMap<Key, Record>,
     store: Option<&Store>,
-) -> Result<Vec<Record>, Reason> {
+    quiet: bool,
+) -> Result<(Vec<Record>, Vec<Panicked>), Reason> {
     let total = plan.units.len() as u64;
     let before = plan.units.iter().filter(|(key, _)| done.contains_key(key)).count() as u64;
     let on_terminal = std::io::stderr().is_terminal();
-    let bar = if on_terminal { ProgressBar::new(total) } else { ProgressBar::hidden() };
+    let bar = if on_terminal && !quiet { ProgressBar::new(total) } else { ProgressBar::hidden() };
     let style = "{bar:30} {pos}/{len} findings, {elapsed} so far, {eta} to go  {msg}";
     bar.set_style(ProgressStyle::with_template(style).expect("the template is well formed"));
     bar.inc(before);
@@ -375,13 +437,21 @@ fn find(
     }
     let count = std::sync::atomic::AtomicU64::new(before);
     let started = |key: &Key| bar.set_message(key.0.clone());
-    let finished = |record: &Record| {
+    let panicked = Mutex::new(Vec::new());
+    let finished = |record: Result<&Record, Panicked>| {
+        let record = match record {
+            Ok(record) => record,
+            Err(panic) => {
+                panicked.lock().expect("no thread panics while it pushes").push(panic);
+                return Ok::<(), Reason>(());
+            }
+        };
         if let Some(store) = store {
             store.append(record).map_err(|error| error.to_string())?;
         }
         bar.inc(1);
         let number = 1 + count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        if !on_terminal {
+        if !on_terminal && !quiet {
             let (claim, part, name) = record.key();
             let outcome = match record {
                 Record::Finding(finding) => {
@@ -396,12 +466,17 @@ fn find(
     };
     let records = plan.execute(done, started, finished);
     bar.finish_and_clear();
-    records
+    Ok((records?, panicked.into_inner().expect("no thread panics while it pushes")))
 }
 
-fn write_report(papers: &Papers, evidence: &Evidence) -> Result<(), Reason> {
+fn write_report(papers: &Papers, evidence: &Evidence, root: &Path) -> Result<(), Reason> {
     let rendered = report::render(papers, evidence);
-    report::write(&rendered, Path::new(".")).map_err(|error| error.to_string())
+    report::write(&rendered, root).map_err(|error| error.to_string())?;
+    for path in report::foreign(root) {
+        let path = report::text::clean(&path.display().to_string());
+        eprintln!("sgdcheck: {path} is none of sgdcheck's and is left alone");
+    }
+    Ok(())
 }
 
 /// 0 if every verdict is the recorded one, 1 if one differs. A shard sees only some of the
@@ -433,7 +508,7 @@ fn report(papers: &Papers, arguments: &ReportArguments) -> Result<ExitCode, Reas
     let records = store::in_order(found.records, &plan).map_err(|error| error.to_string())?;
     let evidence = Evidence::of(&plan.run, records);
     if !arguments.check {
-        write_report(papers, &evidence)?;
+        write_report(papers, &evidence, Path::new("."))?;
         return Ok(verdict_code(papers, &evidence, false));
     }
     let rendered = report::render(papers, &evidence);
@@ -476,11 +551,12 @@ fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitCode, Reason
     let found =
         store::join(&arguments.parts, &plan, &headers).map_err(|error| error.to_string())?;
     tell(&found);
-    let records = store::in_order(found.records, &plan).map_err(|error| error.to_string())?;
+    let records = store::in_order(found.records, &plan)
+        .map_err(|error| format!("{error}{}", missing_parts(&arguments.parts)))?;
     report::writable(Path::new(".")).map_err(|error| error.to_string())?;
     store::write(&arguments.evidence, &records, &headers).map_err(|error| error.to_string())?;
     let evidence = Evidence::of(&plan.run, records);
-    write_report(papers, &evidence)?;
+    write_report(papers, &evidence, Path::new("."))?;
     let code = verdict_code(papers, &evidence, false);
     Ok(print(&terminal::summary(papers, &evidence), code))
 }
@@ -530,6 +606,20 @@ fn answer<T: Shown>(quantity: &str, instead: &str, found: &Answer<T>, format: Fo
         Format::Text => answers::text(quantity, instead, found),
         Format::Json => format!("{:#}\n", answers::json(quantity, instead, found)),
     }
+}
+
+/// Which of the parts `evidence-1-of-4`, `evidence-2-of-4`, .. are not among the folders.
+fn missing_parts(parts: &[PathBuf]) -> String {
+    let number = |part: &PathBuf| {
+        let name = part.file_name()?.to_str()?.strip_prefix("evidence-")?;
+        let (index, count) = name.split_once("-of-")?;
+        Some((index.parse::<usize>().ok()?, count.parse::<usize>().ok()?))
+    };
+    let given: Vec<(usize, usize)> = parts.iter().filter_map(number).collect();
+    let Some(&(_, count)) = given.first() else { return String::new() };
+    let absent = (1..=count.min(1000)).filter(|&index| !given.contains(&(index, count)));
+    let names: Vec<String> = absent.map(|index| format!("evidence-{index}-of-{count}")).collect();
+    if names.is_empty() { String::new() } else { format!("; missing parts: {}", names.join(", ")) }
 }
 
 /// Which ids are meant by ids and globs; all, if there are none.

@@ -187,10 +187,29 @@ impl Evidence {
     }
 }
 
-/// A named curve, as points with intervals.
+/// What a curve is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// What the witness found.
+    Observed,
+    /// What the statement says.
+    Predicted,
+    /// The errors of what the statement says approximates: they show its order.
+    Stated,
+    /// What a decoy says, or its errors.
+    Decoy,
+    /// What a method costs.
+    Measured,
+}
+
+/// A curve, as points with intervals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
-    /// `observed`, `predicted`, or a decoy's name.
+    /// What it is.
+    pub role: Role,
+    /// The decoy's or the method's name; empty where the role says all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// The points: abscissa and interval.
     pub points: Vec<(f64, Interval)>,

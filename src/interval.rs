@@ -1,7 +1,8 @@
 //! Closed intervals: what an observation is.
 
 use std::fmt;
-use std::ops::{Add, Mul, Neg, Sub};
+use std::iter::Sum;
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -9,13 +10,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// An oracle's interval has a stated error as its radius; an estimator's holds the truth with a
 /// stated confidence. Arithmetic rounds outwards by one unit in the last place, so sums and
-/// products of enclosures are enclosures. `NaN` never enters: an end that is not a number makes
-/// the interval [`Interval::UNKNOWN`], and no verdict passes on that.
+/// products of enclosures are enclosures; a number stands for the interval that holds it alone. `NaN`
+/// never enters: an end that is not a number makes the interval [`Interval::UNKNOWN`], and no verdict
+/// passes on that.
+///
+/// A number that was found out keeps its interval on the way into predictions, decoys and further
+/// observations: `1.0 + interval`, `interval / other`, [`sqrt`](Interval::sqrt), [`max`](Interval::max)
+/// and [`map_lipschitz`](Interval::map_lipschitz) go on where [`center`](Interval::center) would forget it.
 ///
 /// ```
 /// use sgdcheck::interval::Interval;
 /// let length = Interval::new(1.0, 2.0);
-/// assert!((length + Interval::exactly(0.5)).contains(2.5));
+/// assert!((length + 0.5).contains(2.5));
+/// assert!((1.0 / length).sqrt().contains(1.0));
 /// assert_eq!(Interval::new(f64::NAN, 1.0), Interval::UNKNOWN);
 /// ```
 #[derive(Clone, Copy, PartialEq)]
@@ -81,6 +88,10 @@ impl Interval {
     }
 
     /// The midpoint; zero for the whole line, infinite for a half-line.
+    ///
+    /// For figures, for sorting and for choices that may be made either way: where a point is drawn, which
+    /// step to take, where to cut. It is not what was found out: a prediction, a decoy or an observation
+    /// that is made from it forgets the error. Those are made from the interval itself.
     pub fn center(self) -> f64 {
         if self.low.is_infinite() && self.high.is_infinite() && self.low != self.high {
             return 0.0;
@@ -138,15 +149,105 @@ impl Interval {
 
     /// Multiplication by a number.
     pub fn scaled(self, factor: f64) -> Interval {
-        self * Interval::exactly(factor)
+        self * factor
     }
 
     /// One over the interval; unknown if it holds zero.
     pub fn recip(self) -> Interval {
-        if self.contains(0.0) {
+        1.0 / self
+    }
+
+    /// The larger of a point of this interval and a point of the other.
+    pub fn max(self, other: impl Into<Interval>) -> Interval {
+        let other = other.into();
+        Interval { low: self.low.max(other.low), high: self.high.max(other.high) }
+    }
+
+    /// The smaller of a point of this interval and a point of the other.
+    pub fn min(self, other: impl Into<Interval>) -> Interval {
+        let other = other.into();
+        Interval { low: self.low.min(other.low), high: self.high.min(other.high) }
+    }
+
+    /// The square root. The part of the interval below zero is cut off; unknown if that is all of it.
+    pub fn sqrt(self) -> Interval {
+        self.root(2)
+    }
+
+    /// The `n`-th root. Of an odd root every interval is in the domain; for an even one the part below
+    /// zero is cut off, and what has no other part is unknown.
+    ///
+    /// # Panics
+    ///
+    /// If `n` is zero.
+    pub fn root(self, n: u32) -> Interval {
+        assert!(0 < n, "a root of order zero");
+        if n == 1 {
+            return self;
+        }
+        if n % 2 == 1 && self.low < 0.0 {
+            let below = -Interval { low: (-self.high).max(0.0), high: -self.low }.root(n);
+            let is_negative = self.high <= 0.0;
+            return if is_negative { below } else { below.hull(self.max(0.0).root(n)) };
+        }
+        if self.high < 0.0 {
             return Interval::UNKNOWN;
         }
-        Interval::new((1.0 / self.high).next_down(), (1.0 / self.low).next_up())
+        // 1/n is rounded, by half a unit, which counts ln x times.
+        let order = f64::from(n);
+        let root = |x: f64| if n == 2 { x.sqrt() } else { libm::pow(x, 1.0 / order) };
+        let error = if n == 2 { 0.0 } else { (2.0 + 750.0 / order) * f64::EPSILON };
+        self.max(0.0).map_increasing(root, error).max(0.0)
+    }
+
+    /// The `n`-th power, as one number times itself: an even power of an interval around zero starts at
+    /// zero. Unknown for a negative `n` if the interval holds zero.
+    pub fn powi(self, n: i32) -> Interval {
+        if n < 0 {
+            // One power less always fits into an exponent.
+            let rest = self.powi(-(n + 1));
+            return if self.contains(0.0) { Interval::UNKNOWN } else { 1.0 / (rest * self) };
+        }
+        if n % 2 == 0 {
+            let Interval { low, high } = self.abs();
+            return Interval { low: power(low, n).low.max(0.0), high: power(high, n).high };
+        }
+        Interval { low: power(self.low, n).low, high: power(self.high, n).high }
+    }
+
+    /// The power with a real exponent, of the part of the interval above zero (error of `libm::pow`:
+    /// below one unit in the last place). Unknown if there is no such part, or if the exponent is not a
+    /// number or negative and zero is reached.
+    pub fn powf(self, exponent: f64) -> Interval {
+        if exponent < 0.0 {
+            return 1.0 / self.powf(-exponent);
+        }
+        if self.high < 0.0 || exponent.is_nan() {
+            return Interval::UNKNOWN;
+        }
+        self.max(0.0).map_increasing(|x| libm::pow(x, exponent), f64::EPSILON).max(0.0)
+    }
+
+    /// The sine (error of `libm::sin`: below one unit in the last place).
+    pub fn sin(self) -> Interval {
+        self.map_lipschitz(libm::sin, 1.0, f64::EPSILON).max(-1.0).min(1.0)
+    }
+
+    /// The cosine (error of `libm::cos`: below one unit in the last place).
+    pub fn cos(self) -> Interval {
+        self.map_lipschitz(libm::cos, 1.0, f64::EPSILON).max(-1.0).min(1.0)
+    }
+
+    /// An enclosure of the image under a function that rises and falls at most `slope` times as fast as
+    /// its argument, where `f` as computed is off by at most `error`. The whole line if the interval is
+    /// not bounded.
+    pub fn map_lipschitz(self, f: impl Fn(f64) -> f64, slope: f64, error: f64) -> Interval {
+        if !self.is_finite() {
+            return Interval::UNKNOWN;
+        }
+        let middle = self.center();
+        let reach = (self.high - middle).max(middle - self.low).next_up();
+        Interval::around(f(middle), ((slope * reach).next_up() + error).next_up())
     }
 
     /// The image under an increasing function, each end moved outwards by `relative_error` of its
@@ -176,6 +277,28 @@ impl Interval {
     }
 }
 
+/// `x^n` of a number, by squaring, every product rounded outwards.
+fn power(x: f64, n: i32) -> Interval {
+    let (mut result, mut square, mut rest) = (Interval::exactly(1.0), Interval::exactly(x), n);
+    while 0 < rest {
+        if rest % 2 == 1 {
+            result = result * square;
+        }
+        rest /= 2;
+        if 0 < rest {
+            square = square * square;
+        }
+    }
+    result
+}
+
+/// The interval that holds this number alone.
+impl From<f64> for Interval {
+    fn from(value: f64) -> Interval {
+        Interval::exactly(value)
+    }
+}
+
 impl Add for Interval {
     type Output = Interval;
     fn add(self, other: Interval) -> Interval {
@@ -202,15 +325,65 @@ impl Mul for Interval {
     fn mul(self, other: Interval) -> Interval {
         // Zero times infinity is zero here: the ends are bounds of finite truths.
         let product = |a: f64, b: f64| if a == 0.0 || b == 0.0 { 0.0 } else { a * b };
-        let ends = [
-            product(self.low, other.low),
-            product(self.low, other.high),
-            product(self.high, other.low),
-            product(self.high, other.high),
-        ];
-        let low = ends.into_iter().fold(f64::INFINITY, f64::min);
-        let high = ends.into_iter().fold(f64::NEG_INFINITY, f64::max);
-        Interval::new(low.next_down(), high.next_up())
+        of_ends(self, other, product)
+    }
+}
+
+/// Unknown if the divisor holds zero.
+impl Div for Interval {
+    type Output = Interval;
+    fn div(self, other: Interval) -> Interval {
+        if other.contains(0.0) {
+            return Interval::UNKNOWN;
+        }
+        // A bound at infinity over one at infinity may be any number of that sign, down to zero, which
+        // the other ends give unless both intervals are a point at infinity.
+        let quotient = |a: f64, b: f64| {
+            let is_open = a.is_infinite() && b.is_infinite();
+            let is_point = self.low == self.high && other.low == other.high;
+            if is_open && !is_point { 0.0 } else { a / b }
+        };
+        of_ends(self, other, quotient)
+    }
+}
+
+/// The hull of what an operation that is monotone in each argument gives at the ends, rounded outwards.
+fn of_ends(a: Interval, b: Interval, operation: impl Fn(f64, f64) -> f64) -> Interval {
+    let ends = [(a.low, b.low), (a.low, b.high), (a.high, b.low), (a.high, b.high)];
+    let ends = ends.map(|(a, b)| operation(a, b));
+    if ends.iter().any(|end| end.is_nan()) {
+        return Interval::UNKNOWN;
+    }
+    let low = ends.into_iter().fold(f64::INFINITY, f64::min);
+    let high = ends.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    Interval::new(low.next_down(), high.next_up())
+}
+
+/// A number stands for the interval that holds it alone, on either side of a sign.
+macro_rules! with_numbers {
+    ($($operation:ident $method:ident),*) => {$(
+        impl $operation<f64> for Interval {
+            type Output = Interval;
+            fn $method(self, other: f64) -> Interval {
+                self.$method(Interval::exactly(other))
+            }
+        }
+
+        impl $operation<Interval> for f64 {
+            type Output = Interval;
+            fn $method(self, other: Interval) -> Interval {
+                Interval::exactly(self).$method(other)
+            }
+        }
+    )*};
+}
+
+with_numbers!(Add add, Sub sub, Mul mul, Div div);
+
+/// Zero for no summands.
+impl Sum for Interval {
+    fn sum<I: Iterator<Item = Interval>>(summands: I) -> Interval {
+        summands.reduce(|a, b| a + b).unwrap_or(Interval::exactly(0.0))
     }
 }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Task;
 use crate::budget::PerBudget;
-use crate::evidence::{Curve, Finding, Misreading};
+use crate::evidence::{Curve, Finding, Misreading, Role};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Stream, Tally};
 use crate::observation::Observation;
@@ -252,16 +252,21 @@ fn curves(
     judged: &[Judgement],
     seen: &Observation,
 ) -> Vec<Curve> {
-    let named = |name: &str, points: Vec<(f64, Interval)>| Curve { name: name.to_owned(), points };
+    let curve = |role, name: &str, points: Vec<(f64, Interval)>| {
+        let name = name.to_owned();
+        Curve { role, name, points }
+    };
     let line = |prediction: &Prediction| {
         prediction.curve.iter().map(|&(x, y)| (x, Interval::exactly(y))).collect()
     };
     let all = if let Statement::Order { .. } = prediction.statement {
-        let errors = decoys.iter().zip(judged).map(|(d, j)| named(d, j.errors.clone()));
-        std::iter::once(named("as stated", judgement.errors.clone())).chain(errors).collect()
+        let errors =
+            decoys.iter().zip(judged).map(|(d, j)| curve(Role::Decoy, d, j.errors.clone()));
+        std::iter::once(curve(Role::Stated, "", judgement.errors.clone())).chain(errors).collect()
     } else {
-        let misread = decoys.iter().zip(predictions).map(|(d, p)| named(d, line(p)));
-        let first = [named("observed", seen.curve.clone()), named("predicted", line(prediction))];
+        let misread = decoys.iter().zip(predictions).map(|(d, p)| curve(Role::Decoy, d, line(p)));
+        let observed = curve(Role::Observed, "", seen.curve.clone());
+        let first = [observed, curve(Role::Predicted, "", line(prediction))];
         first.into_iter().chain(misread).collect::<Vec<Curve>>()
     };
     all.into_iter().filter(|curve| !curve.points.is_empty()).collect()

@@ -103,6 +103,11 @@ impl MomentumQuadratic {
         MomentumQuadratic { learning_rate, ..self.clone() }
     }
 
+    /// The same problem with the noise turned into the eigenbasis of K.
+    pub fn aligned(&self) -> MomentumQuadratic {
+        MomentumQuadratic { noise: self.noise.in_basis_of(&self.hessian), ..self.clone() }
+    }
+
     /// What a step does to the pair (w, Λm), and the covariance that it adds.
     pub fn step(&self) -> (DMatrix<f64>, DMatrix<f64>) {
         let d = self.dimension();
@@ -136,6 +141,65 @@ impl fmt::Display for MomentumQuadratic {
             rate * self.hessian.largest(),
             self.law.name()
         )
+    }
+}
+
+/// SGD without momentum, with Gaussian noise of covariance σ² I + a K.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Mixed {
+    /// σ².
+    pub(crate) white: f64,
+    /// a.
+    pub(crate) proportion: f64,
+    pub(crate) sgd: MomentumQuadratic,
+}
+
+impl Mixed {
+    /// σ² from `white` to twice that, a from three to nine times `proportion`.
+    pub(crate) fn any(white: f64, proportion: f64) -> impl Strategy<Value = Mixed> {
+        let base = MomentumQuadratic::any(2..=8, 0.6..=1.95, 0.05, 0.0..=0.0);
+        (base, 1.0..2.0_f64, 3.0..9.0_f64).prop_map(move |(base, x, y)| {
+            let (white, proportion) = (white * x, proportion * y);
+            let noise = base.hessian.map(|k| white + proportion * k);
+            let sgd = MomentumQuadratic { noise, law: UnitNoise::Gaussian, ..base };
+            Mixed { white, proportion, sgd }
+        })
+    }
+}
+
+impl fmt::Display for Mixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "σ² = {:.4}, a = {:.4}, {}", self.white, self.proportion, self.sgd)
+    }
+}
+
+/// Momentum SGD whose noise has the covariance C + G E[w wᵀ] G.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct StateDependent {
+    pub(crate) sgd: MomentumQuadratic,
+    /// G.
+    pub(crate) response: Spectral,
+}
+
+impl StateDependent {
+    /// A response G, in a basis of its own, such that G Σ G adds at most `share` of itself again: the
+    /// stationary covariance for C ≤ c I is at most c λ / ((1-µ) k_min (2 - λk*/(1+µ))) along any
+    /// eigenvector.
+    pub(crate) fn new(sgd: MomentumQuadratic, share: f64) -> StateDependent {
+        let (rate, mu) = (sgd.learning_rate, sgd.momentum);
+        let gap = 2.0 - rate * sgd.hessian.largest() / (1.0 + mu);
+        let most = rate / ((1.0 - mu) * sgd.hessian.smallest() * gap);
+        let d = sgd.dimension();
+        let spectrum = (0..d).map(|i| (share / most / d as f64).sqrt() / (1.0 + i as f64));
+        let mirror = (0..d).map(|i| 1.0 - 0.3 * i as f64).collect();
+        let response = Spectral::new(spectrum.collect(), vec![mirror]).expect("finite numbers");
+        StateDependent { sgd, response }
+    }
+}
+
+impl fmt::Display for StateDependent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "G up to {:.4}, {}", self.response.largest(), self.sgd)
     }
 }
 

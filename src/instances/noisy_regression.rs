@@ -1,4 +1,4 @@
-//! Second moments of minibatch SGD on quadratic losses, with noise injected into its gradients (section 6).
+//! Second moments of minibatch SGD on quadratic losses, with noise injected into its gradients.
 
 use std::fmt;
 
@@ -137,6 +137,52 @@ impl Quadratics {
     /// The covariance of `x_k` from `E z zᵀ`.
     pub fn covariance(&self, moment: &Matrix3<f64>) -> Matrix2<f64> {
         Matrix2::from_fn(|i, j| moment[(i, j)] - moment[(i, 2)] * moment[(j, 2)])
+    }
+}
+
+/// Losses and σ², tuned so that the two mean squared distances agree after the last step.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tuned {
+    /// The losses, the two batch sizes and the step.
+    pub losses: Quadratics,
+    /// σ².
+    pub variance: f64,
+}
+
+impl fmt::Display for Tuned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, σ = {:.4}", self.losses, self.variance.sqrt())
+    }
+}
+
+/// Steps after which distances are compared.
+pub const STEPS: [usize; 6] = [8, 16, 32, 64, 128, 256];
+
+impl Tuned {
+    /// With σ² tuned on the given losses.
+    pub fn new(losses: Quadratics) -> Tuned {
+        let last = |moments: Vec<Matrix3<f64>>| losses.squared_distance(&moments[STEPS.len() - 1]);
+        let small = last(losses.moments(losses.small, Extra::Nothing, &STEPS));
+        let plain = last(losses.moments(losses.large, Extra::Nothing, &STEPS));
+        let noisy = last(losses.moments(losses.large, Extra::Spherical(1.0), &STEPS));
+        // The second moments are affine in σ².
+        let variance = (small - plain) / (noisy - plain);
+        Tuned { losses, variance }
+    }
+
+    /// The small batch's second moments, without injected noise.
+    pub fn small(&self) -> Vec<Matrix3<f64>> {
+        self.losses.moments(self.losses.small, Extra::Nothing, &STEPS)
+    }
+
+    /// The large batch's second moments.
+    pub fn large(&self, extra: Extra) -> Vec<Matrix3<f64>> {
+        self.losses.moments(self.losses.large, extra, &STEPS)
+    }
+
+    /// Mean squared distances from the start.
+    pub fn curve(&self, moments: &[Matrix3<f64>]) -> Vec<f64> {
+        moments.iter().map(|moment| self.losses.squared_distance(moment)).collect()
     }
 }
 

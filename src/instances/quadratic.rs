@@ -116,6 +116,15 @@ impl Spectral {
         basis
     }
 
+    /// vᵀ M v for each eigenvector v, in the order of the eigenvalues.
+    ///
+    /// # Panics
+    ///
+    /// If dimensions differ.
+    pub fn along(&self, matrix: &DMatrix<f64>) -> Vec<f64> {
+        self.basis().column_iter().map(|v| (matrix * v).dot(&v)).collect()
+    }
+
     /// The matrix itself, exactly symmetric; wrong by some 10 d u times the largest eigenvalue.
     pub fn matrix(&self) -> DMatrix<f64> {
         let diagonal = DMatrix::from_diagonal(&DVector::from_column_slice(&self.eigenvalues));

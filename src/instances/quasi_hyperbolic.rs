@@ -20,6 +20,45 @@ pub(crate) struct QuasiHyperbolic {
 }
 
 impl QuasiHyperbolic {
+    /// The instance, if a stationary law exists: λk* (1 + µ - 2µν) < 2 (1 + µ).
+    ///
+    /// # Errors
+    ///
+    /// Names the hypothesis that fails.
+    pub(crate) fn new(
+        learning_rate: f64,
+        (momentum, mixture): (f64, f64),
+        hessian: Spectral,
+        noise: Spectral,
+    ) -> Result<QuasiHyperbolic, String> {
+        if !((0.0..1.0).contains(&momentum) && (0.0..=1.0).contains(&mixture)) {
+            return Err(format!("µ = {momentum} or ν = {mixture} is out of range"));
+        }
+        let share = learning_rate * hessian.largest() / limit(momentum, mixture);
+        if !(0.0 < learning_rate && 0.0 < hessian.smallest() && share < 1.0) {
+            return Err(format!("λk* is {share} of its limit, or K not positive definite"));
+        }
+        if hessian.dimension() != noise.dimension() || noise.smallest() < 0.0 {
+            return Err("C is not a covariance of the same dimension".into());
+        }
+        Ok(QuasiHyperbolic { learning_rate, momentum, mixture, hessian, noise })
+    }
+
+    /// λ, µ and ν, k and the variance of the noise.
+    ///
+    /// # Panics
+    ///
+    /// If a hypothesis fails.
+    pub(crate) fn in_one_dimension(
+        learning_rate: f64,
+        mixing: (f64, f64),
+        k: f64,
+        variance: f64,
+    ) -> QuasiHyperbolic {
+        let one = |x| Spectral::diagonal(vec![x]).expect("a number");
+        QuasiHyperbolic::new(learning_rate, mixing, one(k), one(variance)).expect("stable")
+    }
+
     pub(crate) fn learning_rate(&self) -> f64 {
         self.learning_rate
     }
@@ -85,16 +124,17 @@ impl QuasiHyperbolic {
     ) -> impl Strategy<Value = QuasiHyperbolic> {
         let sgd = NoisyQuadratic::any(dimensions, 0.3..=1.9, 0.1);
         (sgd, momentum, mixture).prop_map(|(sgd, momentum, mixture)| {
-            let limit = (1.0 + momentum) / (1.0 + momentum - 2.0 * momentum * mixture);
-            QuasiHyperbolic {
-                learning_rate: sgd.learning_rate(),
-                momentum,
-                mixture,
-                hessian: sgd.hessian().scaled(limit),
-                noise: sgd.noise().clone(),
-            }
+            let hessian = sgd.hessian().scaled(limit(momentum, mixture) / 2.0);
+            let (rate, noise) = (sgd.learning_rate(), sgd.noise().clone());
+            QuasiHyperbolic::new(rate, (momentum, mixture), hessian, noise)
+                .expect("the ranges satisfy the hypotheses")
         })
     }
+}
+
+/// What λk* stays below.
+fn limit(momentum: f64, mixture: f64) -> f64 {
+    2.0 * (1.0 + momentum) / (1.0 + momentum - 2.0 * momentum * mixture)
 }
 
 impl fmt::Display for QuasiHyperbolic {

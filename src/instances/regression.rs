@@ -1,6 +1,9 @@
 //! Linear regression by minibatch SGD: gradient noise over all batches, and exact second moments in time.
 
+use std::fmt;
+
 use nalgebra::{DMatrix, DVector};
+use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::instances::momentum::step_of_pair;
@@ -22,6 +25,117 @@ pub(crate) struct Regression {
 pub(crate) enum Sampling {
     With,
     Without,
+}
+
+/// A regression, a place off its minimum, and batches.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Batches {
+    pub(crate) regression: Regression,
+    /// w - w*.
+    pub(crate) offset: Vec<f64>,
+    /// S.
+    pub(crate) batch: usize,
+    pub(crate) sampling: Sampling,
+}
+
+impl Batches {
+    /// Five to seven data in one or two dimensions, batches of two or three, w off w* in each coordinate.
+    pub(crate) fn any(sampling: Sampling) -> impl Strategy<Value = Batches> {
+        (1..=2_usize, 5..8_usize, 2..4_usize).prop_flat_map(move |(d, n, batch)| {
+            let datum = (prop::collection::vec(-2.0..2.0_f64, d), -3.0..3.0_f64);
+            let offset = prop::collection::vec(0.2..1.0_f64, d);
+            (prop::collection::vec(datum, n), offset, 0.3..1.5_f64).prop_map(
+                move |(mut data, offset, scale)| {
+                    // So that the data span all directions.
+                    for (axis, (x, _)) in data.iter_mut().enumerate().take(d) {
+                        x[axis] += if x[axis] < 0.0 { -2.0 } else { 2.0 };
+                    }
+                    let regression = Regression { scale, data };
+                    Batches { regression, offset, batch, sampling }
+                },
+            )
+        })
+    }
+
+    /// J(w), the mean of the data's ∇L ∇Lᵀ.
+    pub(crate) fn second_moment(&self) -> DMatrix<f64> {
+        let gradients = self.regression.gradients(&self.place());
+        let sum = gradients.iter().map(|g| g * g.transpose()).reduce(|sum, next| sum + next);
+        sum.expect("a data set is not empty") / gradients.len() as f64
+    }
+
+    /// The covariance of the batch gradient at w, over all batches.
+    pub(crate) fn noise(&self) -> DMatrix<f64> {
+        self.regression.noise_enumerated(&self.place(), self.batch, self.sampling)
+    }
+
+    fn place(&self) -> DVector<f64> {
+        self.regression.minimum() + DVector::from_column_slice(&self.offset)
+    }
+}
+
+impl fmt::Display for Batches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "N = {}, D = {}, S = {}, {:?} replacement, w - w* = {:.3?}",
+            self.regression.data.len(),
+            self.regression.dimension(),
+            self.batch,
+            self.sampling,
+            self.offset
+        )
+    }
+}
+
+/// Momentum SGD on a small data set.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Training {
+    pub(crate) batches: Batches,
+    /// λ.
+    pub(crate) learning_rate: f64,
+    /// µ.
+    pub(crate) momentum: f64,
+}
+
+impl Training {
+    /// λ times the largest curvature of a datum between 0.1 and 0.6, µ below 0.6.
+    pub(crate) fn any(sampling: Sampling) -> impl Strategy<Value = Training> {
+        (Batches::any(sampling), 0.1..0.6_f64, 0.0..0.6_f64).prop_map(
+            |(batches, share, momentum)| {
+                let squares = |(x, _): &(Vec<f64>, f64)| x.iter().map(|x| x * x).sum::<f64>();
+                let most = batches.regression.data.iter().map(squares).fold(0.0, f64::max);
+                let learning_rate = share / (2.0 * batches.regression.scale * most);
+                Training { batches, learning_rate, momentum }
+            },
+        )
+    }
+
+    /// For each batch, all equally likely: what a step does to (w - w*, λm), and what it adds.
+    pub(crate) fn steps(&self) -> Vec<(DMatrix<f64>, DVector<f64>)> {
+        let regression = &self.batches.regression;
+        let gradients = regression.gradients(&regression.minimum());
+        let d = regression.dimension();
+        let (rates, none) = (DMatrix::identity(d, d) * self.learning_rate, DMatrix::zeros(d, d));
+        let mut steps = Vec::new();
+        let (n, size) = (gradients.len(), self.batches.batch);
+        visit(n, size, self.batches.sampling, &mut Vec::new(), &mut |batch| {
+            let data = batch.iter().map(|&i| regression.data[i].clone()).collect();
+            let hessian = Regression { data, ..*regression }.hessian();
+            let sum = batch.iter().fold(DVector::zeros(d), |sum, &i| sum + &gradients[i]);
+            let pull = sum * (self.learning_rate / size as f64);
+            let (map, _) = step_of_pair(&rates, &hessian, &none, self.momentum);
+            let added = DVector::from_fn(2 * d, |i, _| if i < d { -pull[i] } else { pull[i - d] });
+            steps.push((map, added));
+        });
+        steps
+    }
+}
+
+impl fmt::Display for Training {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "λ = {:.4}, µ = {:.4}, {}", self.learning_rate, self.momentum, self.batches)
+    }
 }
 
 impl Regression {

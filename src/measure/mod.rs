@@ -5,7 +5,7 @@
 
 use crate::budget::PerBudget;
 use crate::claim::Axis;
-use crate::evidence::Curve;
+use crate::evidence::{Curve, Role};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Stream, Tally};
 
@@ -44,6 +44,7 @@ fn curves<const N: usize>(names: [&str; N], rows: &[(f64, [f64; N])]) -> Vec<Cur
     let point =
         |index: usize| move |(x, costs): &(f64, [f64; N])| (*x, Interval::exactly(costs[index]));
     let curve = |(index, name): (usize, &&str)| Curve {
+        role: Role::Measured,
         name: (*name).to_owned(),
         points: rows.iter().map(point(index)).collect(),
     };

@@ -10,7 +10,7 @@ use crate::monte_carlo::coupling::weak_difference;
 use crate::monte_carlo::telescoping::{self, Telescope};
 use crate::oracles::spectral::Grid;
 use crate::papers::hu2017::approximation::coarse_step::SynchronousPair;
-use crate::papers::hu2017::approximation::theory::{corrected, named_1d};
+use crate::papers::hu2017::approximation::{cases::named_1d, theory::corrected};
 
 /// Weak errors, by step size.
 pub(super) static MEASURE: Measure = Measure {

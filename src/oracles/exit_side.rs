@@ -14,12 +14,14 @@ const UNKNOWNS_MAX: usize = 2000;
 /// The probability that `x' = map(x) + scale(x) ζ` leaves the open interval `(left, right)` through its
 /// right end, from `start`, where `ζ` has a mixture of normal laws.
 ///
-/// Nyström's method on panels of eight Gauss-Legendre points. The radius is the distance between panels
-/// of 5/2 and of 7/4 standard deviations of the narrowest component, plus rounding: a measured error,
-/// near 1e-9 relative. It converges spectrally, since `u` is analytic inside the interval.
+/// Nyström's method on panels of eight Gauss-Legendre points, of 15/4, 5/2 and 7/4 standard deviations of the
+/// narrowest component, less where the map stretches. It converges spectrally where map and scale are smooth: `u` is then analytic inside the
+/// interval. The radius is the distance between the two finer results, and at least 1/200 of that between the two
+/// coarser, if the finer are ten times as near to each other and neither map nor scale has a kink, ten times the larger of both distances otherwise, as at kinks, plus rounding: a measured
+/// error, near 1e-9 relative.
 ///
-/// Unknown if `scale` is not positive at the ends and the start, between which it is taken to be
-/// monotone, or if the system is too large: more than 2000 unknowns.
+/// Unknown if `scale` is not positive at 65 points from end to end, among which its least value is sought, if the
+/// radius exceeds a tenth of the probability, or if the system is too large: more than 2000 unknowns.
 ///
 /// # Panics
 ///
@@ -32,16 +34,30 @@ pub fn probability_right(
     start: f64,
 ) -> Interval {
     assert!(left < start && start < right, "start {start} outside ({left}, {right})");
-    let narrowest = [left, start, right].map(&scale).into_iter().fold(f64::INFINITY, f64::min);
+    // Where the map stretches, what a step sees changes as much faster.
+    let step = (right - left) / 64.0;
+    let resolution = |k: usize| {
+        let [from, to] = [k, k + 1].map(|k| left + step * k as f64);
+        let stretch = ((map(to) - map(from)) / step).abs().max(1.0);
+        [scale(from), scale(to)].map(|scale| scale / stretch)
+    };
+    let narrowest = (0..64).flat_map(resolution).fold(f64::INFINITY, |least, s| {
+        // What is not a number is not positive either.
+        if s < least || s.is_nan() { s } else { least }
+    });
     let spread = noise.iter().fold(f64::INFINITY, |least, part| least.min(part.spread));
     if !(0.0 < spread * narrowest && narrowest.is_finite()) {
         return Interval::UNKNOWN;
     }
-    let solve = |panel: f64| {
-        let panels = ((right - left) / (panel * spread * narrowest)).ceil();
-        if UNKNOWNS_MAX as f64 <= panels * GAUSS.len() as f64 {
-            return f64::NAN;
-        }
+    // Three numbers of panels that differ, or their results could not.
+    let count = |panel: f64| ((right - left) / (panel * spread * narrowest)).ceil();
+    let fine = count(1.75).max(4.0);
+    if UNKNOWNS_MAX as f64 <= fine * GAUSS.len() as f64 {
+        return Interval::UNKNOWN;
+    }
+    let middle = count(2.5).clamp(3.0, fine - 1.0);
+    let counts = [fine, middle, count(3.75).clamp(2.0, middle - 1.0)];
+    let solve = |panels: f64| {
         let half = 0.5 * (right - left) / panels;
         let panel = |k: usize| {
             let middle = left + half * (2 * k + 1) as f64;
@@ -72,12 +88,27 @@ pub fn probability_right(
         };
         share_right(nodes.iter().map(|&(x, _)| row(x)).collect(), row(start))
     };
-    let [coarse, fine] = [2.5, 1.75].map(solve);
-    if !(coarse.is_finite() && fine.is_finite()) {
-        return Interval::UNKNOWN;
-    }
+    let [fine, middle, coarse] = counts.map(solve);
+    let (before, last) = ((coarse - middle).abs(), (middle - fine).abs());
     // Each state is eliminated with a few roundings, none of them amplified.
-    Interval::around(fine, (fine - coarse).abs() + 1e-12 * fine)
+    let rounding = 1e-12 * fine;
+    let is_smooth = !(has_kink(&map, left, right) || has_kink(&scale, left, right));
+    let converges = is_smooth && 10.0 * last <= before || before.max(last) <= rounding;
+    let radius =
+        if converges { last.max(5e-3 * before) } else { 10.0 * before.max(last) } + rounding;
+    if radius <= 0.1 * fine { Interval::around(fine, radius) } else { Interval::UNKNOWN }
+}
+
+/// Whether second differences along an eighth of the way fall by less than a kink lets them: to 1/16 or more, where
+/// those of a smooth function fall to 1/64.
+fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
+    let [coarse, fine] = [32, 256].map(|steps: u32| {
+        let step = (right - left) / f64::from(steps);
+        let at = |k: u32| f(left + step * f64::from(k));
+        (1..steps).map(|k| (at(k - 1) - 2.0 * at(k) + at(k + 1)).abs()).fold(0.0, f64::max)
+    });
+    let size = [left, right].map(|x| f(x).abs()).into_iter().fold(right - left, f64::max);
+    1e-12 * size < fine && 0.04 * coarse < fine
 }
 
 /// Where a step may land: on which state, and out on which side.

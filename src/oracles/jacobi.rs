@@ -11,8 +11,9 @@ const SWEEPS_MAX: usize = 30;
 ///
 /// Rotations annihilate off-diagonal entries in turn. By Weyl's inequality the ordered eigenvalues
 /// differ from the ordered diagonal by at most the norm of what is left beside it, which the radius
-/// holds: a proved bound but for the rounding of the rotations, for which `1e-14` of the
-/// largest row sum is added. Unknown if an entry is not finite.
+/// holds. For the rounding of the rotations, which moves eigenvalues by some units of the Frobenius
+/// norm that mostly cancel, `16 + 2 n` units are added: measured, on matrices of up to 64 rows with
+/// eigenvalues known exactly, where it is below a tenth of that. Unknown if an entry is not finite.
 ///
 /// # Panics
 ///
@@ -23,8 +24,10 @@ pub fn eigenvalues(matrix: &DMatrix<f64>) -> Vec<Interval> {
     if matrix.iter().any(|entry| !entry.is_finite()) {
         return vec![Interval::UNKNOWN; n];
     }
-    let mut a = matrix.clone();
-    let size = (0..n).map(|i| a.row(i).abs().sum()).fold(0.0, f64::max);
+    // In units of the largest entry, a power of two: squares neither overflow nor vanish.
+    let unit = libm::exp2(f64::from(libm::frexp(matrix.amax()).1.clamp(-1020, 1020)));
+    let mut a = matrix / unit;
+    let size = a.norm();
     for _ in 0..SWEEPS_MAX {
         for p in 0..n {
             for q in p + 1..n {
@@ -37,8 +40,9 @@ pub fn eigenvalues(matrix: &DMatrix<f64>) -> Vec<Interval> {
     }
     let mut diagonal: Vec<f64> = a.diagonal().iter().copied().collect();
     diagonal.sort_by(|a, b| b.total_cmp(a));
-    let error = off_diagonal(&a) + 1e-14 * size;
-    diagonal.into_iter().map(|value| Interval::around(value, error)).collect()
+    let rounding = f64::EPSILON * (16.0 + 2.0 * n as f64);
+    let error = off_diagonal(&a) + rounding * size;
+    diagonal.into_iter().map(|value| Interval::around(value, error) * unit).collect()
 }
 
 /// The Frobenius norm of what is beside the diagonal.

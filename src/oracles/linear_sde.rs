@@ -3,11 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::{dense, exponential::exponential, lyapunov};
-
-/// Error relative to the largest entry, in units of the largest variance over the smallest that one
-/// sampling interval adds. Measured against a Kronecker solve: below a tenth of this.
-const ROUNDING: f64 = 1e-13;
+use crate::oracles::{dense, exponential, lyapunov, recursion};
 
 /// The stationary covariance of dX = -B X dt + G dW with G Gᵀ = `diffusion`, for a matrix B
 /// (`drift`) whose eigenvalues have positive real parts: the lower triangle, row by row.
@@ -15,10 +11,10 @@ const ROUNDING: f64 = 1e-13;
 /// The process is sampled at intervals h = 1 / ‖B‖: an exact autoregression, with map exp(-B h) and the
 /// noise ∫ exp(-B s) G Gᵀ exp(-Bᵀ s) ds from 0 to h, both read off one exponential (Van Loan, IEEE
 /// Trans. Automat. Contr. 1978), and its stationary covariance comes from [`lyapunov`]. No equation
-/// for the covariance of the process itself is used. Error: measured, of some 1e-13 relative to
-/// the largest entry for every factor by which Σ exceeds the noise of one interval.
+/// for the covariance of the process itself is used. Error: proved, what the exponential is off included; of
+/// some 1e-14 relative to the largest entry for every factor by which Σ exceeds the noise of one interval.
 ///
-/// Unknown if [`lyapunov::solve`] refuses.
+/// Unknown if [`lyapunov::solve`] refuses, or if an entry is not finite.
 ///
 /// # Panics
 ///
@@ -30,87 +26,137 @@ pub fn stationary(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Vec<Interva
 }
 
 /// The covariance at `time` of the process of [`stationary`] that starts at a point: the lower
-/// triangle, row by row. By the exact autoregression over intervals of at most 1 / ‖B‖. Error: measured,
-/// 1e-13 relative to the largest entry for every interval. Unknown beyond 10 000 intervals.
+/// triangle, row by row. By the exact autoregression over intervals of at most 1 / ‖B‖, in O(log) steps.
+/// Error: proved, in proportion to the intervals, as for [`recursion::covariance_after`], what the exponential is
+/// off included. Unknown beyond 2^50 intervals, or if an entry is not finite.
 ///
 /// # Panics
 ///
 /// If the matrices are not square or differ in size.
 pub fn from_a_point(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, time: f64) -> Vec<Interval> {
+    const INTERVALS_MAX: f64 = 1e15;
     let d = drift.nrows();
     assert!(drift.is_square() && diffusion.shape() == (d, d), "sizes differ");
     let intervals = (time * dense::norm_infinity(drift)).ceil().max(1.0);
-    let step = if intervals <= 10_000.0 { step(drift, diffusion, time / intervals) } else { None };
-    let Some((map, added)) = step else {
-        return vec![Interval::UNKNOWN; d * (d + 1) / 2];
-    };
-    let grow = |x: DMatrix<f64>, _| dense::congruence(&map, &x) + &added;
-    let covariance = (0..intervals as usize).fold(DMatrix::zeros(d, d), grow);
-    let error = ROUNDING * intervals * covariance.amax();
-    let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    rows.map(|at| Interval::around(covariance[at], error)).collect()
+    let step =
+        if intervals <= INTERVALS_MAX { step(drift, diffusion, time / intervals) } else { None };
+    step.map_or_else(
+        || vec![Interval::UNKNOWN; d * (d + 1) / 2],
+        |Step { map, added, errors }| {
+            recursion::covariance_after_near(
+                (&map, errors[0]),
+                (&added, errors[1]),
+                intervals as u64,
+            )
+        },
+    )
 }
 
 /// The variance at `time` of `dX = -k X dt + sqrt(2 T(t)) dB` from a point, for a `rate` k > 0 and a
-/// temperature `T(t)` that varies smoothly over times 1/k: `∫ 2 T(s) e^(-2k(t-s)) ds`.
+/// temperature `T(t)`: `∫ 2 T(s) e^(-2k(t-s)) ds`.
 ///
-/// By Gauss-Legendre quadrature on panels of length 1/4k back from `time`, over at most 20/k. Error: the
-/// difference from panels of half the length, plus 1e-14 relative and what lies further back.
+/// By Lobatto's rule of five points on panels, back from `time` over at most 60/k, each of which is
+/// halved until the halves give the same: jumps and kinks of the temperature are closed in on, but for what falls
+/// between two points of a panel of 1/4k and back. Error (measured): the sum of the differences, plus rounding
+/// and what lies further back, where the temperature is taken to be at most ten times what 64 points show.
+/// Unknown if a temperature is negative or not finite, or if 100 000 panels do not do.
 ///
 /// # Panics
 ///
 /// Unless the rate is positive.
 pub fn cooling_variance(rate: f64, temperature: impl Fn(f64) -> f64, time: f64) -> Interval {
     assert!(0.0 < rate, "a rate of {rate}");
-    let reach = time.min(20.0 / rate);
+    let reach = time.min(60.0 / rate);
+    if !(0.0 <= reach && reach.is_finite()) {
+        return Interval::UNKNOWN;
+    }
     let panels = (4.0 * rate * reach).ceil().max(1.0);
-    let sum = |panels: f64| {
-        let length = reach / panels;
-        // Three points: error of order six.
-        let nodes = [(0.5 - 0.15_f64.sqrt(), 5.0), (0.5, 8.0), (0.5 + 0.15_f64.sqrt(), 5.0)];
-        let panel = |k: usize| {
-            let term = |&(node, weight): &(f64, f64)| {
-                let back = (k as f64 + node) * length;
-                weight / 18.0
-                    * length
-                    * 2.0
-                    * temperature(time - back)
-                    * libm::exp(-2.0 * rate * back)
-            };
-            nodes.iter().map(term).sum::<f64>()
-        };
-        (0..panels as usize).map(panel).sum::<f64>()
+    let ends: Vec<f64> = (0..=panels as usize).map(|k| reach * (k as f64 / panels)).collect();
+    let term = |back: f64| 2.0 * temperature(time - back) * libm::exp(-2.0 * rate * back);
+    let Some((sum, error)) = integral(&term, &ends) else {
+        return Interval::UNKNOWN;
     };
-    let (coarse, fine) = (sum(panels), sum(2.0 * panels));
-    let beyond = if reach < time { 1e-17 * temperature(0.0) / rate } else { 0.0 };
-    Interval::around(fine, (fine - coarse).abs() + 1e-14 * fine.abs() + beyond)
+    let further = (0..64).map(|k| temperature((time - reach) * f64::from(k) / 64.0));
+    let most = further.fold(0.0, f64::max);
+    let beyond =
+        if reach < time { 10.0 * most / rate * libm::exp(-2.0 * rate * reach) } else { 0.0 };
+    Interval::around(sum, error + beyond).max(0.0)
 }
 
-/// What an interval does to X, and the covariance that it adds.
-fn step(
-    drift: &DMatrix<f64>,
-    diffusion: &DMatrix<f64>,
-    interval: f64,
-) -> Option<(DMatrix<f64>, DMatrix<f64>)> {
+/// The integral of a function that is not negative over panels, and its error.
+fn integral(f: &dyn Fn(f64) -> f64, ends: &[f64]) -> Option<(f64, f64)> {
+    const PANELS_MAX: usize = 100_000;
+    // Lobatto: the ends are among the nodes, so nothing hides between two panels.
+    let rule = |from: f64, to: f64| {
+        let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
+        let node = half * (3.0_f64 / 7.0).sqrt();
+        let inner = 49.0 * (f(middle - node) + f(middle + node)) + 64.0 * f(middle);
+        half / 90.0 * (9.0 * (f(from) + f(to)) + inner)
+    };
+    let whole = |pair: &[f64]| (pair[0], pair[1], rule(pair[0], pair[1]));
+    let mut open: Vec<(f64, f64, f64)> = ends.windows(2).map(whole).collect();
+    let about: f64 = open.iter().map(|panel| panel.2).sum();
+    let (mut sum, mut error, mut done) = (0.0, 0.0, 0);
+    while let Some((from, to, coarse)) = open.pop() {
+        done += 1;
+        let middle = 0.5 * (from + to);
+        let halves = [(from, middle, rule(from, middle)), (middle, to, rule(middle, to))];
+        let fine = halves[0].2 + halves[1].2;
+        let change = (fine - coarse).abs();
+        if !(change.is_finite() && 0.0 <= fine) || PANELS_MAX < done {
+            return None;
+        }
+        // The part of the whole that is due to this panel, or what no halving can resolve.
+        let is_point = middle <= from || to <= middle;
+        if change <= 1e-14 * fine || change <= 1e-16 * about || is_point {
+            sum += fine;
+            error += change;
+        } else {
+            open.extend(halves);
+        }
+    }
+    Some((sum, error + f64::EPSILON * (16.0 + done as f64) * sum))
+}
+
+/// What an interval does to X, the covariance that it adds, and bounds of their errors in the spectral norm.
+struct Step {
+    map: DMatrix<f64>,
+    added: DMatrix<f64>,
+    errors: [f64; 2],
+}
+
+fn step(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, interval: f64) -> Option<Step> {
     let d = drift.nrows();
+    if !drift.iter().chain(diffusion).all(|entry| entry.is_finite()) {
+        return None;
+    }
+    // In units in which the noise of the interval is one: it keeps its digits however short that is.
+    let noise = dense::norm_infinity(diffusion) * interval;
+    let unit = if 0.0 < noise { noise } else { 1.0 };
     let mut generator = DMatrix::zeros(2 * d, 2 * d);
-    generator.view_mut((0, 0), (d, d)).copy_from(&(-drift));
-    generator.view_mut((0, d), (d, d)).copy_from(diffusion);
-    generator.view_mut((d, d), (d, d)).copy_from(&drift.transpose());
-    let flow = exponential(&(generator * interval))?;
+    generator.view_mut((0, 0), (d, d)).copy_from(&(drift * -interval));
+    generator.view_mut((0, d), (d, d)).copy_from(&(diffusion * (interval / unit)));
+    generator.view_mut((d, d), (d, d)).copy_from(&(drift.transpose() * interval));
+    let (flow, error) = exponential::with_error(&generator)?;
+    // The generator is rounded at most thrice, which moves the exponential by at most so much; and a row
+    // sum bounds the spectral norm within the root of the rows.
+    let size = dense::norm_infinity(&generator);
+    let moved = 2.0 * f64::EPSILON * size * libm::exp(size);
+    let error = (error + moved) * (d as f64).sqrt();
     let map = flow.view((0, 0), (d, d)).clone_owned();
-    let added = dense::multiply_transposed(&flow.view((0, d), (d, d)).clone_owned(), &map);
+    let corner = flow.view((0, d), (d, d)).clone_owned();
+    let added = dense::multiply_transposed(&corner, &map) * unit;
     let symmetric = (&added + added.transpose()) / 2.0;
-    Some((map, symmetric))
+    let sizes = [&corner, &map].map(recursion::magnitude);
+    let rounding = (d + 4) as f64 * f64::EPSILON * sizes[0] * sizes[1];
+    let added_error = error * (sizes[0] + sizes[1] + error) + rounding;
+    Some(Step { map, added: symmetric, errors: [error, added_error * unit * (1.0 + 1e-12)] })
 }
 
 fn sampled(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Option<Vec<Interval>> {
-    let (map, added) = step(drift, diffusion, 1.0 / dense::norm_infinity(drift))?;
-    let solution = lyapunov::solve(&map, &added)?;
-    let largest = solution.matrix().amax();
-    let error = ROUNDING * largest * (1.0 + largest / added.amax());
-    let entries = solution.lower_triangle().into_iter();
-    Some(entries.map(|entry| entry.widened(error)).collect())
+    let Step { map, added, errors } = step(drift, diffusion, 1.0 / dense::norm_infinity(drift))?;
+    let solution = lyapunov::solve_near((&map, errors[0]), (&added, errors[1]))?;
+    Some(solution.lower_triangle())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@
 use nalgebra::{Cholesky, DMatrix};
 
 use crate::interval::Interval;
-use crate::oracles::dense;
+use crate::oracles::{dense, recursion};
 
 /// Doublings allowed: enough for a spectral radius of 1 - 1e-13, where roundings end the game.
 const DOUBLINGS_MAX: usize = 52;
@@ -97,6 +97,15 @@ impl Stationary {
 ///
 /// If `a` or `q` is not square, empty, or they differ in size.
 pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
+    solve_near((a, 0.0), (q, 0.0))
+}
+
+/// The same for matrices that are known within given distances in the spectral norm: what the equations of the exact
+/// ones leave of W and of X is bounded by what is left here and what the distances add.
+pub(super) fn solve_near(
+    (a, a_distance): (&DMatrix<f64>, f64),
+    (q, q_distance): (&DMatrix<f64>, f64),
+) -> Option<Stationary> {
     assert!(a.is_square() && a.shape() == q.shape() && !a.is_empty(), "sizes differ");
     if !a.iter().chain(q).all(|x| x.is_finite()) {
         return None;
@@ -108,7 +117,14 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
     // What is left out of W is at most the square of the first power that is not used.
     let used = powers.iter().take_while(|power| CERTAIN < power.norm()).count();
     let bound = sum(&powers[..used], &identity);
-    let defect = residual(a, &bound, &identity).norm;
+    // (A + D) X (A + D)ᵀ - A X Aᵀ for D at most the distance.
+    let moved = |x: &DMatrix<f64>| {
+        a_distance
+            * (2.0 * recursion::magnitude(a) + a_distance)
+            * dense::norm_infinity(x)
+            * (1.0 + 1e-12)
+    };
+    let defect = residual(a, &bound, &identity).norm + moved(&bound);
     // A defect that is not a number certifies nothing.
     let stable = defect < 0.5 && exceeds_zero(&bound);
     if !stable {
@@ -133,20 +149,25 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
         }
         (covariance, rest) = (refined, rest_refined);
     }
-    let factor = rest.norm / (1.0 - defect) * (1.0 + 8.0 * f64::EPSILON);
+    let factor =
+        (rest.norm + q_distance + moved(&covariance)) / (1.0 - defect) * (1.0 + 8.0 * f64::EPSILON);
     let scale: Vec<f64> = bound.diagonal().iter().map(|w| (factor * w).sqrt()).collect();
     let finite = scale.iter().chain(&covariance).all(|x| x.is_finite());
     finite.then_some(Stationary { covariance, scale, products })
 }
 
 /// The stationary covariance of x' = A x + B ξ with independent ξ of mean zero and covariance one:
-/// [`solve`] with Q = B Bᵀ, whose rounding (a relative d u in each product) is not in the bound.
+/// [`solve`] with Q = B Bᵀ, whose rounding is part of the bound.
 ///
 /// # Panics
 ///
 /// If `a` is not square or `b` has another number of rows.
 pub fn of_recursion(a: &DMatrix<f64>, b: &DMatrix<f64>) -> Option<Stationary> {
-    solve(a, &dense::multiply_transposed(b, b))
+    let q = dense::multiply_transposed(b, b);
+    // Row sums of |B| |B|ᵀ bound the norm of what rounding the products makes.
+    let ones = nalgebra::DVector::from_element(a.nrows(), 1.0);
+    let sizes = b.abs() * (b.abs().transpose() * ones);
+    solve_near((a, 0.0), (&q, (b.ncols() + 2) as f64 * f64::EPSILON * sizes.max()))
 }
 
 /// The lower triangle of the solution, row by row; unknown throughout where [`solve`] refuses.

@@ -3,6 +3,7 @@
 //! Oracles see neither predictions nor random numbers.
 
 pub mod action;
+mod breaks;
 pub mod chain;
 pub mod dense;
 pub mod density;

@@ -1,6 +1,6 @@
 //! Fixed points of linear recursions, found by iterating them: a second route beside `lyapunov`.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{Cholesky, DMatrix, DVector};
 
 use crate::interval::Interval;
 use crate::oracles::dense;
@@ -11,8 +11,8 @@ const STEPS_MAX: usize = 200_000;
 /// The limit of x ← A x + b from `start`, for ‖A‖ ≤ c = `contraction` in the spectral norm.
 ///
 /// One interval per coordinate. Its radius is proved: if a step moves x by at most r, roundings
-/// included, then the limit is within r / (1 - c) of x. Unknown unless 0 ≤ c < 1 and all numbers
-/// stay finite.
+/// included, then the limit is within r / (1 - c) of x. Unknown unless 0 ≤ c < 1, ‖A‖ ≤ c up to
+/// roundings (by a Cholesky factorisation of c² - A Aᵀ) and all numbers stay finite.
 ///
 /// # Panics
 ///
@@ -29,7 +29,7 @@ pub fn mean(
     let (b, start) = (column(b), column(start));
     let iterate = |x: &DMatrix<f64>| a * x + &b;
     let sizes = |x: &DMatrix<f64>| a.abs() * x.abs() + b.abs();
-    match settle(start, contraction, iterate, sizes) {
+    match checked(a, contraction).and_then(|c| settle(start, c, iterate, sizes)) {
         Some((x, radius)) => x.iter().map(|&x| Interval::around(x, radius)).collect(),
         None => vec![Interval::UNKNOWN; d],
     }
@@ -59,8 +59,7 @@ pub fn covariance(
         let rows = a.abs() * (x.abs() * (a.abs().transpose() * &ones)) + q.abs() * &ones;
         DMatrix::from_element(1, 1, rows.max())
     };
-    // A negative bound is none, and must not become one by being squared.
-    match settle(start.clone(), contraction * contraction.abs(), iterate, sizes) {
+    match checked(a, contraction).and_then(|c| settle(start.clone(), c * c, iterate, sizes)) {
         Some((x, radius)) => (0..d)
             .flat_map(|row| (0..=row).map(move |column| (row, column)))
             .map(|at| Interval::around(x[at], radius))
@@ -70,25 +69,136 @@ pub fn covariance(
 }
 
 /// The covariance of x' = A x + noise of covariance Q after `steps` steps from a point: the sum of
-/// A^s Q (A^s)ᵀ over s < `steps`, by doubling, in O(d³ log(steps)) operations.
+/// A^s Q (A^s)ᵀ over s < `steps`, by doubling, in O(d³ log(steps)) operations. The lower triangle, row by
+/// row; Q symmetric.
 ///
-/// Measured for symmetric A of norm below one: relative errors of some d u log₂(steps).
+/// The radius is proved. Beside the powers P of A and the sum S goes a bound of the spectral norm of what
+/// they are off: doubling turns p into 2 ‖P‖ p + p² and s into (1 + (‖P‖ + p)²) s + (2 ‖P‖ p + p²) ‖S‖,
+/// plus roundings. For ‖A‖ near one it grows in proportion to the steps, as the error may: some
+/// d² u `steps` relative to the largest eigenvalue. Spectral norms are bounded within a factor of d^(1/64).
+/// Unknown where numbers do not stay finite.
 ///
 /// # Panics
 ///
 /// If dimensions differ.
-pub fn covariance_after(a: &DMatrix<f64>, q: &DMatrix<f64>, steps: u64) -> DMatrix<f64> {
+pub fn covariance_after(a: &DMatrix<f64>, q: &DMatrix<f64>, steps: u64) -> Vec<Interval> {
     assert!(a.is_square() && a.shape() == q.shape(), "dimensions differ");
-    let (mut power, mut sum) = (DMatrix::identity(a.nrows(), a.nrows()), q * 0.0);
+    covariance_after_near((a, 0.0), (q, 0.0), steps)
+}
+
+/// The same for matrices that are known within given distances in the spectral norm.
+pub(super) fn covariance_after_near(
+    (a, a_error): (&DMatrix<f64>, f64),
+    (q, q_error): (&DMatrix<f64>, f64),
+    steps: u64,
+) -> Vec<Interval> {
+    let d = a.nrows();
+    let map = Bounded { matrix: a.clone(), error: a_error };
+    let mut power = Bounded { matrix: DMatrix::identity(d, d), error: 0.0 };
+    let mut sum = Bounded { matrix: q * 0.0, error: 0.0 };
     for bit in (0..u64::BITS - steps.leading_zeros()).rev() {
-        sum = dense::congruence(&power, &sum) + &sum;
-        power = dense::multiply(&power, &power);
+        let before = sum.matrix.clone();
+        sum = power.congruence(&sum).plus(&before, sum.error);
+        power = power.times(&power);
         if steps >> bit & 1 == 1 {
-            sum = dense::congruence(a, &sum) + q;
-            power = dense::multiply(a, &power);
+            sum = map.congruence(&sum).plus(q, q_error);
+            power = map.times(&power);
         }
     }
-    sum
+    let finite = sum.error.is_finite() && sum.matrix.iter().all(|entry| entry.is_finite());
+    let entries = (0..d).flat_map(|row| (0..=row).map(move |column| (row, column)));
+    let known = |at: (usize, usize)| Interval::around(sum.matrix[at], sum.error);
+    entries.map(|at| if finite { known(at) } else { Interval::UNKNOWN }).collect()
+}
+
+/// A matrix and a bound of the spectral norm of its error.
+struct Bounded {
+    matrix: DMatrix<f64>,
+    error: f64,
+}
+
+/// For what rounding does to bounds themselves: they are sums and products of a few positive numbers.
+const OUTWARDS: f64 = 1.0 + 1e-13;
+
+impl Bounded {
+    fn times(&self, other: &Bounded) -> Bounded {
+        let matrix = dense::multiply(&self.matrix, &other.matrix);
+        let [a, b] = [self, other].map(|factor| spectral_bound(&factor.matrix));
+        let rounding =
+            unit(self.matrix.nrows()) * magnitude(&self.matrix) * magnitude(&other.matrix);
+        let error = a * other.error + self.error * (b + other.error) + rounding;
+        Bounded { matrix, error: error * OUTWARDS }
+    }
+
+    /// `P S Pᵀ` for a symmetric `S`.
+    fn congruence(&self, sum: &Bounded) -> Bounded {
+        let matrix = dense::congruence(&self.matrix, &sum.matrix);
+        let (a, p) = (spectral_bound(&self.matrix), self.error);
+        let rounding =
+            unit(self.matrix.nrows()) * magnitude(&self.matrix).powi(2) * magnitude(&sum.matrix);
+        let error = (a + p) * (a + p) * sum.error
+            + (2.0 * a + p) * p * dense::norm_infinity(&sum.matrix)
+            + rounding;
+        Bounded { matrix, error: error * OUTWARDS }
+    }
+
+    /// The sum with a symmetric matrix and the bound of its error.
+    fn plus(self, more: &DMatrix<f64>, error: f64) -> Bounded {
+        let matrix = self.matrix + more;
+        let rounding = f64::EPSILON * dense::norm_infinity(&matrix);
+        Bounded { error: (self.error + error + rounding) * OUTWARDS, matrix }
+    }
+}
+
+/// Two sums of `d` products in a row, at most, and as much again for the rounding of the bound.
+fn unit(d: usize) -> f64 {
+    (2 * d + 8) as f64 * f64::EPSILON
+}
+
+/// A bound of the spectral norm of the absolute values.
+pub(super) fn magnitude(a: &DMatrix<f64>) -> f64 {
+    let sides = dense::norm_infinity(a) * dense::norm_infinity(&a.transpose());
+    sides.sqrt().min(a.norm()) * OUTWARDS
+}
+
+/// A bound of the spectral norm, within a factor of d^(1/64): the norm of (A Aᵀ)^16 is the 32nd power.
+fn spectral_bound(a: &DMatrix<f64>) -> f64 {
+    let simple = magnitude(a);
+    // A factor of √d is of no matter where powers have died away; and what is not finite stays so.
+    if !(1e-3 < simple && simple.is_finite()) {
+        return simple;
+    }
+    let mut square = dense::multiply_transposed(a, a) / (simple * simple);
+    // ‖A‖² = simple² scale ‖square‖, of norms; `square` to the power `exponent`.
+    let (mut ln_bound, mut exponent) = (0.0, 1.0);
+    for _ in 0..4 {
+        let size = square.norm();
+        ln_bound += libm::log(size) / exponent;
+        square /= size;
+        square = dense::multiply(&square, &square);
+        exponent *= 2.0;
+    }
+    ln_bound += libm::log(square.norm()) / exponent;
+    // Each product is off by at most d u of norms of one, relative to a norm of at least d^-1/2.
+    let d = a.nrows() as f64;
+    let rounding = 8.0 * (d + 8.0) * (d + 8.0) * f64::EPSILON;
+    (simple * libm::exp(0.5 * ln_bound) * (1.0 + rounding)).min(simple)
+}
+
+/// A bound of ‖A‖ below one, which the given one is up to roundings.
+fn checked(a: &DMatrix<f64>, contraction: f64) -> Option<f64> {
+    if !(0.0..1.0).contains(&contraction) || !a.iter().all(|entry| entry.is_finite()) {
+        return None;
+    }
+    let d = a.nrows();
+    // The factorisation runs to its end for what is positive definite up to (d + 1) u of the trace
+    // (Higham, Theorem 10.7), and the product is off by d u of ‖A‖_F².
+    let slack = 4.0 * unit(d) * (contraction * contraction * d as f64 + a.norm_squared());
+    let square = contraction * contraction + slack;
+    let rest = DMatrix::from_diagonal_element(d, d, square) - dense::multiply_transposed(a, a);
+    Cholesky::new(rest)?;
+    let bound = (square + slack).sqrt() * OUTWARDS;
+    (bound < 1.0).then_some(bound)
 }
 
 /// Iterates until roundings hide the next step; the last iterate and its distance from the limit.
@@ -99,20 +209,18 @@ fn settle(
     iterate: impl Fn(&DMatrix<f64>) -> DMatrix<f64>,
     sizes: impl Fn(&DMatrix<f64>) -> DMatrix<f64>,
 ) -> Option<(DMatrix<f64>, f64)> {
-    if !(0.0..1.0).contains(&contraction) {
-        return None;
-    }
-    // Two sums of d products in a row, at most, and as much again for the rounding of the bound.
-    let unit = (2 * start.nrows() + 8) as f64 * f64::EPSILON;
+    let unit = unit(start.nrows());
     let mut x = start;
     let mut steps = 0;
     loop {
         let next = iterate(&x);
         let moved = (&next - &x).norm();
-        let rounding = unit * sizes(&x).norm();
+        // Squares of numbers below 1e-154 vanish.
+        let rounding = unit * sizes(&x).norm() + 1e-150;
         steps += 1;
         if moved <= rounding || steps == STEPS_MAX {
-            let radius = (moved + rounding) / (1.0 - contraction);
+            // The square of a contraction, and the bound, are rounded.
+            let radius = (moved + rounding) / (1.0 - contraction.next_up()) * OUTWARDS;
             return radius.is_finite().then_some((x, radius));
         }
         // Also ends a run that has left the finite numbers.
@@ -160,9 +268,22 @@ mod tests {
         fn doubling_gives_what_single_steps_give((a, q) in contraction(), steps in 0..200_u64) {
             let step = |x: DMatrix<f64>, _| dense::congruence(&a, &x) + &q;
             let single = (0..steps).fold(&q * 0.0, step);
-            let difference = covariance_after(&a, &q, steps) - &single;
-            let unit = 8.0 * a.nrows() as f64 * f64::EPSILON * (1 + steps) as f64;
-            prop_assert!(difference.amax() <= unit * single.amax(), "{}", difference.amax());
+            let d = a.nrows();
+            let unit = 8.0 * d as f64 * f64::EPSILON * (1 + steps) as f64 * single.amax();
+            let rows = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
+            for (at, found) in rows.zip(covariance_after(&a, &q, steps)) {
+                prop_assert!(found.widened(unit).contains(single[at]), "{found:?} {}", single[at]);
+                prop_assert!(found.radius() <= 1e-9 * single.amax(), "{found:?}");
+            }
+        }
+
+        /// By the largest singular value.
+        #[test]
+        fn spectral_norms_are_bounded_closely(entries in prop::collection::vec(-1.0..1.0_f64, 49)) {
+            let a = DMatrix::from_vec(7, 7, entries);
+            let exact = (&a * a.transpose()).symmetric_eigenvalues().max().sqrt();
+            let bound = spectral_bound(&a);
+            prop_assert!(exact <= bound && bound <= 1.04 * exact, "{exact} {bound}");
         }
 
         #[test]
@@ -181,7 +302,8 @@ mod tests {
     #[test]
     fn without_a_contraction_nothing_is_known() {
         let one = DMatrix::from_element(1, 1, 1.0);
-        for contraction in [1.0, 1.5, -0.5, f64::NAN] {
+        // The last one is a contraction that this matrix is not.
+        for contraction in [1.0, 1.5, -0.5, f64::NAN, 0.9] {
             let x = covariance(&one, &one, &one, contraction);
             assert_eq!(x, [Interval::UNKNOWN], "{contraction}");
         }

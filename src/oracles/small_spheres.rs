@@ -25,30 +25,34 @@ fn radii() -> impl Iterator<Item = f64> {
 /// search around every one that beats its neighbours. Measured, not proved: for analytic
 /// functions the extremes have constant signs on all small circles, so where they agree on the last six
 /// circles they are taken to stay; unknown otherwise. A value counts if its size exceeds 1e-14 of the
-/// fourth power of the radius: on the smallest circle a sixth power with a coefficient of 1e-4 does.
+/// fourth power of the radius: on the smallest circle a sixth power with a coefficient of 1e-4 does. Extremes
+/// below that tell nothing: a function that vanishes along a curve stays unknown on that side, as higher powers
+/// could decide either way.
 ///
 /// # Panics
 ///
 /// If the dimension is not one or two.
 pub fn neighbourhood(dimension: usize, value: impl Fn([f64; 2]) -> f64) -> Neighbourhood {
-    let last: Vec<(bool, bool)> = radii()
+    let last: Vec<[Option<bool>; 2]> = radii()
         .skip(5)
         .map(|radius| {
             let noise = 1e-14 * radius.powi(4);
             let least = least_on_sphere(dimension, radius, &value);
             let greatest = -least_on_sphere(dimension, radius, |x| -value(x));
-            (least < -noise, noise < greatest)
+            [least, -greatest]
+                .map(|extreme| extreme.abs().total_cmp(&noise).is_gt().then_some(extreme < 0.0))
         })
         .collect();
-    let agreed = |side: fn(&(bool, bool)) -> bool| {
-        let count = last.iter().filter(|signs| side(signs)).count();
-        match count {
-            0 => Interval::exactly(0.0),
-            all if all == last.len() => Interval::exactly(1.0),
+    let agreed = |side: usize| {
+        let signs: Vec<Option<bool>> = last.iter().map(|signs| signs[side]).collect();
+        match signs[0] {
+            Some(sign) if signs.iter().all(|other| *other == Some(sign)) => {
+                Interval::exactly(f64::from(u8::from(sign)))
+            }
             _ => Interval::UNKNOWN,
         }
     };
-    Neighbourhood { below: agreed(|signs| signs.0), above: agreed(|signs| signs.1) }
+    Neighbourhood { below: agreed(0), above: agreed(1) }
 }
 
 /// The limit of `min |g(x)| / |x|` over spheres that shrink to zero, extrapolated, with its error:

@@ -40,6 +40,13 @@ where
     D: Fn(f64) -> f64,
 {
     assert!(0 < count, "no eigenvalue is asked for");
+    lowest(&diffusion.erased(), [left, right], wells, count)
+}
+
+/// A diffusion behind pointers.
+type Line<'a> = Diffusion<&'a dyn Fn(f64) -> f64, &'a dyn Fn(f64) -> f64>;
+
+fn lowest(diffusion: &Line, ends: [End; 2], wells: (f64, f64), count: usize) -> Vec<Interval> {
     let unknown = vec![Interval::UNKNOWN; count];
     let width = wells.1 - wells.0;
     let place = |end, from: f64, sign: f64| match end {
@@ -48,19 +55,21 @@ where
         End::Natural => cut(diffusion, from, sign, width).map(|at| (at, false)),
     };
     let (Some((low, kills_low)), Some((high, kills_high))) =
-        (place(left, wells.0, -1.0), place(right, wells.1, 1.0))
+        (place(ends[0], wells.0, -1.0), place(ends[1], wells.1, 1.0))
     else {
         return unknown;
     };
     assert!(low < high, "the ends {low} and {high} are not in order");
-    let climb = climb(diffusion, low, high);
+    let breaks = diffusion.breaks_between(low, high, SAMPLES);
+    let marks = [vec![low], breaks, vec![high]].concat();
+    let climb = climb(diffusion, &marks);
     if climb.is_nan() || CLIMB_MAX < climb {
         return unknown;
     }
     let cells = 300 + 6 * climb as usize;
     let discretised = |centred: bool| -> Vec<(f64, f64)> {
         let grids = [2, 3, 4].map(|scale| {
-            let grid = Grid::new(low, high, cells * scale / 2, centred, [kills_low, kills_high]);
+            let grid = Grid::new(&marks, cells, scale, centred, [kills_low, kills_high]);
             let is_closed = !kills_low && !kills_high;
             grid.ln_eigenvalues(diffusion, count, usize::from(is_closed))
         });
@@ -102,13 +111,11 @@ pub fn ln_lowest_of_product(factors: &[Vec<Interval>], count: usize) -> Vec<Inte
 const CLIMB_MAX: f64 = 10_000.0;
 /// How far the Gibbs density falls before a natural end is cut off.
 const FALL: f64 = 60.0;
+/// Samples of drift and coefficient between which breaks are searched for.
+const SAMPLES: usize = 256;
 
 /// Where the Gibbs density has fallen by `e^-60` from its largest value on the way out, and falls on.
-fn cut<B, D>(diffusion: &Diffusion<B, D>, from: f64, sign: f64, width: f64) -> Option<f64>
-where
-    B: Fn(f64) -> f64,
-    D: Fn(f64) -> f64,
-{
+fn cut(diffusion: &Line, from: f64, sign: f64, width: f64) -> Option<f64> {
     let step = width / 256.0;
     let (mut x, mut phi, mut largest) = (from, 0.0_f64, 0.0_f64);
     for _ in 0..64 * 256 {
@@ -125,14 +132,16 @@ where
     None
 }
 
-/// `∫ |Φ'|`, roughly.
-fn climb<B, D>(diffusion: &Diffusion<B, D>, low: f64, high: f64) -> f64
-where
-    B: Fn(f64) -> f64,
-    D: Fn(f64) -> f64,
-{
-    let h = (high - low) / 1000.0;
-    (0..1000).map(|k| low + f64::from(k) * h).map(|x| diffusion.climb(x, x + h).abs()).sum()
+/// `∫ |Φ'|`, roughly, between marks at which `Φ'` may jump.
+fn climb(diffusion: &Line, marks: &[f64]) -> f64 {
+    let whole = marks[marks.len() - 1] - marks[0];
+    let between = |pair: &[f64]| -> f64 {
+        let pieces = (1000.0 * (pair[1] - pair[0]) / whole).ceil();
+        let h = (pair[1] - pair[0]) / pieces;
+        let start = |k: usize| pair[0] + k as f64 * h;
+        (0..pieces as usize).map(start).map(|x| diffusion.climb(x, x + h).abs()).sum()
+    };
+    marks.windows(2).map(between).sum()
 }
 
 /// The value at zero width from widths in the ratio 1, 2/3, 1/2, and how much the last order added.
@@ -151,12 +160,19 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(low: f64, high: f64, cells: usize, centred: bool, killed: [bool; 2]) -> Grid {
-        let h = (high - low) / cells as f64;
-        let corner = |k: usize| if k == cells { high } else { low + k as f64 * h };
-        let centre = |k: usize| low + (k as f64 + 0.5) * h;
-        let corners: Vec<f64> = (0..=cells).map(corner).collect();
-        let centres: Vec<f64> = (0..cells).map(centre).collect();
+    /// About `cells` times half of `scale` cells, evenly spaced between neighbouring marks; between two
+    /// marks exactly in proportion to `scale`.
+    fn new(marks: &[f64], cells: usize, scale: usize, centred: bool, killed: [bool; 2]) -> Grid {
+        let (low, high) = (marks[0], marks[marks.len() - 1]);
+        let mut corners = vec![low];
+        for pair in marks.windows(2) {
+            let share = (pair[1] - pair[0]) / (high - low) * (0.5 * cells as f64);
+            let count = scale * (share.ceil() as usize).max(4);
+            let place = |k: usize| pair[0] + (pair[1] - pair[0]) * (k as f64 / count as f64);
+            corners.extend((1..count).map(place));
+            corners.push(pair[1]);
+        }
+        let centres: Vec<f64> = corners.windows(2).map(|c| 0.5 * (c[0] + c[1])).collect();
         let (inner, outer) = if centred { (centres, corners) } else { (corners, centres) };
         if !centred {
             let borders = [vec![low], outer, vec![high]].concat();
@@ -176,16 +192,7 @@ impl Grid {
     }
 
     /// The logarithms of the eigenvalues after the first `skipped`; not a number where they fail.
-    fn ln_eigenvalues<B, D>(
-        &self,
-        diffusion: &Diffusion<B, D>,
-        count: usize,
-        skipped: usize,
-    ) -> Vec<f64>
-    where
-        B: Fn(f64) -> f64,
-        D: Fn(f64) -> f64,
-    {
+    fn ln_eigenvalues(&self, diffusion: &Line, count: usize, skipped: usize) -> Vec<f64> {
         let last = self.nodes.len() - 1;
         let is_killed = |i: usize| (i == 0 && self.killed[0]) || (i == last && self.killed[1]);
         let mass: Vec<f64> = (0..=last)
@@ -199,12 +206,16 @@ impl Grid {
         let mut squares = Vec::with_capacity(2 * last);
         for i in 0..last {
             let (from, to) = (self.nodes[i], self.nodes[i + 1]);
-            let resistance = diffusion.scale(from, to);
+            // Coefficients may jump at the border between: no quadrature reaches over it.
+            let border = self.borders[i + 1];
+            let climb = diffusion.climb(from, border) + diffusion.climb(border, to);
+            let resistance = diffusion.scale(from, border)
+                + libm::exp(-diffusion.climb(from, border)) * diffusion.scale(border, to);
             if !is_killed(i) {
                 squares.push(1.0 / (resistance * mass[i]));
             }
             if !is_killed(i + 1) {
-                let seen_from_there = resistance * libm::exp(diffusion.climb(from, to));
+                let seen_from_there = resistance * libm::exp(climb);
                 squares.push(1.0 / (seen_from_there * mass[i + 1]));
             }
         }

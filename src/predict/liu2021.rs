@@ -2,14 +2,14 @@
 //!
 //! ```
 //! use nalgebra::DMatrix;
-//! use sgdcheck::papers::liu2021::calculator::Descent;
+//! use sgdcheck::predict::liu2021::Descent;
 //!
 //! let hessian = DMatrix::from_row_slice(2, 2, &[2.0, 1.0, 1.0, 3.0]);
 //! let noise = DMatrix::from_row_slice(2, 2, &[1.0, 0.5, 0.5, 2.0]);
 //! let answer = Descent::new(&hessian, &noise, 0.5)?.covariance();
 //! assert_eq!(answer.claim.id, "liu2021/stationary-covariance");
 //! assert!((answer.value[(0, 0)] - 0.56).abs() < 1e-12);
-//! # Ok::<(), sgdcheck::papers::liu2021::calculator::Unmet>(())
+//! # Ok::<(), sgdcheck::predict::liu2021::Unmet>(())
 //! ```
 
 use std::fmt;
@@ -17,15 +17,19 @@ use std::fmt;
 use nalgebra::{DMatrix, SymmetricEigen};
 
 use crate::instances::momentum::step_of_pair;
+use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::Spectral;
 use crate::interval::Interval;
 use crate::oracles::{dense, lyapunov, recursion};
-use crate::papers::liu2021::consequences::bayesian_learning_rate::{self as bayesian, Posterior};
+use crate::papers::liu2021::consequences::bayesian_learning_rate;
 use crate::papers::liu2021::escape::escape_efficiency;
-use crate::papers::liu2021::stationary::stationary_covariance;
-use crate::papers::liu2021::stationary::{momentum_covariance, preconditioned_covariance};
+use crate::papers::liu2021::stationary::{
+    momentum_covariance, preconditioned_covariance, stationary_covariance,
+};
 use crate::papers::liu2021::theory;
 use crate::predict::answer::Answer;
+use crate::witnesses::posterior::minimiser;
+use crate::witnesses::quadratic::trace_with;
 
 /// SGD near a minimum, with matrices that satisfy the hypotheses of Section 4.
 #[derive(Clone, Debug)]
@@ -166,7 +170,7 @@ impl Descent {
         let map = DMatrix::identity(d, d) - &self.rates * &self.hessian;
         let added = dense::congruence(&self.rates, &self.noise);
         let reached = recursion::covariance_after(&map, &added, u64::from(steps));
-        let distance = (value - (&self.hessian * reached).trace() / 2.0).abs();
+        let distance = farthest(0.5 * trace_with(&self.hessian, &reached), value);
         Ok(Answer { claim: &escape_efficiency::CLAIM, value, continuous, distance })
     }
 }
@@ -191,10 +195,10 @@ pub fn learning_rate(hessian: &DMatrix<f64>, data: u64, batch: u64) -> Result<An
     let hessian = Spectral::diagonal(curvatures).map_err(|_| Unmet::NoEigenvalues)?;
     let batch_share = batch as f64 / data as f64;
     let posterior = Posterior { hessian, data: data as f64, batch_share };
-    let value = bayesian::root(&posterior, 2.0);
-    let distance = farthest(bayesian::minimiser(&posterior), value);
-    let continuous = bayesian::small_batch(&posterior);
-    Ok(Answer { claim: &bayesian::CLAIM, value, continuous, distance })
+    let value = theory::optimal_step(&posterior, 2.0);
+    let distance = farthest(minimiser(&posterior), value);
+    let continuous = theory::optimal_step_of_small_batch(&posterior);
+    Ok(Answer { claim: &bayesian_learning_rate::CLAIM, value, continuous, distance })
 }
 
 /// Why a formula does not apply.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::claim::Reading;
 use crate::predict::Answer;
 use crate::report::terminal::recorded;
+use crate::report::text::clean_lines;
 use crate::verdict::Verdict;
 
 /// A number or a matrix that can be shown.
@@ -57,14 +58,14 @@ pub fn text<T: Shown>(quantity: &str, instead: &str, answer: &Answer<T>) -> Stri
     } else {
         "No oracle could check the number: the problem is too close to its limits.".to_owned()
     };
-    format!(
+    clean_lines(&format!(
         "{quantity}, by {} ({})\n{}\n\n{}\n\n{checked}\n\n{instead}:\n\n{}\n",
         claim.id,
         claim.locus,
         recorded(claim),
         value.text(),
         continuous.text(),
-    )
+    ))
 }
 
 /// The same for programs; `oracle_distance` is null where the oracle cannot say.

@@ -1,16 +1,20 @@
-//! The appendix: what oracles and estimators cost, as tables and figures.
+//! What claims, oracles and estimators cost, as tables and figures.
 
-use crate::claim::Figure;
-use crate::evidence::{Cost, Curve};
+use crate::evidence::{Cost, Curve, Finding};
+use crate::interval::Interval;
 use crate::measure::{MEASURES, Measure};
-use crate::report::numbers::number;
-use crate::report::tables::{Table, escape};
-use crate::report::{FIGURES, figures};
+use crate::report::files::MARK;
+use crate::report::links::{self, Links};
+use crate::report::numbers::{count, number};
+use crate::report::outcome::{Outcome, PaperOutcome};
+use crate::report::tables::{Cell, Column, blocks, table};
+use crate::report::text::markdown;
+use crate::report::{PAGE, figures};
 
 /// A family of curves and what was measured.
 pub(crate) type Measured<'a> = (&'static Measure, &'a Cost);
 
-/// The families that were measured, in the order of the appendix.
+/// The families that were measured, in the order of the registry.
 pub(crate) fn measured(costs: &[Cost]) -> Vec<Measured<'_>> {
     let of = |&measure: &&'static Measure| {
         Some((measure, costs.iter().find(|cost| cost.measure == measure.id)?))
@@ -18,65 +22,111 @@ pub(crate) fn measured(costs: &[Cost]) -> Vec<Measured<'_>> {
     MEASURES.iter().filter_map(of).collect()
 }
 
-fn figure_name(measure: &Measure) -> String {
-    format!("{}.svg", measure.id.replace('/', "-"))
-}
-
-/// The figures' file names and SVG.
+/// The figures' paths and SVG.
 pub(crate) fn drawings(measured: &[Measured]) -> Vec<(String, String)> {
     let drawing = |(measure, cost): &Measured| {
-        let svg = figures::draw_side_by_side(&figure(measure), &cost.curves);
-        (figure_name(measure), svg)
+        let axes = (measure.x, measure.y);
+        let drawn = figures::draw_side_by_side(measure.caption, axes, &cost.curves);
+        (links::figure(measure.id, 0), drawn.svg)
     };
     measured.iter().map(drawing).collect()
 }
 
-/// The appendix; nothing if nothing was measured.
-pub(crate) fn section(measured: &[Measured]) -> String {
-    if measured.is_empty() {
-        return String::new();
-    }
-    let head = "## Cost of oracles and estimators\n\nMeasured in this run, and counted in steps, \
-                evaluations and multiplications, not in seconds. The last row is the local exponent of \
-                the parameter between the last two rows: what grows like a power has a constant one.";
-    let families = measured.iter().map(|(measure, cost)| {
-        let Measure { caption, x, .. } = measure;
-        format!(
-            "### {statement}\n\n{notes}\n\n{table}\n\n![{caption}]({FIGURES}/{name})",
-            statement = escape(measure.problem),
-            notes = escape(measure.counted),
-            table = table(x.label, &cost.curves),
-            name = figure_name(measure),
-        )
-    });
-    [head.to_owned()].into_iter().chain(families).collect::<Vec<String>>().join("\n\n")
+/// Samples and steps spent.
+pub(crate) fn spent<'a>(findings: impl Iterator<Item = &'a Finding>) -> (u64, u64) {
+    findings.fold((0, 0), |(samples, steps), finding| {
+        (samples.saturating_add(finding.samples), steps.saturating_add(finding.steps))
+    })
 }
 
-fn figure(measure: &Measure) -> Figure {
-    let Measure { caption, x, y, .. } = *measure;
-    Figure { caption, x, y, ..Figure::BLANK }
-}
-
-/// One row per value of the parameter, one column per curve, and the exponents at the end.
-fn table(parameter: &str, curves: &[Curve]) -> String {
-    let names = curves.iter().map(|curve| curve.name.as_str());
-    let mut table = Table::new([parameter].into_iter().chain(names));
-    let cells = |first: String, cell: &dyn Fn(&Curve) -> String| {
-        let cells = curves.iter().map(cell);
-        [first].into_iter().chain(cells).collect::<Vec<String>>()
+/// The page.
+pub(crate) fn page(papers: &[PaperOutcome], measured: &[Measured], links: &Links) -> String {
+    let families = if measured.is_empty() {
+        String::new()
+    } else {
+        "## Oracles and estimators\n\nMeasured in this run, and counted in steps, evaluations and \
+         multiplications, not in seconds. The last row is the local exponent of the parameter \
+         between the last two rows: what grows like a power has a constant one."
+            .to_owned()
     };
-    let parameters: Vec<f64> = curves[0].points.iter().map(|point| point.0).collect();
-    for (row, &value) in parameters.iter().enumerate() {
-        table.push(cells(number(value, 3), &|curve| number(curve.points[row].1.center(), 2)));
+    let head = [
+        MARK.to_owned(),
+        "# Cost".to_owned(),
+        links.link("all claims", PAGE),
+        claims(papers, links),
+        families,
+    ];
+    blocks(head.into_iter().chain(measured.iter().map(|family| section(family, links)))) + "\n"
+}
+
+fn claims(papers: &[PaperOutcome], links: &Links) -> String {
+    let columns: [Column<&Outcome>; 5] = [
+        ("claim", &|outcome| links.to(outcome.claim.id)),
+        ("checks", &|outcome| outcome.findings().count().to_string()),
+        ("of them sampled", &|outcome| {
+            outcome.findings().filter(|finding| 0 < finding.looks).count().to_string()
+        }),
+        ("samples", &|outcome| count(spent(outcome.findings()).0)),
+        ("steps", &|outcome| count(spent(outcome.findings()).1)),
+    ];
+    let ran = papers.iter().flat_map(|paper| &paper.claims).filter(|outcome| outcome.ran());
+    format!(
+        "## Claims\n\nA check is an experiment or a control on an instance. The search for simple \
+         counterexamples is not counted.\n\n{}",
+        table(&columns, ran)
+    )
+}
+
+fn section((measure, cost): &Measured, links: &Links) -> String {
+    let Measure { id, problem, counted, caption, x, .. } = measure;
+    let figure = format!("![{}]({})", markdown(caption), links.address(&links::figure(id, 0)));
+    blocks([
+        format!("### {}", markdown(problem)),
+        markdown(counted),
+        curves(x.label, &cost.curves),
+        figure,
+    ])
+}
+
+/// One row per value of the parameter, one column per curve, and the exponents at the end. A value that a
+/// curve does not have is left out.
+fn curves(parameter: &str, curves: &[Curve]) -> String {
+    let mut values: Vec<f64> = Vec::new();
+    for (value, _) in curves.iter().flat_map(|curve| &curve.points) {
+        if !values.iter().any(|seen| seen.to_bits() == value.to_bits()) {
+            values.push(*value);
+        }
     }
-    if let [.., before, last] = parameters[..] {
-        let exponent = |curve: &Curve| {
-            let [.., (_, a), (_, b)] = curve.points[..] else {
-                return String::new();
-            };
-            number(libm::log(b.center() / a.center()) / libm::log(last / before), 2)
-        };
-        table.push(cells("exponent".to_owned(), &exponent));
+    let at = |curve: &Curve, value: f64| -> Option<Interval> {
+        let point = curve.points.iter().find(|point| point.0.to_bits() == value.to_bits());
+        point.map(|point| point.1)
+    };
+    let cell = |curve: &Curve, row: &Option<f64>| match *row {
+        Some(value) => at(curve, value).map_or_else(String::new, |cost| number(cost.center(), 2)),
+        None => exponent(curve).map_or_else(String::new, |exponent| number(exponent, 2)),
+    };
+    let cells: Vec<Cell<Option<f64>>> = curves
+        .iter()
+        .map(|curve| Box::new(move |row: &Option<f64>| cell(curve, row)) as Box<_>)
+        .collect();
+    let heads: Vec<String> = curves.iter().map(|curve| markdown(&curve.name)).collect();
+    let head = markdown(parameter);
+    let first = |row: &Option<f64>| match row {
+        Some(value) => number(*value, 3),
+        None => "exponent".to_owned(),
+    };
+    let mut columns: Vec<Column<Option<f64>>> = vec![(&head, &first)];
+    for (head, cell) in heads.iter().zip(&cells) {
+        columns.push((head, cell));
     }
-    table.render()
+    let exponents = [None].into_iter().filter(|_| 1 < values.len());
+    table(&columns, values.iter().copied().map(Some).chain(exponents))
+}
+
+/// The local exponent between the last two points.
+fn exponent(curve: &Curve) -> Option<f64> {
+    let [.., (before, a), (last, b)] = curve.points[..] else {
+        return None;
+    };
+    Some(libm::log(b.center() / a.center()) / libm::log(last / before))
 }

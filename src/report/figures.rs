@@ -1,214 +1,364 @@
-//! The figure of a claim, as SVG: what was observed, predicted and misread.
+//! The figure of a claim: what was observed, what the statement says, and other readings.
 
-use plotters::coord::cartesian::Cartesian2d;
-use plotters::element::DashedPathElement;
-use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-
-use crate::claim::Figure;
-use crate::evidence::{Curve, Finding};
+use crate::claim::{Axis, Figure, Reading, Side};
+use crate::evidence::{Curve, Finding, Role};
 use crate::interval::Interval;
-use crate::report::outcome::weak_errors;
+use crate::report::outcome::Part;
 use crate::report::scales::Scale;
+use crate::report::svg::{Anchor, Color, Drawing, Point, Stroke, Style};
+use crate::report::text::{cut, lines, subscripted};
+use crate::report::{numbers, phrases};
 
-/// Drawn at twice the size shown, since coordinates are whole numbers.
-pub(crate) const ZOOM: u32 = 2;
-const WIDTH: u32 = 720 * ZOOM;
-const PLOT_HEIGHT: u32 = 430 * ZOOM;
-const LEGEND_ROW: u32 = 20 * ZOOM;
-/// Characters that fit beside a legend's sample.
-const LEGEND_TEXT_MAX: usize = 84;
-const TEXT: u32 = 13 * ZOOM;
+const WIDTH: f64 = 720.0;
+const PLOT_HEIGHT: f64 = 360.0;
+const LEFT: f64 = 78.0;
+const RIGHT: f64 = 28.0;
+/// Below the plot: labels of ticks and axis.
+const BELOW: f64 = 48.0;
+const LINE: f64 = 18.0;
+const LEGEND_ROW: f64 = 20.0;
+/// Characters that fit into a line of the title, of the details and of the legend.
+const TITLE_WIDTH: usize = 94;
+const DETAIL_WIDTH: usize = 104;
+const LEGEND_WIDTH: usize = 90;
+/// The details of an instance may take this many lines.
+const DETAIL_LINES: usize = 3;
 
-const DOT: u32 = 4 * ZOOM;
-const DASH_GAP: u32 = 4 * ZOOM;
+const DOT: f64 = 4.0;
 
 /// Dark enough on white, and distinct for colour-blind readers (Okabe and Ito, 2008).
-const BLUE: RGBColor = RGBColor(0, 114, 178);
-pub(crate) const VERMILION: RGBColor = RGBColor(213, 94, 0);
-const GREEN: RGBColor = RGBColor(0, 158, 115);
-pub(crate) const ORANGE: RGBColor = RGBColor(230, 159, 0);
-pub(crate) const PURPLE: RGBColor = RGBColor(204, 121, 167);
-const SKY: RGBColor = RGBColor(86, 180, 233);
-const DECOYS: [RGBColor; 5] = [VERMILION, PURPLE, ORANGE, GREEN, SKY];
-pub(crate) const INK: RGBColor = RGBColor(34, 34, 34);
-pub(crate) const GREY: RGBColor = RGBColor(140, 140, 140);
-pub(crate) const GRID: RGBColor = RGBColor(228, 228, 228);
-
-/// A point in positions of the two scales.
-type Point = (f64, f64);
-/// Drawing into a string cannot fail; the crate's errors say so only of files and fonts.
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
-pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
-
-type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Scale, Scale>>;
+const BLUE: Color = "#0072b2";
+pub(crate) const VERMILION: Color = "#d55e00";
+const GREEN: Color = "#009e73";
+pub(crate) const ORANGE: Color = "#e69f00";
+pub(crate) const PURPLE: Color = "#cc79a7";
+const SKY: Color = "#56b4e9";
+const OTHERS: [Color; 5] = [VERMILION, PURPLE, ORANGE, GREEN, SKY];
+pub(crate) const INK: Color = "#222222";
+pub(crate) const GREY: Color = "#707070";
+pub(crate) const GRID: Color = "#e4e4e4";
 
 /// How a curve is drawn.
-#[derive(Clone, Copy, PartialEq)]
-enum Look {
-    Points(RGBColor),
-    Line(RGBColor),
-    LineWithPoints(RGBColor),
-    Dashed(RGBColor, u32),
+#[derive(Clone, Copy)]
+struct Look {
+    color: Color,
+    dots: bool,
+    line: bool,
+    dash: f64,
 }
 
-/// The picture of a finding's curves.
-pub(crate) fn draw(figure: &Figure, finding: &Finding) -> String {
-    paint(figure, &looks(&finding.curves), weak_errors(finding).is_some())
+/// All that a figure shows.
+struct Picture<'a> {
+    caption: String,
+    detail: String,
+    axes: (Axis, Axis),
+    curves: Vec<(&'a Curve, Look, String)>,
+    limit: Option<(Side, &'a Finding)>,
+    /// The least order that the statement allows, and what was found, of a ladder of errors.
+    order: Option<(f64, Interval)>,
+}
+
+/// A drawing and what must be said of its intervals.
+pub(crate) struct Drawn {
+    pub(crate) svg: String,
+    pub(crate) remark: &'static str,
+}
+
+/// The picture of a finding of a part.
+pub(crate) fn draw(figure: &Figure, part: &Part, finding: &Finding) -> Drawn {
+    let mut colors = OTHERS.into_iter().cycle();
+    let mut others = 0;
+    let look = |curve: &Curve| {
+        let plain = Look { color: BLUE, dots: true, line: true, dash: 0.0 };
+        match curve.role {
+            Role::Observed => Look { color: INK, line: false, ..plain },
+            Role::Predicted => Look { dots: false, ..plain },
+            Role::Stated | Role::Measured => plain,
+            Role::Decoy => {
+                others += 1;
+                let dash = 5.0 + 3.0 * f64::from((others - 1) % 4);
+                Look { color: colors.next().unwrap_or(VERMILION), dots: false, line: true, dash }
+            }
+        }
+    };
+    let looks: Vec<Look> = finding.curves.iter().map(look).collect();
+    let curves = finding.curves.iter().zip(looks).map(|(curve, look)| {
+        let label = label(curve, part);
+        (curve, look, label)
+    });
+    let stated = finding.curves.first().is_some_and(|curve| curve.role == Role::Stated);
+    let order = (stated && finding.predicted.low().is_finite())
+        .then(|| (finding.predicted.low(), finding.observed));
+    Picture {
+        caption: figure.caption.to_owned(),
+        detail: format!("Drawn: {}; {}.", figure.experiment, phrases::problem_in_full(finding)),
+        axes: (figure.x, figure.y),
+        curves: curves.collect(),
+        // Of several components, the judged one need not be the one that is drawn.
+        limit: figure.limit.filter(|_| finding.component.1 <= 1).map(|side| (side, finding)),
+        order,
+    }
+    .draw()
 }
 
 /// The picture of curves of equal rank.
-pub(crate) fn draw_side_by_side(figure: &Figure, curves: &[Curve]) -> String {
-    let colors = [BLUE].into_iter().chain(DECOYS).cycle();
-    let looks: Vec<(&Curve, Look)> = curves.iter().zip(colors.map(Look::LineWithPoints)).collect();
-    paint(figure, &looks, false)
+pub(crate) fn draw_side_by_side(caption: &str, axes: (Axis, Axis), curves: &[Curve]) -> Drawn {
+    let colors = [BLUE].into_iter().chain(OTHERS).cycle();
+    let looks = colors.map(|color| Look { color, dots: true, line: true, dash: 0.0 });
+    let curves = curves.iter().zip(looks).map(|(curve, look)| (curve, look, curve.name.clone()));
+    let curves = curves.collect();
+    let (caption, detail) = (caption.to_owned(), String::new());
+    Picture { caption, detail, axes, curves, limit: None, order: None }.draw()
 }
 
-fn paint(figure: &Figure, looks: &[(&Curve, Look)], with_slopes: bool) -> String {
-    let height = PLOT_HEIGHT + LEGEND_ROW * looks.len() as u32 + LEGEND_ROW / 2;
-    svg((WIDTH, height), |root| {
-        let (plot, legend) = root.split_vertically(PLOT_HEIGHT);
-        let (x, y) = scales(figure, looks);
-        let window = Window { x, y };
-        draw_plot(&plot, figure, with_slopes, looks, &window)?;
-        draw_legend(&legend, looks, &window)
-    })
-}
-
-/// The text of an SVG with its own size, scaled down for sharpness.
-pub(crate) fn svg(size: (u32, u32), paint: impl FnOnce(&Area) -> Drawn) -> String {
-    let mut text = String::new();
-    {
-        let root = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        root.fill(&WHITE)
-            .and_then(|()| paint(&root))
-            .and_then(|()| root.present())
-            .expect("drawing into a string cannot fail");
-    }
-    let drawn = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
-    let shown = format!("width=\"{}\" height=\"{}\"", size.0 / ZOOM, size.1 / ZOOM);
-    whole_font_sizes(&text.replacen(&drawn, &shown, 1))
-}
-
-/// The backend's `26.000000000000004` as `26`.
-fn whole_font_sizes(svg: &str) -> String {
-    let mut pieces = svg.split("font-size=\"");
-    let mut text = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (size, rest) = piece.split_once('"').expect("a closed attribute");
-        let size: f64 = size.parse().expect("a number");
-        text += &format!("font-size=\"{}\"{rest}", size.round());
-    }
-    text
-}
-
-/// Text of a size in the units of the drawing.
-pub(crate) fn font(size: u32, color: RGBColor) -> TextStyle<'static> {
-    // The backend divides by 1.24.
-    ("sans-serif", f64::from(size) * 1.24).into_font().color(&color)
-}
-
-fn looks(curves: &[Curve]) -> Vec<(&Curve, Look)> {
-    let mut decoys = 0;
-    let look = |curve: &Curve| match curve.name.as_str() {
-        "observed" => Look::Points(INK),
-        "predicted" => Look::Line(BLUE),
-        "as stated" => Look::LineWithPoints(BLUE),
-        _ => {
-            decoys += 1;
-            let color = DECOYS[(decoys - 1) % DECOYS.len()];
-            Look::Dashed(color, 5 + 3 * (decoys as u32 - 1) % 12)
-        }
+/// What a curve is, in words.
+fn label(curve: &Curve, part: &Part) -> String {
+    let statement = match part.check.reading() {
+        Reading::AsPrinted => "the statement as printed",
+        Reading::Corrected => "the corrected statement",
     };
-    let looks: Vec<Look> = curves.iter().map(look).collect();
-    curves.iter().zip(looks).collect()
-}
-
-fn is_decoy(look: Look) -> bool {
-    matches!(look, Look::Dashed(..))
-}
-
-fn draw_plot(
-    area: &Area,
-    figure: &Figure,
-    with_slopes: bool,
-    looks: &[(&Curve, Look)],
-    window: &Window,
-) -> Drawn {
-    let mut chart = ChartBuilder::on(area)
-        .margin(12 * ZOOM)
-        .margin_right(40 * ZOOM)
-        .x_label_area_size(40 * ZOOM)
-        .y_label_area_size(68 * ZOOM)
-        .build_cartesian_2d(window.x, window.y)?;
-    chart
-        .configure_mesh()
-        .bold_line_style(GRID.stroke_width(ZOOM))
-        .light_line_style(TRANSPARENT)
-        .axis_style(GREY.stroke_width(ZOOM))
-        .label_style(font(12 * ZOOM, INK))
-        .axis_desc_style(font(TEXT, INK))
-        .x_desc(subscripted(figure.x.label))
-        .y_desc(subscripted(figure.y.label))
-        .draw()?;
-    if with_slopes && figure.x.log && figure.y.log {
-        draw_reference_slopes(&mut chart, looks, window)?;
+    let witness = if part.check.is_sampled() { "by simulation" } else { "by an oracle" };
+    match curve.role {
+        Role::Observed => format!("observed, {witness}"),
+        Role::Predicted => statement.to_owned(),
+        Role::Stated => format!("error of {statement}"),
+        Role::Decoy | Role::Measured => curve.name.clone(),
     }
-    // What is observed lies on top.
-    for &(curve, look) in looks.iter().rev() {
-        draw_curve(&mut chart, curve, look, window)?;
-    }
-    Ok(())
 }
 
-fn draw_curve(chart: &mut Chart, curve: &Curve, look: Look, window: &Window) -> Drawn {
+impl Picture<'_> {
+    fn draw(&self) -> Drawn {
+        let title = lines(&subscripted(&self.caption), TITLE_WIDTH);
+        let mut detail = lines(&subscripted(&self.detail), DETAIL_WIDTH);
+        if DETAIL_LINES < detail.len() {
+            detail.truncate(DETAIL_LINES);
+            let last = detail.pop().unwrap_or_default();
+            detail.push(
+                cut(&format!("{last} ……"), DETAIL_WIDTH).trim_end_matches('…').to_owned() + "…",
+            );
+        }
+        let top = 14.0 + LINE * (title.len() + detail.len()) as f64 + 8.0;
+        let window = self.window(top);
+        let remark = self.remark(&window);
+        let legend = self.legend(&window);
+        let others = self.curves.iter().any(|(_, look, _)| look.dash != 0.0);
+        let others = if others { "Dashed: other readings. " } else { "" };
+        let words = format!("{others}{remark}");
+        let rows = legend.len() + usize::from(!words.is_empty());
+        let legend_top = top + PLOT_HEIGHT + BELOW;
+        let height = legend_top + LEGEND_ROW * rows as f64 + 10.0;
+        let mut sheet = Drawing::new(WIDTH, height);
+        for (index, line) in title.iter().enumerate() {
+            sheet.text((16.0, 18.0 + LINE * index as f64), style(13.0, INK, true), line);
+        }
+        for (index, line) in detail.iter().enumerate() {
+            let row = (title.len() + index) as f64;
+            sheet.text((16.0, 18.0 + LINE * row), style(12.0, GREY, false), line);
+        }
+        self.draw_axes(&mut sheet, &window);
+        if let Some((from, to)) = self.reference(&window) {
+            sheet.line(&[window.place(from), window.place(to)], stroke(GREY, 1.0, 2.0));
+        }
+        // What is observed lies on top.
+        for (curve, look, _) in self.curves.iter().rev() {
+            draw_curve(&mut sheet, curve, *look, &window);
+        }
+        self.draw_limit(&mut sheet, &window);
+        for (row, (look, text)) in legend.iter().enumerate() {
+            let y = legend_top + LEGEND_ROW * (row as f64 + 0.5);
+            if look.line {
+                sheet.line(&[(LEFT, y), (LEFT + 34.0, y)], stroke(look.color, 2.0, look.dash));
+            }
+            if look.dots {
+                sheet.dot((LEFT + 17.0, y), DOT, look.color);
+            }
+            sheet.text((LEFT + 44.0, y), style(13.0, INK, false), text);
+        }
+        if !words.is_empty() {
+            let y = legend_top + LEGEND_ROW * (legend.len() as f64 + 0.5);
+            sheet.text((LEFT + 44.0, y), style(12.0, GREY, false), words.trim_end());
+        }
+        Drawn { svg: sheet.finish(&self.caption), remark }
+    }
+
+    /// Both scales show all that was observed and stated, and of other readings what is near.
+    fn window(&self, top: f64) -> Window {
+        let is_other = |curve: &Curve| curve.role == Role::Decoy;
+        let points = |others: bool| {
+            let curves = self.curves.iter().filter(move |(curve, ..)| is_other(curve) == others);
+            curves.flat_map(|(curve, ..)| &curve.points)
+        };
+        let abscissa = |point: &(f64, _)| point.0;
+        let (x, y) = self.axes;
+        let x = Scale::showing(x, points(false).map(abscissa), points(true).map(abscissa));
+        let known = points(false).filter(|(_, value)| value.is_finite());
+        let judged = self.limit.iter().flat_map(|(_, finding)| {
+            [finding.observed, finding.predicted].into_iter().filter(|value| value.is_finite())
+        });
+        let centers = known.map(|(_, value)| value.center());
+        let ends = points(false).flat_map(|(_, value)| [value.low(), value.high()]);
+        let others = points(true).map(|(_, value)| value.center());
+        let shown = centers.chain(judged.map(Interval::center));
+        let y = Scale::showing(y, shown, ends.chain(others));
+        Window { x, y, top }
+    }
+
+    fn draw_axes(&self, sheet: &mut Drawing, window: &Window) {
+        let (left, right) = (LEFT, WIDTH - RIGHT);
+        let (top, bottom) = (window.top, window.top + PLOT_HEIGHT);
+        let label = |anchor| Style { anchor, ..style(12.0, INK, false) };
+        for (position, text) in window.x.ticks() {
+            let (x, _) = window.place((position, window.y.low));
+            sheet.line(&[(x, top), (x, bottom)], stroke(GRID, 1.0, 0.0));
+            sheet.text((x, bottom + 13.0), label(Anchor::Middle), &text);
+        }
+        for (position, text) in window.y.ticks() {
+            let (_, y) = window.place((window.x.low, position));
+            sheet.line(&[(left, y), (right, y)], stroke(GRID, 1.0, 0.0));
+            sheet.text((left - 7.0, y), label(Anchor::End), &text);
+        }
+        sheet.line(&[(left, top), (left, bottom), (right, bottom)], stroke(GREY, 1.0, 0.0));
+        let middle = ((left + right) / 2.0, bottom + 34.0);
+        let name = Style { anchor: Anchor::Middle, ..style(13.0, INK, false) };
+        sheet.text(middle, name, self.axes.0.label);
+        sheet.text_upwards((16.0, (top + bottom) / 2.0), name, self.axes.1.label);
+    }
+
+    /// What must be said of intervals: they are bars, unless they would hide behind their marks.
+    fn remark(&self, window: &Window) -> &'static str {
+        let dotted = self.curves.iter().filter(|(_, look, _)| look.dots);
+        let bars: Vec<f64> =
+            dotted.flat_map(|(curve, ..)| window.bars(curve)).map(length).collect();
+        if bars.is_empty() {
+            ""
+        } else if bars.iter().all(|&bar| bar < 2.0 * DOT) {
+            "The intervals are smaller than the marks."
+        } else {
+            "Bars are intervals that hold the truth."
+        }
+    }
+
+    /// A line of the least order that the statement allows, from just below the finest error.
+    fn reference(&self, window: &Window) -> Option<(Point, Point)> {
+        let (order, _) = self.order.filter(|_| self.axes.0.log && self.axes.1.log)?;
+        let (curve, ..) = self.curves.iter().find(|(curve, ..)| curve.role == Role::Stated)?;
+        let path = window.path(curve);
+        let (&(x_first, _), &(x, y)) = (path.first()?, path.last()?);
+        let start = (x, y - 0.03 * (window.y.high - window.y.low));
+        window.clip(start, (x_first, start.1 + order * (x_first - x)))
+    }
+
+    /// The judged limit with its interval, and beside it what the statement allows.
+    fn draw_limit(&self, sheet: &mut Drawing, window: &Window) {
+        let Some((side, finding)) = self.limit else {
+            return;
+        };
+        let (edge, inwards) = match side {
+            Side::Left => (LEFT, 1.0),
+            Side::Right => (WIDTH - RIGHT, -1.0),
+        };
+        let pairs = [(finding.observed, INK, 7.0), (finding.predicted, BLUE, 19.0)];
+        for (value, color, offset) in pairs {
+            let x = edge + inwards * offset;
+            let end = |end: f64, open: f64| match window.y.position(end) {
+                Some(position) => {
+                    window.place((0.0, position.clamp(window.y.low, window.y.high))).1
+                }
+                None => window.place((0.0, open)).1,
+            };
+            let (low, high) = (end(value.low(), window.y.low), end(value.high(), window.y.high));
+            sheet.line(&[(x, low), (x, high)], stroke(color, 3.0, 0.0));
+            let finite = [value.low(), value.high()].into_iter().zip([low, high]);
+            for (_, y) in finite.filter(|(end, _)| end.is_finite()) {
+                sheet.line(&[(x - 5.0, y), (x + 5.0, y)], stroke(color, 2.0, 0.0));
+            }
+        }
+    }
+
+    fn legend(&self, window: &Window) -> Vec<(Look, String)> {
+        let stated = self.curves.iter().find(|(_, look, _)| look.line && look.dash == 0.0);
+        let stated = stated.map(|(curve, ..)| window.path(curve));
+        let row = |(curve, look, label): &(&Curve, Look, String)| {
+            let path = window.path(curve);
+            let is_seen = path.iter().any(|&point| window.contains(point))
+                || !window.clipped(&path).is_empty();
+            let remark = match is_seen {
+                false => " (out of view)",
+                true if look.dash != 0.0 && Some(&path) == stated.as_ref() => " (the same curve)",
+                true => "",
+            };
+            (*look, cut(label, LEGEND_WIDTH - remark.len()) + remark)
+        };
+        let mut rows: Vec<(Look, String)> = self.curves.iter().map(row).collect();
+        let plain = Look { color: INK, dots: false, line: true, dash: 0.0 };
+        if let Some((order, found)) = self.order {
+            let (order, found) = (numbers::number(order, 4), numbers::observed(found));
+            let text = format!("slope {order}: the least order allowed; judged: {found}");
+            rows.push((Look { color: GREY, dash: 2.0, ..plain }, text));
+        }
+        if let Some((_, finding)) = self.limit {
+            let (allowed, found) = numbers::pair(finding.predicted, finding.observed);
+            let text = format!(
+                "at the edge, the judged limit: {found} (black); allowed: {allowed} (blue)"
+            );
+            rows.push((plain, text));
+        }
+        rows
+    }
+}
+
+fn style(size: f64, color: Color, bold: bool) -> Style {
+    Style { size, color, anchor: Anchor::Start, bold }
+}
+
+fn stroke(color: Color, width: f64, dash: f64) -> Stroke {
+    Stroke { color, width, dash }
+}
+
+fn length([(_, from), (_, to)]: [Point; 2]) -> f64 {
+    (from - to).abs()
+}
+
+fn draw_curve(sheet: &mut Drawing, curve: &Curve, look: Look, window: &Window) {
     let path = window.path(curve);
-    for run in window.clipped(&path) {
-        match look {
-            Look::Dashed(color, dash) => {
-                let style = color.stroke_width(2 * ZOOM);
-                let series = DashedLineSeries::new(run, dash * ZOOM, DASH_GAP, style);
-                chart.draw_series(series)?;
-            }
-            Look::Line(color) | Look::LineWithPoints(color) => {
-                chart.draw_series(LineSeries::new(run, color.stroke_width(2 * ZOOM)))?;
-            }
-            Look::Points(_) => {}
+    if look.line {
+        for run in window.clipped(&path) {
+            let run: Vec<Point> = run.into_iter().map(|point| window.place(point)).collect();
+            sheet.line(&run, stroke(look.color, 2.0, look.dash));
         }
     }
-    if let Look::Points(color) | Look::LineWithPoints(color) = look {
-        let bar = |bar: [Point; 2]| PathElement::new(bar.to_vec(), color.stroke_width(2 * ZOOM));
-        chart.draw_series(window.bars(curve).into_iter().map(bar))?;
-        let inside = path.into_iter().filter(|&point| window.contains(point));
-        chart.draw_series(inside.map(|point| Circle::new(point, DOT, color.filled())))?;
+    if look.dots {
+        for bar in window.bars(curve) {
+            sheet.line(&bar, stroke(look.color, 2.0, 0.0));
+            if 2.0 * DOT <= length(bar) {
+                for (x, y) in bar {
+                    sheet.line(&[(x - 4.0, y), (x + 4.0, y)], stroke(look.color, 2.0, 0.0));
+                }
+            }
+        }
+        for point in path.into_iter().filter(|&point| window.contains(point)) {
+            sheet.dot(window.place(point), DOT, look.color);
+        }
     }
-    Ok(())
 }
 
-/// Both scales show all that was observed and predicted, and of the decoys what is near.
-fn scales(figure: &Figure, looks: &[(&Curve, Look)]) -> (Scale, Scale) {
-    let points = |decoys: bool| {
-        looks
-            .iter()
-            .filter(move |(_, look)| is_decoy(*look) == decoys)
-            .flat_map(|(curve, _)| &curve.points)
-    };
-    let abscissa = |point: &(f64, _)| point.0;
-    let x = Scale::showing(figure.x, points(false).map(abscissa), points(true).map(abscissa));
-    let known = points(false).filter(|(_, value)| value.is_finite());
-    let ends = points(false).flat_map(|(_, value)| [value.low(), value.high()]);
-    let centers = points(true).map(|(_, value)| value.center());
-    let y = Scale::showing(figure.y, known.map(|(_, value)| value.center()), ends.chain(centers));
-    (x, y)
-}
-
-/// The part of the plane that is shown.
+/// The part of the plane that is shown, in positions of the two scales.
 struct Window {
     x: Scale,
     y: Scale,
+    /// The upper edge in pixels.
+    top: f64,
 }
 
 impl Window {
+    /// A position in pixels.
+    fn place(&self, (x, y): Point) -> Point {
+        (
+            LEFT + self.x.fraction(x) * (WIDTH - LEFT - RIGHT),
+            self.top + (1.0 - self.y.fraction(y)) * PLOT_HEIGHT,
+        )
+    }
+
     fn contains(&self, (x, y): Point) -> bool {
         (self.x.low..=self.x.high).contains(&x) && (self.y.low..=self.y.high).contains(&y)
     }
@@ -222,14 +372,14 @@ impl Window {
         curve.points.iter().filter_map(place).collect()
     }
 
-    /// The intervals of a curve, as far as they are shown.
+    /// The intervals of a curve as far as they are shown, in pixels.
     fn bars(&self, curve: &Curve) -> Vec<[Point; 2]> {
         let bar = |&(x, value): &(f64, Interval)| {
             let x = self.x.position(x)?;
             let low = self.y.position(value.low()).unwrap_or(self.y.low);
             let high = self.y.position(value.high()).unwrap_or(self.y.high);
             let (low, high) = (low.max(self.y.low), high.min(self.y.high));
-            (low < high).then_some([(x, low), (x, high)])
+            (low < high).then(|| [self.place((x, low)), self.place((x, high))])
         };
         curve.points.iter().filter_map(bar).collect()
     }
@@ -272,101 +422,4 @@ impl Window {
         let end = if leave == 1.0 { to } else { at(leave) };
         (enter < leave).then_some((start, end))
     }
-}
-
-/// Thin lines of slope 1 and 2 for the eye, with labels.
-fn draw_reference_slopes(chart: &mut Chart, looks: &[(&Curve, Look)], window: &Window) -> Drawn {
-    for (slope, line) in reference_slopes(looks, window) {
-        chart.draw_series(LineSeries::new(line, GREY.stroke_width(ZOOM)))?;
-        let [_, end] = line;
-        let style = font(11 * ZOOM, GREY).pos(Pos::new(HPos::Left, VPos::Center));
-        chart.draw_series([Text::new(format!("\u{a0}slope {slope}"), end, style)])?;
-    }
-    Ok(())
-}
-
-/// Lines of slope 1 and 2 from just below the error at the finest step, where orders show.
-fn reference_slopes(looks: &[(&Curve, Look)], window: &Window) -> Vec<(u32, [Point; 2])> {
-    let path = main_path(looks, window);
-    let (Some(&(x_first, _)), Some(&(x, y))) = (path.first(), path.last()) else {
-        return Vec::new();
-    };
-    let start = (x, y - 0.03 * (window.y.high - window.y.low));
-    let line = |slope: u32| {
-        let end = (x_first, start.1 + f64::from(slope) * (x_first - x));
-        let (from, to) = window.clip(start, end)?;
-        Some((slope, [from, to]))
-    };
-    [1, 2].into_iter().filter_map(line).collect()
-}
-
-/// The path of the curve that states the claim.
-fn main_path(looks: &[(&Curve, Look)], window: &Window) -> Vec<Point> {
-    let is_main = |look: Look| matches!(look, Look::Line(_) | Look::LineWithPoints(_));
-    let main = looks.iter().find(|(_, look)| is_main(*look));
-    main.map_or_else(Vec::new, |(curve, _)| window.path(curve))
-}
-
-fn draw_legend(area: &Area, looks: &[(&Curve, Look)], window: &Window) -> Drawn {
-    let style = font(TEXT, INK).pos(Pos::new(HPos::Left, VPos::Center));
-    let main = main_path(looks, window);
-    let (left, right, text) = (80 * ZOOM as i32, 112 * ZOOM as i32, 122 * ZOOM as i32);
-    for (row, &(curve, look)) in looks.iter().enumerate() {
-        let y = (LEGEND_ROW * row as u32 + LEGEND_ROW / 2) as i32;
-        let line = [(left, y), (right, y)];
-        match look {
-            Look::Dashed(color, dash) => area.draw(&DashedPathElement::new(
-                line,
-                dash * ZOOM,
-                DASH_GAP,
-                color.stroke_width(2 * ZOOM),
-            ))?,
-            Look::Line(color) | Look::LineWithPoints(color) => {
-                area.draw(&PathElement::new(line, color.stroke_width(2 * ZOOM)))?;
-            }
-            Look::Points(_) => {}
-        }
-        if let Look::Points(color) | Look::LineWithPoints(color) = look {
-            let middle = ((left + right) / 2, y);
-            area.draw(&Circle::new(middle, DOT, color.filled()))?;
-        }
-        area.draw(&Text::new(legend_text(curve, look, window, &main), (text, y), style.clone()))?;
-    }
-    Ok(())
-}
-
-fn legend_text(curve: &Curve, look: Look, window: &Window, main: &[Point]) -> String {
-    let kind = if is_decoy(look) { "decoy: " } else { "" };
-    let path = window.path(curve);
-    let is_seen =
-        path.iter().any(|&point| window.contains(point)) || !window.clipped(&path).is_empty();
-    let remark = match is_seen {
-        false => " (out of view)",
-        true if is_decoy(look) && path == main => " (the same curve)",
-        true => "",
-    };
-    let room = LEGEND_TEXT_MAX - kind.len() - remark.len();
-    let mut name = subscripted(&curve.name);
-    if room < name.chars().count() {
-        name = name.chars().take(room - 1).chain(['…']).collect();
-    }
-    format!("{kind}{name}{remark}")
-}
-
-/// `γ_1` as `γ₁`.
-fn subscripted(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text.chars().peekable();
-    while let Some(this) = rest.next() {
-        let is_index = rest.peek().is_some_and(char::is_ascii_digit);
-        if this != '_' || !is_index {
-            out.push(this);
-            continue;
-        }
-        while let Some(digit) = rest.next_if(char::is_ascii_digit) {
-            let value = digit.to_digit(10).unwrap_or_default();
-            out.extend(char::from_u32('₀' as u32 + value));
-        }
-    }
-    out
 }

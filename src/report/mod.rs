@@ -1,86 +1,126 @@
-//! The report: a pure function from claims and findings to text and figures.
+//! The report: a pure function from claims and evidence to pages and figures.
 //!
 //! [`render()`] sees no clock, environment or disk; [`write()`] and [`check()`] are the thin edge to
 //! the disk. What the terminal shows of claims and findings is in [`terminal`].
+//!
+//! | page | for whom |
+//! |---|---|
+//! | `REPORT.md` | the index: counts, what matters most, one line per claim, the run |
+//! | `snapshots/report/<paper>/<claim>.md` | a claim: verdict, correction, figures, parts, evidence |
+//! | `snapshots/report/<paper>/errata.md` | who holds the paper in hand: what to correct, in its order |
+//! | `snapshots/report/notation.md` | the papers' symbols side by side |
+//! | `snapshots/report/cost.md` | what each claim, oracle and estimator costs |
+//! | `snapshots/figures/<paper>/<claim>.svg` | the figures |
 
-use crate::claim::{Claim, Figure, Paper};
-use crate::evidence::{Evidence, Finding};
+use crate::claim::Paper;
+use crate::evidence::Evidence;
 
 pub mod answers;
+mod claim_page;
 mod costs;
+mod errata;
 mod figures;
 mod files;
-mod markdown;
+mod index;
+mod links;
+mod listing;
+mod margins;
+mod notation;
 pub mod numbers;
 pub mod outcome;
 mod overview;
 mod phrases;
+mod ranges;
 mod scales;
-mod sections;
+mod svg;
 mod tables;
 pub mod terminal;
+pub mod text;
 
 pub(crate) use files::replace;
-pub use files::{Difference, FileError, check, writable, write};
+pub use files::{Difference, FileError, check, foreign, writable, write};
 
-use outcome::{Outcome, outcomes};
+use links::Links;
+use outcome::outcomes;
 
-/// The report's page, in the report's folder.
+/// The index, in the report's folder.
 pub const PAGE: &str = "REPORT.md";
+/// Where the pages are, in the report's folder.
+pub const PAGES: &str = "snapshots/report";
 /// Where the figures are, in the report's folder.
 pub const FIGURES: &str = "snapshots/figures";
+/// The folders whose files belong to the report.
+const FOLDERS: [&str; 2] = [PAGES, FIGURES];
 /// The picture of all verdicts.
 pub const SUMMARY_FIGURE: &str = "summary.svg";
 
 /// A rendered report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// The page.
-    pub markdown: String,
-    /// Each figure's file name and SVG.
-    pub figures: Vec<(String, String)>,
+    /// Its files, the index last.
+    pub files: Vec<File>,
 }
 
-/// Renders the findings of a run: the same bytes whatever their order and their seconds.
+/// A page or a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Where it belongs, from the report's folder, with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Report {
+    /// The text of the file of that path, if the report has it.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
+    }
+
+    /// The index.
+    pub fn index(&self) -> &str {
+        self.file(PAGE).unwrap_or_default()
+    }
+}
+
+/// Renders the evidence of a run: the same bytes whatever its order and its seconds.
 ///
 /// Every registered experiment and instance is shown; what has no finding counts as `Untested`.
 /// Findings of no registered check are counted, and otherwise left out.
 pub fn render(papers: &[&Paper], evidence: &Evidence) -> Report {
     let run = &evidence.run;
-    let outcomes = outcomes(papers, evidence);
-    let claims = || outcomes.iter().flat_map(|(_, claims)| claims);
-    let shown: usize = claims().map(|outcome| outcome.findings().count()).sum();
-    let drawings = claims().flat_map(|outcome| {
-        let figures = outcome.claim.figures.iter().enumerate();
-        figures.filter_map(|(index, figure)| {
-            let finding = drawn(outcome, figure)?;
-            Some((figure_name(outcome.claim, index), figures::draw(figure, finding)))
-        })
-    });
+    let papers = outcomes(papers, evidence);
+    let links = Links::new(&papers);
     let measured = costs::measured(&evidence.costs);
-    let strangers = evidence.findings.len().saturating_sub(shown);
-    let appendix = costs::section(&measured);
-    let summary = (SUMMARY_FIGURE.to_owned(), overview::draw(&outcomes));
-    Report {
-        markdown: markdown::page(&outcomes, run, strangers, appendix),
-        figures: [summary].into_iter().chain(drawings).chain(costs::drawings(&measured)).collect(),
+    let mut files = Vec::new();
+    let mut add = |path: String, text: &str| {
+        files.push(File { path, text: text::clean_lines(text) });
+    };
+    for outcome in papers.iter().flat_map(|paper| &paper.claims) {
+        let figures = claim_page::drawings(outcome);
+        let path = links::page(outcome.claim.id);
+        add(path.clone(), &claim_page::page(outcome, &figures, run, &links.from(&path)));
+        for figure in figures {
+            add(figure.path, &figure.drawn.svg);
+        }
     }
-}
-
-/// The file name of a claim's figure number `index`.
-fn figure_name(claim: &Claim, index: usize) -> String {
-    let number = if index == 0 { String::new() } else { format!("-{}", index + 1) };
-    format!("{}{number}.svg", claim.id.replace('/', "-"))
-}
-
-/// The finding that a figure draws.
-fn drawn<'a>(outcome: &'a Outcome, figure: &Figure) -> Option<&'a Finding> {
-    let parts = outcome.parts.iter();
-    parts
-        .filter(|part| part.check.name() == figure.experiment)
-        .flat_map(|part| part.findings())
-        .enumerate()
-        .find(|(index, finding)| figure.draws(*index, &finding.name))
-        .map(|(_, finding)| finding)
-        .filter(|finding| !finding.curves.is_empty())
+    for paper in &papers {
+        let path = links::page(&format!("{}/errata", paper.paper.name));
+        add(path.clone(), &errata::page(paper, &links.from(&path)));
+    }
+    for (path, svg) in costs::drawings(&measured) {
+        add(path, &svg);
+    }
+    let path = links::page("cost");
+    add(path.clone(), &costs::page(&papers, &measured, &links.from(&path)));
+    let path = links::page("notation");
+    add(path.clone(), &notation::page(&papers, &links.from(&path)));
+    add(format!("{FIGURES}/{SUMMARY_FIGURE}"), &overview::draw(&papers));
+    let shown: usize = papers
+        .iter()
+        .flat_map(|paper| &paper.claims)
+        .map(|outcome| outcome.findings().count())
+        .sum();
+    let strangers = evidence.findings.len().saturating_sub(shown);
+    add(PAGE.to_owned(), &index::page(&papers, run, strangers, &links));
+    Report { files }
 }

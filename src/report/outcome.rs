@@ -2,11 +2,31 @@
 
 use std::collections::HashMap;
 
-use crate::claim::{Claim, Paper, Reading};
-use crate::evidence::{Evidence, Finding};
+use crate::claim::{Claim, Fault, Paper, Reading, Section};
+use crate::evidence::{Evidence, Finding, Reach, Role};
 use crate::experiment::Check;
 use crate::interval::Interval;
 use crate::verdict::Verdict;
+
+/// A paper and what was found on each of its claims, in its order.
+pub struct PaperOutcome<'a> {
+    /// The paper.
+    pub paper: &'a Paper,
+    /// Its claims.
+    pub claims: Vec<Outcome<'a>>,
+}
+
+impl<'a> PaperOutcome<'a> {
+    /// Its sections with their claims.
+    pub fn sections(&self) -> impl Iterator<Item = (&'a Section, &[Outcome<'a>])> {
+        let mut rest = self.claims.as_slice();
+        self.paper.sections.iter().map(move |section| {
+            let (claims, after) = rest.split_at(section.claims.len());
+            rest = after;
+            (section, claims)
+        })
+    }
+}
 
 /// A claim and what was found on each of its experiments, in the registered order.
 pub struct Outcome<'a> {
@@ -16,6 +36,8 @@ pub struct Outcome<'a> {
     pub parts: Vec<Part<'a>>,
     /// Its controls.
     pub controls: Vec<Part<'a>>,
+    /// How far its formulas were found to reach.
+    pub reaches: Vec<&'a Reach>,
 }
 
 /// An experiment and what was found on each of its instances, in the order in which they run.
@@ -50,6 +72,18 @@ impl Outcome<'_> {
         self.verdict(true).unwrap_or(Verdict::Untested)
     }
 
+    /// What is wrong with the statement as printed, if this run found the fault that is recorded.
+    pub fn fault(&self) -> Option<Fault> {
+        let faulty = matches!(self.as_printed(), Verdict::Refuted | Verdict::Vacuous);
+        self.claim.fault().filter(|_| faulty)
+    }
+
+    /// The part that decides on a reading: the first of those with the worst verdict.
+    pub fn decisive(&self, as_printed: bool) -> Option<&Part<'_>> {
+        let verdict = self.verdict(as_printed)?;
+        self.parts_of(as_printed).find(|part| part.verdict() == verdict)
+    }
+
     /// The experiments of a reading.
     pub fn parts_of(&self, as_printed: bool) -> impl Iterator<Item = &Part<'_>> {
         self.parts
@@ -65,6 +99,11 @@ impl Outcome<'_> {
     /// Experiments that ran, and whose verdict is not the recorded one.
     pub fn unexpected(&self) -> impl Iterator<Item = &Part<'_>> {
         self.parts.iter().chain(&self.controls).filter(|part| part.is_unexpected())
+    }
+
+    /// Whether anything of it ran.
+    pub fn ran(&self) -> bool {
+        self.findings().next().is_some()
     }
 
     /// Whether anything that is registered has not run.
@@ -106,6 +145,27 @@ impl<'a> Part<'a> {
     }
 }
 
+/// Findings that refute: the one that is simplest to state, shrunk ones included, and the one that is furthest
+/// from what the statement allows.
+#[derive(Clone, Copy)]
+pub struct Counterexamples<'a> {
+    /// The simplest.
+    pub simplest: &'a Finding,
+    /// The worst.
+    pub worst: &'a Finding,
+}
+
+impl<'a> Part<'a> {
+    /// Its counterexamples, if it has any.
+    pub fn counterexamples(&self) -> Option<Counterexamples<'a>> {
+        let refuted = || self.findings().filter(|finding| finding.verdict == Verdict::Refuted);
+        let with_shrunk = refuted().flat_map(|f| [f.shrunk.as_deref(), Some(f)]).flatten();
+        let simplest = with_shrunk.min_by_key(|finding| finding.summary.chars().count())?;
+        let worst = self.deciding().filter(|finding| finding.verdict == Verdict::Refuted)?;
+        Some(Counterexamples { simplest, worst })
+    }
+}
+
 impl Row<'_> {
     /// The finding's verdict, or `Untested`.
     pub fn verdict(&self) -> Verdict {
@@ -113,11 +173,8 @@ impl Row<'_> {
     }
 }
 
-/// Joins the claims of some papers with findings, whatever the order of the findings.
-pub fn outcomes<'a>(
-    papers: &[&'a Paper],
-    evidence: &'a Evidence,
-) -> Vec<(&'a Paper, Vec<Outcome<'a>>)> {
+/// Joins the claims of some papers with evidence, whatever its order.
+pub fn outcomes<'a>(papers: &[&'a Paper], evidence: &'a Evidence) -> Vec<PaperOutcome<'a>> {
     let found: HashMap<[&str; 3], &Finding> =
         evidence.findings.iter().map(|finding| (key(finding), finding)).collect();
     let part = |claim: &'a Claim, check: &'a dyn Check| {
@@ -127,18 +184,15 @@ pub fn outcomes<'a>(
         };
         Part { check, rows: check.instances(evidence.run.budget).into_iter().map(row).collect() }
     };
-    let outcome = |claim: &'a Claim| Outcome {
+    let outcome = |claim: &'static Claim| Outcome {
         claim,
         parts: claim.experiments.iter().map(|&check| part(claim, check)).collect(),
         controls: claim.controls.iter().map(|&check| part(claim, check)).collect(),
+        reaches: evidence.reaches.iter().filter(|reach| reach.claim == claim.id).collect(),
     };
-    papers
-        .iter()
-        .map(|&paper| {
-            let claims = paper.claims().map(|claim| outcome(claim));
-            (paper, claims.collect())
-        })
-        .collect()
+    let of_paper =
+        |&paper: &&'a Paper| PaperOutcome { paper, claims: paper.claims().map(&outcome).collect() };
+    papers.iter().map(of_paper).collect()
 }
 
 fn key(finding: &Finding) -> [&str; 3] {
@@ -172,5 +226,5 @@ pub fn departure(finding: &Finding) -> Interval {
 /// its first curve holds the weak errors by which it was fitted.
 pub fn weak_errors(finding: &Finding) -> Option<&[(f64, Interval)]> {
     let first = finding.curves.first()?;
-    (first.name == "as stated").then_some(first.points.as_slice())
+    (first.role == Role::Stated).then_some(first.points.as_slice())
 }

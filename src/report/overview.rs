@@ -1,25 +1,23 @@
 //! The verdicts of all claims in one picture.
 
-use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-
-use crate::report::figures::{Area, GREY, GRID, INK, ORANGE, PURPLE, VERMILION, ZOOM, font, svg};
-use crate::report::markdown::Outcomes;
-use crate::report::outcome::Outcome;
+use crate::report::figures::{GREY, GRID, INK, ORANGE, PURPLE, VERMILION};
+use crate::report::outcome::{Outcome, PaperOutcome};
 use crate::report::phrases;
+use crate::report::svg::{Anchor, Color, Drawing, Point, Style};
 use crate::verdict::Verdict;
 
-const ROW: i32 = 22 * ZOOM as i32;
-const NAME: i32 = 250 * ZOOM as i32;
-const CELL: i32 = 104 * ZOOM as i32;
-const GAP: i32 = 4 * ZOOM as i32;
-const MARGIN: i32 = 16 * ZOOM as i32;
-const COLUMN: i32 = NAME + 2 * CELL + 2 * GAP;
+const ROW: f64 = 22.0;
+const NAME: f64 = 250.0;
+const CELL: f64 = 104.0;
+const GAP: f64 = 4.0;
+const MARGIN: f64 = 16.0;
+const COLUMN: f64 = NAME + 2.0 * CELL + 2.0 * GAP;
 /// More rows than this are set in two columns.
 const ROWS_MAX: usize = 30;
 
 /// Dark enough for white text.
-const TEAL: RGBColor = RGBColor(0, 121, 88);
+const TEAL: Color = "#007958";
+const WHITE: Color = "#ffffff";
 
 /// A row of the picture.
 #[derive(Clone, Copy)]
@@ -31,30 +29,28 @@ enum Row<'a> {
 }
 
 /// One row per claim, with its verdicts as printed and corrected.
-pub(crate) fn draw(outcomes: &Outcomes) -> String {
-    let columns = columns(outcomes);
-    let rows = columns.iter().map(Vec::len).max().unwrap_or(0) as i32;
-    let count = columns.len() as i32;
-    let width = 2 * MARGIN + count * COLUMN + (count - 1) * 2 * MARGIN;
-    let height = 2 * MARGIN + rows * ROW;
-    svg((width as u32, height as u32), |root| {
-        for (index, rows) in columns.iter().enumerate() {
-            let left = MARGIN + index as i32 * (COLUMN + 2 * MARGIN);
-            for (index, row) in rows.iter().enumerate() {
-                draw_row(root, (left, MARGIN + index as i32 * ROW), *row)?;
-            }
+pub(crate) fn draw(papers: &[PaperOutcome]) -> String {
+    let columns = columns(papers);
+    let rows = columns.iter().map(Vec::len).max().unwrap_or(0) as f64;
+    let count = columns.len() as f64;
+    let width = 2.0 * MARGIN + count * COLUMN + (count - 1.0).max(0.0) * 2.0 * MARGIN;
+    let mut sheet = Drawing::new(width, 2.0 * MARGIN + rows * ROW);
+    for (index, rows) in columns.iter().enumerate() {
+        let left = MARGIN + index as f64 * (COLUMN + 2.0 * MARGIN);
+        for (index, row) in rows.iter().enumerate() {
+            draw_row(&mut sheet, (left, MARGIN + index as f64 * ROW), *row);
         }
-        Ok(())
-    })
+    }
+    sheet.finish("Verdicts of all claims, as printed and corrected")
 }
 
 /// The papers' claims in one column, or in two of about equal length.
-fn columns<'a>(outcomes: &'a Outcomes) -> Vec<Vec<Row<'a>>> {
-    let block = |(paper, claims): &'a (&crate::claim::Paper, Vec<Outcome<'a>>)| {
-        let claims = claims.iter().map(Row::Claim);
-        [Row::Space, Row::Paper(paper.name)].into_iter().chain(claims)
+fn columns<'a>(papers: &'a [PaperOutcome]) -> Vec<Vec<Row<'a>>> {
+    let block = |outcome: &'a PaperOutcome| {
+        let claims = outcome.claims.iter().map(Row::Claim);
+        [Row::Space, Row::Paper(outcome.paper.name)].into_iter().chain(claims)
     };
-    let filled = outcomes.iter().filter(|(_, claims)| !claims.is_empty());
+    let filled = papers.iter().filter(|outcome| !outcome.claims.is_empty());
     let rows: Vec<Row> = filled.flat_map(block).collect();
     let length = if ROWS_MAX < rows.len() { rows.len().div_ceil(2) } else { rows.len().max(1) };
     rows.chunks(length).map(column).collect()
@@ -74,49 +70,41 @@ fn column<'a>(rows: &[Row<'a>]) -> Vec<Row<'a>> {
     head.chain(rows.iter().copied()).collect()
 }
 
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
-
-fn draw_row(root: &Area, (left, top): (i32, i32), row: Row) -> Drawn {
-    // The backend sets a text's middle a little high.
-    let middle = top + ROW / 2 + ZOOM as i32;
+fn draw_row(sheet: &mut Drawing, (left, top): Point, row: Row) {
+    let middle = top + ROW / 2.0;
     let cells = [NAME, NAME + CELL + GAP].map(|offset| left + offset);
-    let text = |text: &str, x: i32, place: HPos, style: TextStyle<'static>| {
-        let style = style.pos(Pos::new(place, VPos::Center));
-        root.draw(&Text::new(text.to_owned(), (x, middle), style))
-    };
+    let style = |size, color, anchor| Style { size, color, anchor, bold: false };
     match row {
         Row::Headings => {
-            let style = || font(12 * ZOOM, GREY);
-            text("as printed", cells[0] + CELL / 2, HPos::Center, style())?;
-            text("corrected", cells[1] + CELL / 2, HPos::Center, style())
+            for (x, text) in cells.into_iter().zip(["as printed", "corrected"]) {
+                let place = (x + CELL / 2.0, middle);
+                sheet.text(place, style(12.0, GREY, Anchor::Middle), text);
+            }
         }
-        Row::Space => Ok(()),
-        Row::Paper(name) => text(name, left, HPos::Left, bold(font(14 * ZOOM, INK))),
+        Row::Space => {}
+        Row::Paper(name) => {
+            let style = Style { bold: true, ..style(14.0, INK, Anchor::Start) };
+            sheet.text((left, middle), style, name);
+        }
         Row::Claim(outcome) => {
             let id = outcome.claim.id;
             let name = id.split_once('/').map_or(id, |(_, name)| name);
-            text(name, left + 2 * GAP, HPos::Left, font(13 * ZOOM, INK))?;
+            sheet.text((left + 2.0 * GAP, middle), style(13.0, INK, Anchor::Start), name);
             for (x, as_printed) in cells.into_iter().zip([true, false]) {
                 let Some(verdict) = outcome.verdict(as_printed) else {
                     continue;
                 };
                 let (fill, ink) = colors(verdict);
-                let corners = [(x, top + GAP / 2), (x + CELL, top + ROW - GAP / 2)];
-                root.draw(&Rectangle::new(corners, fill.filled()))?;
-                let label = phrases::verdict(verdict);
-                text(&label, x + CELL / 2, HPos::Center, font(12 * ZOOM, ink))?;
+                sheet.rectangle((x, top + GAP / 2.0), (CELL, ROW - GAP), fill);
+                let place = (x + CELL / 2.0, middle);
+                sheet.text(place, style(12.0, ink, Anchor::Middle), &phrases::verdict(verdict));
             }
-            Ok(())
         }
     }
 }
 
-fn bold(style: TextStyle<'static>) -> TextStyle<'static> {
-    TextStyle { font: style.font.style(FontStyle::Bold), ..style }
-}
-
 /// The colour of a verdict and that of text upon it.
-fn colors(verdict: Verdict) -> (RGBColor, RGBColor) {
+fn colors(verdict: Verdict) -> (Color, Color) {
     match verdict {
         Verdict::Consistent => (TEAL, WHITE),
         Verdict::Refuted => (VERMILION, WHITE),

@@ -1,11 +1,11 @@
 //! Findings in words, as the report, the terminal and the figures say them.
 
-use crate::claim::{Reading, Resolution};
+use crate::claim::{Fault, Reading, Resolution};
 use crate::evidence::{Finding, Misreading};
 use crate::interval::Interval;
 use crate::report::numbers;
 use crate::report::outcome::{Outcome, Part, departure, weak_errors};
-use crate::report::tables::one_line;
+use crate::report::text::one_line;
 use crate::statistics::order;
 use crate::verdict::Verdict;
 
@@ -27,11 +27,14 @@ pub(crate) fn verdict(verdict: Verdict) -> String {
     format!("{sign} {}", verdict.name())
 }
 
-/// A sentence from a phrase.
-pub(crate) fn capitalised(phrase: &str) -> String {
-    let mut rest = phrase.chars();
-    let first = rest.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(rest.clone()).collect()
+/// A kind of fault, as an adjective or its like.
+pub(crate) fn fault(fault: Fault) -> String {
+    match fault {
+        Fault::Wrong => "wrong".to_owned(),
+        Fault::Hypothesis => "a hypothesis is missing".to_owned(),
+        Fault::Misprint => "a misprint".to_owned(),
+        Fault::Inherited(id) => format!("falls with {id}"),
+    }
 }
 
 /// `as printed` or `corrected`.
@@ -74,10 +77,11 @@ pub(crate) fn component(finding: &Finding) -> String {
 pub(crate) fn departure_of(finding: &Finding) -> String {
     let departure = departure(finding);
     let text = |end: f64| {
-        if end.is_infinite() { "1e300".to_owned() } else { numbers::number(end, DIGITS_FEW) }
+        if end.is_infinite() { "∞".to_owned() } else { numbers::number(end, DIGITS_FEW) }
     };
     match finding.verdict {
         _ if departure == Interval::UNKNOWN => "unknown".to_owned(),
+        Verdict::Refuted if departure.low().is_infinite() => "∞".to_owned(),
         Verdict::Refuted => format!("≥ {}", text(departure.low())),
         Verdict::Consistent => format!("≤ {}", text(departure.high())),
         Verdict::Inconclusive => format!("{} to {}", text(departure.low()), text(departure.high())),
@@ -146,55 +150,78 @@ pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
     if outcome.claim.experiments.is_empty() {
         return "No experiment is registered: data or budget is missing.".to_owned();
     }
-    let deciding = outcome
-        .parts_of(as_printed)
-        .filter(|part| part.verdict() == verdict)
-        .find_map(|part| part.deciding().map(|finding| (part, finding)));
-    match deciding {
-        Some((part, finding)) if finding.verdict == verdict => because(part.check.name(), finding),
-        _ => "Not run.".to_owned(),
+    let Some(part) = outcome.decisive(as_printed) else {
+        return "Not run.".to_owned();
+    };
+    let simplest = part.counterexamples().map(|found| found.simplest);
+    match simplest.or(part.deciding()) {
+        Some(finding) if finding.verdict == verdict => because(part.check.name(), finding),
+        _ => "Not run, or not completely.".to_owned(),
     }
 }
 
 /// The instance in one line, for people.
 pub(crate) fn summary(finding: &Finding) -> String {
-    numbers::shortened(&one_line(&finding.summary))
+    numbers::tidied(&one_line(&finding.summary))
 }
 
-/// The instance, in full where that is short.
+/// The instance with its name, in full where that is short.
 pub(crate) fn problem(finding: &Finding) -> String {
-    let (summary, name) = (summary(finding), &finding.name);
-    if summary.chars().count() <= SUMMARY_MAX {
-        format!("{summary} ({name})")
+    if summary(finding).chars().count() <= SUMMARY_MAX {
+        problem_in_full(finding)
     } else {
-        format!("the instance “{name}”")
+        format!("the instance “{}”", finding.name)
     }
 }
 
-fn because(part: &str, finding: &Finding) -> String {
-    let (predicted, observed) = both(finding);
+/// The instance with its name.
+pub(crate) fn problem_in_full(finding: &Finding) -> String {
+    format!("{} ({})", summary(finding), finding.name)
+}
+
+/// What was predicted and what was observed, as a sentence's two halves.
+pub(crate) fn should_and_is(finding: &Finding) -> (String, String) {
+    let (predicted, observed) = numbers::pair(finding.predicted, finding.observed);
+    let words = |text: &str| {
+        if let Some(bound) = text.strip_prefix("≤ ") {
+            format!("at most {bound}")
+        } else if let Some(bound) = text.strip_prefix("≥ ") {
+            format!("at least {bound}")
+        } else if text.starts_with('[') {
+            format!("in {text}")
+        } else {
+            text.to_owned()
+        }
+    };
+    let order = if weak_errors(finding).is_some() { "of order " } else { "" };
+    (format!("{order}{}", words(&predicted)), format!("{order}{}", words(&observed)))
+}
+
+/// A sentence on a finding of a part.
+pub(crate) fn because(part: &str, finding: &Finding) -> String {
+    let (should, is) = should_and_is(finding);
     let problem = problem(finding);
     match finding.verdict {
         Verdict::Consistent | Verdict::Refuted => {
-            format!("{part}: predicted {predicted}, observed {observed}, for {problem}.")
+            format!("“{part}” should be {should}; it is {is}, for {problem}.")
         }
         Verdict::Vacuous => {
-            format!("{part}: the statement allows anything for {problem}.")
+            format!("“{part}”: the statement allows anything, for {problem}.")
         }
         Verdict::Untested => "Not run.".to_owned(),
         Verdict::Inconclusive if finding.observed == Interval::UNKNOWN => {
-            format!("{part}: nothing was found out for {problem}.")
+            format!("“{part}”: nothing was found out, for {problem}.")
         }
         Verdict::Inconclusive if departure(finding).high() <= 1.0 => {
             let missed: Vec<&str> = missed_decoys(finding).collect();
             let quoted: Vec<String> = missed.iter().map(|name| format!("“{name}”")).collect();
-            format!("{part}: not refuted for {problem}: {}.", numbered("decoy", &quoted))
+            format!("“{part}”: not refuted for {problem}: {}.", numbered("decoy", &quoted))
         }
         Verdict::Inconclusive => {
             let resolution = numbers::number(finding.resolution, DIGITS_FEW);
             format!(
-                "{part}: predicted {predicted}, observed {observed}, too wide for the resolution \
-                 {resolution}, for {problem}.{}",
+                "“{part}” should be {should}; it is {is}, too wide for the resolution {resolution}, \
+                 for {problem}.{}",
                 more_samples(finding)
             )
         }

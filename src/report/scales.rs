@@ -1,9 +1,5 @@
 //! Axes of a figure: from values to positions, ticks and their labels.
 
-use std::ops::Range;
-
-use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
-
 use crate::claim::Axis;
 use crate::report::numbers::number;
 
@@ -14,7 +10,8 @@ const MARGIN: f64 = 0.06;
 
 /// A span below this fraction of its values is rounding.
 const FLAT: f64 = 1e-9;
-/// Beyond this a value has no place, since spans must be finite; below one over it, it is zero.
+/// Beyond this a value has no place, since spans must be finite; below one over it, it is zero and has no
+/// logarithm.
 const HUGE: f64 = 1e290;
 
 /// An axis whose positions are values, or their logarithms to base ten.
@@ -64,8 +61,13 @@ impl Scale {
         position(self.log, value)
     }
 
+    /// How far a position is along the axis, from zero to one.
+    pub(crate) fn fraction(&self, position: f64) -> f64 {
+        (position - self.low) / (self.high - self.low)
+    }
+
     /// Ticks with their labels, from low to high.
-    fn ticks(&self) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(&self) -> Vec<(f64, String)> {
         if self.log { self.log_ticks() } else { self.linear_ticks() }
     }
 
@@ -119,34 +121,8 @@ impl Scale {
     }
 }
 
-impl Ranged for Scale {
-    type FormatOption = NoDefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, position: &f64, (start, end): (i32, i32)) -> i32 {
-        let fraction = (position - self.low) / (self.high - self.low);
-        start + (fraction * f64::from(end - start)).round() as i32
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, _hint: Hint) -> Vec<f64> {
-        self.ticks().into_iter().map(|tick| tick.0).collect()
-    }
-
-    fn range(&self) -> Range<f64> {
-        self.low..self.high
-    }
-}
-
-impl ValueFormatter<f64> for Scale {
-    fn format_ext(&self, position: &f64) -> String {
-        let ticks = self.ticks();
-        let tick = ticks.into_iter().find(|tick| tick.0 == *position);
-        tick.map_or_else(String::new, |tick| tick.1)
-    }
-}
-
 fn position(log: bool, value: f64) -> Option<f64> {
-    if value.is_nan() || HUGE < value.abs() || (log && value <= 0.0) {
+    if value.is_nan() || HUGE < value.abs() || (log && value < 1.0 / HUGE) {
         None
     } else if log {
         Some(libm::log10(value))
@@ -218,6 +194,8 @@ mod tests {
             vec![1e289, -1e289],
             vec![f64::MAX, f64::MIN_POSITIVE],
             vec![1e-320, 2e-320],
+            vec![5e-324],
+            vec![5e-324, 1.0],
             vec![1.0, 1.0 + f64::EPSILON],
         ]
         .iter()

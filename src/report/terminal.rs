@@ -1,14 +1,14 @@
-//! What the terminal shows: summary, list and explanation, in plain text and JSON.
+//! What the terminal shows of runs and claims, in plain text.
 
-use serde_json::{Value, json};
-
-use crate::claim::{Budget, Claim, Fault, Paper, Range, Reading};
+use crate::claim::{Budget, Claim, Paper, Reading};
 use crate::evidence::Evidence;
 use crate::experiment::Check;
 use crate::report::outcome::{Outcome, Part, outcomes};
-use crate::report::phrases;
-use crate::report::tables::one_line;
+use crate::report::text::{clean_lines, lines, numbered};
+use crate::report::{phrases, ranges};
 use crate::verdict::Verdict;
+
+pub use super::listing::{list_json, list_text};
 
 /// With more claims than this the summary gives no reasons: they are in the report.
 const REASONS_MAX: usize = 12;
@@ -18,12 +18,12 @@ const WIDTH: usize = 96;
 /// A few lines on a run: verdicts by number, what does not hold as printed, and what differs
 /// from the record. Claims without a finding are counted, not judged.
 pub fn summary(papers: &[&Paper], evidence: &Evidence) -> String {
-    let outcomes = outcomes(papers, evidence);
-    let every = || outcomes.iter().flat_map(|(_, claims)| claims);
-    let ran = || every().filter(|outcome| outcome.findings().next().is_some());
+    let papers = outcomes(papers, evidence);
+    let every = || papers.iter().flat_map(|paper| &paper.claims);
+    let ran = || every().filter(|outcome| outcome.ran());
     let (ran_number, all) = (ran().count(), every().count());
     let mut lines = vec![
-        format!("{ran_number} of {all} claims ran"),
+        format!("{ran_number} of {} ran", numbered(all, "claim")),
         format!("  as printed: {}", tally(ran().map(Outcome::as_printed))),
     ];
     let corrected = tally(ran().filter_map(|outcome| outcome.verdict(false)));
@@ -35,12 +35,99 @@ pub fn summary(papers: &[&Paper], evidence: &Evidence) -> String {
         let brief = REASONS_MAX < ran_number;
         lines.extend(ran().filter(surprising).filter_map(|outcome| surprise(outcome, brief)));
     }
-    let differing: Vec<String> = ran().flat_map(differing).collect();
-    if differing.is_empty() && 0 < ran_number {
-        lines.push("every verdict is the recorded one".to_owned());
+    lines.extend(compared(&ran().collect::<Vec<&Outcome>>()));
+    clean_lines(&(lines.join("\n") + "\n"))
+}
+
+/// What a run of some claims found, claim by claim: parts with what was predicted, observed and judged, and
+/// for a few claims the simplest counterexample. `accept` says by id which claims were meant.
+pub fn results(papers: &[&Paper], evidence: &Evidence, accept: impl Fn(&str) -> bool) -> String {
+    let papers = outcomes(papers, evidence);
+    let meant: Vec<&Outcome> = papers
+        .iter()
+        .flat_map(|paper| &paper.claims)
+        .filter(|outcome| accept(outcome.claim.id))
+        .collect();
+    let brief = REASONS_MAX < meant.len();
+    let mut blocks: Vec<String> = meant.iter().map(|outcome| result(outcome, brief)).collect();
+    let lines = compared(&meant);
+    if !lines.is_empty() {
+        blocks.push(lines.join("\n"));
+    }
+    clean_lines(&(blocks.join("\n\n") + "\n"))
+}
+
+/// A claim and its parts; one line each if there are many claims.
+fn result(outcome: &Outcome, brief: bool) -> String {
+    let claim = outcome.claim;
+    if claim.experiments.is_empty() {
+        let why = claim.notes.titled(Verdict::Untested).map(|(_, text)| wrapped(text, 4));
+        let head = format!("{}  {}: data or budget is missing", claim.id, untested());
+        return [head].into_iter().chain(why.take(1)).collect::<Vec<String>>().join("\n");
+    }
+    let corrected = outcome
+        .verdict(false)
+        .map_or_else(String::new, |verdict| format!(", corrected: {}", phrases::verdict(verdict)));
+    let head =
+        format!("{}  as printed: {}{corrected}", claim.id, phrases::verdict(outcome.as_printed()));
+    let parts = outcome.parts.iter().chain(&outcome.controls);
+    let parts = parts.map(|part| part_result(part, brief));
+    [head].into_iter().chain(parts).collect::<Vec<String>>().join("\n")
+}
+
+fn part_result(part: &Part, brief: bool) -> String {
+    let verdict = part.verdict();
+    let head = format!(
+        "{} {} ({}, {})",
+        phrases::verdict(verdict),
+        part.check.name(),
+        phrases::reading(part.check.reading()),
+        numbered(part.findings().count(), "instance"),
+    );
+    let shown = match part.counterexamples() {
+        Some(found) => Some(("simplest counterexample", found.simplest)),
+        None if 1 < part.findings().count() => {
+            part.deciding().map(|finding| ("worst instance", finding))
+        }
+        None => part.deciding().map(|finding| ("instance", finding)),
+    };
+    let Some((title, finding)) = shown else {
+        return format!("{}\n      not run", wrapped(&head, 2));
+    };
+    let (predicted, observed) = phrases::both(finding);
+    if brief {
+        return format!("  {head}: predicted {predicted}, observed {observed}");
+    }
+    let missed: Vec<&str> = phrases::missed_decoys(finding).collect();
+    let missed = match missed.as_slice() {
+        [] => String::new(),
+        names => format!("\n      not refuted: {}", names.join("; ")),
+    };
+    format!(
+        "{}\n      predicted {predicted}, observed {observed}{missed}\n{}",
+        wrapped(&head, 2),
+        wrapped(&format!("{title}: {}", phrases::problem_in_full(finding)), 6)
+    )
+}
+
+fn untested() -> String {
+    phrases::verdict(Verdict::Untested)
+}
+
+/// What differs from the record, of the claims that ran; and which did not.
+fn compared(meant: &[&Outcome]) -> Vec<String> {
+    let differing: Vec<String> = meant.iter().flat_map(|outcome| differing(outcome)).collect();
+    let ran = meant.iter().filter(|outcome| outcome.ran()).count();
+    let mut lines = Vec::new();
+    if differing.is_empty() && 0 < ran {
+        let which = if ran == meant.len() { "every verdict" } else { "every verdict of what ran" };
+        lines.push(format!("{which} is the recorded one"));
     }
     lines.extend(differing);
-    lines.join("\n") + "\n"
+    if ran < meant.len() {
+        lines.push(format!("{} {}", numbered(meant.len() - ran, "claim"), untested()));
+    }
+    lines
 }
 
 fn tally(verdicts: impl Iterator<Item = Verdict>) -> String {
@@ -64,10 +151,7 @@ fn surprise(outcome: &Outcome, brief: bool) -> Option<String> {
     if brief {
         return Some(line);
     }
-    let why = match outcome.claim.correction {
-        Some(change) => one_line(change),
-        None => phrases::why(outcome, true),
-    };
+    let why = phrases::why(outcome, true);
     Some(format!("{line}\n{}", wrapped(&why, 4)))
 }
 
@@ -106,15 +190,21 @@ pub fn explain(claim: &Claim, papers: &[&Paper]) -> String {
     let printed = claim.recorded(Reading::AsPrinted).unwrap_or(Verdict::Untested);
     let notes = claim.notes.titled(printed);
     blocks.extend(notes.map(|(title, text)| format!("{title}\n{}", wrapped(text, 2))));
+    for (formula, words) in ranges::paragraphs(&claim.range, None) {
+        let formula = if formula.is_empty() { String::new() } else { wrapped(formula, 2) + "\n" };
+        blocks.push(format!("Range\n{formula}{}", wrapped(&words, 2)));
+    }
     blocks.push(format!("Source: {}", claim.source));
-    blocks.join("\n\n") + "\n"
+    clean_lines(&(blocks.join("\n\n") + "\n"))
 }
 
 /// The recorded verdicts of a claim, and what its corrected reading changed.
 pub(super) fn recorded(claim: &Claim) -> String {
-    let name = |as_printed| claim.recorded(reading_of(as_printed)).map(Verdict::name);
-    let printed = format!("As printed: {}", name(true).unwrap_or("Untested"));
-    match (name(false), claim.correction) {
+    let name = |reading| claim.recorded(reading).map(Verdict::name);
+    let fault = claim.fault().map(phrases::fault);
+    let fault = fault.map_or_else(String::new, |fault| format!(" ({fault})"));
+    let printed = format!("As printed: {}{fault}", name(Reading::AsPrinted).unwrap_or("Untested"));
+    match (name(Reading::Corrected), claim.correction) {
         (Some(verdict), Some(change)) => {
             format!("{printed}\nCorrected: {verdict}\n{}", wrapped(change, 2))
         }
@@ -128,7 +218,7 @@ fn experiment(check: &dyn Check) -> String {
         [Budget::Quick, Budget::Standard, Budget::Deep].map(|budget| check.instances(budget).len());
     let instances = match numbers {
         [quick, standard, deep] if quick == standard && standard == deep => {
-            format!("{deep} instances")
+            numbered(deep, "instance")
         }
         [quick, standard, deep] => format!(
             "{quick}, {standard} and {deep} instances at the quick, standard and deep budgets"
@@ -147,114 +237,11 @@ fn experiment(check: &dyn Check) -> String {
     format!("{}\n{}", hanging("- ", check.name()), wrapped(&details, 4))
 }
 
-/// All claims by paper, one line each, with the recorded verdicts.
-pub fn list_text(papers: &[&Paper]) -> String {
-    let claims = || papers.iter().flat_map(|paper| paper.claims());
-    let widest = claims().map(|claim| claim.id.chars().count()).max();
-    let width = widest.unwrap_or(0);
-    let line = |claim: &Claim| {
-        let name = |as_printed| claim.recorded(reading_of(as_printed)).map_or("", Verdict::name);
-        let line =
-            format!("{:width$}  {:12}  {:12}  {}", claim.id, name(true), name(false), claim.locus);
-        line + "\n"
-    };
-    let head =
-        format!("{:width$}  {:12}  {:12}  {}\n", "claim", "as printed", "corrected", "locus");
-    [head].into_iter().chain(claims().map(line)).collect()
-}
-
-/// All claims as an array of objects, with the recorded verdicts and, per experiment, the number
-/// of its instances at the standard budget.
-pub fn list_json(papers: &[&Paper]) -> Value {
-    let claims = papers.iter().flat_map(|paper| paper.claims());
-    claims.map(|claim| claim_json(claim)).collect()
-}
-
-fn claim_json(claim: &Claim) -> Value {
-    let verdict = |as_printed| claim.recorded(reading_of(as_printed)).map(Verdict::name);
-    json!({
-        "id": claim.id,
-        "paper": claim.paper(),
-        "locus": claim.locus,
-        "statement": claim.statement,
-        "section": claim.section(),
-        "as_printed": verdict(true),
-        "fault": fault_json(claim.fault()),
-        "inherits": match claim.fault() {
-            Some(Fault::Inherited(id)) => Some(id),
-            _ => None,
-        },
-        "corrected": verdict(false),
-        "correction": claim.correction,
-        "range": range_json(&claim.range),
-        "experiments": claim.experiments.iter().map(|&c| check_json(c)).collect::<Vec<Value>>(),
-        "source": claim.source,
-    })
-}
-
-fn reading_of(as_printed: bool) -> Reading {
-    if as_printed { Reading::AsPrinted } else { Reading::Corrected }
-}
-
-fn check_json(check: &dyn Check) -> Value {
-    json!({
-        "name": check.name(),
-        "reading": match check.reading() {
-            Reading::AsPrinted => "as_printed",
-            Reading::Corrected => "corrected",
-        },
-        "verdict": check.expects().verdict().name(),
-        "instances": check.instances(Budget::Standard).len(),
-    })
-}
-
-fn fault_json(fault: Option<Fault>) -> Option<&'static str> {
-    match fault {
-        Some(Fault::Misprint) => Some("misprint"),
-        Some(Fault::Hypothesis) => Some("hypothesis"),
-        Some(Fault::Wrong) => Some("wrong"),
-        Some(Fault::Inherited(_)) | None => None,
-    }
-}
-
-fn range_json(range: &Range) -> Value {
-    match range {
-        Range::None => Value::Null,
-        Range::Exact => json!("exact on its domain"),
-        Range::Measured(scans) => scans
-            .iter()
-            .map(|scan| {
-                json!({
-                    "formula": scan.formula(),
-                    "parameter": scan.parameter(),
-                    "rungs": scan.rungs(),
-                    "within": scan.recorded(),
-                })
-            })
-            .collect(),
-    }
-}
-
 /// Text in lines of at most [`WIDTH`] characters, indented.
 fn wrapped(text: &str, indent: usize) -> String {
-    let indent = " ".repeat(indent);
-    let mut lines: Vec<String> = Vec::new();
-    let mut width = usize::MAX;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        match lines.last_mut() {
-            Some(line) if width + 1 + length <= WIDTH => {
-                line.push(' ');
-                line.push_str(word);
-                width += 1 + length;
-            }
-            _ => {
-                lines.push(format!("{indent}{word}"));
-                width = indent.len() + length;
-            }
-        }
-    }
-    lines.join("\n")
+    let space = " ".repeat(indent);
+    let lines = lines(text, WIDTH - indent);
+    lines.iter().map(|line| format!("{space}{line}")).collect::<Vec<String>>().join("\n")
 }
 
 /// Wrapped text whose first line starts with a mark that the others leave free.

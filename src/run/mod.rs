@@ -1,7 +1,9 @@
 //! Runs claims: which instances, on how many threads, with what share of the error budget.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -102,7 +104,8 @@ impl Plan {
 
     /// Runs the units whose keys are not in `done`, on the current thread pool. `started` and
     /// `finished` are called from any thread, `finished` before the next unit of that thread.
-    /// The result lists all records, those done before included, in the order of the plan.
+    /// The result lists all records, those done before included, in the order of the plan. A unit that
+    /// panics costs only itself: it is left out, and `finished` is told its key and what it said.
     ///
     /// # Errors
     ///
@@ -111,23 +114,42 @@ impl Plan {
         &self,
         mut done: HashMap<Key, Record>,
         started: impl Fn(&Key) + Sync,
-        finished: impl Fn(&Record) -> Result<(), E> + Sync,
+        finished: impl Fn(Result<&Record, Panicked>) -> Result<(), E> + Sync,
     ) -> Result<Vec<Record>, E> {
         let open: Vec<&(Key, Unit)> =
             self.units.iter().filter(|(key, _)| !done.contains_key(key)).collect();
-        let new: Vec<Record> = open
+        let new: Vec<Option<Record>> = open
             .par_iter()
             .with_max_len(1)
             .map(|(key, unit)| {
                 started(key);
-                let record = unit.run(&self.run);
-                finished(&record)?;
-                Ok(record)
+                // Nothing is shared with the unit but what it reads.
+                match catch_unwind(AssertUnwindSafe(|| unit.run(&self.run))) {
+                    Ok(record) => finished(Ok(&record)).map(|()| Some(record)),
+                    Err(payload) => {
+                        let said = said(&*payload);
+                        finished(Err(Panicked { key: key.clone(), said })).map(|()| None)
+                    }
+                }
             })
             .collect::<Result<_, E>>()?;
-        done.extend(new.into_iter().map(|record| (record.key(), record)));
+        done.extend(new.into_iter().flatten().map(|record| (record.key(), record)));
         Ok(self.units.iter().filter_map(|(key, _)| done.remove(key)).collect())
     }
+}
+
+/// A unit that panicked.
+#[derive(Clone, Debug)]
+pub struct Panicked {
+    /// The unit.
+    pub key: Key,
+    /// The panic's message.
+    pub said: String,
+}
+
+fn said(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or(payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
 }
 
 /// All units of a claim: its experiments and controls, and at the standard budget its ranges.

@@ -2,9 +2,20 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod departure;
 pub mod escape;
 pub mod exit;
+pub mod flow_deviations;
+pub mod kramers;
+pub mod minibatch;
 pub mod momentum;
+pub mod posterior;
+pub mod preconditioners;
 pub mod quadratic;
+pub mod quasi_hyperbolic;
 pub mod second_moments;
+pub mod settling;
 pub mod transition;
+pub mod uniform_error;
+pub mod weak_error;
+pub mod white_runs;

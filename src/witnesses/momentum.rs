@@ -2,14 +2,14 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::claim::Observation;
+use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::momentum::{MomentumQuadratic, Preconditioned};
 use crate::interval::Interval;
 use crate::monte_carlo::momentum::{MomentumSgd, average_cosines};
 use crate::monte_carlo::{Block, Tally, UnitNoise};
-use crate::oracles::{dense, lyapunov};
+use crate::oracles::{dense, linear_sde, lyapunov};
 use crate::statistics::{intervals, limit};
-use crate::witnesses::quadratic::widened;
+use crate::witnesses::quadratic::{trace_with, widened};
 
 /// Halvings of the step in [`small_step_limit`].
 const HALVINGS: i32 = 20;
@@ -19,6 +19,42 @@ const KEPT: usize = 16;
 /// The stationary covariance of w: the lower triangle of its block in that of (w, m).
 pub(crate) fn covariance(sgd: &MomentumQuadratic) -> Vec<Interval> {
     block(&sgd.step(), sgd.dimension())
+}
+
+/// The stationary variances of w along the eigenvectors of K, in the order of its eigenvalues.
+pub(crate) fn variances(sgd: &MomentumQuadratic) -> Vec<Interval> {
+    let (map, added) = sgd.step();
+    let Some(law) = lyapunov::solve(&map, &added) else {
+        return vec![Interval::UNKNOWN; sgd.dimension()];
+    };
+    let basis = sgd.hessian().basis();
+    let along = basis.column_iter().map(|v| {
+        // The coordinates of m follow those of w.
+        let direction: Vec<f64> = v.iter().copied().chain(v.iter().map(|_| 0.0)).collect();
+        law.variance_along(&direction)
+    });
+    along.collect()
+}
+
+/// The training error Tr[KΣ] / 2.
+pub(crate) fn training_error(sgd: &MomentumQuadratic) -> Interval {
+    let along = variances(sgd).into_iter().zip(sgd.hessian().eigenvalues());
+    let terms = along.map(|(variance, k)| variance.scaled(k / 2.0));
+    terms.fold(Interval::exactly(0.0), |sum, term| sum + term)
+}
+
+/// The stationary covariance of the Ornstein-Uhlenbeck process dw = -ρKw dt + ρ C^½ dW with
+/// ρ = λ/(1-μ), sampled exactly; lower triangle.
+pub(crate) fn process(sgd: &MomentumQuadratic) -> Vec<Interval> {
+    let rate = sgd.learning_rate() / (1.0 - sgd.momentum());
+    let drift = sgd.hessian().matrix() * rate;
+    linear_sde::stationary(&drift, &(sgd.noise().matrix() * (rate * rate)))
+}
+
+/// As [`variances`], of that process.
+pub(crate) fn variances_of_process(sgd: &MomentumQuadratic) -> Vec<Interval> {
+    let (entries, basis) = (process(sgd), sgd.hessian().basis());
+    basis.column_iter().map(|v| trace_with(&(v * v.transpose()), &entries)).collect()
 }
 
 /// As [`covariance`].
@@ -31,8 +67,10 @@ pub(crate) fn preconditioned(sgd: &Preconditioned) -> Observation {
     Observation::of_all(block(&sgd.step(), sgd.rates().dimension()))
 }
 
+/// The stationary covariance of the first `d` coordinates of a chain, given what a step does and adds.
+///
 /// Rows come one after the other, so the triangle of the leading block comes first.
-fn block((map, added): &(DMatrix<f64>, DMatrix<f64>), d: usize) -> Vec<Interval> {
+pub(crate) fn block((map, added): &(DMatrix<f64>, DMatrix<f64>), d: usize) -> Vec<Interval> {
     let mut entries = lyapunov::lower_triangle(map, added);
     entries.truncate(d * (d + 1) / 2);
     widened(entries)
@@ -93,8 +131,16 @@ pub(crate) fn characteristic_function(sgd: &MomentumQuadratic) -> Observation {
     Observation::of_all(arguments(sgd).into_iter().map(value))
 }
 
+/// E cos(θ · w) at [`arguments`], of simulated chains.
+pub(crate) const COSINES: Simulation<MomentumQuadratic> = Simulation {
+    simulate,
+    estimate: simulated_cosines,
+    replicas: 2048,
+    blocks: PerBudget { quick: 64, standard: 64, deep: 1024 },
+};
+
 /// Runs chains from rest at the minimum.
-pub(crate) fn simulate(sgd: &MomentumQuadratic, block: &mut Block) -> Tally {
+fn simulate(sgd: &MomentumQuadratic, block: &mut Block) -> Tally {
     let mut chains = MomentumSgd::new(
         sgd.learning_rate(),
         sgd.momentum(),
@@ -106,11 +152,9 @@ pub(crate) fn simulate(sgd: &MomentumQuadratic, block: &mut Block) -> Tally {
     average_cosines(&mut chains, &arguments(sgd), schedule, block)
 }
 
-/// The simulated E cos(θ · w) at [`arguments`].
-///
 /// From rest, Σ_t falls short of Σ by Aᵗ Σ Aᵗᵀ, and the mean of a cosine of a centred law moves by at
 /// most half of θᵀ (Σ - Σ_t) θ.
-pub(crate) fn simulated_cosines(sgd: &MomentumQuadratic, tally: &Tally, alpha: f64) -> Observation {
+fn simulated_cosines(sgd: &MomentumQuadratic, tally: &Tally, alpha: f64) -> Observation {
     let (map, added) = sgd.step();
     let Some(law) = lyapunov::solve(&map, &added) else {
         return Observation::of_all(vec![Interval::UNKNOWN; tally.moments.len()]);
@@ -142,45 +186,4 @@ fn burn_in(sgd: &MomentumQuadratic) -> usize {
 fn power(a: &DMatrix<f64>, exponent: usize) -> DMatrix<f64> {
     let identity = DMatrix::identity(a.nrows(), a.nrows());
     (0..exponent).fold(identity, |power, _| dense::multiply(&power, a))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::papers::liu2021::cases;
-    use crate::papers::liu2021::theory::{accelerated, with_momentum};
-    use crate::witnesses::quadratic::ROUNDING;
-    use proptest::prelude::*;
-
-    /// The largest difference between equation (7) and the middle of the oracle's interval, relative
-    /// to the largest entry.
-    fn rounding(sgd: &MomentumQuadratic) -> f64 {
-        let factor = with_momentum(sgd.learning_rate(), sgd.momentum(), 1.0);
-        let stated = accelerated(sgd, factor);
-        let (map, added) = sgd.step();
-        let solved = lyapunov::solve(&map, &added).expect("stable");
-        let d = sgd.dimension();
-        let found = solved.matrix().view((0, 0), (d, d)).clone_owned();
-        (&stated - found).amax() / stated.amax()
-    }
-
-    #[test]
-    fn rounding_is_below_its_allowance() {
-        for (name, sgd) in cases::accelerated([cases::dense(), cases::commuting()].concat()) {
-            let rounding = rounding(&sgd);
-            assert!(rounding < 0.1 * ROUNDING, "{name}: {rounding:e}");
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        #[test]
-        fn rounding_is_below_its_allowance_on_random_instances(
-            sgd in MomentumQuadratic::any(1..=20, 0.05..=1.95, 0.02, 0.0..=0.99),
-        ) {
-            let rounding = rounding(&sgd);
-            prop_assert!(rounding < 0.1 * ROUNDING, "{rounding:e}");
-        }
-    }
 }

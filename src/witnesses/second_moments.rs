@@ -5,10 +5,49 @@ use std::fmt;
 use nalgebra::DMatrix;
 use serde::Serialize;
 
-use crate::instances::momentum::step_of_pair;
+use crate::instances::momentum::{StateDependent, step_of_pair};
 use crate::instances::quadratic::Spectral;
+use crate::instances::regression::Training;
 use crate::interval::Interval;
+use crate::observation::Observation;
 use crate::oracles::dense;
+use crate::witnesses::quadratic::{below, formed};
+
+/// A fair sign.
+pub(crate) const SIGNS: [(f64, f64); 2] = [(1.0, 0.5), (-1.0, 0.5)];
+
+/// All paths of a scalar w from rest under noise of finitely many values, with what the noise remembers.
+pub(crate) struct Paths<'a> {
+    /// How long they are: such that what is left of the start is below 1e-11 of the second moment.
+    pub(crate) steps: usize,
+    /// What a step draws: values and their probabilities.
+    pub(crate) atoms: &'a [(f64, f64)],
+    /// What is remembered at the start: values and their probabilities.
+    pub(crate) memories: &'a [(f64, f64)],
+}
+
+impl Paths<'_> {
+    /// E w² at their end, where `step` maps w, the memory and what is drawn to the next w and memory.
+    pub(crate) fn second_moment(&self, step: impl Fn(f64, f64, f64) -> (f64, f64)) -> Interval {
+        let starts = self.memories.iter();
+        let value: f64 =
+            starts.map(|&(memory, p)| p * self.walk(self.steps, (0.0, memory), &step)).sum();
+        Interval::around(value, 1e-11 * value)
+    }
+
+    fn walk(
+        &self,
+        left: usize,
+        (w, memory): (f64, f64),
+        step: &impl Fn(f64, f64, f64) -> (f64, f64),
+    ) -> f64 {
+        if left == 0 {
+            return w * w;
+        }
+        let branch = |&(x, p): &(f64, f64)| p * self.walk(left - 1, step(w, memory, x), step);
+        self.atoms.iter().map(branch).sum()
+    }
+}
 
 /// The algorithm without a check of its stability: λK, the covariance of λη, and µ.
 #[derive(Clone, Debug, Serialize)]
@@ -88,6 +127,60 @@ pub(crate) fn multiplicative_growth(chain: &Multiplicative) -> Interval {
         }
     }
     Interval::around(libm::log2(ww / earlier).min(1e3), 1e-6)
+}
+
+/// E w wᵀ in time, from rest, until it no longer moves; unknown if it still does after 50 000
+/// steps. Where a step moves it by 1e-14 and 1000 steps before by at least twice as much, some
+/// 2000 more such steps are left.
+pub(crate) fn propagated(s: &StateDependent) -> Observation {
+    let d = s.sgd.dimension();
+    let (map, added) = s.sgd.step();
+    let response = s.response.matrix();
+    let rates = DMatrix::identity(d, d) * s.sgd.learning_rate();
+    let hessian = s.sgd.hessian().matrix();
+    let mut moments = DMatrix::zeros(2 * d, 2 * d);
+    for _ in 0..50_000 {
+        let inner = moments.view((0, 0), (d, d)).clone_owned();
+        let noise = dense::congruence(&response, &inner);
+        let (_, more) = step_of_pair(&rates, &hessian, &noise, s.sgd.momentum());
+        let next = dense::congruence(&map, &moments) + &added + more;
+        let moved = (&next - &moments).amax();
+        moments = next;
+        let size = moments.view((0, 0), (d, d)).amax();
+        if moved <= 1e-14 * size {
+            return formed(
+                below(d).map(|at| Interval::around(moments[at], 1e-10 * size)).collect(),
+            );
+        }
+    }
+    Observation::of_all(vec![Interval::UNKNOWN; d * (d + 1) / 2])
+}
+
+/// The stationary E (w - w*)(w - w*)ᵀ of SGD on a data set, from the steps of all batches: the sum over t of
+/// Tᵗ E bbᵀ, where T maps a second moment M to the average E AMAᵀ. Unknown if T has no powers that vanish.
+pub(crate) fn over_batches(training: &Training) -> Observation {
+    let steps = training.steps();
+    let size = steps[0].1.len();
+    let (mut map, mut sum) = (DMatrix::zeros(size * size, size * size), DMatrix::zeros(size, size));
+    for (step, added) in &steps {
+        map += step.kronecker(step);
+        sum += added * added.transpose();
+    }
+    let count = steps.len() as f64;
+    map /= count;
+    let mut sum = DMatrix::from_column_slice(size * size, 1, (sum / count).as_slice());
+    for _ in 0..40 {
+        sum = &sum + dense::multiply(&map, &sum);
+        map = dense::multiply(&map, &map);
+        if map.amax() < 1e-20 {
+            let moments = DMatrix::from_column_slice(size, size, sum.as_slice());
+            let (d, largest) = (size / 2, moments.amax());
+            let entry = |at| Interval::around(moments[at], 1e-10 * largest);
+            return formed(below(d).map(entry).collect());
+        }
+    }
+    let d = size / 2;
+    Observation::of_all(vec![Interval::UNKNOWN; d * (d + 1) / 2])
 }
 
 #[cfg(test)]

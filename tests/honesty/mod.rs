@@ -1,12 +1,25 @@
 //! Random problems with truths known by another route: does every oracle's interval hold them?
 
+mod chain;
+mod density;
+mod exit_side;
+mod first_passage;
+mod linear;
+mod outward;
+mod planar_exit;
+mod plane;
+mod recursion;
+mod spectrum;
+mod transition;
+
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Stream;
 use sgdcheck::run::MASTER_SEED;
 
 /// A kind of problem for one oracle.
-pub struct Family {
+pub(crate) struct Family {
     /// The oracle.
     pub oracle: &'static str,
     /// The other route.
@@ -22,7 +35,7 @@ pub struct Family {
 }
 
 /// One problem, solved both ways.
-pub struct Trial {
+pub(crate) struct Trial {
     /// What the oracle says.
     pub found: Interval,
     /// What is true, with the other route's own error.
@@ -32,7 +45,7 @@ pub struct Trial {
 }
 
 /// What many problems of one family gave.
-pub struct Count {
+pub(crate) struct Count {
     /// Problems drawn.
     pub trials: usize,
     /// Those of which the oracle said that it does not know.
@@ -43,7 +56,7 @@ pub struct Count {
 
 impl Family {
     /// Draws that many problems, the same ones in every run.
-    pub fn count(&self, trials: usize) -> Count {
+    pub(crate) fn count(&self, trials: usize) -> Count {
         let stream = Stream::new(MASTER_SEED, &["honesty", self.oracle, self.truth]);
         let mut count = Count { trials, unknown: 0, misses: Vec::new() };
         for index in 0..trials {
@@ -59,7 +72,24 @@ impl Family {
 }
 
 /// All families, oracle by oracle.
-pub fn families() -> Vec<&'static Family> {
-    let all: [&[Family]; 0] = [];
+pub(crate) fn families() -> Vec<&'static Family> {
+    let all = [
+        chain::FAMILIES,
+        density::FAMILIES,
+        exit_side::FAMILIES,
+        first_passage::FAMILIES,
+        linear::FAMILIES,
+        outward::FAMILIES,
+        planar_exit::FAMILIES,
+        plane::FAMILIES,
+        recursion::FAMILIES,
+        spectrum::FAMILIES,
+        transition::FAMILIES,
+    ];
     all.into_iter().flatten().collect()
+}
+
+/// A number whose logarithm is uniform.
+pub(crate) fn log_uniform(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
+    low * (high / low).powf(rng.random())
 }

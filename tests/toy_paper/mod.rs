@@ -8,10 +8,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use sgdcheck::claim::{
-    Axis, Budget, Claim, Decoy, Experiment, Figure, Instances, Observation, Paper, PerBudget,
-    Prediction, Reading, Resolution, Simulation, Witness,
+    Answer, Axis, Budget, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes,
+    Observation, Paper, PerBudget, Prediction, Range, Reading, Resolution, Scan, Section, Side,
+    Simulation, Symbol, Within, Witness,
 };
-use sgdcheck::evidence::{Curve, Finding, RunId};
+use sgdcheck::evidence::{Cost, Curve, Evidence, Finding, Misreading, Record, Role, RunId};
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Tally;
 use sgdcheck::statistics::error_budget;
@@ -30,15 +31,42 @@ impl fmt::Display for Noise {
 pub(crate) static PAPER: Paper = Paper {
     name: "toy",
     citation: "A. Toy, B. Model: On checks that must come out as they should, 2026",
-    claims: &[
-        &STATIONARY_VARIANCE,
-        &EXIT_TIME,
-        &WEAK_ORDER_TWO,
-        &INFINITE_BOUND,
-        &HEAVY_TAILS,
-        &TRAINED_NETWORK,
-        &INTERRUPTED,
+    version: "second version, 2026-02-30",
+    sections: &[
+        Section {
+            title: "section 1: variances",
+            claims: &[&STATIONARY_VARIANCE, &INFINITE_BOUND, &HEAVY_TAILS],
+        },
+        Section {
+            title: "section 2: exits, orders | and networks",
+            claims: &[
+                &EXIT_TIME,
+                &EXIT_RATE,
+                &WEAK_ORDER_TWO,
+                &LIMIT,
+                &TRAINED_NETWORK,
+                &INTERRUPTED,
+            ],
+        },
+        Section { title: "section 3: nothing yet", claims: &[] },
     ],
+    notation: &[
+        Symbol { quantity: "step size", symbol: "η" },
+        Symbol { quantity: "momentum", symbol: "\u{b5}" },
+    ],
+    answers: &[
+        Answer {
+            question: "Which variance may I use?",
+            formula: "η s² / (k (2 - η k))",
+            claim: "toy/stationary-variance",
+        },
+        Answer {
+            question: "Which exit time may I use?",
+            formula: "(12) with its prefactor",
+            claim: "toy/exit-time",
+        },
+    ],
+    ..Paper::BLANK
 };
 
 static STATIONARY_VARIANCE: Claim = Claim {
@@ -46,10 +74,15 @@ static STATIONARY_VARIANCE: Claim = Claim {
     locus: "Theorem 1, eq. (5)",
     statement: "On k x²/2 the stationary variance of SGD with step η is η s² / (k (2 - η k)).",
     assumes: &["the loss is quadratic", "the noise is additive", "0 < η k < 2"],
-    notes: "Printed with H for k. Found by the Lyapunov equation and by simulation, which agree.",
-    figure: None,
+    notes: Notes {
+        because: "The variance of the recursion is a geometric series. It is printed with H for k.",
+        known: "The Lyapunov equation and simulation agree.",
+        ..Notes::NONE
+    },
     source: "tests/toy_paper/mod.rs",
     experiments: &[&SOLVED, &SIMULATED],
+    range: Range::Exact,
+    ..Claim::BLANK
 };
 
 static EXIT_TIME: Claim = Claim {
@@ -57,15 +90,44 @@ static EXIT_TIME: Claim = Claim {
     locus: "(12), second display",
     statement: "The mean exit time from a well of depth |V| is exp(V/ε), for every ε > 0.",
     assumes: &["the well has one minimum", "ε is small"],
-    notes: "The printed prefactor is 1.\n\nWith the curvatures in it the formula holds.",
-    figure: Some(Figure {
-        experiment: "exact quadrature, corrected",
-        caption: "Mean exit time against temperature.",
-        x: Axis { label: "temperature ε", log: false },
-        y: Axis { label: "mean exit time", log: true },
-    }),
+    correction: Some("ε = η/2, and the prefactor is 2π / (ω_0 ω_b), not 1."),
+    notes: Notes {
+        because: "γ_i begins this sentence, in which the prefactor is 1. It is not.",
+        repaired: "The curvatures.",
+        known: "Exact quadrature; the `same' as in toy/stationary-variance, see toy/exit-times.",
+        open: "More than one dimension.",
+    },
+    figures: &[
+        Figure {
+            experiment: "exact quadrature, corrected",
+            caption: "Mean exit time against temperature.",
+            x: Axis { label: "temperature ε", log: false },
+            y: Axis { label: "mean exit time", log: true },
+            ..Figure::BLANK
+        },
+        Figure {
+            experiment: "exact quadrature",
+            instance: "skewed",
+            caption: "The same as printed, with the momentum \u{b5}.",
+            x: Axis { label: "temperature ε", log: false },
+            y: Axis { label: "mean exit time", log: true },
+            ..Figure::BLANK
+        },
+    ],
     source: "tests/toy_paper/mod.rs",
     experiments: &[&PREFACTOR, &PREFACTOR_CORRECTED],
+    controls: &[&WITH_PREFACTOR_ONE],
+    range: Range::Measured(&[&SCAN]),
+};
+
+static EXIT_RATE: Claim = Claim {
+    id: "toy/exit-rate",
+    locus: "(13)",
+    statement: "The exit rate is exp(-V/ε).",
+    notes: Notes { because: "It is one over (12).", ..Notes::NONE },
+    source: "tests/toy_paper/mod.rs",
+    experiments: &[&RATE],
+    ..Claim::BLANK
 };
 
 static WEAK_ORDER_TWO: Claim = Claim {
@@ -73,15 +135,34 @@ static WEAK_ORDER_TWO: Claim = Claim {
     locus: "Theorem 2",
     statement: "The modified equation approximates SGD with weak order 2 in η.",
     assumes: &["f is smooth"],
-    notes: "",
-    figure: Some(Figure {
+    figures: &[Figure {
         experiment: "exact semigroup",
         caption: "Weak error against step.",
         x: Axis { label: "step η", log: true },
         y: Axis { label: "weak error", log: true },
-    }),
+        ..Figure::BLANK
+    }],
     source: "tests/toy_paper/mod.rs",
     experiments: &[&ORDER],
+    ..Claim::BLANK
+};
+
+static LIMIT: Claim = Claim {
+    id: "toy/limit",
+    locus: "Theorem 3",
+    statement: "E T / ln(1/η) tends to 1/2.",
+    notes: Notes { because: "It tends to 3/4, because two directions compete.", ..Notes::NONE },
+    figures: &[Figure {
+        experiment: "extrapolated",
+        caption: "E T / ln(1/η) against η.",
+        x: Axis { label: "η", log: true },
+        y: Axis { label: "E T / ln(1/η)", log: false },
+        limit: Some(Side::Left),
+        ..Figure::BLANK
+    }],
+    source: "tests/toy_paper/mod.rs",
+    experiments: &[&EXTRAPOLATED],
+    ..Claim::BLANK
 };
 
 static INFINITE_BOUND: Claim = Claim {
@@ -89,10 +170,10 @@ static INFINITE_BOUND: Claim = Claim {
     locus: "Remark 3",
     statement: "The variance is at most C, with the constant of (9).",
     assumes: &["C is the supremum of a heavy-tailed law"],
-    notes: "The constant of (9) is infinite.",
-    figure: None,
+    notes: Notes { because: "The constant of (9) is infinite.", ..Notes::NONE },
     source: "tests/toy_paper/mod.rs",
     experiments: &[&BOUND],
+    ..Claim::BLANK
 };
 
 static HEAVY_TAILS: Claim = Claim {
@@ -100,32 +181,45 @@ static HEAVY_TAILS: Claim = Claim {
     locus: "Remark 4",
     statement: "The same variance for any noise of finite variance.",
     assumes: &["the noise has a finite variance"],
-    notes: "",
-    figure: None,
     source: "tests/toy_paper/mod.rs",
     experiments: &[&PARETO, &WEAK],
+    ..Claim::BLANK
 };
 
 static TRAINED_NETWORK: Claim = Claim {
     id: "toy/trained-network",
     locus: "Fig. 3",
     statement: "Small batches travel further per iteration.",
-    assumes: &[],
-    notes: "Needs a trained network.",
-    figure: None,
+    notes: Notes { because: "It needs a trained network.", ..Notes::NONE },
     source: "tests/toy_paper/mod.rs",
-    experiments: &[],
+    ..Claim::BLANK
 };
 
 static INTERRUPTED: Claim = Claim {
     id: "toy/interrupted",
     locus: "Corollary 1",
     statement: "The variance grows with the step.",
-    assumes: &[],
-    notes: "",
-    figure: None,
     source: "tests/toy_paper/mod.rs",
     experiments: &[&STOPPED],
+    ..Claim::BLANK
+};
+
+static SCAN: Scan<Noise> = Scan {
+    formula: "(12) as corrected, beside exact quadrature",
+    parameter: "V/ε",
+    rungs: &[1.0, 2.0, 7.0, 12.0, 50.0],
+    instances: || {
+        Instances::named(vec![("quartic", Noise(1.0)), ("flat", Noise(2.0))])
+            .and_random(PerBudget::always(16), Just(Noise(0.25)).boxed())
+    },
+    predict: |_, _| 1.0,
+    observe: |_, _| Interval::exactly(1.0),
+    error: sgdcheck::range::Error::Ratio,
+    recorded: &[
+        Within { shape: "quartic", from: [Some(1.0), Some(7.0), Some(50.0)] },
+        Within { shape: "flat", from: [Some(1.0), None, None] },
+        Within { shape: "random", from: [Some(1.0), Some(12.0), None] },
+    ],
 };
 
 static SOLVED: Experiment<Noise> = Experiment {
@@ -139,7 +233,7 @@ static SOLVED: Experiment<Noise> = Experiment {
     ],
     observe: Witness::Oracle(see_nothing),
     resolution: Resolution::Relative(1e-9),
-    expects: Verdict::Consistent,
+    expects: Expected::Consistent,
 };
 
 static SIMULATED: Experiment<Noise> = Experiment {
@@ -151,15 +245,38 @@ static SIMULATED: Experiment<Noise> = Experiment {
 
 static PREFACTOR: Experiment<Noise> = Experiment {
     name: "exact quadrature",
-    expects: Verdict::Refuted,
+    expects: Expected::Refuted(Fault::Wrong),
     resolution: Resolution::Relative(0.01),
     ..SOLVED
 };
 
 static PREFACTOR_CORRECTED: Experiment<Noise> = Experiment {
     name: "exact quadrature, corrected",
-    reading: Reading::Corrected("the prefactor is 2π / (ω_0 ω_b), not 1"),
-    expects: Verdict::Consistent,
+    reading: Reading::Corrected,
+    expects: Expected::Consistent,
+    ..PREFACTOR
+};
+
+static WITH_PREFACTOR_ONE: Experiment<Noise> = Experiment {
+    name: "where the prefactor is one",
+    instances: one,
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..PREFACTOR
+};
+
+static RATE: Experiment<Noise> = Experiment {
+    name: "rate of exits",
+    instances: one,
+    expects: Expected::Refuted(Fault::Inherited("toy/exit-time")),
+    ..PREFACTOR
+};
+
+static EXTRAPOLATED: Experiment<Noise> = Experiment {
+    name: "extrapolated",
+    instances: one,
+    decoys: &[],
+    expects: Expected::Refuted(Fault::Misprint),
     ..PREFACTOR
 };
 
@@ -178,7 +295,7 @@ static BOUND: Experiment<Noise> = Experiment {
     name: "largest variance",
     instances: one,
     decoys: &[],
-    expects: Verdict::Vacuous,
+    expects: Expected::Vacuous(Fault::Hypothesis),
     ..SOLVED
 };
 
@@ -187,7 +304,7 @@ static PARETO: Experiment<Noise> = Experiment { name: "Pareto noise", instances:
 static WEAK: Experiment<Noise> = Experiment {
     name: "nearly normal noise",
     instances: one,
-    expects: Verdict::Inconclusive,
+    expects: Expected::Inconclusive,
     ..SOLVED
 };
 
@@ -202,7 +319,7 @@ static SAMPLED: Witness<Noise> = Witness::Simulation(Simulation {
 
 fn instances() -> Instances<Noise> {
     let named = vec![("the paper's own", Noise(1.0)), ("skewed", Noise(0.5))];
-    let cases = PerBudget { quick: 1, standard: 1, deep: 6 };
+    let cases = PerBudget { quick: 1, standard: 1, deep: 24 };
     Instances::named(named).and_random(cases, Just(Noise(0.25)).boxed())
 }
 
@@ -223,8 +340,26 @@ pub(crate) fn run() -> RunId {
 }
 
 pub(crate) fn claim(id: &str) -> &'static Claim {
-    let found = PAPER.claims.iter().find(|claim| claim.id == id);
-    found.expect("a registered claim")
+    PAPER.claims().find(|claim| claim.id == id).expect("a registered claim")
+}
+
+/// Findings as the evidence of a run, with a cost.
+pub(crate) fn evidence(findings: Vec<Finding>) -> Evidence {
+    let records = findings.into_iter().map(|finding| Record::Finding(Box::new(finding)));
+    Evidence::of(&run(), records)
+}
+
+/// The cost of a measure that sgdcheck has, with curves of different lengths.
+pub(crate) fn cost(measure: &str) -> Cost {
+    let curve = |name: &str, length: usize| Curve {
+        role: Role::Measured,
+        name: name.to_owned(),
+        points: (1..=length)
+            .map(|j| (f64::from(1 << j), Interval::exactly(f64::from(j as u32).powi(3))))
+            .collect(),
+    };
+    let curves = vec![curve("doubling", 5), curve("shorter", 2), curve("nothing", 0)];
+    Cost { measure: measure.to_owned(), curves }
 }
 
 /// A finding that an oracle made.
@@ -236,13 +371,18 @@ fn solved(
     resolution: f64,
     verdict: Verdict,
 ) -> Finding {
-    let caught = |decoy: &Decoy<Noise>| (decoy.name.to_owned(), Verdict::Refuted);
+    let caught = |decoy: &Decoy<Noise>| Misreading {
+        name: decoy.name.to_owned(),
+        predicted: Interval::exactly(observed.high() + 40.0 * resolution),
+        observed,
+        resolution,
+    };
     Finding {
         claim: claim.id.to_owned(),
         experiment: experiment.name.to_owned(),
         name: name.to_owned(),
         summary: Noise(noise).to_string(),
-        instance: json!({ "noise": noise }),
+        instance: None,
         predicted,
         observed,
         resolution,
@@ -256,13 +396,12 @@ fn solved(
         steps: 0,
         seconds: 1.5,
         shrunk: None,
-        run: run(),
     }
 }
 
 /// The finding, had it been sampled.
 fn sampled(finding: Finding, looks: u32, samples: u64) -> Finding {
-    Finding { alpha: error_budget::per_check(4), looks, samples, steps: 1000 * samples, ..finding }
+    Finding { alpha: error_budget::per_check(3), looks, samples, steps: 1000 * samples, ..finding }
 }
 
 const NAMES: [(&str, f64); 3] = [("the paper's own", 1.0), ("skewed", 0.5), ("random 1", 0.25)];
@@ -295,7 +434,7 @@ pub(crate) fn findings() -> Vec<Finding> {
     let place = (&HEAVY_TAILS, &WEAK, NAMES[0].0);
     let near = Interval::around(1.0 / 3.0, 1e-14);
     let mut weak = solved(place, 1.0, third, near, 1e-9, Verdict::Inconclusive);
-    weak.decoys[1].1 = Verdict::Consistent;
+    weak.decoys[1].predicted = third;
     all.push(weak);
     all
 }
@@ -313,25 +452,49 @@ fn exit_times() -> Vec<Finding> {
             let mut shrunk = printed.clone();
             shrunk.name = "shrunk".to_owned();
             shrunk.summary = "σ = 2".to_owned();
-            shrunk.instance = json!(2);
+            shrunk.instance = Some(json!(2));
             shrunk.predicted = Interval::exactly(0.5);
             shrunk.observed = Interval::around(0.85, 1e-10);
             printed.shrunk = Some(Box::new(shrunk));
+        }
+        if name == "skewed" {
+            printed.curves = exit_curves(1e-4);
         }
         all.push(printed);
         let place = (&EXIT_TIME, &PREFACTOR_CORRECTED, name);
         let right = Interval::exactly(1.7 * bare);
         let mut corrected = solved(place, noise, right, truth, 0.017 * bare, Verdict::Consistent);
-        corrected.curves = exit_curves();
+        corrected.curves = exit_curves(0.2);
         all.push(corrected);
     }
+    let place = (&EXIT_TIME, &WITH_PREFACTOR_ONE, NAMES[0].0);
+    let one = (Interval::exactly(1.0), Interval::around(1.0, 1e-10));
+    all.push(solved(place, 1.0, one.0, one.1, 0.01, Verdict::Consistent));
+    let place = (&EXIT_RATE, &RATE, NAMES[0].0);
+    let rate = (Interval::exactly(1.0), Interval::around(0.6, 1e-10));
+    all.push(solved(place, 1.0, rate.0, rate.1, 0.01, Verdict::Refuted));
+    all.push(limit());
     all
 }
 
-fn exit_curves() -> Vec<Curve> {
+/// Refuted in the limit, which the observed curve does not show at any step.
+fn limit() -> Finding {
+    let place = (&LIMIT, &EXTRAPOLATED, NAMES[0].0);
+    let (half, found) = (Interval::exactly(0.5), Interval::around(0.75, 0.004));
+    let point = |j: i32| {
+        let η = libm::exp2(-2.0 * f64::from(j));
+        (η, Interval::around(0.75 - 0.3 * η.sqrt(), 1e-3))
+    };
+    let points = (1..=8).map(point).collect();
+    let curves = vec![Curve { role: Role::Observed, name: String::new(), points }];
+    Finding { curves, ..solved(place, 1.0, half, found, 0.01, Verdict::Refuted) }
+}
+
+fn exit_curves(spread: f64) -> Vec<Curve> {
     let temperatures = || (2..12).map(|j| 0.05 * f64::from(j));
     let time = |ε: f64, prefactor: f64| prefactor * libm::exp(1.0 / ε);
-    let curve = |name: &str, width: f64, prefactor: f64| Curve {
+    let curve = |role, name: &str, width: f64, prefactor: f64| Curve {
+        role,
         name: name.to_owned(),
         points: temperatures()
             .map(|ε| (ε, time(ε, prefactor)))
@@ -339,10 +502,10 @@ fn exit_curves() -> Vec<Curve> {
             .collect(),
     };
     vec![
-        curve("observed", 0.2, 1.7),
-        curve("predicted", 0.0, 1.7),
-        curve("small-step formula", 0.0, 1.0),
-        curve("factor of two", 0.0, 0.02),
+        curve(Role::Observed, "", spread, 1.7),
+        curve(Role::Predicted, "", 0.0, 1.7),
+        curve(Role::Decoy, "small-step formula", 0.0, 1.0),
+        curve(Role::Decoy, "factor of two", 0.0, 0.02),
     ]
 }
 
@@ -350,15 +513,16 @@ fn order() -> Finding {
     let place = (&WEAK_ORDER_TWO, &ORDER, NAMES[0].0);
     let (at_least, fitted) = (Interval::new(2.0, f64::INFINITY), Interval::around(2.003, 0.004));
     let steps = || (1..=7).map(|j| 0.5_f64.powi(j));
-    let curve = |name: &str, error: fn(f64) -> f64| Curve {
+    let curve = |role, name: &str, error: fn(f64) -> f64| Curve {
+        role,
         name: name.to_owned(),
         points: steps().map(|η| (η, Interval::around(error(η), 1e-9))).collect(),
     };
     Finding {
         curves: vec![
-            curve("as stated", |η| 0.3 * η * η * (1.0 + 0.4 * η)),
-            curve("no correction of the drift", |η| 0.4 * η),
-            curve("half of the correction", |η| 0.2 * η),
+            curve(Role::Stated, "", |η| 0.3 * η * η * (1.0 + 0.4 * η)),
+            curve(Role::Decoy, "no correction of the drift", |η| 0.4 * η),
+            curve(Role::Decoy, "half of the correction", |η| 0.2 * η),
         ],
         ..solved(place, 1.0, at_least, fitted, 0.1, Verdict::Consistent)
     }

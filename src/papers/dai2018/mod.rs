@@ -2,15 +2,15 @@
 //!
 //! | paper | here | meaning |
 //! |---|---|---|
-//! | `L` | `well`, a [`crate::instances::double_well::DoubleWell`] | the risk |
-//! | `γ`, `M` | `learning_rate`, `batch_size` | step and batch size of SGD |
-//! | `σ²(w) = β(w) I` | `noise_variance` `β` | covariance of one gradient, (2.4) |
+//! | `L` | `well`, of [`crate::instances::overdamped::Overdamped`] | the risk |
+//! | `γ`, `M`, `β` | `γβ/M` is the `noise` | step and batch size of SGD, variance of one gradient, (2.4) |
 //! | `w1`, `w2`, `w*` | `minimum`, `target`, `saddle` | as in Figure 2 |
 //! | `H` | `barrier` | `L(w*) - L(w1)` |
 //! | `\|ΔL(w)\|` | `hessian_determinant` | determinant of the Hessian, in magnitude |
 //! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
+mod notation;
 pub mod transitions;
 
 use crate::claim::{Paper, Section};
@@ -24,4 +24,7 @@ pub static PAPER: Paper = Paper {
         claims: transitions::CLAIMS,
     }],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

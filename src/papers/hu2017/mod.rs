@@ -12,10 +12,10 @@
 //! | `φ` in `C_b^6` | `observable` |
 //! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::kolmogorov`], [`crate::oracles::semigroup`] |
 //! | `Y`, `x_η - Y` in (A.3), (A.5) | `flow`, deviations |
-//! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an [`trajectory::Expansion`], `bend`, `spread` |
-//! | `‖φ‖` on `C[0,∞)` | [`law_of_large_numbers::norm`] |
+//! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an [`deviations::theory::Expansion`], `bend`, `spread` |
+//! | `‖φ‖` on `C[0,∞)` | the norm of [`deviations::law_of_large_numbers`] |
 //! | `M`, `m`, `Σ_0` | `size`, `batch`, `sample_covariance` of a population |
-//! | `β(s)`, `γ`, `A_ε` | temperatures of a [`cooling_landscape::Landscape`], half of them; its `settled` |
+//! | `β(s)`, `γ`, `A_ε` | temperatures in a [`crate::instances::cooling_landscape::Landscape`], half of them; [`crate::witnesses::settling::settled`] |
 //! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |
 //! | `D`, `T^η`, `N^η` | `ends`, `half_widths` or an `Ellipse`, mean times, steps |
 //! | `V̄_D` | `action` |
@@ -28,6 +28,7 @@ pub mod deviations;
 pub mod experiments;
 pub mod minibatch;
 pub mod minima;
+mod notation;
 pub mod saddles;
 
 use crate::claim::{Paper, Section};
@@ -52,4 +53,7 @@ pub static PAPER: Paper = Paper {
         },
     ],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

@@ -11,6 +11,7 @@
 //! | `φ` | `observable` |
 //! | `U^n = S^n φ`, `u(x, t)` | [`crate::oracles::semigroup`], [`crate::oracles::kolmogorov`] |
 
+mod notation;
 pub mod uniform_order;
 
 use crate::claim::{Paper, Section};
@@ -24,4 +25,7 @@ pub static PAPER: Paper = Paper {
         claims: uniform_order::CLAIMS,
     }],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

@@ -1,8 +1,11 @@
 //! Named instances that several claims share: classic hard cases and unfriendly ones.
 
-use crate::claim::PerBudget;
+use proptest::strategy::Strategy;
+
+use crate::claim::{Instances, PerBudget};
 use crate::instances::momentum::{MomentumQuadratic, Preconditioned};
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
+use crate::instances::regression::{Batches, Regression, Sampling};
 use crate::monte_carlo::UnitNoise::{self, Gaussian, SkewedTwoPoint, TwoPoint, Uniform};
 
 /// Random instances where one costs little.
@@ -60,6 +63,47 @@ pub(crate) fn simulated() -> Vec<(&'static str, NoisyQuadratic)> {
     ]
 }
 
+/// White noise without momentum, and this step; without one, a step that is no power of two.
+pub(crate) fn isotropic(cases: PerBudget, rate: Option<f64>) -> Instances<MomentumQuadratic> {
+    let random = MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.1, 0.0..=0.0);
+    let white = random.prop_map(move |base| {
+        let factor = rate.map_or(0.6, |rate| rate / base.learning_rate());
+        let noise = Spectral::diagonal(vec![base.noise().largest(); base.dimension()]);
+        let hessian = base.hessian().scaled(1.0 / factor);
+        let rate = factor * base.learning_rate();
+        MomentumQuadratic::new(rate, 0.0, hessian, noise.expect("a number"), Gaussian)
+            .expect("λK is unchanged")
+    });
+    Instances::named(Vec::new()).and_random(cases, white.boxed())
+}
+
+/// λ and µ, k and c.
+pub(crate) fn one_dimension((rate, mu): (f64, f64), k: f64, c: f64) -> MomentumQuadratic {
+    let one = |x| Spectral::diagonal(vec![x]).expect("a number");
+    MomentumQuadratic::new(rate, mu, one(k), one(c), Gaussian).expect("stable")
+}
+
+/// Steps that are halved again and again, from λ/4: one per halving.
+pub(crate) fn halvings(rate: f64, count: i32) -> impl Iterator<Item = f64> {
+    (2..2 + count).map(move |j| rate * 0.5_f64.powi(j))
+}
+
+/// The cases as they are, with a momentum of zero.
+pub(crate) fn without_momentum(
+    cases: Vec<(&'static str, NoisyQuadratic)>,
+) -> Vec<(&'static str, MomentumQuadratic)> {
+    cases.into_iter().map(|(name, sgd)| (name, with_momentum(&sgd, 0.0))).collect()
+}
+
+/// Those of at most this many dimensions.
+pub(crate) fn at_most(
+    dimension: usize,
+    mut cases: Vec<(&'static str, MomentumQuadratic)>,
+) -> Vec<(&'static str, MomentumQuadratic)> {
+    cases.retain(|(_, sgd)| sgd.dimension() <= dimension);
+    cases
+}
+
 /// Cases with momentum from 0.3 to 0.99.
 pub(crate) fn accelerated(
     cases: Vec<(&'static str, NoisyQuadratic)>,
@@ -111,6 +155,35 @@ pub(crate) fn preconditioned() -> Vec<(&'static str, Preconditioned)> {
         ),
         ("ill conditioned Λ, μ = 0.9", case(&ramp(8, 0.01, 1.0), &ramp(8, 0.2, 1.9), 0.9)),
         ("close to instability", case(&[0.2, 1.0], &[1.99, 0.4], 0.3)),
+    ]
+}
+
+/// A three-point law with the moments of a standard normal one up to the fifth.
+const POINTS: [f64; 6] = [1.732_050_807_568_877_2, -1.732_050_807_568_877_2, 0.0, 0.0, 0.0, 0.0];
+
+/// Pairs of data from designs with x ~ N(0, 1) or N(0, diag(1, 0.1)) and y = x·1 + ε, at the minimum.
+pub(crate) fn designs() -> Vec<(&'static str, Batches)> {
+    let case = |scale: f64, axes: usize, noise: fn(f64, f64) -> f64| {
+        let second = if axes == 1 { &POINTS[2..3] } else { &POINTS[..] };
+        let mut data = Vec::new();
+        for x in POINTS {
+            for z in second {
+                for e in POINTS {
+                    let x = [x, 0.1_f64.sqrt() * z];
+                    let y = x.iter().sum::<f64>() + noise(x[0], e);
+                    data.push((x[..axes].to_vec(), y));
+                }
+            }
+        }
+        let regression = Regression { scale, data };
+        Batches { regression, offset: vec![0.0; axes], batch: 2, sampling: Sampling::With }
+    };
+    vec![
+        ("log likelihood: ½, σ = 1", case(0.5, 1, |_, e| e)),
+        ("log likelihood: ½, σ = 1, two dimensions", case(0.5, 2, |_, e| e)),
+        ("½, σ = 0.1", case(0.5, 1, |_, e| 0.1 * e)),
+        ("½, noise that grows with x", case(0.5, 1, |x, e| x * e)),
+        ("loss of section 5, σ = 2", case(1.0, 1, |_, e| 2.0 * e)),
     ]
 }
 

@@ -18,6 +18,7 @@ pub mod consequences;
 pub mod escape;
 pub mod experiments;
 pub mod noise;
+mod notation;
 pub mod second_order;
 pub mod stationary;
 pub mod table;
@@ -43,9 +44,12 @@ pub static PAPER: Paper = Paper {
             claims: consequences::CLAIMS,
         },
         Section { title: "Table 1", claims: table::CLAIMS },
-        Section { title: "section 6.2: escape from minima", claims: escape::CLAIMS },
-        Section { title: "section 6.3: second-order methods", claims: second_order::CLAIMS },
+        Section { title: "sections 6.2 and 6.3: escape from minima", claims: escape::CLAIMS },
+        Section { title: "section 6.4: second-order methods", claims: second_order::CLAIMS },
         Section { title: "section 5: experiments", claims: experiments::CLAIMS },
     ],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

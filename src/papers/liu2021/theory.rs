@@ -1,10 +1,13 @@
 //! Formulas that several claims share: matrix equations solved in the eigenbasis of the Hessian.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
-use crate::claim::Prediction;
+use crate::claim::{Prediction, Rung};
 use crate::instances::momentum::MomentumQuadratic;
+use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
+use crate::instances::quasi_hyperbolic::QuasiHyperbolic;
+use crate::interval::Interval;
 use crate::oracles::dense;
 
 /// The symmetric matrix Σ with Σ̃_ij = C̃_ij `factor(k_i, k_j)`, where a tilde marks the entries in the
@@ -69,7 +72,7 @@ pub(crate) fn in_continuous_time(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64
 }
 
 /// The factor for equation (8), symmetrised.
-pub(crate) fn as_in_corollary_1(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
+fn as_in_corollary_1(rate: f64, mu: f64) -> impl Fn(f64, f64) -> f64 {
     let alone = move |k: f64| {
         let u = rate * k / (1.0 + mu);
         rate * rate / (u * (2.0 - u) * (1.0 - mu * mu))
@@ -85,16 +88,198 @@ pub(crate) fn accelerated(
     solution(sgd.hessian(), &sgd.noise().matrix(), factor)
 }
 
-/// The lower triangle of a covariance, row by row.
+/// The solution of (7), with `cross` times its term in K²Σ + ΣK²: 1 in the paper.
+pub(crate) fn of_equation_7(sgd: &MomentumQuadratic, cross: f64) -> DMatrix<f64> {
+    accelerated(sgd, with_momentum(sgd.learning_rate(), sgd.momentum(), cross))
+}
+
+/// The solution of (8), symmetrised.
+pub(crate) fn of_equation_8(sgd: &MomentumQuadratic) -> DMatrix<f64> {
+    accelerated(sgd, as_in_corollary_1(sgd.learning_rate(), sgd.momentum()))
+}
+
+/// The solution of (1).
+pub(crate) fn of_equation_1(sgd: &MomentumQuadratic) -> DMatrix<f64> {
+    accelerated(sgd, in_continuous_time(sgd.learning_rate(), sgd.momentum()))
+}
+
+/// Tr[f(K) C].
+pub(crate) fn trace(hessian: &Spectral, noise: &Spectral, f: impl Fn(f64) -> f64) -> f64 {
+    let along = hessian.along(&noise.matrix()).into_iter().zip(hessian.eigenvalues());
+    along.map(|(c, &k)| c * f(k)).sum()
+}
+
+/// The training error of momentum SGD, λ/(4(1-µ)) Tr[(I - θ λK/(1+µ))⁻¹ C]: θ = 1/2 is (12), θ = 0 the
+/// continuous theory's.
+pub(crate) fn training_error(sgd: &MomentumQuadratic, theta: f64) -> f64 {
+    let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
+    let response = |k: f64| 1.0 / (1.0 - theta * rate * k / (1.0 + mu));
+    rate / (4.0 * (1.0 - mu)) * trace(sgd.hessian(), sgd.noise(), response)
+}
+
+/// The variance along an eigenvector of K for noise of variance one, quasi-hyperbolic momentum: λ²/h, with h derived
+/// in the place of (90), which is not in the text at hand.
+pub(crate) fn quasi_hyperbolic(q: &QuasiHyperbolic, nu: f64, k: f64) -> f64 {
+    let (rate, mu) = (q.learning_rate(), q.momentum());
+    let (u, s) = (rate * k, 1.0 + mu - 2.0 * mu * nu);
+    let plain = mu * u * (1.0 - nu);
+    let h = u * (1.0 - mu + plain) * (2.0 * (1.0 + mu) - u * s) / (1.0 - mu * mu + plain * s);
+    rate * rate / h
+}
+
+/// The training error of previous work in the row QHM of Table 1, with `second` times its term in λ².
+pub(crate) fn quoted_error(q: &QuasiHyperbolic, second: f64, nu: f64) -> f64 {
+    let (rate, mu) = (q.learning_rate(), q.momentum());
+    let bracket = 1.0 + 2.0 * mu * nu / (1.0 - mu) * (2.0 * mu * nu / (1.0 + mu) - 1.0);
+    let term = |k: f64| rate / 4.0 + second * rate * rate / 8.0 * bracket * k;
+    trace(q.hessian(), q.noise(), term)
+}
+
+/// The variances along K's eigenvectors of the law (13), exp[-wᵀKw/T].
+pub(crate) fn boltzmann(sgd: &MomentumQuadratic, temperature: f64) -> Prediction {
+    let k = sgd.hessian().eigenvalues().iter();
+    Prediction::equals_all(k.map(|k| temperature / (2.0 * k)))
+}
+
+/// (K + `slope` λK²) K⁻¹ along K's eigenvectors: 1/2 after (13).
+pub(crate) fn precision_factors(sgd: &MomentumQuadratic, slope: f64) -> Vec<f64> {
+    let k = sgd.hessian().eigenvalues().iter();
+    k.map(|k| 1.0 + slope * sgd.learning_rate() * k).collect()
+}
+
+/// The least root of (16), with N - `batches` S in its first sum, by bisection; 2 in the paper.
+pub(crate) fn optimal_step(p: &Posterior, batches: f64) -> f64 {
+    let (share, k) = (p.batch_share, p.hessian.eigenvalues());
+    crossing(p, |rate| {
+        let first: f64 = k.iter().map(|k| k / (2.0 - rate * k)).sum();
+        let second: f64 = k.iter().map(|k| (k / (2.0 - rate * k)).powi(2)).sum();
+        (1.0 - batches * share) / share * first + (1.0 - share) / share * rate * second
+            - k.len() as f64 / rate
+    })
+}
+
+/// Where a function that is negative for small steps becomes positive below 2/k*, by bisection.
+pub(crate) fn crossing(p: &Posterior, difference: impl Fn(f64) -> f64) -> f64 {
+    let (mut low, mut high) = (0.0, 2.0 / p.hessian.largest());
+    for _ in 0..100 {
+        let middle = (low + high) / 2.0;
+        if difference(middle) < 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    (low + high) / 2.0
+}
+
+/// 2SD/(N Tr K), after (16).
+pub(crate) fn optimal_step_of_small_batch(p: &Posterior) -> f64 {
+    let k = p.hessian.eigenvalues();
+    2.0 * p.batch_share * k.len() as f64 / k.iter().sum::<f64>()
+}
+
+/// Each of the [`entries`] of a covariance.
 pub(crate) fn triangle(covariance: &DMatrix<f64>) -> Prediction {
-    let rows = (0..covariance.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-    Prediction::equals_all(rows.map(|at| covariance[at]))
+    Prediction::equals_all(entries(covariance))
+}
+
+/// An approximation of `order` with these values at each step of a ladder.
+pub(crate) fn approximation(
+    order: f64,
+    steps: impl Iterator<Item = f64>,
+    values: impl Fn(f64) -> Vec<f64>,
+) -> Prediction {
+    let rung =
+        |step| Rung { step, values: values(step).into_iter().map(Interval::exactly).collect() };
+    Prediction::approximates(order, steps.map(rung).collect())
+}
+
+/// The lower triangle of a matrix, row by row.
+pub(crate) fn entries(matrix: &DMatrix<f64>) -> Vec<f64> {
+    let rows = (0..matrix.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
+    rows.map(|at| matrix[at]).collect()
+}
+
+/// E cos(θ · w) at each θ for a law of w with this covariance whose characteristic function is `of` half of
+/// θᵀΣθ: of x, e^-x for N(0, Σ).
+pub(crate) fn cosines(
+    thetas: Vec<Vec<f64>>,
+    covariance: &DMatrix<f64>,
+    of: impl Fn(f64) -> f64,
+) -> Prediction {
+    let value = |theta: Vec<f64>| {
+        let theta = DVector::from_vec(theta);
+        of((covariance * &theta).dot(&theta) / 2.0)
+    };
+    Prediction::equals_all(thetas.into_iter().map(value))
+}
+
+/// [`cosines`] of a Gaussian law.
+pub(crate) fn gaussian(half: f64) -> f64 {
+    libm::exp(-half)
+}
+
+/// [`cosines`] of a multivariate Laplace law: the same covariance, another shape.
+pub(crate) fn laplace(half: f64) -> f64 {
+    1.0 / (1.0 + half)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oracles::lyapunov;
+    use crate::papers::liu2021::cases;
+    use crate::witnesses::quadratic::ROUNDING;
     use proptest::prelude::*;
+
+    /// The largest difference between an equation's solution and the middle of the oracle's interval, relative to the
+    /// largest entry: what a witness allows for as rounding.
+    fn rounding(stated: &DMatrix<f64>, (map, added): (DMatrix<f64>, DMatrix<f64>)) -> f64 {
+        let solved = lyapunov::solve(&map, &added).expect("stable");
+        let found = solved.matrix().view((0, 0), stated.shape()).clone_owned();
+        (stated - found).amax() / stated.amax()
+    }
+
+    fn of_sgd(sgd: &NoisyQuadratic) -> f64 {
+        let stated = covariance(sgd, with_discrete_term(sgd.learning_rate(), 1.0));
+        rounding(&stated, (sgd.transition(), sgd.noise_of_a_step()))
+    }
+
+    fn of_momentum(sgd: &MomentumQuadratic) -> f64 {
+        rounding(&of_equation_7(sgd, 1.0), sgd.step())
+    }
+
+    #[test]
+    fn rounding_is_below_its_allowance() {
+        for (name, sgd) in [cases::dense(), cases::commuting(), cases::simulated()].concat() {
+            let rounding = of_sgd(&sgd);
+            assert!(rounding < 0.01 * ROUNDING, "{name}: {rounding:e}");
+        }
+        for (name, sgd) in cases::accelerated([cases::dense(), cases::commuting()].concat()) {
+            let rounding = of_momentum(&sgd);
+            assert!(rounding < 0.1 * ROUNDING, "{name}: {rounding:e}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn rounding_is_far_below_its_allowance_on_random_instances(
+            sgd in NoisyQuadratic::any(1..=50, 0.05..=1.95, 0.004),
+        ) {
+            let rounding = of_sgd(&sgd);
+            prop_assert!(rounding < 0.01 * ROUNDING, "{rounding:e}");
+        }
+
+        #[test]
+        fn rounding_is_below_its_allowance_with_momentum(
+            sgd in MomentumQuadratic::any(1..=20, 0.05..=1.95, 0.02, 0.0..=0.99),
+        ) {
+            let rounding = of_momentum(&sgd);
+            prop_assert!(rounding < 0.1 * ROUNDING, "{rounding:e}");
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
@@ -105,7 +290,7 @@ mod tests {
             sgd in MomentumQuadratic::any(1..=6, 0.3..=1.9, 0.1, 0.0..=0.95),
         ) {
             let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-            let s = accelerated(&sgd, with_momentum(rate, mu, 1.0));
+            let s = of_equation_7(&sgd, 1.0);
             let (k, c) = (sgd.hessian().matrix() * rate, sgd.noise().matrix() * (rate * rate));
             let drift = (&k * &s + &s * &k) * (1.0 - mu);
             let first = &k * &s * &k * ((1.0 + mu * mu) / (1.0 - mu * mu));

@@ -2,14 +2,15 @@
 //!
 //! | paper | here | meaning |
 //! |---|---|---|
-//! | `L` | `well`, a [`crate::instances::double_well::DoubleWell`] | the loss |
-//! | `a`, `b`, `c` | `minimum`, `saddle`, `outside` | as in Figure 2 |
+//! | `L` | `well`, of [`crate::instances::overdamped::Overdamped`] | the loss |
+//! | `a`, `b`, `c` | `minimum`, `saddle`, `target` | as in Figure 2 |
 //! | `H_a`, `H_b` | `hessian_determinant` at `a`, `b` | Hessians |
 //! | `H_be` | minus `saddle_eigenvalue` | the negative eigenvalue of `H_b` |
 //! | `ΔL` | `barrier` | `L(b) - L(a)` |
-//! | `D` | `diffusivity` | `dθ = -∇L dt + sqrt(2 D) dW`; also the temperature `T` |
+//! | `D` | `temperatures` | `dθ = -∇L dt + sqrt(2 D) dW`; also the temperature `T` |
 //! | `τ`, `γ = 1/τ` | | mean escape time and escape rate |
 
+mod notation;
 pub mod sgld;
 
 use crate::claim::{Paper, Section};
@@ -23,4 +24,7 @@ pub static PAPER: Paper = Paper {
         claims: sgld::CLAIMS,
     }],
     sources: &crate::SOURCES,
+    notation: notation::NOTATION,
+    answers: notation::ANSWERS,
+    ..Paper::BLANK
 };

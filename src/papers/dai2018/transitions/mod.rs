@@ -1,6 +1,7 @@
 //! Section 2.2: transitions between minima.
 
-pub mod theory;
+mod cases;
+mod theory;
 pub mod transition_time;
 
 use crate::claim::Claim;

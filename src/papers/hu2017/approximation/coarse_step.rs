@@ -1,60 +1,12 @@
 //! SGD and its diffusion at one coarse step, where the weak error is large enough to be simulated.
 
-use std::fmt;
-
-use serde::Serialize;
-
 use crate::claim::{Observation, PerBudget, Prediction, Simulation};
 use crate::instances::periodic_loss::PeriodicLoss;
-use crate::interval::Interval;
+use crate::instances::weak_problem::CoarseStep;
 use crate::monte_carlo::coupling::{Coupled, weak_difference, weak_difference_interval};
 use crate::monte_carlo::{Block, Tally};
-use crate::oracles::kolmogorov::{self, Diffusion};
-use crate::oracles::semigroup;
-use crate::papers::hu2017::approximation::theory::{WeakProblem, corrected, drift, grid};
-
-/// A problem with one step size and one start, at which the weak error is large enough to be seen
-/// in a simulation.
-#[derive(Clone, Debug, Serialize)]
-pub struct CoarseStep<const D: usize> {
-    /// The loss and the test function.
-    pub problem: WeakProblem<D>,
-    /// The step size `η`.
-    pub step: f64,
-    /// How many steps SGD makes.
-    pub count: u64,
-    /// Each coordinate of the start `x_0`.
-    pub start: f64,
-}
-
-impl<const D: usize> fmt::Display for CoarseStep<D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let CoarseStep { problem, step, count, start } = self;
-        write!(f, "η = {step}, k = {count}, x_0 = {start} in each coordinate; {problem}")
-    }
-}
-
-impl<const D: usize> CoarseStep<D> {
-    /// `count` steps of size `step` from the point with all coordinates `start`.
-    pub fn new(problem: WeakProblem<D>, step: f64, count: u64, start: f64) -> CoarseStep<D> {
-        CoarseStep { problem, step, count, start }
-    }
-
-    /// The start `x_0`.
-    pub fn start(&self) -> [f64; D] {
-        [self.start; D]
-    }
-
-    /// The weak error `E φ(X(kη)) - E φ(x_k)` by the oracles, with its sign.
-    pub fn weak_error(&self, model: &impl Diffusion<D>) -> Interval {
-        let observable = |x: &[f64; D]| self.problem.observable.value(x);
-        let (grid, starts, time) = (grid(), [self.start()], self.step * self.count as f64);
-        let sde = kolmogorov::expectations(&grid, model, &observable, &[time], &starts);
-        let chain = self.problem.loss.sgd(self.step);
-        let sgd = semigroup::expectations(&grid, &chain, &observable, &[self.count], &starts);
-        sde[0][0] - sgd[0][0]
-    }
-}
+use crate::papers::hu2017::approximation::theory::{corrected, drift};
+use crate::witnesses::weak_error;
 
 /// SGD and a diffusion on one Brownian motion per noise of the loss; SGD's noises are the
 /// increasing images of its increments.
@@ -107,7 +59,7 @@ pub fn weak_error<const D: usize>(
     spread: f64,
 ) -> Prediction {
     let model = corrected(&coarse.problem.loss, coarse.step, correction, spread);
-    Prediction::within(coarse.weak_error(&model))
+    Prediction::within(weak_error::at_coarse_step(coarse, &model))
 }
 
 /// The same weak error of SGD and a finely discretised SDE on one Brownian path, for a function

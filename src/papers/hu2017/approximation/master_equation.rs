@@ -6,37 +6,36 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Simulation, Witness,
 };
+use crate::instances::trajectory::Trajectory;
+use crate::instances::weak_problem::WeakProblem;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Normals, Tally};
 use crate::oracles::paths;
 use crate::oracles::semigroup::{self, Chain};
 use crate::oracles::spectral::Grid;
-use crate::papers::hu2017::approximation::theory;
-use crate::papers::hu2017::approximation::theory::WeakProblem;
-use crate::papers::hu2017::deviations::trajectory::Trajectory;
+use crate::papers::hu2017::approximation::cases;
 use crate::statistics::intervals;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/master-equation",
     locus: "section 3.1, (3.5)",
-    statement: "With u_k(x) = E_x φ(x_k), the Markov property gives u_{k+1}(x) = E u_k(x - η∇f(x; \
-                ζ)).",
+    statement: "Define u_k(x) = E_x φ(x_k). Then by Markov property, we find the following weak form of master \
+                equations: u_{k+1}(x) = E_x(E_{x_1}(φ(x_{k+1}) | x_1)) = E_x u_k(x_1) = E u_k(x - η∇f(x; ζ)).",
     assumes: &[
         "the ζ_k are independent, identically distributed and independent of the past",
         "φ is bounded and measurable (C_b^6 in the paper)",
     ],
     notes: Notes {
-        because: "True as printed. The recursion, iterated from u_0 = φ on interpolants of u_k, against \
-            the definition of u_k: every sequence ζ_1, .., ζ_8 followed with its probability on \
-            the circle, ζ_1, .., ζ_4 on the torus, with two or six gradients per step; and \
-            against simulated SGD. The steps are large, so that a slip in the index or in the \
-            place of the expectation shows. The hypothesis that counts is independence: with one \
-            ζ for all steps, or with data drawn without replacement, (3.5) fails (a decoy and a \
-            test beside the hypotheses). Derived again: given x_1 the rest of the path is SGD \
-            from x_1 with fresh noise. Since the chain is homogeneous in time, the expectation \
-            over the last step instead of the first gives the same number. Open: nothing.",
-        ..Notes::NONE
+        because: "Given x_1 the rest of the path is SGD from x_1 with fresh noise. The hypothesis that counts is \
+            independence: with one ζ for all steps, or with data drawn without replacement over the steps, the \
+            recursion fails (a decoy, and a test beside the hypotheses).",
+        repaired: "",
+        known: "The recursion, iterated from u_0 = φ on interpolants of u_k, against the definition of u_k: every \
+            sequence ζ_1, .., ζ_8 followed with its probability on the circle, ζ_1, .., ζ_4 on the torus, with two or \
+            six gradients per step; and against simulated SGD. The steps are large, so that a slip in the index or \
+            in the place of the expectation shows.",
+        open: "",
     },
     source: file!(),
     experiments: &[&ENUMERATED_1D, &ENUMERATED_2D, &SIMULATED],
@@ -48,11 +47,11 @@ const STEP: f64 = 0.25;
 
 static ENUMERATED_1D: Experiment<WeakProblem<1>> = enumerated("every path, d = 1", 1e-6, || {
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
-    Instances::named(theory::named_1d()).and_random(cases, theory::any_1d())
+    Instances::named(cases::named_1d()).and_random(cases, cases::any_1d())
 });
 
 static ENUMERATED_2D: Experiment<WeakProblem<2>> =
-    enumerated("every path, d = 2", 1e-4, || Instances::named(theory::named_2d()));
+    enumerated("every path, d = 2", 1e-4, || Instances::named(cases::named_2d()));
 
 const fn enumerated<const D: usize>(
     name: &'static str,
@@ -86,7 +85,7 @@ const fn enumerated<const D: usize>(
 static SIMULATED: Experiment<WeakProblem<1>> = Experiment {
     name: "simulated SGD, d = 1",
     instances: || {
-        let (name, mut problem) = theory::named_1d().swap_remove(1);
+        let (name, mut problem) = cases::named_1d().swap_remove(1);
         problem.starts.truncate(1);
         Instances::named(vec![(name, problem)])
     },

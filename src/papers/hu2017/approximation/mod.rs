@@ -1,5 +1,6 @@
 //! Definition 1 and section 3.1: SGD as a diffusion.
 
+pub mod cases;
 pub mod coarse_step;
 pub mod master_equation;
 pub mod pathwise_fluctuation;

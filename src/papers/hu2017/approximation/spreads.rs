@@ -5,9 +5,9 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
+use crate::instances::weak_problem::WeakProblem;
 use crate::oracles::kolmogorov::Diffusion;
 use crate::papers::hu2017::approximation::theory;
-use crate::papers::hu2017::approximation::theory::WeakProblem;
 
 /// A problem and a choice of the matrix function `S` in (3.2).
 #[derive(Clone, Debug, Serialize)]

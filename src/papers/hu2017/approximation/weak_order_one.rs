@@ -6,20 +6,20 @@ use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, PerBudget, Prediction,
     Reading, Resolution, Rung, Witness,
 };
+use crate::instances::weak_problem::{CoarseStep, WeakProblem};
 use crate::oracles::kolmogorov::Diffusion;
-use crate::papers::hu2017::approximation::coarse_step;
-use crate::papers::hu2017::approximation::coarse_step::CoarseStep;
 use crate::papers::hu2017::approximation::spreads::{AnySpread, Spread};
-use crate::papers::hu2017::approximation::theory;
-use crate::papers::hu2017::approximation::theory::WeakProblem;
+use crate::papers::hu2017::approximation::{cases, coarse_step, theory};
+use crate::witnesses::weak_error::{self, worst_start};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/weak-order-one",
     locus: "section 3.1, the paragraph after Theorem 1; appendix A, (c)",
-    statement: "Throwing away the term -(η/4) ∇|∇F|² reduces the weak error from O(η²) to O(η); \
-                for an O(η) weak approximation on [0, T], b = -∇F is enough and the explicit \
-                choice of the function S is not important; with Σ = 0 the weak error is O(η).",
+    statement: "Throwing away this term, -(η/4) ∇|∇F|², reduces the weak error from O(η²) to O(η). For O(η) weak \
+                approximation on [0, T], choosing b(x) = -∇F(x) is enough and the explicit choice of the function \
+                S(x) is not important (despite the fact that we need S Sᵀ to be non-degenerate); S can be arbitrary \
+                smooth bounded functions. If we set Σ = 0, the weak error is of order O(η).",
     assumes: &[
         "‖f(.; ζ)‖_{C^7} <= C for every ζ, f itself included",
         "the ζ_k are independent and identically distributed",
@@ -27,17 +27,15 @@ pub static CLAIM: Claim = Claim {
         "T is fixed",
     ],
     notes: Notes {
-        because: "True as printed. Without the correction the order is one and no more: the same rungs are \
-            refuted as an approximation of order two. The order is one for S = √Σ, for constant \
-            and varying S that have nothing to do with Σ, and for S = 0. The paper says both that \
-            S Sᵀ must not degenerate and that Σ = 0 gives O(η): the second is right, and S Sᵀ may \
-            vanish (the covariance of the first instance vanishes at points too). What does \
-            matter is the factor √η in front of S: without it the error does not vanish. \
-            Witnesses: SGD's exact semigroup against the Kolmogorov equation, d = 1 (eight step \
-            sizes) and d = 2 (seven); SGD coupled with a finely discretised SDE at η = 1/2, which \
-            reproduces the oracles' weak error. Open: the magnitude O(√η) of the pathwise error, \
-            which the same paragraph mentions, is a claim of its own.",
-        ..Notes::NONE
+        because: "The order is one and no more: the same rungs are refuted as an approximation of order two. It is one \
+            for S = √Σ, for constant and varying S that have nothing to do with Σ, and for S = 0, since S enters \
+            the generator with the factor η. That factor matters: without the √η in front of S the error does not \
+            vanish. The bracket and the last sentence exclude each other: the last is right, and S Sᵀ may vanish.",
+        repaired: "",
+        known: "SGD's exact semigroup against the Kolmogorov equation, eight steps in d = 1 and seven in d = 2; SGD \
+            coupled with a finely discretised SDE at η = 1/2 finds the same weak error. The magnitude O(√η) of \
+            the error of a path, in the same paragraph, is hu2017/pathwise-fluctuation.",
+        open: "",
     },
     figures: &[Figure {
         experiment: SOLVED_1D.name,
@@ -54,12 +52,12 @@ pub static CLAIM: Claim = Claim {
 
 static SOLVED_1D: Experiment<AnySpread<1>> =
     solved("semigroup against Kolmogorov equation, d = 1", || {
-        instances(&theory::named_1d()[0].1, theory::any_1d(), 4)
+        instances(&cases::named_1d()[0].1, cases::any_1d(), 4)
     });
 
 static SOLVED_2D: Experiment<AnySpread<2>> =
     solved("semigroup against Kolmogorov equation, d = 2", || {
-        instances(&theory::named_2d()[0].1, theory::any_2d(), 1)
+        instances(&cases::named_2d()[0].1, cases::any_2d(), 1)
     });
 
 /// One problem with every kind of `S`, then random ones.
@@ -78,9 +76,9 @@ fn instances<const D: usize>(
     let random = (any, Spread::any()).prop_map(|(problem, spread)| {
         let mut any = AnySpread { problem, spread };
         any.problem.starts = vec![
-            any.problem.worst_start(|step| any.uncorrected(step, 1.0)),
-            any.problem.worst_start(|step| any.uncorrected(step, 0.5)),
-            any.problem.worst_start(|step| unscaled(&any.problem, step)),
+            worst_start(&any.problem, |step| any.uncorrected(step, 1.0)),
+            worst_start(&any.problem, |step| any.uncorrected(step, 0.5)),
+            worst_start(&any.problem, |step| unscaled(&any.problem, step)),
         ];
         any
     });
@@ -112,7 +110,7 @@ const fn solved<const D: usize>(
                 predict: |any| Prediction::approximates(1.0, unscaled_noise(&any.problem)),
             },
         ],
-        observe: Witness::Oracle(|any| theory::sgd_ladder(&any.problem)),
+        observe: Witness::Oracle(|any| weak_error::sgd_ladder(&any.problem)),
         resolution: Resolution::Absolute(0.1),
         expects: Expected::Consistent,
     }
@@ -141,7 +139,7 @@ static COUPLED: Experiment<CoarseStep<1>> = Experiment {
     name: "coupled simulation, d = 1",
     reading: Reading::AsPrinted,
     instances: || {
-        let (name, problem) = theory::named_1d().swap_remove(0);
+        let (name, problem) = cases::named_1d().swap_remove(0);
         Instances::named(vec![(name, CoarseStep::new(problem, 0.5, 2, 5.4))])
     },
     predict: |coarse| coarse_step::weak_error(coarse, 0.0, 1.0),

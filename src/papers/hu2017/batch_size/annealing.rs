@@ -1,48 +1,44 @@
 //! A diffusion whose noise falls like one over the square root of the log of time finds the global minimisers.
 
-use std::fmt;
-
 use proptest::prelude::*;
-use serde::Serialize;
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Witness,
 };
-use crate::instances::cooling_landscape;
-use crate::instances::cooling_landscape::{Landscape, annealing, decades};
+use crate::instances::cooling_landscape::{Annealing, Landscape};
 use crate::interval::Interval;
+use crate::papers::hu2017::batch_size::cases::{flat_and_sharp, symmetric, tilted};
+use crate::papers::hu2017::batch_size::theory::annealing;
 use crate::statistics::limit;
+use crate::witnesses::settling::{decades, probabilities, settled};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/annealing",
     locus: "Proposition 2",
-    statement: "If (x/|x|)·∇F(x) >= a > 0 for |x| > R and there are finitely many local minimisers in |x| <= \
-                R, then there is a γ_0 > 0 such that for all ε > 0 and γ > γ_0 the solution of dX = -∇F ds + \
-                √(γ/ln(2 + s)) dB satisfies P(X(s) in A_ε) -> 1 as s tends to infinity, where A_ε is the \
-                ε-neighbourhood of the global minimisers.",
+    statement: "Suppose there exist R > 0 and a > 0 such that for all |x| > R, (x/‖x‖)·∇F(x) >= a, and that there are \
+                finitely many local minimizers inside |x| <= R. Denote A the set of global minimizers of F and let X solve \
+                dX = -∇F ds + √(γ/log(2 + s)) dB. Then there exists γ_0 > 0 such that for all ε > 0 and γ > γ_0, \
+                P(X(s) in A_ε) -> 1 as s -> ∞, where A_ε denotes the ε-neighborhood of A.",
     assumes: &["F is smooth enough for the equation to have a solution", "X(0) is any point"],
     correction: Some(
-        "γ_0 is twice the depth c* of the deepest well without a global minimiser: below it the limit \
-     is less than 1, above it the probability outside A_ε falls like s^(-2Δ/γ)",
+        "γ_0 is 2 c*, with c* the depth of the deepest well without a global minimiser: below it the limit is less \
+         than 1, above it the probability outside A_ε falls like s^(-2Δ/γ), with Δ the least loss outside A_ε \
+         above the minimum.",
     ),
     notes: Notes {
-        because: "True as printed; the regularity of F is not stated, and Proposition 3.3 of the cited paper is for \
-            a compact set. The Fokker-Planck equation is solved by a scheme that keeps each temperature's \
-            Gibbs law exactly, with implicit steps in the logarithm of time, to s = 1e60, and the \
-            probability outside A_ε is extrapolated from twelve times 1e5, 1e10, ..: at finite times the \
-            limit cannot be seen, since the larger γ is, the slower it is approached. Attacks: a start in the wrong \
-            well, tails that grow only linearly, wells of different curvature, two global \
-            minimisers. The paper leaves γ_0 open. Derived here, with T = γ/(2 ln(2 + s)): γ_0 = 2 c*, \
-            with c* the depth of the deepest well without a global minimiser (Hajek, Math. Oper. Res. \
-            1988). Below it the escape rates s^(-2c*/γ) have a finite integral, and a \
-            positive probability is trapped for good: 0.7 to 95 per cent on these instances. \
-            Above it the law follows Gibbs, and the probability outside A_ε falls like s^(-2Δ/γ), \
-            Δ the least loss outside above the minimum: the exponents are found to five digits where the wrong well decides, to \
-            three per cent where the border of A_ε does, and refute a forgotten factor of two. If all minima are global every γ > 0 will do. Second route: \
-            masses by an independently written solver, to four digits and more (tests). Open: dimensions above one.",
-        ..Notes::NONE
+        because: "Escape rates of a well of depth c fall like s^(-2c/γ), whose integral is infinite for γ > 2c: no well keeps \
+            the process, and its law follows Gibbs. The regularity of F is not stated.",
+        repaired: "Nothing has to be; the paper leaves γ_0 open, and a schedule needs it. With T = γ/(2 ln(2 + s)) it is 2 c* \
+            (Hajek, Math. Oper. Res. 1988). Below it a positive probability is trapped for good, 0.7 to 95 per cent \
+            here. If all minima are global every γ > 0 will do.",
+        known: "The Fokker-Planck equation by a scheme that keeps each temperature's Gibbs law exactly, implicit in the logarithm \
+            of time, to s = 1e60; limits from twelve times at equal ratios, since the larger γ is, the slower they \
+            are approached. Exponents to five digits where the wrong well decides, three per cent where the border of A_ε \
+            does. Masses agree to four digits with an independently written solver. Starts in the wrong well, linear tails, \
+            wells of different curvature, two global minimisers.",
+        open: "Dimensions above one.",
     },
     figures: &[Figure {
         experiment: "exponent of the approach, γ > 2 c*",
@@ -57,28 +53,6 @@ pub static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
-/// A landscape and γ.
-#[derive(Clone, Debug, Serialize)]
-struct Annealing {
-    landscape: Landscape,
-    gamma: f64,
-}
-
-impl fmt::Display for Annealing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Annealing { landscape, gamma } = self;
-        write!(f, "γ = {gamma:.4}, 2 c* = {:.4}; {landscape}", 2.0 * landscape.depth())
-    }
-}
-
-impl Annealing {
-    /// γ as a multiple of 2 c*.
-    fn at(multiple: f64, landscape: Landscape) -> Annealing {
-        let gamma = multiple * 2.0 * landscape.depth();
-        Annealing { landscape, gamma }
-    }
-}
-
 static ABOVE: Experiment<Annealing> = Experiment {
     name: "limit of P(X in A_ε), γ > 2 c*",
     reading: Reading::AsPrinted,
@@ -86,18 +60,13 @@ static ABOVE: Experiment<Annealing> = Experiment {
         let random =
             (Landscape::any(), 1.4..3.0_f64).prop_map(|(l, times)| Annealing::at(times, l));
         let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
+        let sharp = flat_and_sharp(-0.1, 0.4);
         Instances::named(vec![
-            ("a tilted double well", Annealing::at(1.3, cooling_landscape::tilted(0.5))),
-            ("the same, a tenth above 2 c*", Annealing::at(1.1, cooling_landscape::tilted(0.5))),
-            ("the same, three times 2 c*", Annealing::at(3.0, cooling_landscape::tilted(0.5))),
-            (
-                "linear tails",
-                Annealing::at(1.5, cooling_landscape::tilted(0.5).with_linear_tails(1.5)),
-            ),
-            (
-                "a sharp global minimum",
-                Annealing::at(1.5, cooling_landscape::flat_and_sharp(-0.1, 0.4)),
-            ),
+            ("a tilted double well", Annealing::at(1.3, tilted(0.5))),
+            ("the same, a tenth above 2 c*", Annealing::at(1.1, tilted(0.5))),
+            ("the same, three times 2 c*", Annealing::at(3.0, tilted(0.5))),
+            ("linear tails", Annealing::at(1.5, tilted(0.5).with_linear_tails(1.5))),
+            ("a sharp global minimum", Annealing::at(1.5, sharp)),
         ])
         .and_random(cases, random.boxed())
     },
@@ -106,7 +75,7 @@ static ABOVE: Experiment<Annealing> = Experiment {
         Decoy { name: "it stays in the wrong well", predict: |_| Prediction::equals(0.0) },
         Decoy { name: "equal shares", predict: |_| Prediction::equals(0.5) },
     ],
-    observe: Witness::Oracle(|a| Observation::of(a.landscape.settled(annealing(a.gamma)))),
+    observe: Witness::Oracle(|a| Observation::of(settled(&a.landscape, annealing(a.gamma)))),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Consistent,
 };
@@ -114,7 +83,7 @@ static ABOVE: Experiment<Annealing> = Experiment {
 static ALL_GLOBAL: Experiment<Annealing> = Experiment {
     name: "limit of P(X in A_ε), all minima global",
     instances: || {
-        let symmetric = |gamma| Annealing { landscape: cooling_landscape::symmetric(0.4), gamma };
+        let symmetric = |gamma| Annealing { landscape: symmetric(0.4), gamma };
         Instances::named(vec![("γ = 0.1", symmetric(0.1)), ("γ = 0.5", symmetric(0.5))])
     },
     ..ABOVE
@@ -127,11 +96,10 @@ static BELOW: Experiment<Annealing> = Experiment {
         let random =
             (Landscape::any(), 0.55..0.7_f64).prop_map(|(l, times)| Annealing::at(times, l));
         let cases = PerBudget { quick: 1, standard: 6, deep: 64 };
-        let tilted = || cooling_landscape::tilted(0.5);
         Instances::named(vec![
-            ("a tilted double well", Annealing::at(0.63, tilted())),
-            ("the same, a tenth below 2 c*", Annealing::at(0.9, tilted())),
-            ("the same, from the deep well", Annealing::at(0.63, tilted().from_the_deep_well())),
+            ("a tilted double well", Annealing::at(0.63, tilted(0.5))),
+            ("the same, a tenth below 2 c*", Annealing::at(0.9, tilted(0.5))),
+            ("the same, from the deep well", Annealing::at(0.63, tilted(0.5).from_the_deep_well())),
         ])
         .and_random(cases, random.boxed())
     },
@@ -145,8 +113,8 @@ static EXPONENT: Experiment<Annealing> = Experiment {
     name: "exponent of the approach, γ > 2 c*",
     reading: Reading::Corrected,
     instances: || {
-        let wide = |gamma| Annealing { landscape: cooling_landscape::tilted(0.8), gamma };
-        let narrow = Annealing { landscape: cooling_landscape::tilted(0.4), gamma: 0.6 };
+        let wide = |gamma| Annealing { landscape: tilted(0.8), gamma };
+        let narrow = Annealing { landscape: tilted(0.4), gamma: 0.6 };
         Instances::named(vec![
             ("the wrong well decides, γ = 1", wide(1.0)),
             ("the wrong well decides, γ = 0.5", wide(0.5)),
@@ -177,7 +145,7 @@ fn exponent(a: &Annealing, factor: f64) -> Prediction {
 fn approach(a: &Annealing) -> Observation {
     let times = decades();
     let minima = a.landscape.global();
-    let rows = a.landscape.probabilities(annealing(a.gamma), &minima, &times);
+    let rows = probabilities(&a.landscape, annealing(a.gamma), &minima, &times);
     let outside: Vec<Interval> = rows.iter().map(|row| row[minima.len()]).collect();
     let ln_times: Vec<f64> = times.iter().map(|&t| libm::log(t)).collect();
     let slope = |j: usize| {

@@ -2,9 +2,11 @@
 
 pub mod annealing;
 pub mod batch_schedule;
+pub mod cases;
 pub mod large_batch_settles;
 pub mod small_batch_leaves_saddles;
 pub mod small_batch_leaves_sharp_minima;
+pub mod theory;
 
 use crate::claim::Claim;
 

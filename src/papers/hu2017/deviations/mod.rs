@@ -1,10 +1,9 @@
 //! Appendix A: laws of large numbers and normal deviations.
 
-pub mod beside_flow;
+pub mod cases;
 pub mod law_of_large_numbers;
-pub mod moments;
 pub mod normal_deviations;
-pub mod trajectory;
+pub mod theory;
 pub mod van_kampen_expansion;
 
 use crate::claim::Claim;

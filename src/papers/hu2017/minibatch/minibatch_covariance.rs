@@ -1,20 +1,22 @@
 //! The average of a minibatch's gradients is unbiased, with covariance `(1/m - 1/M) Σ_0`.
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Notes, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Claim, Decoy, Expected, Experiment, Notes, PerBudget, Prediction, Range, Reading, Resolution,
+    Simulation, Witness,
 };
-use crate::instances::population;
 use crate::instances::population::{Population, to_doubles};
-use crate::oracles::finite_population::{self, Rational, Sampling};
+use crate::oracles::finite_population::Rational;
+use crate::papers::hu2017::minibatch::cases;
+use crate::witnesses::minibatch::{self, enumerated};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/minibatch-covariance",
     locus: "Proposition 1, (3.15)",
-    statement: "For a batch of m data points drawn uniformly without replacement from M, the average \
-                gradient (1/m) Σ_{i in B} ∇f_i(x) is an unbiased estimator of ∇F(x) with covariance \
-                (1/m - 1/M) Σ_0(x), Σ_0 = 1/(M-1) Σ_i (∇F - ∇f_i)(∇F - ∇f_i)ᵀ; before it is \
+    statement: "Suppose we draw a batch B of m data points uniformly from the entire data set {1, .., M} without \
+                replacement and estimate the gradient with the averaged sample gradients (1/m) Σ_i ∇f_i(x) 1{i in B}. \
+                The estimator is unbiased and the covariance is Σ(x) = (1/m - 1/M) Σ_0(x), where Σ_0(x) = 1/(M - 1) \
+                Σ_i (∇F - ∇f_i)(∇F - ∇f_i)ᵀ is the sample covariance matrix of random vector ∇f_i(x). Before it is \
                 simplified the covariance is (3.15).",
     assumes: &[
         "F = (1/M) Σ f_i",
@@ -22,21 +24,19 @@ pub static CLAIM: Claim = Claim {
         "2 <= M, since Σ_0 divides by M - 1",
     ],
     notes: Notes {
-        because: "True as printed. A gradient at one point is any vector, so the instances are populations of \
-            integer and rational vectors; every batch of each is enumerated and its moments are \
-            exact rationals, compared with the proposition in rational arithmetic that is rounded once at the \
-            end. The intermediate (3.15) is true as well, with the sum over j ≠ k read over ordered pairs: \
-            over unordered ones it is wrong, a decoy. Symbols inferred in the proof: E f_ζi f_ζjᵀ lacks the ∇ \
-            in three displays, and ∇_k f stands for ∇f_k; read literally the first is a product of \
-            numbers, not a matrix. Large populations, whose batches cannot be enumerated, are \
-            sampled by shuffling. Edges: \
-            m = M gives zero, as it must; m = 1 gives the population's covariance; M = 1 is 0/0 and \
-            excluded by the definition of Σ_0. Decoys show that M for M - 1, the missing 1/M, and draws \
-            with replacement would be noticed. Open: nothing.",
-        ..Notes::NONE
+        because: "This is the covariance of a simple random sample's mean. Edges: m = M gives zero, as it must; m = 1 gives \
+            the population's covariance.",
+        repaired: "",
+        known: "A gradient at one point is any vector, so the instances are populations of integer and rational vectors. \
+            Every batch of each is enumerated, and its moments are compared in rational arithmetic that is rounded once at \
+            the end; a population with too many batches is sampled by shuffling. Symbols inferred: the sum over j ≠ k \
+            in (3.15) is over ordered pairs (over unordered ones it is wrong, a decoy); in the proof E f_ζi f_ζjᵀ lacks \
+            the ∇ in three displays, and ∇_k f stands for ∇f_k.",
+        open: "",
     },
     source: file!(),
-    experiments: &[&UNBIASED, &COVARIANCE, &EDGES, &EXPANDED, &SAMPLED],
+    experiments: &[&COVARIANCE, &UNBIASED, &EDGES, &EXPANDED, &SAMPLED],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 
@@ -45,7 +45,7 @@ const CASES: PerBudget = PerBudget { quick: 8, standard: 24, deep: 256 };
 static UNBIASED: Experiment<Population> = Experiment {
     name: "mean over all batches",
     reading: Reading::AsPrinted,
-    instances: || population::named().and_random(CASES, Population::any(1..=3)),
+    instances: || cases::named().and_random(CASES, Population::any(1..=3)),
     predict: |p| Prediction::equals_all(to_doubles(&p.gradient())),
     decoys: &[Decoy {
         name: "the batch's sum divided by M",
@@ -77,7 +77,7 @@ static COVARIANCE: Experiment<Population> = Experiment {
 
 static EDGES: Experiment<Population> = Experiment {
     name: "covariance at the edges, m = 1 and m = M",
-    instances: population::edges,
+    instances: cases::edges,
     predict: |p| stated(p, p.finite_factor(), 1),
     decoys: &[Decoy {
         name: "Σ_0/m",
@@ -100,7 +100,7 @@ const REPLICAS: usize = 2048;
 
 static SAMPLED: Experiment<Population> = Experiment {
     name: "covariance of a large population, sampled",
-    instances: population::large,
+    instances: cases::large,
     predict: |p| stated(p, p.finite_factor(), 1),
     decoys: &[
         Decoy { name: "Σ_0/m", predict: |p| stated(p, Rational::new(1, p.batch() as i128), 1) },
@@ -110,27 +110,14 @@ static SAMPLED: Experiment<Population> = Experiment {
         },
     ],
     observe: Witness::Simulation(Simulation {
-        simulate: population::sample,
-        estimate: |_, tally, alpha| population::sampled_covariance(tally, alpha),
+        simulate: minibatch::sample,
+        estimate: |_, tally, alpha| minibatch::sampled_covariance(tally, alpha),
         replicas: REPLICAS,
         blocks: PerBudget::always(128),
     }),
     resolution: Resolution::Relative(0.1),
     ..UNBIASED
 };
-
-/// What all batches give; unknown where a number overflows.
-fn enumerated(
-    population: &Population,
-    of: fn(finite_population::BatchMoments) -> Vec<Rational>,
-) -> Observation {
-    let moments = finite_population::moments(
-        population.gradients(),
-        population.batch(),
-        Sampling::WithoutReplacement,
-    );
-    population::observed(population, moments.map(of))
-}
 
 /// `factor` times the sample covariance with the divisor `M - less`.
 fn stated(population: &Population, factor: Rational, less: i128) -> Prediction {

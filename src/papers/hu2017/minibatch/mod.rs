@@ -1,5 +1,6 @@
 //! Section 3.2: minibatches.
 
+pub mod cases;
 pub mod minibatch_covariance;
 pub mod minibatch_diffusion;
 

@@ -1,15 +1,12 @@
 //! The mean time to leave a neighbourhood of a minimum grows like `e^(V/η)`, with one `V` for all starts.
 
-mod way_back;
-
 use std::f64::consts::FRAC_PI_4;
 
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    Prediction, Reading, Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Well};
-use crate::interval::Interval;
 use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 
 use super::cases::{Timed, in_thin_basin as thin, timed_basins, timed_wells};
@@ -56,7 +53,7 @@ pub static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&CROSSED, &ON_LINE, &IN_PLANE, &STARTS_THAT_STAY, &STARTS_THAT_LEAVE],
+    experiments: &[&CROSSED, &ON_LINE, &IN_PLANE, &STARTS_THAT_STAY],
     controls: &[&CONTROL],
     ..Claim::BLANK
 };
@@ -116,26 +113,6 @@ static STARTS_THAT_STAY: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     name: "limits on a thin ellipse, from starts that the flow keeps inside",
     reading: Reading::Corrected,
     instances: || thin("thin and aslant", -FRAC_PI_4, 0.15, [[0.0, 0.0], [0.08, -0.08]]),
-    ..IN_PLANE
-};
-
-static STARTS_THAT_LEAVE: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
-    name: "limits on thin ellipses, from starts that the flow carries out",
-    reading: Reading::Corrected,
-    instances: || {
-        let near = thin("some way back", -FRAC_PI_4, 0.15, [[-0.75, 0.06], [0.0, 0.0]]);
-        let far = thin("no way back that pays", -FRAC_PI_4, 0.1, [[-0.8, 0.03], [0.0, 0.0]]);
-        Instances::named(near.named.into_iter().chain(far.named).collect())
-    },
-    predict: |timed| {
-        let action = escape_in_plane(&timed.problem).action;
-        let back = |&x: &[f64; 2]| action - way_back::least_action(&timed.problem, x);
-        let limits = timed.starts.iter().map(back);
-        let positive = |of: Interval| Interval::new(of.low().max(0.0), of.high().max(0.0));
-        Prediction::all_within(limits.map(positive))
-    },
-    decoys: &[Decoy { name: "V̄_D from everywhere", predict: |timed| constant(timed, 1.0) }],
-    observe: CROSSED.observe,
     ..IN_PLANE
 };
 

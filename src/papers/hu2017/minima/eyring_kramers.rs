@@ -4,7 +4,7 @@ mod controls;
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    Prediction, Range, Reading, Resolution, Rung, Witness,
+    Prediction, Range, Reading, Resolution, Rung, Side, Witness,
 };
 use crate::instances::valley_with_exit::Gate;
 use crate::interval::Interval;
@@ -42,8 +42,7 @@ pub static CLAIM: Claim = Claim {
         known: "First-passage quadrature on the line, and finite volumes in the plane with a transverse \
             curvature that differs between minimum and saddle. Section 4.2 numbers eigenvalues from the \
             largest; in that order λ_1(z*) would be the wrong one in the plane, a decoy too. The \
-            printed formula was copied right: it holds for the noise under which √η is the \
-            temperature, S = √2 η^(-1/4) I (control).",
+            printed formula was copied right: its values were worked out by hand (control).",
         open: "More than two dimensions. For S that is no multiple of I there is no such formula. That there is no \
             theory for η -> 0 with d η -> ∞ is no claim on the time.",
     },
@@ -53,11 +52,12 @@ pub static CLAIM: Claim = Claim {
                   the formula's prefactor.",
         x: Axis { label: "η", log: true },
         y: Axis { label: "E τ exp(-2 ΔF/η)", log: false },
+        limit: Some(Side::Left),
         ..Figure::BLANK
     }],
     source: file!(),
     experiments: &[&PRINTED, &EXPONENT, &PREFACTOR, &ERROR_TERM],
-    controls: &[&controls::CONTROL, &controls::BY_HAND],
+    controls: &[&controls::BY_HAND],
     range: Range::Measured(&[&controls::SCAN]),
 };
 

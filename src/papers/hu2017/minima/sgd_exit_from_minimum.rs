@@ -114,20 +114,20 @@ static SIMULATED: Experiment<Sgd> = Experiment {
     instances: || problems(&UnitNoise::ALL, 1.0),
     predict: |sgd| {
         let eta = loud_step(sgd);
-        Prediction::equals(ln_steps(&sgd.well, sgd.law, eta, 0.0).exp().center())
+        Prediction::within(ln_steps(&sgd.well, sgd.law, eta, 0.0).exp())
     },
     decoys: &[Decoy {
         name: "the SDE's E T/η",
         predict: |sgd| {
             let eta = loud_step(sgd);
-            Prediction::equals(ln_time_on_line(&sgd.well, eta, 0.0).exp().center() / eta)
+            Prediction::within(ln_time_on_line(&sgd.well, eta, 0.0).exp().scaled(1.0 / eta))
         },
     }],
     observe: Witness::Simulation(Simulation {
         simulate: |sgd, block| steps_on_line(&sgd.well, sgd.law, loud_step(sgd), block),
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),
         replicas: 1024,
-        blocks: PerBudget { quick: 64, standard: 64, deep: 1024 },
+        blocks: PerBudget { quick: 256, standard: 256, deep: 1024 },
     }),
     resolution: Resolution::Relative(0.05),
     expects: Expected::Consistent,

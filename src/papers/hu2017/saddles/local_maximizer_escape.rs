@@ -56,7 +56,7 @@ pub static CLAIM: Claim = Claim {
         &MAXIMA,
         &SADDLES_CORRECTED,
     ],
-    controls: &[&CONTROL_ON_LINE, &CONTROL_IN_PLANE],
+    controls: &[&CONTROL_ON_LINE],
     ..Claim::BLANK
 };
 
@@ -115,17 +115,6 @@ static MAXIMUM_BESIDE_SADDLES: Experiment<InPlane> = Experiment {
     },
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..MAXIMA
-};
-
-static CONTROL_IN_PLANE: Experiment<InPlane> = Experiment {
-    name: "control: the same start, D ends before the saddles",
-    instances: || {
-        let launch = in_plane(chain_of_saddles(0.75), [0.5, 0.0]);
-        Instances::named(vec![("two saddles outside", launch)])
-    },
-    decoys: &[],
-    expects: Expected::Consistent,
-    ..MAXIMUM_BESIDE_SADDLES
 };
 
 static SADDLES: Experiment<InPlane> = Experiment {

@@ -64,7 +64,7 @@ pub static CLAIM: Claim = Claim {
         &plane::CORRECTED,
         &disc::CORRECTED,
     ],
-    controls: &[&line::CONTROL, &plane::CONTROL],
+    controls: &[&line::CONTROL],
     range: Range::Measured(&[&range::WITH_CONSTANT, &range::LEADING]),
 };
 

@@ -1,6 +1,6 @@
 //! Section 3: uniform-in-time order.
 
-pub mod theory;
+mod theory;
 pub mod uniform_order_two;
 
 use crate::claim::Claim;

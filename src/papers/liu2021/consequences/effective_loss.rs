@@ -1,110 +1,113 @@
 //! The effective loss of the stationary law, and whether it acts like weight decay.
 
-use nalgebra::DMatrix;
-use proptest::strategy::Strategy;
-
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Rung, Witness,
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
-use crate::instances::quadratic::Spectral;
 use crate::interval::Interval;
-use crate::monte_carlo::UnitNoise;
-use crate::oracles::{linear_sde, lyapunov};
-use crate::papers::liu2021::cases::{FEW, MANY};
+use crate::papers::liu2021::cases::{FEW, MANY, halvings, isotropic, one_dimension};
+use crate::papers::liu2021::theory::{approximation, boltzmann, precision_factors};
+use crate::witnesses::momentum::{variances, variances_of_process};
 use crate::witnesses::quadratic::formed;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/effective-loss",
     locus: "Section 4.6, eq. (13) and after",
-    statement: "In continuous time the stationary law exp[-wᵀKw/T] corresponds to C = 2T I; that of SGD is \
-                exp[-(1/T) wᵀ(K + λK²/2) w + O(λ²)], so a large learning rate acts like a weight decay \
-                that encourages a smaller norm.",
+    statement: "The continuous law exp[-(w-w*)ᵀK(w-w*)/T] `corresponds to an isotropic noise, namely C = 2T I'. For \
+                discrete-time SGD it `has an additional term to leading order', exp[-(1/T) (w-w*)ᵀ(K + λK²/2)(w-w*) + \
+                O(λ²)]: `In particular, it encourages w to have a smaller norm around the minimum w* in the kernel K². \
+                Therefore, to first order, the effect of the large learning rate can be understood as an effective \
+                weight decay term that encourages a smaller norm'.",
     assumes: &[
         "the hypotheses of Theorem 1, with Gaussian isotropic noise",
         "the continuous-time law is that of (1) with µ = 0",
         "a smaller norm: Tr Σ is at most that of the continuous theory (inferred)",
     ],
     correction: Some(
-        "C = (T/λ) I; the law is exp[-(1/T) wᵀ(K - λK²/2) w] exactly, which encourages a larger norm",
+        "With the isotropic noise C = (T/λ) I the continuous law is exp[-(w-w*)ᵀK(w-w*)/T], and that of SGD is exactly \
+         exp[-(1/T) (w-w*)ᵀ(K - λK²/2)(w-w*)], which lets w have a larger norm.",
     ),
     notes: Notes {
-        because: "Printed: C = 2T I; the precision (K + λK²/2) 2/T to O(λ²); a smaller norm. None of the three holds. \
-            (1) with C = 2T I gives Σ = λT K⁻¹, while (13) has Σ = T K⁻¹ / 2: they agree only at λ = 1/2, \
-            which the instances avoid; C = (T/λ) I is what (13) needs. For C isotropic (6) gives \
-            Σ⁻¹ = (2/(λc)) (K - λK²/2), exactly: the term in K² has the opposite sign, and no O(λ²) \
-            remains, whatever T is made of. So the printed law misses at order λ, not λ²; and the \
-            effective loss is flatter than the loss, an inverse weight decay: E|w|² is larger than in \
-            continuous time, as section 4.4 says of the training error. Found by the Lyapunov oracle \
-            and by exact sampling of the Ornstein-Uhlenbeck process; precisions are read along the \
-            eigenvectors of K. The sign was checked in both formulas of the section. Open: nothing.",
+        because: "For C = c I equation (6) gives Σ⁻¹ = (2/(λc)) (K - λK²/2): the term in K² has the sign opposite to the \
+            printed one. So the printed law misses at order λ, not λ²; the effective loss is flatter than the loss, an \
+            inverse weight decay; and E|w|² is larger than in continuous time, as section 4.4 says of the training \
+            error. Wrong, not a misprint: the sign stands in both formulas, and the conclusion is drawn from it. The \
+            temperature: (1) with C = 2T I gives Σ = λT K⁻¹, and (13) has Σ = T K⁻¹/2; they agree at λ = 1/2 only.",
+        repaired: "The other sign, with which nothing of order λ² remains; and T = λc for C = c I.",
+        known: "Variances along the eigenvectors of K, of SGD from the Lyapunov oracle and of the Ornstein-Uhlenbeck process \
+            from exact sampling, and their quotient; isotropic noise, steps that are no power of two, one to five dimensions.",
         ..Notes::NONE
     },
     source: file!(),
     experiments: &[
-        &TEMPERATURE,
         &SIGN,
         &NORM,
-        &TEMPERATURE_CORRECTED,
+        &TEMPERATURE,
         &SIGN_CORRECTED,
         &NORM_CORRECTED,
+        &TEMPERATURE_CORRECTED,
     ],
+    controls: &[&SIGN_BY_HAND, &NORM_BY_HAND, &HALF],
     ..Claim::BLANK
-};
-
-static TEMPERATURE: Experiment<MomentumQuadratic> = Experiment {
-    name: "continuous time: variances, C = 2T I",
-    reading: Reading::AsPrinted,
-    instances: || isotropic(MANY),
-    predict: |sgd| boltzmann(sgd, noise(sgd) / 2.0),
-    decoys: &[Decoy { name: "C = T I", predict: |sgd| boltzmann(sgd, noise(sgd)) }],
-    observe: Witness::Oracle(|sgd| formed(in_continuous_time(sgd))),
-    resolution: Resolution::Relative(1e-9),
-    expects: Expected::Refuted(Fault::Wrong),
-};
-
-static TEMPERATURE_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
-    name: "continuous time: variances, C = (T/λ) I",
-    reading: Reading::Corrected,
-    predict: |sgd| boltzmann(sgd, sgd.learning_rate() * noise(sgd)),
-    decoys: &[Decoy { name: "C = 2T I", predict: |sgd| boltzmann(sgd, noise(sgd) / 2.0) }],
-    expects: Expected::Consistent,
-    ..TEMPERATURE
 };
 
 static SIGN: Experiment<MomentumQuadratic> = Experiment {
     name: "precision over that of continuous time: 1 + λk/2 + O(λ²)",
-    instances: || isotropic(FEW),
+    reading: Reading::AsPrinted,
+    instances: || isotropic(FEW, None),
     predict: |sgd| approximates(sgd, 2.0, 0.5),
     decoys: &[Decoy { name: "no correction", predict: |sgd| approximates(sgd, 2.0, 0.0) }],
     observe: Witness::Oracle(|sgd| {
-        let ladder = ladder(sgd).map(|rate| sgd.with_learning_rate(rate));
+        let ladder = halvings(sgd.learning_rate(), 9).map(|rate| sgd.with_learning_rate(rate));
         Observation::of_all(ladder.flat_map(|sgd| precisions(&sgd)))
     }),
     resolution: Resolution::Absolute(0.1),
-    ..TEMPERATURE
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+static SIGN_BY_HAND: ByHand<MomentumQuadratic> = ByHand {
+    of: &SIGN,
+    at: "by hand: (k + λk²/2) / k for k = 2 and λ = 0.3/4, 0.3/8, ..",
+    instance: by_hand,
+    values: &[1.0750, 1.0375, 1.0188, 1.0094, 1.0047, 1.0023, 1.0012, 1.0006, 1.0003],
 };
 
 static SIGN_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "precision over that of continuous time: 1 - λk/2",
     reading: Reading::Corrected,
-    predict: |sgd| Prediction::equals_all(factors(sgd, -0.5)),
+    instances: || isotropic(MANY, None),
+    predict: |sgd| Prediction::equals_all(precision_factors(sgd, -0.5)),
     decoys: &[
-        Decoy { name: "1 + λk/2", predict: |sgd| Prediction::equals_all(factors(sgd, 0.5)) },
-        Decoy { name: "1", predict: |sgd| Prediction::equals_all(factors(sgd, 0.0)) },
+        Decoy {
+            name: "1 + λk/2",
+            predict: |sgd| Prediction::equals_all(precision_factors(sgd, 0.5)),
+        },
+        Decoy { name: "1", predict: |sgd| Prediction::equals_all(precision_factors(sgd, 0.0)) },
     ],
     observe: Witness::Oracle(|sgd| formed(precisions(sgd))),
+    resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
-    ..TEMPERATURE
 };
 
 static NORM: Experiment<MomentumQuadratic> = Experiment {
     name: "E|w|² is at most that of continuous time",
+    instances: || isotropic(MANY, None),
     predict: |_| Prediction::at_most(1.0),
     decoys: &[],
-    observe: Witness::Oracle(|sgd| Observation::of(norm_ratio(sgd))),
-    ..TEMPERATURE
+    observe: Witness::Oracle(|sgd| {
+        let sum = |of: Vec<Interval>| of.into_iter().fold(Interval::exactly(0.0), |x, y| x + y);
+        Observation::of(sum(variances(sgd)) * sum(variances_of_process(sgd)).recip())
+    }),
+    resolution: Resolution::Relative(1e-9),
+    ..SIGN
+};
+
+static NORM_BY_HAND: ByHand<MomentumQuadratic> = ByHand {
+    of: &NORM,
+    at: "by hand: the ratio of the norms is at most one",
+    instance: by_hand,
+    values: &[1.0],
 };
 
 static NORM_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
@@ -115,88 +118,46 @@ static NORM_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     ..NORM
 };
 
-/// White noise, and a step that is no power of two.
-fn isotropic(cases: PerBudget) -> Instances<MomentumQuadratic> {
-    let base = MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.1, 0.0..=0.0);
-    let whiten = |base: MomentumQuadratic| {
-        let d = base.dimension();
-        let rate = 0.6 * base.learning_rate();
-        let noise = Spectral::diagonal(vec![base.noise().largest(); d]).expect("a number");
-        let hessian = base.hessian().scaled(1.0 / 0.6);
-        MomentumQuadratic::new(rate, 0.0, hessian, noise, UnitNoise::Gaussian)
-            .expect("λK is unchanged")
-    };
-    Instances::named(Vec::new()).and_random(cases, base.prop_map(whiten).boxed())
-}
+static TEMPERATURE: Experiment<MomentumQuadratic> = Experiment {
+    name: "continuous time: variances, C = 2T I",
+    predict: |sgd| boltzmann(sgd, sgd.noise().largest() / 2.0),
+    decoys: &[Decoy { name: "C = T I", predict: |sgd| boltzmann(sgd, sgd.noise().largest()) }],
+    observe: Witness::Oracle(|sgd| formed(variances_of_process(sgd))),
+    ..NORM
+};
 
-/// The variance of a component of the noise.
-fn noise(sgd: &MomentumQuadratic) -> f64 {
-    sgd.noise().largest()
-}
+static HALF: Experiment<MomentumQuadratic> = Experiment {
+    name: "control: λ = 1/2, C = 2T I",
+    instances: || isotropic(FEW, Some(0.5)),
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..TEMPERATURE
+};
 
-/// The variances along K's eigenvectors of the density exp[-wᵀKw/T].
-fn boltzmann(sgd: &MomentumQuadratic, temperature: f64) -> Prediction {
-    let k = sgd.hessian().eigenvalues().iter();
-    Prediction::equals_all(k.map(|k| temperature / (2.0 * k)))
-}
+static TEMPERATURE_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
+    name: "continuous time: variances, C = (T/λ) I",
+    reading: Reading::Corrected,
+    predict: |sgd| boltzmann(sgd, sgd.learning_rate() * sgd.noise().largest()),
+    decoys: &[Decoy {
+        name: "C = 2T I",
+        predict: |sgd| boltzmann(sgd, sgd.noise().largest() / 2.0),
+    }],
+    expects: Expected::Consistent,
+    ..TEMPERATURE
+};
 
-fn factors(sgd: &MomentumQuadratic, slope: f64) -> Vec<f64> {
-    let k = sgd.hessian().eigenvalues().iter();
-    k.map(|k| 1.0 + slope * sgd.learning_rate() * k).collect()
-}
-
-fn ladder(sgd: &MomentumQuadratic) -> impl Iterator<Item = f64> + use<> {
-    let rate = sgd.learning_rate();
-    (2..11).map(move |j| rate * 0.5_f64.powi(j))
-}
-
+/// The printed correction with another `slope` in the place of 1/2, on a ladder of steps.
 fn approximates(sgd: &MomentumQuadratic, order: f64, slope: f64) -> Prediction {
-    let rung = |step| Rung {
-        step,
-        values: factors(&sgd.with_learning_rate(step), slope)
-            .into_iter()
-            .map(Interval::exactly)
-            .collect(),
-    };
-    Prediction::approximates(order, ladder(sgd).map(rung).collect())
-}
-
-/// The variances of the Ornstein-Uhlenbeck process along K's eigenvectors.
-fn in_continuous_time(sgd: &MomentumQuadratic) -> Vec<Interval> {
-    let rate = sgd.learning_rate();
-    let drift = sgd.hessian().matrix() * rate;
-    let entries = linear_sde::stationary(&drift, &(sgd.noise().matrix() * (rate * rate)));
-    let basis = sgd.hessian().basis();
-    let along = basis.column_iter();
-    along.map(|v| crate::witnesses::quadratic::trace_with(&(v * v.transpose()), &entries)).collect()
-}
-
-/// The variances of SGD along K's eigenvectors.
-fn of_sgd(sgd: &MomentumQuadratic) -> Vec<Interval> {
-    let (map, added): (DMatrix<f64>, DMatrix<f64>) = sgd.step();
-    let Some(law) = lyapunov::solve(&map, &added) else {
-        return vec![Interval::UNKNOWN; sgd.dimension()];
-    };
-    let basis = sgd.hessian().basis();
-    let along = basis.column_iter();
-    along
-        .map(|v| {
-            let direction: Vec<f64> = v.iter().copied().chain(v.iter().map(|_| 0.0)).collect();
-            law.variance_along(&direction)
-        })
-        .collect()
+    let values = |step| precision_factors(&sgd.with_learning_rate(step), slope);
+    approximation(order, halvings(sgd.learning_rate(), 9), values)
 }
 
 /// One over the variances of SGD, in units of the same for the continuous theory.
 fn precisions(sgd: &MomentumQuadratic) -> Vec<Interval> {
-    let pairs = in_continuous_time(sgd).into_iter().zip(of_sgd(sgd));
+    let pairs = variances_of_process(sgd).into_iter().zip(variances(sgd));
     pairs.map(|(process, sgd)| (process * sgd.recip()).widened(1e-12)).collect()
 }
 
-fn norm_ratio(sgd: &MomentumQuadratic) -> Interval {
-    let sum = |variances: Vec<Interval>| {
-        let zero = Interval::exactly(0.0);
-        variances.into_iter().fold(zero, |sum, next| sum + next)
-    };
-    sum(of_sgd(sgd)) * sum(in_continuous_time(sgd)).recip()
+fn by_hand() -> MomentumQuadratic {
+    one_dimension((0.3, 0.0), 2.0, 5.0)
 }

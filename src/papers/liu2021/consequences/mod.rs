@@ -1,4 +1,5 @@
-//! Sections 4.4 to 4.6 and 6.1: training error, stability, effective loss, sampling.
+//! Sections 4.4 to 4.6 and 6.1: what follows from the stationary covariance: the training error, a condition for stability,
+//! an effective loss, and the best step for sampling a posterior.
 
 pub mod bayesian_learning_rate;
 pub mod effective_loss;

@@ -2,45 +2,37 @@
 
 use proptest::prelude::*;
 
+use super::cases::departures;
+use super::theory::{continuous_efficiency, efficiency, efficiency_with, trace};
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
     Resolution, Witness,
 };
+use crate::instances::departure::Departure;
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::MANY;
-use crate::papers::liu2021::escape::departures::{
-    Departure, departures, loss_of_process, loss_of_sgd,
-};
 use crate::statistics::limit;
+use crate::witnesses::departure::{loss_of_process, loss_of_sgd};
 use crate::witnesses::quadratic::formed;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/escape-efficiency",
     locus: "Theorem 7, eqs. (17) to (19), and the limits after",
-    statement: "From the minimum E[L(w_t) - L(w_0)] is λ/4 Tr[(I - λK/2)⁻¹ (I - (I - λK)^2t) C] for SGD and \
-                λ/4 Tr[(I - e^(-2λKt)) C] in continuous time; for short times the latter is tλ²/2 \
-                Tr[KC], the former's value at t = 1; for long times they are λ/2 Tr[(2 I - λK)⁻¹ C] and \
-                λ/4 Tr[C]; a flatter minimum has a smaller efficiency.",
+    statement: "The escaping efficiency E(t) := E[L(w_t) - L(w_0)], w_0 the exact minimum and t a fixed time, is E_d = λ/4                 Tr[(I - λK/2)⁻¹ (I - (I - λK)^2t) C]; the continuous-time approximation is E_c = λ/4 Tr[(I - e^(-2λKt)) C].                 In the short-time limit E_c = tλ²/2 Tr[KC], which coincides with the single-step t = 1 result given by                 the discrete theory. When t ≫ 1, E_c = λ/4 Tr[C], whereas E_d = λ/2 Tr[(2 I - λK)⁻¹ C]. The                 conclusion that a flatter minimum relates to a smaller escaping efficiency still holds.",
     assumes: &[
         "the hypotheses of Theorem 1, with w_0 the minimum",
         "the continuous process is dw = -λKw dt + λ C^½ dW",
         "a flatter minimum: one eigenvalue of K lowered, its eigenvectors and C kept (inferred)",
     ],
     notes: Notes {
-        because: "Printed: (18) and (19), with t the number of steps. The covariance after t steps is λ² times the \
-            sum of A^s C A^s over s < t, and the trace with K needs only the diagonal in K's \
-            eigenbasis, a geometric sum: (18) for every t, C commuting with K or not; (19) in the same way \
-            from Itô. Found: (18) to 1e-9 against the covariance iterated step by step; (19) and its \
-            short-time form against exact sampling of the process; t from 1 to 400, dense C. The limits \
-            are those of the same formulas and are tried on their own. Flatness: with u = λk the \
-            efficiency is 2u times the sum of (1-u)^2s for s < t, increasing in u for u > 1 term by term, and for \
-            u < 1 as (1 - (1-u)^2t)/(1 - u/2): so the sentence holds at every t, found by lowering each \
-            eigenvalue in turn. The continuous theory agrees at finite t only. Open: nothing.",
+        because: "The covariance after t steps is λ² times the sum of A^s C A^s over s < t, A = I - λK, and the trace with K needs             only the diagonal in K's eigenbasis, a geometric sum: (18) for every t, whether or not C commutes with             K; (19) in the same way from Itô's isometry. Flatness: with u = λk the efficiency is 2u times the sum of             (1-u)^2s over s < t, which increases with u, for u > 1 term by term and for u < 1 as (1 - (1-u)^2t)/(1 - u/2).",
+        known: "(18) to 1e-9 against the covariance iterated step by step, (19) and its short-time form against exact             sampling of the process, t from 1 to 400, dense C; flatness by lowering each eigenvalue in turn. The             long-time limits follow from the formulas and are tried on their own.",
         ..Notes::NONE
     },
     source: file!(),
     experiments: &[&DISCRETE, &CONTINUOUS, &ONE_STEP, &SHORT_TIME, &LONG_TIME, &FLATTER],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 
@@ -48,11 +40,15 @@ static DISCRETE: Experiment<Departure> = Experiment {
     name: "(18)",
     reading: Reading::AsPrinted,
     instances: departures,
-    predict: |d| Prediction::equals(discrete(d, 0.5)),
+    predict: |d| Prediction::equals(efficiency(d)),
     decoys: &[
-        Decoy { name: "(19)", predict: |d| Prediction::equals(continuous(d, f64::from(d.steps))) },
         Decoy {
-            name: "without (I - λK/2)⁻¹", predict: |d| Prediction::equals(discrete(d, 0.0))
+            name: "(19)",
+            predict: |d| Prediction::equals(continuous_efficiency(d, f64::from(d.steps))),
+        },
+        Decoy {
+            name: "without (I - λK/2)⁻¹",
+            predict: |d| Prediction::equals(efficiency_with(d, 0.0)),
         },
     ],
     observe: Witness::Oracle(|d| formed(vec![loss_of_sgd(d)])),
@@ -62,8 +58,8 @@ static DISCRETE: Experiment<Departure> = Experiment {
 
 static CONTINUOUS: Experiment<Departure> = Experiment {
     name: "(19)",
-    predict: |d| Prediction::equals(continuous(d, f64::from(d.steps))),
-    decoys: &[Decoy { name: "(18)", predict: |d| Prediction::equals(discrete(d, 0.5)) }],
+    predict: |d| Prediction::equals(continuous_efficiency(d, f64::from(d.steps))),
+    decoys: &[Decoy { name: "(18)", predict: |d| Prediction::equals(efficiency(d)) }],
     observe: Witness::Oracle(|d| formed(vec![loss_of_process(d, f64::from(d.steps))])),
     ..DISCRETE
 };
@@ -72,7 +68,10 @@ static ONE_STEP: Experiment<Departure> = Experiment {
     name: "one step: λ²/2 Tr[KC]",
     instances: || at_time(1, 0.1),
     predict: |d| Prediction::equals(trace(d, |rate, k| rate * rate * k / 2.0)),
-    decoys: &[Decoy { name: "(19)", predict: |d| Prediction::equals(continuous(d, 1.0)) }],
+    decoys: &[Decoy {
+        name: "(19)",
+        predict: |d| Prediction::equals(continuous_efficiency(d, 1.0)),
+    }],
     ..DISCRETE
 };
 
@@ -141,28 +140,6 @@ fn at_time(steps: u32, least: f64) -> Instances<Departure> {
     let sgd = NoisyQuadratic::any(1..=6, 0.3..=1.9, least);
     let random = sgd.prop_map(move |sgd| Departure { sgd, steps });
     Instances::named(Vec::new()).and_random(MANY, random.boxed())
-}
-
-/// The trace of f(λ, K) C.
-fn trace(departure: &Departure, f: impl Fn(f64, f64) -> f64) -> f64 {
-    let sgd = &departure.sgd;
-    let (c, basis) = (sgd.noise().matrix(), sgd.hessian().basis());
-    let along = basis.column_iter().zip(sgd.hessian().eigenvalues());
-    along.map(|(v, &k)| (&c * v).dot(&v) * f(sgd.learning_rate(), k)).sum()
-}
-
-/// (18), with `theta` in place of one half.
-fn discrete(departure: &Departure, theta: f64) -> f64 {
-    let exponent = 2 * departure.steps as i32;
-    trace(departure, |rate, k| {
-        let u = rate * k;
-        rate / 4.0 * (1.0 - (1.0 - u).powi(exponent)) / (1.0 - theta * u)
-    })
-}
-
-/// (19) at a time in steps.
-fn continuous(departure: &Departure, time: f64) -> f64 {
-    trace(departure, |rate, k| rate / 4.0 * -libm::expm1(-2.0 * rate * k * time))
 }
 
 /// Eigenvalue `i` of K lowered by a tenth.

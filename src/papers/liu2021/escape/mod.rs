@@ -1,15 +1,14 @@
-//! Section 6.2: escape from minima.
+//! Sections 6.2 and 6.3: escape from minima, in the mean and over a barrier.
 
-pub mod anisotropic_escape;
-pub mod continuous_kramers;
-pub mod departures;
-pub mod discrete_kramers;
-pub mod escape_efficiency;
-pub mod escape_efficiency_order;
-pub mod escape_probability;
-pub mod ill_conditioned;
-pub mod kramers_flux;
-pub mod rescaled_loss;
+pub(crate) mod anisotropic_escape;
+mod cases;
+pub(crate) mod continuous_kramers;
+pub(crate) mod discrete_kramers;
+pub(crate) mod escape_efficiency;
+pub(crate) mod escape_efficiency_order;
+pub(crate) mod kramers_flux;
+pub(crate) mod rescaled_loss;
+mod theory;
 
 use crate::claim::Claim;
 

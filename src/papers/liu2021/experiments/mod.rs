@@ -1,11 +1,10 @@
 //! Section 5: experiments.
 
-pub mod escape_experiment;
-pub mod minibatch_experiment;
-pub mod momentum_experiment;
-pub mod regression_runs;
-pub mod white_noise_experiment;
-pub mod white_runs;
+pub(crate) mod escape_experiment;
+pub(crate) mod minibatch_experiment;
+pub(crate) mod momentum_experiment;
+mod theory;
+pub(crate) mod white_noise_experiment;
 
 use crate::claim::Claim;
 

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Range, Reading, Resolution,
+    Witness,
 };
 use crate::instances::momentum::Preconditioned;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
@@ -17,24 +18,23 @@ use crate::witnesses::momentum;
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/damped-newton",
     locus: "Corollary 5, eq. (25)",
-    statement: "With Λ = λK⁻¹ and minibatch noise of covariance C = (N-S)/(NS) K, the stationary covariance is \
-                Σ = (1+µ)/(1-µ) λ/(2(1+µ) - λ) (N-S)/(NS) K⁻¹.",
+    statement: "Let the DNM algorithm (Λ = λK⁻¹) be updated with noise covariance being C = (N-S)/(NS) K. The model \
+                fluctuation is Σ = (1+µ)/(1-µ) λ/(2(1+µ) - λ) (N-S)/(NS) K⁻¹.",
     assumes: &[
         "the hypotheses of Theorem 3",
         "a stationary law exists: λ < 2(1+µ) (tacit)",
         "1 ≤ S < N",
     ],
     notes: Notes {
-        because: "Printed: (25), rebuilt from broken lines as in the statement; the row of Table 1 for any \
-            C that commutes with K, K⁻²C in place of (N-S)/(NS) K⁻¹, is the same. Here ΛK = λ I, so (9) \
-            is scalar: Σ times (1-µ) λ (2 - λ/(1+µ)) is ΛCΛ, which is (25). Found: agreement to 1e-7 \
-            with the covariance of the chain of (w, m), whose step is formed from Λ, K and C as \
-            matrices, with µ up to 0.99 and λ up to 0.97 of 2(1+µ). Open: the remarks after Corollary 6 \
-            and the row of Table 1 belong to claims of their own.",
+        because: "ΛK = λ I, so that (9) is scalar: Σ times (1-µ) λ (2 - λ/(1+µ)) is ΛCΛ, which is (25). The row of Table 1 for any C \
+            that commutes with K has K⁻²C in place of (N-S)/(NS) K⁻¹, which is the same.",
+        known: "The covariance of the chain of (w, m), whose step is formed from Λ, K and C as matrices, to 1e-7, with µ up to \
+            0.99 and λ up to 0.97 of 2(1+µ). (25) is rebuilt from broken lines of the text.",
         ..Notes::NONE
     },
     source: file!(),
     experiments: &[&SOLVED],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 

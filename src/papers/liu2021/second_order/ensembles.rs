@@ -21,7 +21,7 @@ const SKEWNESS: f64 = 0.09;
 const BIAS: f64 = 0.01;
 
 /// Two dimensions in a basis of their own, without momentum.
-pub(crate) fn problems() -> Instances<SecondOrder> {
+pub(super) fn problems() -> Instances<SecondOrder> {
     let problem = |batch_factor| {
         let hessian = Spectral::new(vec![3.6, 1.4], vec![vec![0.5, -0.9]]).expect("numbers");
         SecondOrder { learning_rate: 0.5, momentum: 0.0, hessian, batch_factor }
@@ -32,7 +32,7 @@ pub(crate) fn problems() -> Instances<SecondOrder> {
 /// E w wᵀ over ensembles from around `start`, with the rates that `rates` makes of a running average of the
 /// ensemble's w wᵀ, each step forgetting `weight` of it, and Gaussian noise of covariance cKΣK, Σ that
 /// of the ensemble; lower triangle.
-pub(crate) fn simulate(
+pub(super) fn simulate(
     problem: &SecondOrder,
     start: &DMatrix<f64>,
     weight: f64,
@@ -83,7 +83,7 @@ fn ensemble(
 }
 
 /// The second moments.
-pub(crate) fn second_moments(_: &SecondOrder, tally: &Tally, alpha: f64) -> Observation {
+pub(super) fn second_moments(_: &SecondOrder, tally: &Tally, alpha: f64) -> Observation {
     let share = alpha / tally.moments.len() as f64;
     let bias = BIAS * tally.moments.iter().map(|x| x.mean().abs()).fold(0.0, f64::max);
     let mean = |moments: &Moments| -> Interval {

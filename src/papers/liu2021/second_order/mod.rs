@@ -1,9 +1,9 @@
-//! Section 6.3: second-order methods.
+//! Section 6.4: second-order methods.
 
-pub mod adam;
-pub mod damped_newton;
-pub mod ensembles;
-pub mod natural_gradient;
+pub(crate) mod adam;
+pub(crate) mod damped_newton;
+mod ensembles;
+pub(crate) mod natural_gradient;
 
 use crate::claim::Claim;
 

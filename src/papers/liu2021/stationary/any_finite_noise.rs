@@ -1,84 +1,124 @@
 //! Whether a finite covariance is all that the noise needs.
 
-use std::fmt;
-
-use proptest::prelude::*;
-use serde::Serialize;
+use proptest::strategy::Strategy;
 
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Witness,
 };
-use crate::interval::Interval;
+use crate::instances::parabola::Noisy;
 use crate::papers::liu2021::cases::{FEW, MANY};
+use crate::witnesses::second_moments::{Paths, SIGNS};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/any-finite-noise",
     locus: "Section 4.1, second remark after Theorem 1",
-    statement: "Theorem 1 only requires the existence of a finite stationary noise covariance: constant \
-                Gaussian noise is not needed.",
+    statement: "`This theorem only requires the existence of a finite stationary noise covariance, in contrast to the \
+                unrealistic assumption of constant Gaussian noise'.",
     assumes: &[
         "w' = w - λ (k w + η) with 0 < λk < 2; η is stationary with mean zero and variance C",
         "nothing else, as the word `only' says",
     ],
-    correction: Some("the noise is uncorrelated with w: white, not merely finite"),
+    correction: Some(
+        "Theorem 1 requires a noise of finite stationary covariance that is uncorrelated with w, and neither that it be \
+         Gaussian nor that it be constant.",
+    ),
     notes: Notes {
-        because: "Printed: only a finite stationary covariance is required; (6) in one dimension is Σ = λC / (k (2 - \
-            λk)). The law of the noise, and whether its variance depends on w, do not matter: \
-            E w'² = (1-λk)² E w² + λ² C needs E[η | past] = 0 at most. But it does need E[w η] = 0, \
-            which no covariance implies. With a = 1 - λk, noise that remembers, η' = r η + ξ, multiplies \
-            Σ by (1 + ar)/(1 - ar) (5/3 where λk = r = 1/2, without bound as a and r tend to 1); noise from two \
-            data drawn without replacement, as in an epoch, by (1 - a)²/(1 + a²) at the end of an epoch. Both have \
-            a finite covariance, the same at every step: refuted. Found by enumerating every path of \
-            the noise, with no linear algebra: eight steps from rest, |1-λk| at most 0.1, so that what is \
-            left of the start is below 1e-12 of Σ. Second reading: successive noises uncorrelated with \
-            w; then dependence does no harm, as for η_t = ξ_t ξ_{t-1}. Open: nothing.",
+        because: "The step gives E w'² = (1-λk)² E w² - 2λ(1-λk) E[w η] + λ²C, and no covariance of the noise makes E[w η] \
+            vanish. With a = 1 - λk, noise that remembers, η' = r η + ξ, multiplies Σ by (1 + ar)/(1 - ar): 5/3 for \
+            λk = r = 1/2. Two data drawn in turn without replacement, as in an epoch, multiply it by (1 - a)²/(1 + a²). \
+            Hypothesis: section 1 has two kinds of noise in mind, white noise and minibatches; both satisfy \
+            E[w η] = 0 if batches are drawn anew at each step. Law and state dependence do not matter, as the remark says.",
+        repaired: "Noise uncorrelated with w; dependence beyond that does no harm, as for η_t = ξ_t ξ_{t-1}.",
+        known: "Every path of the noise is enumerated, with no linear algebra: eight steps or epochs from rest, with |1-λk| at \
+            most 0.1, so that what is left of the start is below 1e-12 of Σ. The same experiments without memory, and with \
+            replacement, give (6).",
         ..Notes::NONE
     },
     source: file!(),
     experiments: &[
-        &HEAVY_TAILED,
-        &STATE_DEPENDENT,
         &WITH_MEMORY,
         &WITHOUT_REPLACEMENT,
+        &HEAVY_TAILED,
+        &STATE_DEPENDENT,
         &UNCORRELATED,
     ],
+    controls: &[&WITHOUT_MEMORY, &WITH_REPLACEMENT],
     ..Claim::BLANK
 };
 
-/// Steps that are enumerated.
-const STEPS: usize = 8;
+/// η' = r η + √(1 - r²) ξ, of variance one from the start; r is the shape.
+static WITH_MEMORY: Experiment<Noisy> = Experiment {
+    name: "noise that remembers",
+    reading: Reading::AsPrinted,
+    instances: || between(FEW, 0.05, 0.15),
+    predict: |n| stated(n.rate_k),
+    decoys: &[Decoy {
+        name: "continuous time",
+        predict: |n| Prediction::equals(1.0 / (2.0 * n.rate_k)),
+    }],
+    observe: Witness::Oracle(|n| {
+        let scale = (1.0 - n.shape * n.shape).sqrt();
+        let paths = Paths { steps: 15, atoms: &SIGNS, memories: &SIGNS };
+        Observation::of(paths.second_moment(|w, noise, x| {
+            let noise = n.shape * noise + scale * x;
+            (w - n.rate_k * w - noise, noise)
+        }))
+    }),
+    resolution: Resolution::Relative(1e-9),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
 
-/// λk, and a number that shapes the noise: a tail, a dependence, a memory.
-#[derive(Clone, Debug, Serialize)]
-struct Noisy {
-    rate_k: f64,
-    shape: f64,
-}
+static WITHOUT_MEMORY: Experiment<Noisy> = Experiment {
+    name: "control: r = 0",
+    instances: || between(FEW, 0.0, 0.0),
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..WITH_MEMORY
+};
 
-impl fmt::Display for Noisy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "λk = {:.4}, shape {:.4}", self.rate_k, self.shape)
-    }
-}
+/// Two data of gradients ±1, seen at the end of an epoch of two steps; the shape is the probability that the
+/// second step takes the other datum.
+static WITHOUT_REPLACEMENT: Experiment<Noisy> = Experiment {
+    name: "two data without replacement",
+    instances: || between(FEW, 1.0, 1.0),
+    observe: Witness::Oracle(|n| {
+        // The size of an atom says which datum follows.
+        let (other, same) = (0.5 * n.shape, 0.5 * (1.0 - n.shape));
+        let atoms = [(1.0, other), (-1.0, other), (2.0, same), (-2.0, same)];
+        let paths = Paths { steps: 8, atoms: &atoms, memories: &[(0.0, 1.0)] };
+        Observation::of(paths.second_moment(|w, memory, x| {
+            let half = w - n.rate_k * w - x.signum();
+            let second = if x.abs() < 1.5 { -x.signum() } else { x.signum() };
+            (half - n.rate_k * half - second, memory)
+        }))
+    }),
+    ..WITH_MEMORY
+};
+
+static WITH_REPLACEMENT: Experiment<Noisy> = Experiment {
+    name: "control: two data with replacement",
+    instances: || between(FEW, 0.5, 0.5),
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..WITHOUT_REPLACEMENT
+};
 
 /// Zero, or ±√(shape) with probability 1/shape: the variance is one, the kurtosis is the shape.
 static HEAVY_TAILED: Experiment<Noisy> = Experiment {
     name: "independent noise of kurtosis up to 10 000",
-    reading: Reading::AsPrinted,
     instances: || between(MANY, 10.0, 10_000.0),
-    predict: |n| stated(n.rate_k, 1.0),
-    decoys: CONTINUOUS,
     observe: Witness::Oracle(|n| {
         let size = n.shape.sqrt();
         let atoms = [(0.0, 1.0 - 1.0 / n.shape), (size, 0.5 / n.shape), (-size, 0.5 / n.shape)];
-        enumerated(STEPS, &atoms, (0.0, 0.0), |(w, _), x| (w - n.rate_k * w - x, 0.0))
+        let paths = Paths { steps: 8, atoms: &atoms, memories: &[(0.0, 1.0)] };
+        Observation::of(paths.second_moment(|w, memory, x| (w - n.rate_k * w - x, memory)))
     }),
-    resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
+    ..WITH_MEMORY
 };
 
-/// Signs, times √(1 + s w²).
+/// Signs, times √(1 + s w²), where s is a tenth of the shape.
 static STATE_DEPENDENT: Experiment<Noisy> = Experiment {
     name: "independent signs, variance 1 + s w² / 10",
     instances: || between(MANY, 0.1, 0.5),
@@ -87,46 +127,14 @@ static STATE_DEPENDENT: Experiment<Noisy> = Experiment {
         let u = n.rate_k;
         Prediction::equals(1.0 / (2.0 * u - u * u - n.shape / 10.0))
     },
-    decoys: &[Decoy { name: "variance at the minimum", predict: |n| stated(n.rate_k, 1.0) }],
+    decoys: &[Decoy { name: "variance at the minimum", predict: |n| stated(n.rate_k) }],
     observe: Witness::Oracle(|n| {
-        enumerated(2 * STEPS, &SIGNS, (0.0, 0.0), |(w, _), x| {
+        let paths = Paths { steps: 16, atoms: &SIGNS, memories: &[(0.0, 1.0)] };
+        Observation::of(paths.second_moment(|w, memory, x| {
             let size = (1.0 + n.shape / 10.0 * w * w).sqrt();
-            (w - n.rate_k * w - x * size, 0.0)
-        })
+            (w - n.rate_k * w - x * size, memory)
+        }))
     }),
-    ..HEAVY_TAILED
-};
-
-/// η' = r η + √(1 - r²) ξ, of variance one from the start.
-static WITH_MEMORY: Experiment<Noisy> = Experiment {
-    name: "noise that remembers",
-    instances: || between(FEW, 0.05, 0.15),
-    observe: Witness::Oracle(|n| {
-        let scale = (1.0 - n.shape * n.shape).sqrt();
-        let from = |start| {
-            enumerated(2 * STEPS - 1, &SIGNS, (0.0, start), |(w, noise), x| {
-                let noise = n.shape * noise + scale * x;
-                (w - n.rate_k * w - noise, noise)
-            })
-        };
-        let halves = from(1.0).values[0] + from(-1.0).values[0];
-        Observation::of(halves.scaled(0.5))
-    }),
-    expects: Expected::Refuted(Fault::Wrong),
-    ..HEAVY_TAILED
-};
-
-/// Two data of gradients ±1, in random order in each epoch; at the end of an epoch.
-static WITHOUT_REPLACEMENT: Experiment<Noisy> = Experiment {
-    name: "two data without replacement",
-    instances: || between(FEW, 1.0, 2.0),
-    observe: Witness::Oracle(|n| {
-        enumerated(STEPS, &SIGNS, (0.0, 0.0), |(w, _), x| {
-            let half = w - n.rate_k * w - x;
-            (half - n.rate_k * half + x, 0.0)
-        })
-    }),
-    expects: Expected::Refuted(Fault::Wrong),
     ..HEAVY_TAILED
 };
 
@@ -136,57 +144,17 @@ static UNCORRELATED: Experiment<Noisy> = Experiment {
     reading: Reading::Corrected,
     observe: Witness::Oracle(|n| {
         let atoms = [(2.0, 0.2), (-0.5, 0.8)];
-        let from = |start| {
-            enumerated(2 * STEPS, &atoms, (0.0, start), |(w, last), x| {
-                (w - n.rate_k * w - x * last, x)
-            })
-        };
-        let (up, down) = (from(2.0).values[0], from(-0.5).values[0]);
-        Observation::of(up.scaled(0.2) + down.scaled(0.8))
+        let paths = Paths { steps: 16, atoms: &atoms, memories: &atoms };
+        Observation::of(paths.second_moment(|w, last, x| (w - n.rate_k * w - x * last, x)))
     }),
     ..HEAVY_TAILED
 };
 
-const SIGNS: [(f64, f64); 2] = [(1.0, 0.5), (-1.0, 0.5)];
-
-const CONTINUOUS: &[Decoy<Noisy>] =
-    &[Decoy { name: "continuous time", predict: |n| Prediction::equals(1.0 / (2.0 * n.rate_k)) }];
-
-/// λk close to one but off it, so that few steps are enough.
 fn between(cases: PerBudget, low: f64, high: f64) -> Instances<Noisy> {
-    let random = (0.04..0.1_f64, any::<bool>(), low..high);
-    let random = random.prop_map(|(gap, above, shape)| Noisy {
-        rate_k: if above { 1.0 + gap } else { 1.0 - gap },
-        shape,
-    });
-    Instances::named(Vec::new()).and_random(cases, random.boxed())
+    Instances::named(Vec::new()).and_random(cases, Noisy::any(low, high).boxed())
 }
 
-/// (6), for λη of variance `noise`.
-fn stated(rate_k: f64, noise: f64) -> Prediction {
-    Prediction::equals(noise / (rate_k * (2.0 - rate_k)))
-}
-
-/// E w² after `steps` steps over all paths of the atoms (value, probability), from (w, memory).
-fn enumerated(
-    steps: usize,
-    atoms: &[(f64, f64)],
-    start: (f64, f64),
-    step: impl Fn((f64, f64), f64) -> (f64, f64) + Copy,
-) -> Observation {
-    fn walk(
-        steps: usize,
-        atoms: &[(f64, f64)],
-        state: (f64, f64),
-        step: impl Fn((f64, f64), f64) -> (f64, f64) + Copy,
-    ) -> f64 {
-        if steps == 0 {
-            return state.0 * state.0;
-        }
-        let branch = |&(x, p): &(f64, f64)| p * walk(steps - 1, atoms, step(state, x), step);
-        atoms.iter().map(branch).sum()
-    }
-    // Roundings, and what is left of the start: (0.01 + 0.05)^16 at most, where the noise grows with w.
-    let value = walk(steps, atoms, start, step);
-    Observation::of(Interval::around(value, 1e-11 * value))
+/// (6), for λη of variance one.
+fn stated(rate_k: f64) -> Prediction {
+    Prediction::equals(1.0 / (rate_k * (2.0 - rate_k)))
 }

@@ -1,10 +1,10 @@
-//! Sections 3 and 4: the stationary covariance.
+//! Sections 2 and 4: at any stable step the stationary covariance of SGD, with momentum and with a matrix for the step,
+//! solves a linear matrix equation, of which the continuous-time theory keeps the first order in the step.
 
 pub mod any_finite_noise;
 pub mod commuting_covariance;
 pub mod continuous_covariance;
 pub mod continuous_is_first_order;
-pub mod descents;
 pub mod deterministic_decay;
 pub mod momentum_covariance;
 pub mod preconditioned_covariance;

@@ -1,46 +1,53 @@
 //! SGD with momentum settles at a covariance that solves a linear matrix equation.
 
+use proptest::strategy::Strategy;
+
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Range, Reading, Resolution,
+    Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
-use crate::papers::liu2021::cases;
-use crate::papers::liu2021::cases::{FEW, MANY};
+use crate::papers::liu2021::cases::{self, FEW, MANY};
 use crate::papers::liu2021::theory::{
-    accelerated, as_in_corollary_1, in_continuous_time, triangle, with_discrete_term, with_momentum,
+    accelerated, cosines, gaussian, in_continuous_time, laplace, of_equation_1, of_equation_7,
+    of_equation_8, triangle, with_discrete_term, with_momentum,
 };
-use crate::witnesses::momentum;
-use nalgebra::{DMatrix, DVector};
-use proptest::strategy::Strategy;
+use crate::witnesses::momentum::{self, arguments};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/momentum-covariance",
     locus: "Theorem 2, eq. (7), and the two limits after it",
-    statement: "The stationary covariance of SGD with momentum µ in [0, 1) solves (1-µ) λ (KΣ + ΣK) \
-                - (1+µ²)/(1-µ²) λ² KΣK + µ/(1-µ²) λ² (K²Σ + ΣK²) = λ² C; with Gaussian noise the \
-                stationary law is N(0, Σ); µ = 0 gives (6), and small λK gives (1).",
+    statement: "`Let w_t be updated according to (5) with arbitrary µ ∈ [0, 1). Then Σ is the solution to' \
+                -(1+µ²)/(1-µ²) λ² KΣK + µ/(1-µ²) λ² (K²Σ + ΣK²) + (1-µ) λ (KΣ + ΣK) = λ² C. `If the noise is \
+                Gaussian, then the stationary state distribution of w is w ∼ N(0, Σ).' With µ = 0 `we recover \
+                the previous result (6)'; `if λK ≪ 1, neglecting the O((λK)²) terms recovers' (1).",
     assumes: &[
         "g = K w + η, m' = µ m + g, w' = w - λ m', with K positive definite",
         "a stationary law exists: λk* < 2 (1+µ) (section 4.5; not said with the theorem)",
         "η has mean zero and covariance C and is independent of the past (tacit)",
     ],
     notes: Notes {
-        because: "Printed: (7), rebuilt from a broken line as in the statement. Derived again: w obeys w'' = \
-            (1 + µ - λK) w' - µ w - λη, and the moments E w wᵀ and E w' wᵀ of this autoregression \
-            give (7) term by term, whether or not C and K commute. Found by a second route: the \
-            Lyapunov oracle on the chain of the pair (w, m), which knows only the update, agrees \
-            to 1e-7 for dense K and C that do not commute, µ up to 0.99 and λk* up to 1.999 / 2 of \
-            2 (1 + µ). The Gaussian law: the characteristic function as an infinite product over \
-            past noises, to 1e-9, and of the simulated algorithm, to 0.02. The limits: (7) at \
-            µ = 0 against (6), and Σ/λ extrapolated to λ = 0 at fixed µ against (1). The second \
-            limit is one at fixed µ: off the diagonal in K's eigenbasis the neglected term is \
-            µ (k_i - k_j)² λ / ((1-µ)² (1+µ) (k_i + k_j)) relative to what is kept, so for C that does not \
-            commute with K it needs λk far below (1-µ)², not only below one. Open: nothing.",
+        because: "w obeys w'' = (1 + µ - λK) w' - µ w - λη, and the moments E w wᵀ and E w' wᵀ of this autoregression give \
+            (7) term by term, whether or not C and K commute. The limit of small λ is one at fixed µ: off the \
+            diagonal in K's eigenbasis the neglected term is µ (k_i - k_j)² λ / ((1-µ)² (1+µ) (k_i + k_j)) relative \
+            to what is kept, so for C that does not commute with K it needs λk ≪ (1-µ)², not only λk ≪ 1.",
+        known: "The Lyapunov oracle on the chain of the pair (w, m), which knows only the update, agrees to 1e-7 for \
+            dense K and C that do not commute, µ up to 0.99, λk* up to 0.9995 of 2 (1+µ) and down to the order of \
+            1 - µ. The Gaussian law: the characteristic function as a product over past noises, to 1e-9, \
+            and of the simulated algorithm, to 0.02. (7) was rebuilt from a line that the text layer breaks up.",
         ..Notes::NONE
     },
     source: file!(),
-    experiments: &[&SOLVED, &COMMUTING, &GAUSSIAN, &SIMULATED, &WITHOUT_MOMENTUM, &SMALL_STEP],
+    experiments: &[
+        &SOLVED,
+        &SLOW,
+        &COMMUTING,
+        &GAUSSIAN,
+        &SIMULATED,
+        &WITHOUT_MOMENTUM,
+        &SMALL_STEP,
+    ],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 
@@ -51,17 +58,11 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(cases::accelerated(cases::dense()))
             .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
     },
-    predict: |sgd| triangle(&stated(sgd, 1.0)),
+    predict: |sgd| triangle(&of_equation_7(sgd, 1.0)),
     decoys: &[
         CONTINUOUS,
         ONE_SIDED,
-        Decoy {
-            name: "commuting solution",
-            predict: |sgd| {
-                let factor = as_in_corollary_1(sgd.learning_rate(), sgd.momentum());
-                triangle(&accelerated(sgd, factor))
-            },
-        },
+        Decoy { name: "commuting solution", predict: |sgd| triangle(&of_equation_8(sgd)) },
         Decoy {
             name: "(6) with the step λ / (1 - µ)",
             predict: |sgd| {
@@ -75,6 +76,16 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     expects: Expected::Consistent,
 };
 
+static SLOW: Experiment<MomentumQuadratic> = Experiment {
+    name: "chain of (w, m), λk of the order of 1 - µ",
+    instances: || {
+        let random = MomentumQuadratic::any(2..=6, 0.02..=0.1, 0.01, 0.9..=0.98);
+        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+    },
+    decoys: &[CONTINUOUS, ONE_SIDED],
+    ..SOLVED
+};
+
 static COMMUTING: Experiment<MomentumQuadratic> = Experiment {
     name: "chain of (w, m), K and C commute",
     instances: || Instances::named(cases::accelerated(cases::commuting())),
@@ -85,16 +96,20 @@ static COMMUTING: Experiment<MomentumQuadratic> = Experiment {
 static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
     name: "Gaussian law, characteristic function as a product",
     instances: || Instances::named(cases::simulated_with_momentum()),
-    predict: |sgd| gaussian(sgd, &stated(sgd, 1.0)),
+    predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 1.0), gaussian),
     decoys: &[
         Decoy {
             name: CONTINUOUS.name,
-            predict: |sgd| {
-                let factor = in_continuous_time(sgd.learning_rate(), sgd.momentum());
-                gaussian(sgd, &accelerated(sgd, factor))
-            },
+            predict: |sgd| cosines(arguments(sgd), &of_equation_1(sgd), gaussian),
         },
-        Decoy { name: ONE_SIDED.name, predict: |sgd| gaussian(sgd, &stated(sgd, 0.0)) },
+        Decoy {
+            name: ONE_SIDED.name,
+            predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 0.0), gaussian),
+        },
+        Decoy {
+            name: "the same covariance, a Laplace law",
+            predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 1.0), laplace),
+        },
     ],
     observe: Witness::Oracle(momentum::characteristic_function),
     resolution: Resolution::Absolute(1e-9),
@@ -103,28 +118,23 @@ static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
 
 static SIMULATED: Experiment<MomentumQuadratic> = Experiment {
     name: "Gaussian law, simulated",
-    observe: Witness::Simulation(Simulation {
-        simulate: momentum::simulate,
-        estimate: momentum::simulated_cosines,
-        replicas: 2048,
-        blocks: PerBudget { quick: 64, standard: 64, deep: 1024 },
-    }),
+    observe: Witness::Simulation(momentum::COSINES),
     resolution: Resolution::Absolute(0.02),
     ..GAUSSIAN
 };
 
 static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "µ = 0 gives (6)",
-    instances: || {
-        let at_zero =
-            |sgd| MomentumQuadratic::accelerate(&sgd, 0.0).expect("zero is an admitted momentum");
-        let dense = cases::dense().into_iter();
-        Instances::named(dense.map(|(name, sgd)| (name, at_zero(sgd))).collect())
-    },
-    predict: |sgd| without_momentum(sgd, 1.0),
+    instances: || Instances::named(cases::without_momentum(cases::dense())),
+    predict: |sgd| triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), 1.0))),
     decoys: &[
         CONTINUOUS,
-        Decoy { name: "half the discrete term", predict: |sgd| without_momentum(sgd, 0.5) },
+        Decoy {
+            name: "half the discrete term",
+            predict: |sgd| {
+                triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), 0.5)))
+            },
+        },
     ],
     ..SOLVED
 };
@@ -132,8 +142,8 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
 static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
     name: "Σ / λ at small λ gives (1)",
     instances: || {
-        let two = cases::accelerated(cases::dense()).into_iter().take(3);
-        Instances::named(two.collect())
+        let three = cases::accelerated(cases::dense()).into_iter().take(3);
+        Instances::named(three.collect())
             .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.1..=0.9).boxed())
     },
     predict: |sgd| small_step(sgd, sgd.momentum()),
@@ -141,7 +151,7 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
         Decoy { name: "without the factor 1 / (1 - µ)", predict: |sgd| small_step(sgd, 0.0) },
         Decoy {
             name: "factor 1 / (1 - µ²)",
-            predict: |sgd| small_step(sgd, sgd.momentum() * sgd.momentum()),
+            predict: |sgd| small_step(sgd, sgd.momentum().powi(2)),
         },
     ],
     observe: Witness::Oracle(momentum::small_step_limit),
@@ -149,36 +159,12 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
     ..SOLVED
 };
 
-const CONTINUOUS: Decoy<MomentumQuadratic> = Decoy {
-    name: "continuous time",
-    predict: |sgd| {
-        let factor = in_continuous_time(sgd.learning_rate(), sgd.momentum());
-        triangle(&accelerated(sgd, factor))
-    },
-};
+const CONTINUOUS: Decoy<MomentumQuadratic> =
+    Decoy { name: "continuous time", predict: |sgd| triangle(&of_equation_1(sgd)) };
 const ONE_SIDED: Decoy<MomentumQuadratic> =
-    Decoy { name: "without K²Σ + ΣK²", predict: |sgd| triangle(&stated(sgd, 0.0)) };
-
-/// Equation (7), with `cross` times its term in K²Σ + ΣK².
-fn stated(sgd: &MomentumQuadratic, cross: f64) -> DMatrix<f64> {
-    accelerated(sgd, with_momentum(sgd.learning_rate(), sgd.momentum(), cross))
-}
-
-/// Equation (6) with `theta` times its discrete term.
-fn without_momentum(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
-    triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), theta)))
-}
+    Decoy { name: "without K²Σ + ΣK²", predict: |sgd| triangle(&of_equation_7(sgd, 0.0)) };
 
 /// Equation (1) divided by λ.
 fn small_step(sgd: &MomentumQuadratic, mu: f64) -> Prediction {
     triangle(&accelerated(sgd, in_continuous_time(1.0, mu)))
-}
-
-/// E cos(θ · w) for w of law N(0, Σ).
-fn gaussian(sgd: &MomentumQuadratic, covariance: &DMatrix<f64>) -> Prediction {
-    let value = |argument: Vec<f64>| {
-        let theta = DVector::from_vec(argument);
-        libm::exp(-(covariance * &theta).dot(&theta) / 2.0)
-    };
-    Prediction::equals_all(momentum::arguments(sgd).into_iter().map(value))
 }

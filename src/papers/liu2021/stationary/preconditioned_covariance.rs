@@ -4,38 +4,37 @@ use nalgebra::DMatrix;
 use proptest::strategy::Strategy;
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Range, Reading, Resolution, Witness,
 };
 use crate::instances::momentum::Preconditioned;
 use crate::oracles::dense;
-use crate::papers::liu2021::cases;
-use crate::papers::liu2021::cases::MANY;
+use crate::papers::liu2021::cases::{self, MANY};
 use crate::papers::liu2021::theory::{in_continuous_time, solution, triangle, with_momentum};
 use crate::witnesses::momentum;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/preconditioned-covariance",
     locus: "Theorem 3, eq. (9), and the sentence after it",
-    statement: "If the learning rate is a positive definite matrix Λ, then Σ satisfies -(1+µ²)/(1-µ²) \
-                ΛKΣKΛ + µ/(1-µ²) (ΛKΛKΣ + ΣKΛKΛ) + (1-µ)(ΛKΣ + ΣKΛ) = ΛCΛ, whether or not Λ \
-                commutes with K.",
+    statement: "`If the learning rate is a positive definite preconditioning matrix Λ, then Σ satisfies' \
+                -(1+µ²)/(1-µ²) ΛKΣKΛ + µ/(1-µ²) (ΛKΛKΣ + ΣKΛKΛ) + (1-µ)(ΛKΣ + ΣKΛ) = ΛCΛ; `note that the \
+                matrix Λ does not necessarily commute with K'.",
     assumes: &[
         "g = K w + η, m' = µ m + g, w' = w - Λ m', with K and Λ symmetric and positive definite",
         "a stationary law exists: the eigenvalues of ΛK lie below 2 (1+µ) (tacit)",
         "η has mean zero and covariance C and is independent of the past (tacit)",
     ],
     notes: Notes {
-        because: "Printed: (9), as in the statement. Derived again for M = ΛK, which is not symmetric: w'' = \
-            (1 + µ - M) w' - µ w - Λη, and E w' wᵀ = (AΣ - µΣAᵀ)/(1-µ²) with A = 1 + µ - M; put \
-            into the equation for E w wᵀ this gives (9), with M to the left of Σ and Mᵀ = KΛ to its \
-            right: correct as printed, for µ > 0 and M far from symmetric. Found by a second route: the \
-            Lyapunov oracle on the chain of (w, m) to 1e-7, for Λ, K, C of which no two commute, µ \
-            up to 0.99. The prediction solves (9) by the change of variables Λ^-½ w, which makes it \
-            (7); that it solves the printed equation is tested. Open: nothing.",
+        because: "With M = ΛK, which is not symmetric, w'' = (1 + µ - M) w' - µ w - Λη, and E w' wᵀ = (AΣ - µΣAᵀ)/(1-µ²) \
+            with A = 1 + µ - M. Put into the equation for E w wᵀ this gives (9), with M to the left of Σ and \
+            Mᵀ = KΛ to its right, for µ > 0 and M far from symmetric.",
+        known: "The Lyapunov oracle on the chain of (w, m), which knows only the update, agrees to 1e-7 for Λ, K, C of which \
+            no two commute and µ up to 0.99. The prediction is computed in the variable Λ^-½ w, where (9) is (7); \
+            a test puts it into the printed equation.",
         ..Notes::NONE
     },
     source: file!(),
     experiments: &[&SOLVED, &WITHOUT_MOMENTUM],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 

@@ -4,7 +4,7 @@ use proptest::strategy::{BoxedStrategy, Strategy};
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, PerBudget, Prediction,
-    Reading, Resolution, Simulation, Witness,
+    Range, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::papers::liu2021::cases;
@@ -14,8 +14,8 @@ use crate::witnesses::quadratic;
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/stationary-covariance",
     locus: "Theorem 1, eq. (6), and the sentence after it",
-    statement: "Let w' = w - λ (K (w - w*) + η) with a noise η of finite covariance C. The stationary \
-                covariance Σ of w satisfies ΣK + KΣ - λKΣK = λC, and its mean is w*.",
+    statement: "Let w be updated by w' = w - λ (Kw + η) with a noise η of finite covariance C. `The stationary \
+                covariance of w satisfies' ΣK + KΣ - λKΣK = λC, and, without the shift by w*, E[w'] = w*.",
     assumes: &[
         "the loss is (w - w*)ᵀ K (w - w*) / 2 with K positive definite (full rank: footnote 1)",
         "0 < λ < 2/k*, with k* the largest eigenvalue of K",
@@ -23,7 +23,18 @@ pub(crate) static CLAIM: Claim = Claim {
         "η has mean zero (said with (2) for one dimension, tacit with (5))",
         "η is independent of the past (tacit)",
     ],
-    notes: Notes { because: NOTES, ..Notes::NONE },
+    notes: Notes {
+        because: "A step maps the covariance to (I - λK) Σ (I - λK) + λ²C, whose fixed point is (6). On 0 < λ < 2/k* the \
+            map contracts, so the limit exists from every start and is unique. Only the covariance of the noise \
+            enters; C may be singular. The sentence before the theorem has the absolute eigenvalues of I - λK in \
+            (0, 1); zero is attained at λk = 1, where (6) holds as well. Mean zero and independence of the past are \
+            needed: a bias b moves the mean to w* - K⁻¹b, and memory changes Σ (liu2021/any-finite-noise).",
+        known: "(6) solved in K's eigenbasis agrees to 1e-9 with the doubling oracle, whose error bound is proved, and with \
+            second moments iterated from a start off w* over a noise of 2d atoms; and to 2 % with simulated \
+            SGD under Gaussian, uniform, two-point and skewed noise. Simulated chains are paired, so \
+            that their covariance does not use the mean. Σ is read as the limit of cov(w_t).",
+        ..Notes::NONE
+    },
     figures: &[Figure {
         experiment: SIMULATED.name,
         caption: "Stationary variance along each of ten eigenvectors of K, simulated and as stated. The \
@@ -34,22 +45,9 @@ pub(crate) static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[&SOLVED, &DEGENERATE, &ITERATED, &SIMULATED, &MEAN, &MEAN_SIMULATED],
+    range: Range::Exact,
     ..Claim::BLANK
 };
-
-const NOTES: &str = "Printed: ΣK + KΣ - λKΣK = λC for w after the shift by w*, and E[w'] = w*. It is read as: \
-    Σ = lim cov(w_t); the definition before (1), lim cov[w_tᵀ w_t], is a scalar and must mean the covariance \
-    of the vector. Not printed with (5) but needed: noise of mean zero, and noise that does not depend on the \
-    past; with a constant bias b the mean is w* - K⁻¹ b, with correlated noise (6) fails (both tested beside \
-    the hypotheses). A finite covariance is enough: no other property of the law enters, and C may be \
-    singular. The limit exists from every start and is unique, since ‖I - λK‖ < 1 on 0 < λ < 2/k*; at \
-    λk* > 2 (6) still has a solution, but it is no covariance. The sentence before the theorem puts the \
-    absolute eigenvalues of I - λK in (0, 1); zero is attained at λk = 1, where (6) holds all the same. \
-    Found: (6) solved in the eigenbasis of K agrees to 1e-9 with the doubling oracle, whose error bound is \
-    proved, and with second moments iterated from a start off w* over a noise of 2 d atoms; and to 2 % with \
-    simulated SGD under Gaussian, uniform, two-point and skewed noise, its diagonal and a 4 by 4 block. \
-    The simulations pair chains with a common start, so their covariance does not use the mean. Open: \
-    nothing for this statement; dependent and heavy-tailed noise belong to liu2021/any-finite-noise.";
 
 static SOLVED: Experiment<NoisyQuadratic> = Experiment {
     name: "Lyapunov oracle",

@@ -1,4 +1,4 @@
-//! Table 1.
+//! Table 1: covariances and training errors of six methods, of previous work and of this one.
 
 pub mod table_qhm;
 pub mod table_second_order;

@@ -1,36 +1,36 @@
 //! Table 1, the rows of SGD and of SGD with momentum, both columns.
 
+use nalgebra::DMatrix;
 use proptest::strategy::{BoxedStrategy, Strategy};
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Reading,
-    Resolution, Rung, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
+    Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
-use crate::interval::Interval;
-use crate::papers::liu2021::cases;
-use crate::papers::liu2021::cases::{FEW, MANY};
-use crate::papers::liu2021::consequences::training_error::training_error;
-use crate::papers::liu2021::theory::triangle;
-use crate::witnesses::momentum;
+use crate::papers::liu2021::cases::{self, FEW, MANY, halvings};
+use crate::papers::liu2021::theory::{approximation, entries, trace, triangle};
+use crate::witnesses::momentum::{self, training_error};
+use crate::witnesses::quadratic::formed;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/table-sgd",
     locus: "Table 1, rows SGD and SGDM",
-    statement: "Covariance for commuting C and K: λ/(2(1-µ)) K⁻¹C in previous work, λ [K/(1+µ) (2 I - \
-                λK/(1+µ))]⁻¹ C/(1-µ²) here. Training error for any C and K: λ/(4(1-µ)) Tr[C] + λ²/(8(1-µ²)) \
-                Tr[KC] + O(λ³) in previous work, λ/(2(1-µ)) Tr[(2 I - λK/(1+µ))⁻¹ C] here; SGD is µ = 0.",
+    statement: "Covariance, shown `only [..] when the noise matrix C commutes with the Hessian K': λ/(2(1-µ)) K⁻¹C in previous \
+                work, λ [K/(1+µ) (2 I - λK/(1+µ))]⁻¹ C/(1-µ²) here. Training error, where `the results apply to any K and C': \
+                λ/(4(1-µ)) Tr[C] + λ²/(8(1-µ²)) Tr[KC] + O(λ³) in previous work, λ/(2(1-µ)) Tr[(2 I - λK/(1+µ))⁻¹ C] here; \
+                SGD is µ = 0.",
     assumes: &[
         "the hypotheses of Theorem 2",
         "previous work on the covariance is exact to first order in λ (inferred: no error is printed)",
     ],
     notes: Notes {
-        because: "Printed in a table whose cells the text layer breaks up; rebuilt as in the statement, each symbol \
-            accounted for. The rows of this work are (8) and (12). Expanding (12), λ/(4(1-µ)) Tr[C] + \
-            λ²/(8(1-µ)(1+µ)) Tr[KC] + O(λ³), gives the expansions quoted from previous work: correct \
-            for C and K that do not commute. The continuous covariance is right to first order. \
-            Found: equalities to 1e-7 on the chain of (w, m); orders 2 (covariance) and 3 (error) \
-            fitted over nine halvings of λ at fixed µ, the neighbouring coefficients refuted. Open: nothing.",
+        because: "The rows of this work are (8) and (12). Expanding (12), λ/(4(1-µ)) Tr[C] + λ²/(8(1-µ)(1+µ)) Tr[KC] + O(λ³), \
+            gives the expansions quoted from previous work, also for C and K that do not commute. The continuous \
+            covariance is right to first order.",
+        known: "Equalities to 1e-7 on the chain of (w, m); orders 2 (covariance) and 3 (error) fitted over nine halvings of λ at \
+            fixed µ, with the neighbouring coefficients refuted. The cells, which the text layer breaks up, were rebuilt \
+            as in the statement, each symbol accounted for.",
         ..Notes::NONE
     },
     source: file!(),
@@ -42,6 +42,7 @@ pub(crate) static CLAIM: Claim = Claim {
         &WITHOUT_MOMENTUM,
         &ERROR_WITHOUT_MOMENTUM,
     ],
+    range: Range::Exact,
     ..Claim::BLANK
 };
 
@@ -73,7 +74,7 @@ static ERROR: Experiment<MomentumQuadratic> = Experiment {
         name: "previous work without its remainder",
         predict: |sgd| Prediction::equals(expansion(sgd, 1.0)),
     }],
-    observe: Witness::Oracle(|sgd| crate::witnesses::quadratic::formed(vec![training_error(sgd)])),
+    observe: Witness::Oracle(|sgd| formed(vec![training_error(sgd)])),
     ..COVARIANCE
 };
 
@@ -92,7 +93,7 @@ static COVARIANCE_BEFORE: Experiment<MomentumQuadratic> = Experiment {
         Decoy { name: "twice as large", predict: |sgd| covariances(sgd, 2.0, 2.0) },
     ],
     observe: Witness::Oracle(|sgd| {
-        let steps = ladder(sgd).map(|rate| sgd.with_learning_rate(rate));
+        let steps = halvings(sgd.learning_rate(), 9).map(|rate| sgd.with_learning_rate(rate));
         Observation::of_all(steps.flat_map(|sgd| momentum::covariance(&sgd)))
     }),
     resolution: Resolution::Absolute(0.1),
@@ -114,7 +115,7 @@ static ERROR_BEFORE: Experiment<MomentumQuadratic> = Experiment {
         },
     ],
     observe: Witness::Oracle(|sgd| {
-        let steps = ladder(sgd).map(|rate| sgd.with_learning_rate(rate));
+        let steps = halvings(sgd.learning_rate(), 9).map(|rate| sgd.with_learning_rate(rate));
         Observation::of_all(steps.map(|sgd| training_error(&sgd)))
     }),
     resolution: Resolution::Absolute(0.1),
@@ -127,17 +128,11 @@ fn dense(least: f64, most: f64) -> BoxedStrategy<MomentumQuadratic> {
 
 /// C in the eigenbasis of K.
 fn aligned(least: f64, most: f64) -> BoxedStrategy<MomentumQuadratic> {
-    let align = |sgd: MomentumQuadratic| {
-        let noise = sgd.noise().in_basis_of(sgd.hessian());
-        let (rate, mu, hessian) = (sgd.learning_rate(), sgd.momentum(), sgd.hessian().clone());
-        MomentumQuadratic::new(rate, mu, hessian, noise, sgd.law())
-            .expect("the spectra are unchanged")
-    };
-    dense(least, most).prop_map(align).boxed()
+    dense(least, most).prop_map(|sgd| sgd.aligned()).boxed()
 }
 
 /// For commuting C and K: `theta` = 1 for this work, 0 for previous work.
-fn matrix(sgd: &MomentumQuadratic, theta: f64) -> nalgebra::DMatrix<f64> {
+fn matrix(sgd: &MomentumQuadratic, theta: f64) -> DMatrix<f64> {
     let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
     let factor = sgd.hessian().map(|k| {
         let k = k / (1.0 + mu);
@@ -150,40 +145,25 @@ fn covariance(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
     triangle(&matrix(sgd, theta))
 }
 
-/// Tr[f(K) C].
-fn trace(sgd: &MomentumQuadratic, f: impl Fn(f64) -> f64) -> f64 {
-    let (c, basis) = (sgd.noise().matrix(), sgd.hessian().basis());
-    let along = basis.column_iter().zip(sgd.hessian().eigenvalues());
-    along.map(|(v, &k)| (&c * v).dot(&v) * f(k)).sum()
-}
-
 fn error(sgd: &MomentumQuadratic) -> f64 {
     let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-    trace(sgd, |k| rate / (2.0 * (1.0 - mu)) / (2.0 - rate * k / (1.0 + mu)))
+    trace(sgd.hessian(), sgd.noise(), |k| rate / (2.0 * (1.0 - mu)) / (2.0 - rate * k / (1.0 + mu)))
 }
 
 /// The quoted expansion, with `second` times its term in λ².
 fn expansion(sgd: &MomentumQuadratic, second: f64) -> f64 {
     let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-    trace(sgd, |k| rate / (4.0 * (1.0 - mu)) + second * rate * rate * k / (8.0 * (1.0 - mu * mu)))
-}
-
-fn ladder(sgd: &MomentumQuadratic) -> impl Iterator<Item = f64> + use<> {
-    let rate = sgd.learning_rate();
-    (2..11).map(move |j| rate * 0.5_f64.powi(j))
+    trace(sgd.hessian(), sgd.noise(), |k| {
+        rate / (4.0 * (1.0 - mu)) + second * rate * rate * k / (8.0 * (1.0 - mu * mu))
+    })
 }
 
 fn covariances(sgd: &MomentumQuadratic, order: f64, scale: f64) -> Prediction {
-    let rung = |step| {
-        let matrix = matrix(&sgd.with_learning_rate(step), 0.0) * scale;
-        let rows = (0..matrix.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
-        Rung { step, values: rows.map(|at| Interval::exactly(matrix[at])).collect() }
-    };
-    Prediction::approximates(order, ladder(sgd).map(rung).collect())
+    let matrix = |step| matrix(&sgd.with_learning_rate(step), 0.0) * scale;
+    approximation(order, halvings(sgd.learning_rate(), 9), |step| entries(&matrix(step)))
 }
 
 fn expansions(sgd: &MomentumQuadratic, value: impl Fn(&MomentumQuadratic) -> f64) -> Prediction {
-    let rung =
-        |step| Rung { step, values: vec![Interval::exactly(value(&sgd.with_learning_rate(step)))] };
-    Prediction::approximates(3.0, ladder(sgd).map(rung).collect())
+    let value = |step| vec![value(&sgd.with_learning_rate(step))];
+    approximation(3.0, halvings(sgd.learning_rate(), 9), value)
 }

@@ -1,7 +1,8 @@
 //! Section 3.1: escape under isotropic noise.
 
+mod cases;
 pub mod sgld_escape;
-pub mod theory;
+mod theory;
 
 use crate::claim::Claim;
 

@@ -9,25 +9,25 @@ use crate::claim::{
     Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
     Witness,
 };
+use crate::instances::trajectory::Trajectory;
 use crate::interval::Interval;
-use crate::papers::hu2017::deviations::trajectory::Trajectory;
 use crate::statistics::limit;
 
 /// Terms of the norm that are added up.
 const TERMS: i32 = 60;
 
 /// `Σ 2^-n supremum(n)` over the first [`TERMS`] `n`.
-pub(crate) fn sum(supremum: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn sum(supremum: impl Fn(f64) -> f64) -> f64 {
     (1..=TERMS).map(|n| 0.5_f64.powi(n) * supremum(f64::from(n))).sum()
 }
 
 /// What the terms after them add at most, for a supremum over `[0, n]` of at most `speed` times `n`.
-pub(crate) fn rest(speed: f64) -> f64 {
+pub(super) fn rest(speed: f64) -> f64 {
     speed * f64::from(TERMS + 2) * 0.5_f64.powi(TERMS)
 }
 
 /// Between zero and the limit of a bound as the step vanishes, from 2^-8 to 2^-64.
-pub(crate) fn vanishing(bound: impl Fn(f64) -> f64) -> Interval {
+pub(super) fn vanishing(bound: impl Fn(f64) -> f64) -> Interval {
     let steps = (2..=16).map(|quarter| 0.5_f64.powi(4 * quarter));
     // Sixty products and exponentials; the expansion is in fractional powers of the step.
     let point = |step: f64| {
@@ -44,7 +44,7 @@ pub(crate) fn vanishing(bound: impl Fn(f64) -> f64) -> Interval {
 /// the middle term is the error of the rectangle rule and `M` is a martingale with `E M_k² <= t η s²`. Doob's
 /// inequality doubles the root of that, Gronwall's multiplies by `e^(L t)`. Between the steps the
 /// paths move by `C η` each.
-pub(crate) fn distance_bound(trajectory: &Trajectory<1>, step: f64, t: f64) -> f64 {
+pub(super) fn distance_bound(trajectory: &Trajectory<1>, step: f64, t: f64) -> f64 {
     let (c, l) = (trajectory.steepest(), trajectory.sharpest());
     let martingale = 2.0 * trajectory.noise_bound() * (t * step).sqrt();
     libm::exp(l * t) * (martingale + 0.5 * t * step * l * c) + 2.0 * c * step
@@ -52,7 +52,7 @@ pub(crate) fn distance_bound(trajectory: &Trajectory<1>, step: f64, t: f64) -> f
 
 /// An element `e^(rate t)` of C[0,∞).
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Exponential {
+pub(super) struct Exponential {
     rate: f64,
 }
 
@@ -73,11 +73,11 @@ fn last_term(rate: f64) -> f64 {
 }
 
 /// The term `2^-n sup |φ|` for `n = 60`.
-pub(crate) static FINITE: Experiment<Exponential> = Experiment {
+pub(super) static FINITE: Experiment<Exponential> = Experiment {
     name: "the norm is finite on C[0,∞)",
     reading: Reading::AsPrinted,
     instances: || {
-        let named = [("e^(t/2)", 0.5), ("2^t", LN_2), ("4^t", 2.0 * LN_2)];
+        let named = [("4^t", 2.0 * LN_2), ("2^t", LN_2)];
         Instances::named(named.map(|(name, rate)| (name, Exponential { rate })).to_vec())
     },
     predict: last_term_vanishes,
@@ -90,9 +90,16 @@ pub(crate) static FINITE: Experiment<Exponential> = Experiment {
     expects: Expected::Refuted(Fault::Wrong),
 };
 
+pub(super) static SLOW_GROWTH: Experiment<Exponential> = Experiment {
+    name: "control: the norm of e^(t/2), which grows more slowly than 2^t, is finite",
+    instances: || Instances::named(vec![("e^(t/2)", Exponential { rate: 0.5 })]),
+    expects: Expected::Consistent,
+    ..FINITE
+};
+
 /// SGD on `F = -rate x²/2` with additive noise of variance one, whatever its law.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Maximum {
+pub(super) struct Maximum {
     rate: f64,
     start: f64,
 }
@@ -128,7 +135,7 @@ fn maxima() -> Instances<Maximum> {
 
 /// The term `2^-n |E x_η(n) - Y(n)|` for `n = 60` and η = 1/16, below that of the norm's mean. The mean
 /// of SGD is `(1 + rate η)^k x_0`.
-pub(crate) static MAXIMUM: Experiment<Maximum> = Experiment {
+pub(super) static AT_A_MAXIMUM: Experiment<Maximum> = Experiment {
     name: "Theorem 4 at a maximum: x_η - Y has a finite norm",
     reading: Reading::AsPrinted,
     instances: maxima,
@@ -139,10 +146,17 @@ pub(crate) static MAXIMUM: Experiment<Maximum> = Experiment {
         Observation::of(Interval::around(maximum.start * (flow - mean), 1e-12 * flow))
     }),
     resolution: Resolution::Absolute(1e-3),
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Hypothesis),
 };
 
-pub(crate) static LOCALLY: Experiment<Maximum> = Experiment {
+pub(super) static SLOW_MAXIMUM: Experiment<Maximum> = Experiment {
+    name: "control: at a maximum of rate below ln 2, x_η - Y has a finite norm",
+    instances: || Instances::named(vec![("rate 1/2", Maximum { rate: 0.5, start: 0.5 })]),
+    expects: Expected::Consistent,
+    ..AT_A_MAXIMUM
+};
+
+pub(super) static LOCALLY: Experiment<Maximum> = Experiment {
     name: "locally uniformly in probability, at a maximum",
     reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.0),
@@ -156,21 +170,22 @@ pub(crate) static LOCALLY: Experiment<Maximum> = Experiment {
     }),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
-    ..MAXIMUM
+    ..AT_A_MAXIMUM
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::oracles::paths;
-    use crate::papers::hu2017::deviations::{beside_flow, trajectory};
+    use crate::papers::hu2017::deviations::cases;
+    use crate::witnesses::flow_deviations::expected_maximum;
 
     #[test]
     fn the_bound_for_bounded_gradients_holds_over_all_paths() {
-        for (name, trajectory) in trajectory::named_1d() {
+        for (name, trajectory) in cases::named_1d() {
             for count in [2, 5, 8] {
                 let step = trajectory.time / count as f64;
-                let exact = beside_flow::expected_maximum(&trajectory, count);
+                let exact = expected_maximum(&trajectory, count);
                 let bound = distance_bound(&trajectory, step, trajectory.time);
                 assert!(exact.high() < bound, "{name}: {exact:?} above {bound}");
             }

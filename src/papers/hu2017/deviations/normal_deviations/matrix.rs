@@ -3,17 +3,17 @@
 use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
-use crate::papers::hu2017::deviations::moments;
-use crate::papers::hu2017::deviations::trajectory;
-use crate::papers::hu2017::deviations::trajectory::Trajectory;
+use crate::instances::trajectory::Trajectory;
+use crate::papers::hu2017::deviations::cases;
+use crate::witnesses::flow_deviations::squares_along;
 
 /// Along both axes and the diagonal, which gives the whole matrix.
 const DIRECTIONS: [[i32; 2]; 3] = [[1, 0], [0, 1], [1, 1]];
 
-pub(crate) static MATRIX: Experiment<Trajectory<2>> = Experiment {
+pub(super) static MATRIX: Experiment<Trajectory<2>> = Experiment {
     name: "covariance matrix, d = 2",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(trajectory::named_2d()),
+    instances: || Instances::named(cases::named_2d()),
     predict: |trajectory| squares(trajectory, 1.0, 1.0),
     decoys: &[
         Decoy { name: "M = 0", predict: |trajectory| squares(trajectory, 0.0, 1.0) },
@@ -21,7 +21,7 @@ pub(crate) static MATRIX: Experiment<Trajectory<2>> = Experiment {
         Decoy { name: "Σ doubled", predict: |trajectory| squares(trajectory, 1.0, 2.0) },
     ],
     observe: Witness::Oracle(|trajectory| {
-        Observation::of_all(moments::squares_along(trajectory, &DIRECTIONS))
+        Observation::of_all(squares_along(trajectory, &DIRECTIONS))
     }),
     resolution: Resolution::Relative(1e-2),
     expects: Expected::Consistent,

@@ -12,14 +12,14 @@ use crate::claim::{
 };
 use crate::instances::population::{Population, to_doubles};
 use crate::interval::Interval;
-use crate::oracles::finite_population::{self, Sampling};
 use crate::oracles::linear_sde;
 use crate::statistics::limit;
+use crate::witnesses::minibatch;
 
 /// Losses `f_i = xᵀ A x / 2 + g_i · x` with A symmetric: gradients `A x + g_i`, so that `Σ_0` is one
 /// matrix.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Quadratics {
+pub(super) struct Quadratics {
     hessian: [f64; 3],
     slopes: Population,
 }
@@ -53,7 +53,7 @@ impl Quadratics {
 }
 
 /// At time one, from a point.
-pub(crate) static DIFFUSION: Experiment<Quadratics> = Experiment {
+pub(super) static DIFFUSION: Experiment<Quadratics> = Experiment {
     name: "covariance over η as η tends to zero, SGD against (3.16)",
     reading: Reading::AsPrinted,
     instances: || {
@@ -87,9 +87,7 @@ fn diffused(q: &Quadratics, noise: impl Fn(f64, Matrix2<f64>) -> Matrix2<f64>) -
 
 /// SGD's covariance after `1/η` steps, over η, extrapolated from η = 1/8 to 1/1024.
 fn iterated(q: &Quadratics) -> Observation {
-    let (rows, batch) = (q.slopes.gradients(), q.slopes.batch());
-    let Some(moments) = finite_population::moments(rows, batch, Sampling::WithoutReplacement)
-    else {
+    let Some(moments) = minibatch::moments(&q.slopes) else {
         return Observation::of_all([Interval::UNKNOWN; 3]);
     };
     let noise = to_doubles(&moments.covariance);

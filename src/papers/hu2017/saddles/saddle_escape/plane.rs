@@ -47,14 +47,6 @@ pub(super) static CHAIN_OF_SADDLES: Experiment<UnstablePlane> = Experiment {
     ..LONE
 };
 
-/// The loss of [`CHAIN_OF_SADDLES`] where 0 is alone.
-pub(super) static CONTROL: Experiment<UnstablePlane> = Experiment {
-    name: "control: the same loss on a rectangle that ends before the saddles",
-    instances: || Instances::named(vec![("two saddles outside", chain_of_saddles(0.75))]),
-    decoys: &[],
-    ..LONE
-};
-
 /// Slope and intercept where 0 is alone.
 pub(super) static CORRECTED: Experiment<UnstablePlane> = Experiment {
     name: "slope and intercept, in the plane",

@@ -2,49 +2,18 @@
 
 use std::f64::consts::LN_2;
 
-use super::{EXPONENT, Valley, valley};
+use super::{EXPONENT, valley};
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Resolution, Simulation,
-    Witness,
+    ByHand, Decoy, Experiment, Instances, Observation, Prediction, Resolution, Witness,
 };
+use crate::instances::noisy_valley::{Shape, Valley};
 use crate::interval::Interval;
+use crate::papers::liu2021::escape::theory::{ln_continuous_rate, ln_discrete_rate};
+use crate::witnesses::kramers::ln_rate_of_sgd;
 
-pub(crate) static UNDERESTIMATED: Experiment<Valley> = Experiment {
-    name: "ln γ is at least that of (24)",
-    instances: || {
-        Instances::named(vec![
-            ("a sharp minimum", valley([2.0, 1.0], 0.2).with_exponent(8.0)),
-            ("equal curvatures", valley([1.0, 1.0], 1.2).with_exponent(8.0)),
-            ("a sharp barrier", valley([1.0, 2.0], 0.2).with_exponent(8.0)),
-        ])
-    },
-    predict: |v| Prediction::at_least(v.ln_continuous_rate()),
-    decoys: &[],
-    observe: Witness::Oracle(|v| Observation::of(v.ln_rate_of_sgd())),
-    resolution: Resolution::Absolute(1e-6),
-    ..EXPONENT
-};
-
-pub(crate) static SIMULATED: Experiment<Valley> = Experiment {
-    name: "ln γ is at least that of (24): simulated SGD",
-    instances: || {
-        Instances::named(vec![(
-            "a sharp barrier, exponent 4",
-            valley([1.0, 2.0], 0.2).with_exponent(4.0),
-        )])
-    },
-    observe: Witness::Simulation(Simulation {
-        simulate: |v, block| v.simulate(block),
-        estimate: |v, tally, alpha| Observation::of(v.simulated_ln_rate(tally, alpha)),
-        replicas: 6000,
-        blocks: PerBudget::always(16),
-    }),
-    resolution: Resolution::Absolute(0.1),
-    ..UNDERESTIMATED
-};
-
-pub(crate) static FIGURE_6: Experiment<Valley> = Experiment {
-    name: "Figure 6: range of ln(γ/(23)) over r",
+/// λ k_a is one at r = 1.
+pub(super) static FIGURE_6: Experiment<Valley> = Experiment {
+    name: "Figure 6: ln γ/|k_b| at r = 0.7, 1.3 and 1.9, less that at r = 0.1",
     instances: || {
         Instances::named(vec![
             ("equal curvatures, exponent 8", valley([1.0, 1.0], 1.0).with_exponent(8.0)),
@@ -52,40 +21,48 @@ pub(crate) static FIGURE_6: Experiment<Valley> = Experiment {
             ("a sharp barrier, exponent 16", valley([1.0, 2.0], 1.0).with_exponent(16.0)),
         ])
     },
-    // A constant within a factor of two on either side.
-    predict: |v| {
-        let curve = over_r(v, |v| libm::exp(v.ln_discrete_rate()) / v.barrier_curvature());
-        Prediction::within(Interval::new(0.0, 2.0 * LN_2)).with_curve(curve)
-    },
+    predict: |v| up_to_a_constant(v, ln_discrete_rate),
     decoys: &[Decoy {
         name: "continuous theory",
-        predict: |v| {
-            let curve = over_r(v, |v| libm::exp(v.ln_continuous_rate()) / v.barrier_curvature());
-            Prediction::equals(0.0).with_curve(curve)
-        },
+        predict: |v| up_to_a_constant(v, ln_continuous_rate),
     }],
     observe: Witness::Oracle(|v| {
-        let rates = over_r(v, Valley::ln_rate_of_sgd);
-        let predicted = over_r(v, Valley::ln_discrete_rate);
-        let ratios =
-            rates.iter().zip(&predicted).map(|(rate, ln)| rate.1 - Interval::exactly(ln.1));
-        let (low, high) =
-            ratios.fold((Interval::exactly(f64::MAX), Interval::exactly(f64::MIN)), {
-                |(low, high), ratio| {
-                    let lower = if ratio.low() < low.low() { ratio } else { low };
-                    (lower, if high.high() < ratio.high() { ratio } else { high })
-                }
-            });
-        let k = |u: f64| v.rescaled(u / v.step()).barrier_curvature();
-        let curve = rates.iter().map(|&(u, ln)| (u, ln.exp().scaled(1.0 / k(u)))).collect();
-        Observation::of(high - low).with_curve(curve)
+        let rates = along(|r| {
+            let rescaled = v.rescaled(r);
+            ln_rate_of_sgd(&rescaled) - Interval::exactly(libm::log(rescaled.barrier_curvature()))
+        });
+        let rises: Vec<Interval> = rates.iter().map(|&(_, ln)| ln - rates[0].1).collect();
+        let curve = rates.iter().zip(&rises).map(|(&(r, _), rise)| (r, rise.exp())).collect();
+        Observation::of_all(JUDGED.map(|i| rises[i])).with_curve(curve)
     }),
     resolution: Resolution::Absolute(1e-3),
     ..EXPONENT
 };
 
-/// At λk_a from 0.1 to 1.9.
-fn over_r<T>(valley: &Valley, value: impl Fn(&Valley) -> T) -> Vec<(f64, T)> {
-    let at = |step: f64| (step, value(&valley.rescaled(step / valley.step())));
-    (1..=19).step_by(2).map(|i| at(0.1 * f64::from(i))).collect()
+pub(super) static FIGURE_6_BY_HAND: ByHand<Valley> = ByHand {
+    of: &FIGURE_6,
+    at: "ln of (23)/|k_b| at r = 0.7, 1.3 and 1.9 less that at 0.1, less and plus 2 ln 2: k_a = 1.25, |k_b| = 2, b = 1.5, λ = 0.8, S = 4",
+    instance: || Valley::new([1.25, 2.0], 1.5, Shape::Parabolas, 1.0).with_noise(0.25),
+    values: &[0.079140, 2.8517, 1.6414, 4.4140, 3.4007, 6.1733],
+};
+
+/// The places of r = 0.7, 1.3 and 1.9 in [`along`].
+const JUDGED: [usize; 3] = [3, 6, 9];
+
+/// From r = 0.1 to 1.9.
+fn along<T>(value: impl Fn(f64) -> T) -> Vec<(f64, T)> {
+    let at = |i: i32| (0.1 * f64::from(i), value(0.1 * f64::from(i)));
+    (1..=19).step_by(2).map(at).collect()
+}
+
+/// The rise of ln γ/|k_b|, where γ is a formula's times a constant within a factor of two on either side.
+fn up_to_a_constant(v: &Valley, ln_rate: fn(&Valley) -> f64) -> Prediction {
+    let rates = along(|r| {
+        let rescaled = v.rescaled(r);
+        ln_rate(&rescaled) - libm::log(rescaled.barrier_curvature())
+    });
+    let rises: Vec<f64> = rates.iter().map(|&(_, ln)| ln - rates[0].1).collect();
+    let curve = rates.iter().zip(&rises).map(|(&(r, _), &rise)| (r, libm::exp(rise))).collect();
+    let allowed = JUDGED.map(|i| Interval::around(rises[i], 2.0 * LN_2));
+    Prediction::all_within(allowed).with_curve(curve)
 }

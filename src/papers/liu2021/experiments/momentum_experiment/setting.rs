@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use crate::instances::regression::BatchMoments;
 use crate::interval::Interval;
-use crate::papers::liu2021::experiments::regression_runs::{BATCH, DATA};
+use crate::papers::liu2021::experiments::theory::{BATCH, DATA, minibatch_variance};
 
 /// A momentum, at λk = 2.75.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Momentum {
-    pub(crate) momentum: f64,
+pub(super) struct Momentum {
+    pub(super) momentum: f64,
 }
 
 impl fmt::Display for Momentum {
@@ -22,11 +22,11 @@ impl fmt::Display for Momentum {
 
 /// The regression in one dimension, on data that have the moments of their law, at several momenta.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Regressed {
+pub(super) struct Regressed {
     /// The loss is `scale` times the mean squared residual.
-    pub(crate) scale: f64,
-    pub(crate) momenta: Vec<f64>,
-    pub(crate) rate_k: f64,
+    pub(super) scale: f64,
+    pub(super) momenta: Vec<f64>,
+    pub(super) rate_k: f64,
 }
 
 impl fmt::Display for Regressed {
@@ -51,20 +51,18 @@ impl Regressed {
     }
 
     /// (8) with C = k/S, `theta` times its discrete term.
-    pub(crate) fn theory(&self, mu: f64, theta: f64) -> f64 {
-        let u = self.rate_k / (1.0 + mu);
-        let added = self.rate() * self.rate() * self.curvature() / BATCH as f64;
-        added / (u * (2.0 - theta * u)) / (1.0 - mu * mu)
+    pub(super) fn theory(&self, mu: f64, theta: f64) -> f64 {
+        minibatch_variance(self.rate(), mu, self.curvature(), theta)
     }
 
     /// The stationary variance of w, from second moments in time.
-    pub(crate) fn variance(&self, mu: f64) -> Interval {
+    pub(super) fn variance(&self, mu: f64) -> Interval {
         let covariance = self.moments().stationary(self.rate(), mu);
         covariance.map_or(Interval::UNKNOWN, |x| Interval::around(x[(0, 0)], 1e-9 * x[(0, 0)]))
     }
 
     /// E w² after 10 000 steps, or where it exceeds 1e100, over that after half of them.
-    pub(crate) fn growth(&self, mu: f64) -> Interval {
+    pub(super) fn growth(&self, mu: f64) -> Interval {
         let moments = self.moments();
         let values = moments.covariances(self.rate(), mu).take(10_000).map(|x| x[(0, 0)]);
         let values: Vec<f64> = values.take_while(|x| *x < 1e100).collect();

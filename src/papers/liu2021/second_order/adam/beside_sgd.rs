@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::{problems, settled};
+use super::problems;
 use crate::claim::{
     Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
     Witness,
@@ -14,10 +14,10 @@ use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::papers::liu2021::cases::FEW;
 use crate::statistics::limit;
-use crate::witnesses::momentum;
 use crate::witnesses::quadratic::trace_with;
+use crate::witnesses::{momentum, preconditioners};
 
-pub(crate) static VANISHES: Experiment<SecondOrder> = Experiment {
+pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] as S → ∞",
     reading: Reading::AsPrinted,
     instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.5..0.6)),
@@ -41,21 +41,24 @@ pub(crate) static VANISHES: Experiment<SecondOrder> = Experiment {
     expects: Expected::Consistent,
 };
 
-pub(crate) static AS_SGD: Experiment<SecondOrder> = Experiment {
-    name: "SGD: variance along the top eigenvector over the least, one if isotropic",
+pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
+    name: "SGD: variance along the top eigenvector over the least as λ tends to zero, one if isotropic",
     instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
     decoys: &[Decoy { name: "half", predict: |_| Prediction::equals(0.5) }],
     observe: Witness::Oracle(|p| {
-        let (top, least) = (p.hessian.largest(), p.hessian.smallest());
-        Observation::of(along(p, top) * along(p, least).recip())
+        let point = |j: i32| {
+            let rate = p.learning_rate * 0.5_f64.powi(j);
+            let [top, least] = [p.hessian.largest(), p.hessian.smallest()];
+            (rate, along(p, rate, top) * along(p, rate, least).recip())
+        };
+        Observation::of(limit::at_zero(&(2..10).map(point).collect::<Vec<_>>()))
     }),
-    resolution: Resolution::Relative(1e-3),
-    expects: Expected::Refuted(Fault::Wrong),
+    resolution: Resolution::Relative(1e-6),
     ..VANISHES
 };
 
-pub(crate) static SGD_SCALES: Experiment<SecondOrder> = Experiment {
+pub(super) static SGD_SCALES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] / λ at small λ, over that at half",
     instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
@@ -72,9 +75,15 @@ pub(crate) static SGD_SCALES: Experiment<SecondOrder> = Experiment {
     ..VANISHES
 };
 
-pub(crate) static SMALLER: Experiment<SecondOrder> = Experiment {
+pub(super) static SMALLER: Experiment<SecondOrder> = Experiment {
     name: "Tr[Σ] of Adam over that of SGD",
-    instances: || Instances::named(vec![("S = 100, λ = 0.5, K = diag(1, 0.1)", hundred())]),
+    instances: || {
+        let thousand = SecondOrder { learning_rate: 0.01, batch_factor: 0.001, ..hundred() };
+        Instances::named(vec![
+            ("S = 100, λ = 0.5, K = diag(1, 0.1)", hundred()),
+            ("S = 1000, λ = 0.01, K = diag(1, 0.1)", thousand),
+        ])
+    },
     predict: |_| Prediction::at_most(1.0),
     decoys: &[],
     observe: Witness::Oracle(|p| Observation::of(over_sgd(p, p.learning_rate))),
@@ -83,7 +92,17 @@ pub(crate) static SMALLER: Experiment<SecondOrder> = Experiment {
     ..VANISHES
 };
 
-pub(crate) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment {
+pub(super) static SMALLER_CONTROL: Experiment<SecondOrder> = Experiment {
+    name: "control: Tr[Σ] of Adam over that of SGD at a small step",
+    instances: || {
+        let small = SecondOrder { learning_rate: 0.001, ..hundred() };
+        Instances::named(vec![("S = 100, λ = 0.001, K = diag(1, 0.1)", small)])
+    },
+    expects: Expected::Consistent,
+    ..SMALLER
+};
+
+pub(super) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment {
     name: "the same over λ at fixed S as λ tends to zero",
     reading: Reading::Corrected,
     instances: || {
@@ -124,13 +143,14 @@ fn trace(sgd: &MomentumQuadratic) -> Interval {
 }
 
 /// SGD's variance along the eigenvector of an eigenvalue of K: in one dimension, since C commutes.
-fn along(p: &SecondOrder, eigenvalue: f64) -> Interval {
+fn along(p: &SecondOrder, rate: f64, eigenvalue: f64) -> Interval {
     let one = Spectral::diagonal(vec![eigenvalue]).expect("a number");
-    trace(&sgd(&SecondOrder { hessian: one, ..p.clone() }, p.learning_rate))
+    trace(&sgd(&SecondOrder { hessian: one, ..p.clone() }, rate))
 }
 
 fn over_sgd(p: &SecondOrder, rate: f64) -> Interval {
-    let adam = settled(&SecondOrder { learning_rate: rate, ..p.clone() }).map(|x| x.trace());
+    let adam =
+        preconditioners::adam(&SecondOrder { learning_rate: rate, ..p.clone() }).map(|x| x.trace());
     let adam = adam.map_or(Interval::UNKNOWN, |x| Interval::around(x, 1e-9 * x));
     adam * trace(&sgd(p, rate)).recip()
 }

@@ -1,13 +1,13 @@
 //! Natural gradient descent itself, as an ensemble of runs.
 
+use super::methods::{rates, stated};
 use crate::claim::{
     Decoy, Expected, Experiment, PerBudget, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::second_order::SecondOrder;
 use crate::papers::liu2021::second_order::ensembles;
-use crate::papers::liu2021::second_order::natural_gradient::methods::{rates, stated};
 
-pub(crate) static SIMULATED: Experiment<SecondOrder> = Experiment {
+pub(super) static SIMULATED: Experiment<SecondOrder> = Experiment {
     name: "ensemble of runs, J averaged over runs and past steps",
     reading: Reading::AsPrinted,
     instances: ensembles::problems,

@@ -1,0 +1,193 @@
+//! Where a function on the line jumps or bends: points that belong on a mesh.
+//!
+//! A second difference over an interval of width `h` falls like `h²` where the function is smooth, like `h` around
+//! a kink, and not at all around a jump. Windows that overlap by half are followed down to the half, of three that
+//! overlap too, with the largest second difference; how fast it falls tells the three apart.
+
+/// Breaks that are looked for at most; a function with more of them is taken as it is.
+const BREAKS_MAX: usize = 64;
+
+/// Bisections after which a window is judged, by how its second difference fell over the last [`JUDGED`].
+const LEVELS: usize = 9;
+const JUDGED: usize = 6;
+
+/// Second differences fall by `4^-6 = 2e-4` over the judged levels where smooth, by `2^-6 = 2e-2` (within a
+/// factor of two either way) at a kink.
+const SMOOTH: f64 = 2e-3;
+
+/// The points between the `windows + 1` equidistant samples of `[from, to]` and their neighbours where `f` jumps or
+/// bends, in increasing order. At a jump the point found is the last double left of it.
+///
+/// Kinks are found to about the root of the rounding error of `f` over the change of slope, at worst 1e-12 of the
+/// samples' distance. Two breaks in one window are found one after the other; a feature that lies
+/// wholly between two samples is seen only if it shows in a second difference.
+pub(crate) fn breaks(f: &dyn Fn(f64) -> f64, from: f64, to: f64, windows: usize) -> Vec<f64> {
+    let place =
+        |k: usize| if k == windows { to } else { from + (to - from) * (k as f64 / windows as f64) };
+    let values: Vec<f64> = (0..=windows).map(|k| f(place(k))).collect();
+    let mut found = Vec::new();
+    for k in 1..windows {
+        let window = Window {
+            places: [place(k - 1), place(k), place(k + 1)],
+            values: [values[k - 1], values[k], values[k + 1]],
+        };
+        search(f, window, 4, &mut found);
+        if BREAKS_MAX < found.len() {
+            break;
+        }
+    }
+    found.sort_by(f64::total_cmp);
+    let near = 1e-9 * (to - from) / windows as f64;
+    found.dedup_by(|later, earlier| *later - *earlier <= near);
+    found.truncate(BREAKS_MAX);
+    found.retain(|&x| from < x && x < to);
+    found
+}
+
+/// Three places, evenly spaced, and the values there.
+#[derive(Clone, Copy)]
+struct Window {
+    places: [f64; 3],
+    values: [f64; 3],
+}
+
+impl Window {
+    fn bend(&self) -> f64 {
+        let [left, middle, right] = self.values;
+        (left - 2.0 * middle + right).abs()
+    }
+
+    fn noise(&self) -> f64 {
+        let size = self.values.iter().fold(0.0_f64, |size, v| size.max(v.abs()));
+        16.0 * f64::EPSILON * size
+    }
+
+    fn on(f: &dyn Fn(f64) -> f64, from: f64, to: f64) -> Window {
+        let places = [from, 0.5 * (from + to), to];
+        Window { places, values: places.map(f) }
+    }
+
+    /// Of the left, the middle and the right half the one that bends most.
+    fn sharpest_half(&self, f: &dyn Fn(f64) -> f64) -> Window {
+        let [a, m, b] = self.places;
+        let [p, q] = [0.5 * (a + m), 0.5 * (m + b)];
+        let [at_a, at_m, at_b] = self.values;
+        let [at_p, at_q] = [f(p), f(q)];
+        let left = Window { places: [a, p, m], values: [at_a, at_p, at_m] };
+        let middle = Window { places: [p, m, q], values: [at_p, at_m, at_q] };
+        let right = Window { places: [m, q, b], values: [at_m, at_q, at_b] };
+        let sharper = |one: Window, two: Window| if one.bend() < two.bend() { two } else { one };
+        sharper(sharper(middle, left), right)
+    }
+}
+
+/// Adds the breaks within a window to `found`, `depth` of them at most on any side of another.
+fn search(f: &dyn Fn(f64) -> f64, whole: Window, depth: usize, found: &mut Vec<f64>) {
+    let [from, _, to] = whole.places;
+    let mut window = whole;
+    let mut before = 0.0;
+    for level in 0..LEVELS {
+        if level == LEVELS - JUDGED {
+            before = window.bend();
+        }
+        if window.bend() <= window.noise() {
+            return;
+        }
+        window = window.sharpest_half(f);
+    }
+    // Not a number fails the comparison too.
+    let bends = SMOOTH * before < window.bend();
+    if !bends {
+        return;
+    }
+    let at = pin(f, window);
+    found.push(at);
+    if depth == 0 || BREAKS_MAX < found.len() {
+        return;
+    }
+    let gap = 1e-3 * (to - from);
+    for (from, to) in [(from, at - gap), (at + gap, to)] {
+        if from < to {
+            search(f, Window::on(f, from, to), depth - 1, found);
+        }
+    }
+}
+
+/// The break within a window, as exactly as doubles and the noise of `f` allow.
+fn pin(f: &dyn Fn(f64) -> f64, mut window: Window) -> f64 {
+    let width = |w: &Window| w.places[2] - w.places[0];
+    let (mut bend, mut slow) = (window.bend(), 0);
+    for _ in 0..60 {
+        if window.bend() <= window.noise()
+            || width(&window) <= 8.0 * f64::EPSILON * window.places[1].abs()
+        {
+            break;
+        }
+        let next = window.sharpest_half(f);
+        slow = if 0.75 * bend < next.bend() { slow + 1 } else { 0 };
+        bend = next.bend();
+        window = next;
+        if slow == 4 {
+            return jump(f, window.places[0], window.places[2]);
+        }
+    }
+    window.places[1]
+}
+
+/// The last double before the jump between two places.
+fn jump(f: &dyn Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
+    let (mut at_low, mut at_high) = (f(low), f(high));
+    for _ in 0..80 {
+        let middle = 0.5 * (low + high);
+        if middle <= low || high <= middle {
+            break;
+        }
+        let at_middle = f(middle);
+        if (at_middle - at_low).abs() < (at_high - at_middle).abs() {
+            (low, at_low) = (middle, at_middle);
+        } else {
+            (high, at_high) = (middle, at_middle);
+        }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn jumps_are_found_to_the_last_digit(at in -1.0..1.0_f64, size in 1e-6..10.0_f64, wave in 0.0..20.0_f64) {
+            let f = |x: f64| libm::sin(wave * x) + if x < at { 0.0 } else { size };
+            let found = breaks(&f, -1.1, 1.2, 100);
+            prop_assert_eq!(found.len(), 1, "{:?}", found);
+            prop_assert!(found[0] < at && (found[0] - at).abs() <= 2.0 * f64::EPSILON, "{:?}", found);
+        }
+
+        #[test]
+        fn kinks_are_found(at in -1.0..1.0_f64, size in 0.1..10.0_f64, wave in 0.0..20.0_f64) {
+            let f = |x: f64| libm::sin(wave * x) + size * (x - at).max(0.0);
+            let found = breaks(&f, -1.1, 1.2, 100);
+            prop_assert_eq!(found.len(), 1, "{:?}", found);
+            prop_assert!((found[0] - at).abs() <= 1e-13 / size.min(1.0), "{:?}", found);
+        }
+
+        #[test]
+        fn what_is_smooth_has_none(wave in 0.0..30.0_f64, phase in 0.0..6.3_f64, growth in -3.0..3.0_f64) {
+            let f = |x: f64| libm::sin(wave * x + phase) * libm::exp(growth * x);
+            prop_assert_eq!(breaks(&f, -1.1, 1.2, 100), Vec::<f64>::new());
+        }
+    }
+
+    #[test]
+    fn several_breaks_are_told_apart() {
+        let f = |x: f64| (x - 0.1).abs() + 2.0 * (x + 0.307).abs() + f64::from(0.108 < x) + x.abs();
+        let found = breaks(&f, -1.0, 1.0, 100);
+        for at in [-0.307, 0.0, 0.1, 0.108] {
+            assert!(found.iter().any(|x| (x - at).abs() < 1e-10), "{at}: {found:?}");
+        }
+        assert_eq!(found.len(), 4, "{found:?}");
+    }
+}

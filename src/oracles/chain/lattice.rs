@@ -1,0 +1,136 @@
+//! Walks that reach finitely many places: each place is a state, and nothing is interpolated.
+
+use super::WORK_MAX;
+use super::elimination::{Row, keep_reachable, ln_expected};
+use crate::interval::Interval;
+
+/// Places that a walk may reach.
+const PLACES_MAX: usize = 6000;
+/// Places closer than this part of the interval are one: what rounding does on the way.
+const SAME: f64 = 2e-12;
+/// As close as this to an end, but not exactly there, a place may lie on either side of it.
+const BLURRED: f64 = 1e-9;
+
+/// A place, and where its steps lead.
+struct Place {
+    at: f64,
+    /// Probabilities, and indices of places.
+    onward: Vec<(f64, usize)>,
+    /// The probability of leaving at once.
+    exit: f64,
+}
+
+impl Place {
+    fn new(at: f64) -> Place {
+        Place { at, onward: Vec::new(), exit: 0.0 }
+    }
+}
+
+/// `ln E N` of the walk `x' = map(x) + scale(x) ζ` with atoms, from `start` out of `(left, right)`, if it
+/// reaches at most 6000 places.
+///
+/// A step that leads within 1e-9 of the length of an end and is not exactly computed may or may not have
+/// left: the result then holds both.
+pub(super) fn ln_steps(
+    map: &dyn Fn(f64) -> f64,
+    scale: &dyn Fn(f64) -> f64,
+    atoms: &[(f64, f64)],
+    (left, right): (f64, f64),
+    start: f64,
+) -> Option<Interval> {
+    let length = right - left;
+    // Sorted: keys of places in units of what is the same.
+    let mut known = std::collections::BTreeMap::new();
+    let key = |x: f64| ((x - left) / (SAME * length)).floor() as i64;
+    let mut places = vec![Place::new(start)];
+    known.insert(key(start), 0_usize);
+    let mut is_blurred = Vec::new();
+    let mut next = 0;
+    while next < places.len() {
+        let x = places[next].at;
+        let (mean, width) = (map(x), scale(x));
+        if !(mean.is_finite() && 0.0 < width && width.is_finite()) {
+            return None;
+        }
+        for &(value, probability) in atoms {
+            let jump = width * value;
+            let to = mean + jump;
+            let near = (to - left).abs().min((to - right).abs()) <= BLURRED * length;
+            let blurred =
+                near && !(is_exact_product(width, value, jump) && is_exact_sum(mean, jump));
+            if !(left < to && to < right || blurred) {
+                places[next].exit += probability;
+                continue;
+            }
+            let around = key(to) - 1..=key(to) + 1;
+            let same =
+                known.range(around).find(|&(_, &k)| (places[k].at - to).abs() <= SAME * length);
+            let index = match same {
+                Some((_, &index)) => index,
+                None if places.len() == PLACES_MAX => return None,
+                None => {
+                    known.insert(key(to), places.len());
+                    places.push(Place::new(to));
+                    places.len() - 1
+                }
+            };
+            is_blurred.resize(places.len(), false);
+            is_blurred[index] |= blurred;
+            places[next].onward.push((probability, index));
+        }
+        next += 1;
+    }
+    is_blurred.resize(places.len(), false);
+    let [inside, outside] = [true, false].map(|stays| {
+        let alive: Vec<bool> = is_blurred.iter().map(|&blurred| stays || !blurred).collect();
+        solve(&places, &alive)
+    });
+    if inside.is_nan() || outside.is_nan() {
+        return None;
+    }
+    let about = |ln_steps: f64| Interval::around(ln_steps, 1e-11);
+    Some(about(inside).hull(about(outside)))
+}
+
+/// `ln E N` from the first place, where those that are not alive are outside.
+fn solve(places: &[Place], alive: &[bool]) -> f64 {
+    let mut order: Vec<usize> = (0..places.len()).filter(|&k| alive[k]).collect();
+    order.sort_by(|&a, &b| places[a].at.total_cmp(&places[b].at));
+    let mut rank = vec![0; places.len()];
+    for (position, &k) in order.iter().enumerate() {
+        rank[k] = position;
+    }
+    let row = |k: usize| {
+        let onward = || places[k].onward.iter().filter(|step| alive[step.1] && 0.0 < step.0);
+        let from = onward().map(|step| rank[step.1]).min().unwrap_or(0);
+        let to = onward().map(|step| rank[step.1] + 1).max().unwrap_or(0);
+        let mut entries = vec![0.0; to - from];
+        for &(probability, next) in onward() {
+            entries[rank[next] - from] += probability;
+        }
+        (from, entries)
+    };
+    let rows = |k: usize| {
+        let (from, entries) = row(k);
+        let dead = places[k].onward.iter().filter(|step| !alive[step.1]).map(|step| step.0);
+        Row { from, entries, exit: places[k].exit + dead.sum::<f64>() }
+    };
+    let mut all: Vec<Row> = order.iter().map(|&k| rows(k)).collect();
+    let first = rows(0);
+    if !keep_reachable(&mut all, &first) {
+        return f64::INFINITY;
+    }
+    ln_expected(all, &first, WORK_MAX)
+}
+
+/// Whether a product was not rounded.
+fn is_exact_product(a: f64, b: f64, product: f64) -> bool {
+    libm::fma(a, b, -product) == 0.0
+}
+
+/// Whether a sum is not rounded (Knuth's two-sum).
+fn is_exact_sum(a: f64, b: f64) -> bool {
+    let sum = a + b;
+    let part = sum - a;
+    (a - (sum - part)) + (b - part) == 0.0
+}

@@ -1,0 +1,42 @@
+//! The symbols that other papers have too, and the questions that its formulas answer.
+
+use crate::claim::{Answer, Symbol};
+
+pub(super) static NOTATION: &[Symbol] = &[
+    Symbol { quantity: "step size, learning rate", symbol: "η" },
+    Symbol { quantity: "batch size", symbol: "m" },
+    Symbol { quantity: "number of data", symbol: "M" },
+    Symbol { quantity: "parameters", symbol: "x" },
+    Symbol { quantity: "loss", symbol: "F" },
+    Symbol { quantity: "noisy loss of one draw", symbol: "f(x; ζ)" },
+    Symbol { quantity: "covariance of the gradient noise", symbol: "Σ" },
+    Symbol { quantity: "diffusion matrix's root", symbol: "S" },
+    Symbol { quantity: "Hessian", symbol: "∇²F, H" },
+    Symbol { quantity: "barrier's height", symbol: "F(z*) - F(x*)" },
+    Symbol { quantity: "time of the diffusion", symbol: "s" },
+    Symbol { quantity: "domain of an exit and its exit time", symbol: "D, T^η" },
+    Symbol { quantity: "temperature", symbol: "β" },
+];
+
+pub(super) static ANSWERS: &[Answer] = &[
+    Answer {
+        question: "Which diffusion approximates SGD on finite times, and with which order?",
+        formula: "(3.6), order two; without its correction of the drift order one",
+        claim: "hu2017/weak-order-two",
+    },
+    Answer {
+        question: "Which escape formula may I use for the diffusion at small steps?",
+        formula: "the Eyring-Kramers formula with ε = η/2",
+        claim: "hu2017/eyring-kramers",
+    },
+    Answer {
+        question: "How long does SGD stay at a saddle?",
+        formula: "ln(1/η)/(2 γ_1) in time, as long as no other stationary point is in the domain",
+        claim: "hu2017/saddle-escape",
+    },
+    Answer {
+        question: "What is the covariance of a minibatch's noise?",
+        formula: "(1/m - 1/M) Σ_0 for draws without replacement",
+        claim: "hu2017/minibatch-covariance",
+    },
+];

@@ -1,0 +1,19 @@
+//! The symbols that other papers have too, and the questions that its formulas answer.
+
+use crate::claim::{Answer, Symbol};
+
+pub(super) static NOTATION: &[Symbol] = &[
+    Symbol { quantity: "step size, learning rate", symbol: "η" },
+    Symbol { quantity: "dimension", symbol: "d" },
+    Symbol { quantity: "parameters", symbol: "x, X_n" },
+    Symbol { quantity: "loss", symbol: "f" },
+    Symbol { quantity: "noisy loss of one draw", symbol: "f(x; ξ)" },
+    Symbol { quantity: "covariance of the gradient noise", symbol: "Σ" },
+    Symbol { quantity: "time of the diffusion", symbol: "t" },
+];
+
+pub(super) static ANSWERS: &[Answer] = &[Answer {
+    question: "Which diffusion approximates SGD on all times, and with which order?",
+    formula: "(3.2), order two, uniformly in time",
+    claim: "li2022/uniform-order-two",
+}];

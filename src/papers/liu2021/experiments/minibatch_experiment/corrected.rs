@@ -1,0 +1,79 @@
+//! With ½ in the loss: where the theory over- and underestimates, and SGD on one data set.
+
+use super::minibatch::Minibatch;
+use super::printed_loss::OVERESTIMATES;
+use super::regression_runs::{self, RegressionRuns, exact};
+use super::{at, theory_over_variance};
+use crate::claim::{
+    Decoy, Expected, Experiment, Instances, PerBudget, Prediction, Reading, Resolution, Simulation,
+    Witness,
+};
+use crate::papers::liu2021::experiments::theory::minibatch_variance;
+
+pub(super) static OVERESTIMATES_WITH_HALF: Experiment<Minibatch> = Experiment {
+    name: "½: theory over variance at λ = 0.5, from 1 to 5/4",
+    reading: Reading::Corrected,
+    instances: || {
+        Instances::named(vec![
+            ("one dimension", at(0.5, &[1.0], 0.5)),
+            ("two dimensions", at(0.5, &[1.0, 0.1], 0.5)),
+        ])
+    },
+    decoys: &[Decoy {
+        name: "underestimates",
+        predict: |m| theory_over_variance(m, 0.8, 0.99, 1.0),
+    }],
+    expects: Expected::Consistent,
+    ..OVERESTIMATES
+};
+
+pub(super) static UNDERESTIMATES: Experiment<Minibatch> = Experiment {
+    name: "½: theory over variance at λ = 1.8, along k = 1",
+    instances: || Instances::named(vec![("one dimension", at(0.5, &[1.0], 1.8))]),
+    predict: |m| theory_over_variance(m, 0.9, 0.95, 1.0),
+    decoys: &[Decoy {
+        name: "overestimates",
+        predict: |m| theory_over_variance(m, 1.0, 1.25, 1.0),
+    }],
+    ..OVERESTIMATES_WITH_HALF
+};
+
+pub(super) static NO_VARIANCE: Experiment<Minibatch> = Experiment {
+    name: "½: variance after 1000 steps at λ = 1.99 over that of the theory",
+    instances: || Instances::named(vec![("one dimension", at(0.5, &[1.0], 1.99))]),
+    predict: |m| Prediction::at_least(1e6 * m.theory(1.0)[0]),
+    decoys: &[Decoy { name: "settles", predict: |m| Prediction::at_most(10.0 * m.theory(1.0)[0]) }],
+    ..OVERESTIMATES_WITH_HALF
+};
+
+pub(super) static SIMULATED: Experiment<RegressionRuns> = Experiment {
+    name: "simulated SGD on one data set: its exact second moments",
+    reading: Reading::Corrected,
+    instances: || {
+        let rates = vec![0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6];
+        Instances::named(vec![("λ from 0.1 to 1.6", RegressionRuns { data_set: 1, rates })])
+    },
+    predict: |runs| {
+        let moments = runs.moments();
+        Prediction::equals_all(runs.rates.iter().map(|&rate| exact(&moments, rate)))
+    },
+    decoys: &[
+        Decoy { name: "the theory with C = K/S, Corollary 2", predict: |runs| theory(runs, 1.0) },
+        Decoy { name: "the continuous theory with C = K/S", predict: |runs| theory(runs, 0.0) },
+    ],
+    observe: Witness::Simulation(Simulation {
+        simulate: regression_runs::simulate,
+        estimate: regression_runs::variances,
+        replicas: 128,
+        blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
+    }),
+    resolution: Resolution::Relative(0.1),
+    expects: Expected::Consistent,
+};
+
+/// With the Hessian of the data.
+fn theory(runs: &RegressionRuns, theta: f64) -> Prediction {
+    let k = runs.moments().hessian[(0, 0)];
+    let variance = |&rate: &f64| minibatch_variance(rate, 0.0, k, theta);
+    Prediction::equals_all(runs.rates.iter().map(variance))
+}

@@ -1,0 +1,69 @@
+//! The regression of the paper with momentum: how far the theory with C ≈ K/S agrees.
+
+use super::RATE;
+use super::setting::Regressed;
+use crate::claim::{
+    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+};
+use crate::interval::Interval;
+
+pub(super) static BETTER: Experiment<Regressed> = Experiment {
+    name: "minibatch noise: distance from the variance over that of the continuous theory",
+    reading: Reading::AsPrinted,
+    instances: || Instances::named(regressed(&[0.45, 0.5, 0.6, 0.7, 0.8, 0.9])),
+    predict: |r| Prediction::all_within(vec![Interval::new(0.0, 1.0); r.momenta.len()]),
+    decoys: &[Decoy {
+        name: "worse",
+        predict: |r| {
+            Prediction::all_within(vec![Interval::new(1.0, f64::INFINITY); r.momenta.len()])
+        },
+    }],
+    observe: Witness::Oracle(|r| {
+        let distance = |mu: f64, theta: f64| (r.theory(mu, theta) - r.variance(mu).center()).abs();
+        let ratios = r.momenta.iter().map(|&mu| distance(mu, 1.0) / distance(mu, 0.0));
+        Observation::of_all(ratios.map(|x| Interval::around(x, 1e-6 * x)))
+    }),
+    resolution: Resolution::Absolute(0.01),
+    expects: Expected::Consistent,
+};
+
+/// In the order of the variances, from the least.
+pub(super) static WORSE: Experiment<Regressed> = Experiment {
+    name: "minibatch noise: theory over variance, less that at the next larger variance",
+    instances: || Instances::named(regressed(&[0.7, 0.6, 0.55, 0.8, 0.5, 0.45, 0.9])),
+    predict: |r| {
+        let falls = Interval::new(0.0, f64::INFINITY);
+        Prediction::all_within(vec![falls; r.momenta.len() - 1])
+    },
+    decoys: &[Decoy {
+        name: "rises",
+        predict: |r| {
+            let rises = Interval::new(f64::NEG_INFINITY, 0.0);
+            Prediction::all_within(vec![rises; r.momenta.len() - 1])
+        },
+    }],
+    observe: Witness::Oracle(|r| {
+        let ratio = |&mu: &f64| r.variance(mu).recip().scaled(r.theory(mu, 1.0));
+        let pairs = r.momenta.windows(2);
+        Observation::of_all(pairs.map(|pair| ratio(&pair[0]) - ratio(&pair[1])))
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    ..BETTER
+};
+
+pub(super) static MISPLACED: Experiment<Regressed> = Experiment {
+    name: "minibatch noise: variance after 10 000 steps over that after 5000",
+    instances: || Instances::named(regressed(&[0.38, 0.43, 0.92, 0.99])),
+    predict: |r| Prediction::all_within(vec![Interval::new(2.0, f64::INFINITY); r.momenta.len()]),
+    decoys: &[Decoy {
+        name: "settles",
+        predict: |r| Prediction::all_within(vec![Interval::new(0.0, 1.01); r.momenta.len()]),
+    }],
+    observe: Witness::Oracle(|r| Observation::of_all(r.momenta.iter().map(|&mu| r.growth(mu)))),
+    ..BETTER
+};
+
+fn regressed(momenta: &[f64]) -> Vec<(&'static str, Regressed)> {
+    let case = |scale| Regressed { scale, momenta: momenta.to_vec(), rate_k: RATE };
+    vec![("loss as printed", case(1.0)), ("with ½", case(0.5))]
+}

@@ -1,0 +1,24 @@
+//! The symbols that other papers have too, and the questions that its formulas answer.
+
+use crate::claim::{Answer, Symbol};
+
+pub(super) static NOTATION: &[Symbol] = &[
+    Symbol { quantity: "step size, learning rate", symbol: "η" },
+    Symbol { quantity: "batch size", symbol: "B" },
+    Symbol { quantity: "number of data", symbol: "m" },
+    Symbol { quantity: "dimension", symbol: "n" },
+    Symbol { quantity: "parameters", symbol: "θ" },
+    Symbol { quantity: "loss", symbol: "L" },
+    Symbol { quantity: "covariance of the gradient noise", symbol: "C" },
+    Symbol { quantity: "diffusion matrix", symbol: "D = ηC/2" },
+    Symbol { quantity: "Hessian", symbol: "H" },
+    Symbol { quantity: "barrier's height", symbol: "ΔL" },
+    Symbol { quantity: "transition or escape time", symbol: "τ" },
+    Symbol { quantity: "temperature", symbol: "D (SGLD)" },
+];
+
+pub(super) static ANSWERS: &[Answer] = &[Answer {
+    question: "Which escape formula may I use for the diffusion at small steps?",
+    formula: "Theorem 3.1, isotropic noise",
+    claim: "xie2020/sgld-escape",
+}];

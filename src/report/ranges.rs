@@ -1,0 +1,120 @@
+//! How far formulas may be trusted, in words.
+
+use crate::range::{Measured, Range};
+use crate::report::numbers::number;
+use crate::report::outcome::Outcome;
+use crate::report::text::cut;
+
+/// The levels of a range, as they are said.
+const LEVELS: [&str; 3] = ["a factor of two", "10 %", "1 %"];
+/// Of these, the one for a table.
+const BRIEF: usize = 1;
+/// Where a table has several formulas, each is named in so many characters.
+const FORMULA_MAX: usize = 60;
+/// The name of the worst of random shapes.
+const RANDOM: &str = "random";
+
+/// A shape, and from which value of the parameter the error stays within each level.
+type Shape<'a> = (&'a str, [Option<f64>; 3]);
+
+/// The whole range of a claim: a paragraph per formula, with the formula's name, as the run of `outcome`
+/// found it, else as it is recorded. Empty if it has none.
+pub(crate) fn paragraphs(range: &Range, outcome: Option<&Outcome>) -> Vec<(&'static str, String)> {
+    match range {
+        Range::None => Vec::new(),
+        Range::Exact => vec![("", "Exact on its domain.".to_owned())],
+        Range::Measured(scans) => {
+            let paragraph = |&scan: &&'static dyn Measured| {
+                let shapes = shapes(scan, outcome);
+                // What is never within one level is not within the next either.
+                let reached = |level: &usize| shapes.iter().any(|(_, from)| from[*level].is_some());
+                let last = (0..LEVELS.len()).take_while(reached).count();
+                let levels = 0..LEVELS.len().min(last + 1);
+                let sentences: Vec<String> =
+                    levels.map(|level| sentence(scan, &shapes, level)).collect();
+                (scan.formula(), format!("{}; {}.", sentences.join(". "), tested(scan)))
+            };
+            scans.iter().map(paragraph).collect()
+        }
+    }
+}
+
+/// The recorded range in a few words: 10 % only.
+pub(crate) fn brief(range: &Range) -> String {
+    match range {
+        Range::None => String::new(),
+        Range::Exact => "Exact on its domain.".to_owned(),
+        Range::Measured(scans) => {
+            let of_scan = |&scan: &&'static dyn Measured| {
+                let words = sentence(scan, &shapes(scan, None), BRIEF);
+                let formula = match scans.len() {
+                    1 => String::new(),
+                    _ => format!("{}: ", cut(scan.formula(), FORMULA_MAX)),
+                };
+                format!("{formula}{words}; {}.", tested(scan))
+            };
+            scans.iter().map(of_scan).collect::<Vec<String>>().join(" ")
+        }
+    }
+}
+
+/// What a run found of a scan, else what is recorded.
+fn shapes<'a>(scan: &'static dyn Measured, outcome: Option<&'a Outcome>) -> Vec<Shape<'a>> {
+    let reaches = outcome.iter().flat_map(|outcome| &outcome.reaches);
+    match reaches.into_iter().find(|reach| reach.formula == scan.formula()) {
+        Some(reach) => reach.shapes.iter().map(|s| (s.shape.as_str(), s.from)).collect(),
+        None => scan.recorded().iter().map(|within| (within.shape, within.from)).collect(),
+    }
+}
+
+/// `Within 10 % from ΔL/T = 7 on (quartic), 12 at worst of 16 random ones.`
+/// Without the stop.
+fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> String {
+    let Ladder { first, last, falls } = ladder(scan);
+    let words = LEVELS[level];
+    let reached: Vec<(&str, f64)> =
+        shapes.iter().filter_map(|&(shape, from)| Some((shape, from[level]?))).collect();
+    if shapes.is_empty() {
+        return format!("Within {words}: not measured");
+    } else if reached.is_empty() {
+        let (low, high) = (number(first.min(last), 4), number(first.max(last), 4));
+        return format!("Not within {words} on [{low}, {high}]");
+    }
+    let on = |shape: &str| match shape {
+        RANDOM => format!("at worst of {} random ones", scan.cases()),
+        shape => format!("on ({shape})"),
+    };
+    let down = if falls { " down" } else { "" };
+    let place = |(index, &(shape, from)): (usize, &(&str, f64))| {
+        let parameter = if index == 0 { format!("{} = ", scan.parameter()) } else { String::new() };
+        format!("{parameter}{}{down} {}", number(from, 4), on(shape))
+    };
+    let mut places: Vec<String> = if reached.iter().all(|&(_, from)| from == first) {
+        vec![format!("{} = {}{down} on all shapes", scan.parameter(), number(first, 4))]
+    } else {
+        reached.iter().enumerate().map(place).collect()
+    };
+    let never = shapes.iter().filter(|(_, from)| from[level].is_none());
+    places.extend(never.map(|(shape, _)| format!("nowhere {}", on(shape))));
+    format!("Within {words} from {}", places.join(", "))
+}
+
+/// How far the ladder went.
+fn tested(scan: &'static dyn Measured) -> String {
+    let Ladder { last, falls, .. } = ladder(scan);
+    let down = if falls { "down " } else { "" };
+    format!("tested {down}to {}", number(last, 4))
+}
+
+struct Ladder {
+    first: f64,
+    last: f64,
+    falls: bool,
+}
+
+fn ladder(scan: &'static dyn Measured) -> Ladder {
+    let rungs = scan.rungs();
+    let first = rungs.first().copied().unwrap_or(f64::NAN);
+    let last = rungs.last().copied().unwrap_or(f64::NAN);
+    Ladder { first, last, falls: last < first }
+}

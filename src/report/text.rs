@@ -1,0 +1,255 @@
+//! The one place where text becomes Markdown, SVG or a line of a terminal: nothing in a name, a summary or
+//! a formula can act there.
+
+/// Text in which nothing acts on who shows it: control characters and those that turn the direction of
+/// writing are named instead, `⟨U+001B⟩`; line ends and tabs are spaces. The two micro signs become one
+/// letter, μ (U+03BC).
+pub fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    for this in text.chars() {
+        match this {
+            '\n' | '\r' | '\t' => cleaned.push(' '),
+            '\u{b5}' => cleaned.push('\u{3bc}'),
+            _ if acts(this) => cleaned.push_str(&format!("⟨U+{:04X}⟩", u32::from(this))),
+            _ => cleaned.push(this),
+        }
+    }
+    cleaned
+}
+
+/// Control characters, and format characters that are never seen: marks of direction, joiners, tags.
+fn acts(this: char) -> bool {
+    this.is_control()
+        || matches!(this,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// [`clean`] line by line: for whole files and for what a terminal shows.
+pub(crate) fn clean_lines(text: &str) -> String {
+    let ends_line = text.ends_with('\n');
+    let lines: Vec<String> = text.lines().map(clean).collect();
+    lines.join("\n") + if ends_line { "\n" } else { "" }
+}
+
+/// Text on one line, spaces collapsed.
+pub(crate) fn one_line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Plain text on one line as Markdown: what would start emphasis, code, a tag, an entity, a link, a list or
+/// a heading is escaped.
+pub(crate) fn markdown(text: &str) -> String {
+    let text = one_line(text);
+    let mut escaped = String::with_capacity(text.len());
+    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let mut before = ' ';
+    let mut rest = text.char_indices().peekable();
+    while let Some((place, this)) = rest.next() {
+        let after = rest.peek().map_or(' ', |&(_, next)| next);
+        let is_markup = match this {
+            '*' | '\\' | '$' | '`' => true,
+            // Inside a word an underscore means itself.
+            '_' => !(before.is_alphanumeric() && (after.is_alphanumeric() || after == '{')),
+            '<' => after.is_ascii_alphabetic() || "/!?".contains(after),
+            '&' => after.is_ascii_alphabetic() || after == '#',
+            '~' => !after.is_whitespace(),
+            ']' => "([:".contains(after),
+            // At the beginning of a block these are bullets, headings, quotes and rules.
+            '#' | '-' | '+' | '>' | '=' => place == 0,
+            '.' | ')' => place == number && 0 < number && after == ' ',
+            _ => false,
+        };
+        if is_markup {
+            escaped.push('\\');
+        }
+        escaped.push(this);
+        before = this;
+    }
+    escaped
+}
+
+/// Text on one line as code, between more backticks than it holds in a row.
+pub(crate) fn code(text: &str) -> String {
+    let text = one_line(text);
+    let fence = "`".repeat(longest_run(&text) + 1);
+    if fence.len() == 1 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
+}
+
+/// A block of JSON.
+pub(crate) fn json_block(json: &str) -> String {
+    let fence = "`".repeat(longest_run(json).max(2) + 1);
+    format!("{fence}json\n{}\n{fence}", clean_lines(json))
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Text inside an element or an attribute of XML.
+pub(crate) fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for this in clean(text).chars() {
+        match this {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // Not characters of XML.
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            _ => escaped.push(this),
+        }
+    }
+    escaped
+}
+
+/// At most that many characters, cut between words.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(most.saturating_sub(1)).collect();
+    let end = start.rfind(' ').filter(|&end| start.len() / 2 < end).unwrap_or(start.len());
+    format!("{}…", start[..end].trim_end_matches([' ', ',', ';', ':', '(']))
+}
+
+/// The first sentence; the next ones too while all together are shorter than `least` characters.
+pub(crate) fn sentence(text: &str, least: usize) -> String {
+    let text = one_line(text);
+    let ends = text.match_indices([' ']).map(|(space, _)| space).filter(|&space| {
+        let (before, after) = (&text[..space], &text[space + 1..]);
+        let begins = after.starts_with(|c: char| c.is_alphanumeric() || "([“‘`|√∫".contains(c));
+        let begins_small = after.starts_with(|c: char| c.is_ascii_lowercase());
+        let is_row = before.ends_with("..");
+        before.ends_with(['.', '!', '?'])
+            && begins
+            && !begins_small
+            && !is_row
+            && !is_abbreviated(before)
+    });
+    let long = |&end: &usize| least <= text[..end].chars().count();
+    ends.clone().find(long).map_or(text.clone(), |end| text[..end].to_owned())
+}
+
+/// Whether the text ends in an abbreviation or an initial.
+fn is_abbreviated(text: &str) -> bool {
+    let word = text.rsplit([' ', '(']).next().unwrap_or(text);
+    let short = ["e.g.", "i.e.", "eq.", "eqs.", "fig.", "cf.", "vs.", "sec.", "thm.", "no.", "p."];
+    short.contains(&word.to_lowercase().as_str())
+        || (word.chars().count() == 2 && word.starts_with(char::is_uppercase))
+}
+
+/// `1 instance`, `2 instances`.
+pub(crate) fn numbered(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", super::numbers::count(number as u64))
+}
+
+/// `γ_1` as `γ₁`.
+pub(crate) fn subscripted(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.chars().peekable();
+    while let Some(this) = rest.next() {
+        let is_index = rest.peek().is_some_and(char::is_ascii_digit);
+        if this != '_' || !is_index {
+            out.push(this);
+            continue;
+        }
+        while let Some(digit) = rest.next_if(char::is_ascii_digit) {
+            let value = digit.to_digit(10).unwrap_or_default();
+            out.extend(char::from_u32('₀' as u32 + value));
+        }
+    }
+    out
+}
+
+/// Text in lines of at most `width` characters where its words allow.
+pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in clean(text).split_whitespace() {
+        let length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + length <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quickcheck::quickcheck;
+
+    #[test]
+    fn text_that_looks_like_markup_is_escaped() {
+        for (text, expected) in [
+            ("x_n < y and S_{n-j}", "x_n < y and S_{n-j}"),
+            ("k* < 2", "k\\* < 2"),
+            ("a<b>", "a\\<b>"),
+            ("_x_", "\\_x\\_"),
+            ("x ~ exp(V/η), ~x~", "x ~ exp(V/η), \\~x~"),
+            ("`only' or `a*b`", "\\`only' or \\`a\\*b\\`"),
+            ("[0,T](x)", "[0,T\\](x)"),
+            ("<img src=x>", "\\<img src=x>"),
+            ("&lt; R&D & more", "\\&lt; R\\&D & more"),
+            ("- x is -x", "\\- x is -x"),
+            ("1. first, in 2. place", "1\\. first, in 2. place"),
+            ("# x", "\\# x"),
+            ("two\nlines", "two lines"),
+            ("a\u{1b}[31mb\u{202e}c", "a⟨U+001B⟩[31mb⟨U+202E⟩c"),
+            ("µ and μ", "μ and μ"),
+            ("ε = η/2", "ε = η/2"),
+        ] {
+            assert_eq!(markdown(text), expected);
+        }
+    }
+
+    #[test]
+    fn code_stays_code() {
+        assert_eq!(code("a*b"), "`a*b`");
+        assert_eq!(code("a`b``c"), "``` a`b``c ```");
+        assert_eq!(json_block("\"```\""), "````json\n\"```\"\n````");
+    }
+
+    #[test]
+    fn the_first_sentence_is_found() {
+        for (text, expected) in [
+            ("It holds. And more.", "It holds."),
+            ("See eq. (3), i.e. Theorem 2. Then x.", "See eq. (3), i.e. Theorem 2."),
+            ("0.5 is 1.5 less. b", "0.5 is 1.5 less. b"),
+            ("by W. Hu. Next", "by W. Hu."),
+            ("γ_1 >= .. >= γ_d. γ_1 is", "γ_1 >= .. >= γ_d."),
+            ("x. ε = 1.", "x."),
+            ("no stop", "no stop"),
+        ] {
+            assert_eq!(sentence(text, 0), expected);
+        }
+        assert_eq!(sentence("True. It holds for all. More.", 10), "True. It holds for all.");
+    }
+
+    #[test]
+    fn long_text_is_cut_between_words() {
+        assert_eq!(cut("one two three", 20), "one two three");
+        assert_eq!(cut("one two, three", 10), "one two…");
+    }
+
+    quickcheck! {
+        fn prop_xml_has_no_markup_of_its_own(text: String) -> bool {
+            let escaped = xml(&text);
+            let entities = ["&amp;", "&lt;", "&gt;", "&quot;"];
+            let starts = |rest: &str| entities.iter().any(|entity| rest.starts_with(entity));
+            !escaped.contains(['<', '>', '"'])
+                && escaped.match_indices('&').all(|(place, _)| starts(&escaped[place..]))
+        }
+
+        fn prop_nothing_acts(text: String) -> bool {
+            let shown = [clean(&text), markdown(&text), code(&text), xml(&text)];
+            shown.iter().all(|text| !text.chars().any(acts))
+        }
+    }
+}

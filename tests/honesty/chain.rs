@@ -1,0 +1,226 @@
+//! Chains: walks on lattices by elimination of all states, atoms by simulation, Gaussian chains by propagated
+//! densities.
+
+use nalgebra::{DMatrix, DVector};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use sgdcheck::interval::Interval;
+use sgdcheck::oracles::chain::{self, Component, Noise, Uniform};
+
+use super::first_passage::scale;
+use super::{Family, Trial};
+
+pub static FAMILIES: &[Family] = &[
+    Family {
+        oracle: "chain::ln_mean_steps, atoms",
+        truth: "walks on lattices, by a dense solve",
+        draw: draw_lattice,
+        quick: 100,
+        full: 10_000,
+        unknown_at_most: 0.05,
+    },
+    Family {
+        oracle: "chain::ln_mean_steps, atoms",
+        truth: "simulation",
+        draw: draw_atoms,
+        quick: 3,
+        full: 1000,
+        unknown_at_most: 0.05,
+    },
+    Family {
+        oracle: "chain::ln_mean_steps, mixtures and uniform laws",
+        truth: "simulation",
+        draw: draw_densities,
+        quick: 3,
+        full: 1000,
+        unknown_at_most: 0.05,
+    },
+];
+
+/// Steps by multiples of a spacing, ends on places or between.
+fn draw_lattice(rng: &mut ChaCha8Rng) -> Trial {
+    let states = rng.random_range(2..60_i64);
+    let dyadic = rng.random::<bool>();
+    let spacing = if dyadic {
+        libm::exp2(f64::from(rng.random_range(-9..4)))
+    } else {
+        scale(rng, 1e-3, 10.0)
+    };
+    let count = rng.random_range(2..5);
+    let mut atoms: Vec<(i64, f64)> =
+        (0..count).map(|_| (rng.random_range(-4..5), rng.random_range(0.1..1.0))).collect();
+    // A way out on either side.
+    atoms[0].0 = rng.random_range(1..4);
+    atoms[1].0 = -rng.random_range(1..4);
+    let total: f64 = atoms.iter().map(|atom| atom.1).sum();
+    atoms.iter_mut().for_each(|atom| atom.1 /= total);
+    // Between places, or exactly on them: as dyadic numbers are.
+    let beyond = if dyadic { 0.0 } else { rng.random_range(0.1..0.9) };
+    let ends = (-beyond * spacing, ((states + 1) as f64 + beyond) * spacing);
+    let ends = if dyadic { ends } else { (ends.0, ends.1 - 0.5 * beyond * spacing) };
+    let inside = |k: i64| ends.0 < k as f64 * spacing && (k as f64 * spacing) < ends.1;
+    let places: Vec<i64> = (-2..states + 4).filter(|&k| inside(k)).collect();
+    let start = places[rng.random_range(0..places.len())];
+    let reflected = rng.random_range(0..4) == 0;
+    // A push towards the middle, in whole places, on a part of the line.
+    let push = |k: i64| if reflected && k < states / 2 { 1 } else { 0 };
+    let n = places.len();
+    let mut system = DMatrix::<f64>::identity(n, n);
+    for (row, &k) in places.iter().enumerate() {
+        for &(step, p) in &atoms {
+            if let Ok(column) = places.binary_search(&(k + push(k) + step)) {
+                system[(row, column)] -= p;
+            }
+        }
+    }
+    let steps = system.lu().solve(&DVector::from_element(n, 1.0));
+    let steps =
+        steps.map_or(f64::NAN, |steps| steps[places.binary_search(&start).expect("inside")]);
+    let noise: Vec<(f64, f64)> = atoms.iter().map(|&(step, p)| (step as f64, p)).collect();
+    let map = |x: f64| x + spacing * push((x / spacing).round() as i64) as f64;
+    let found =
+        chain::ln_mean_steps(map, |_| spacing, &Noise::Atoms(noise), ends, start as f64 * spacing);
+    let problem = format!(
+        "spacing {spacing}, ends {ends:?}, from place {start}, {atoms:?}, pushed: {reflected}"
+    );
+    // The dense solve loses a digit for each of the steps.
+    let error = 1e-14 * (100.0 + steps.abs());
+    let truth = if 0.0 < steps && error < 0.1 {
+        Interval::around(libm::log(steps), error)
+    } else {
+        Interval::UNKNOWN
+    };
+    Trial { found, truth, problem }
+}
+
+/// Some curved map with a drift of either sign, on an interval of a few to some hundred deviations.
+struct Chain {
+    step: f64,
+    slope: f64,
+    bend: f64,
+    tilt: f64,
+    /// Where the map has a kink, and the scale a jump.
+    broken: f64,
+    jump: f64,
+    ends: (f64, f64),
+    start: f64,
+}
+
+impl Chain {
+    fn draw(rng: &mut ChaCha8Rng) -> Chain {
+        let step = scale(rng, 0.02, 1.0);
+        let ends = (-scale(rng, 0.3, 1.5), scale(rng, 0.3, 1.5));
+        Chain {
+            step,
+            slope: rng.random_range(-1.0..1.2),
+            bend: rng.random_range(-0.5..0.5),
+            tilt: rng.random_range(-0.3..0.3),
+            broken: rng.random_range(-0.4..0.4),
+            jump: [0.0, rng.random_range(-0.5..0.9)][rng.random_range(0..2)],
+            ends,
+            start: ends.0 + (ends.1 - ends.0) * rng.random_range(0.02..0.98),
+        }
+    }
+
+    fn map(&self, x: f64) -> f64 {
+        let kink = self.jump * (x - self.broken).max(0.0);
+        x - self.step * (self.slope * x + self.bend * x * x + kink)
+    }
+
+    fn scale(&self, x: f64) -> f64 {
+        let jump = if self.broken <= x { 1.0 + self.jump } else { 1.0 };
+        self.step.sqrt() * 0.4 * (1.0 + self.tilt * x) * jump
+    }
+
+    fn problem(&self) -> String {
+        let Chain { step, slope, bend, tilt, broken, jump, ends, start } = self;
+        format!(
+            "step {step}, slope {slope}, bend {bend}, tilt {tilt}, from {broken} on {jump}, \
+             ends {ends:?}, from {start}"
+        )
+    }
+
+    fn solve(&self, noise: &Noise) -> Interval {
+        let (map, scale) = (|x: f64| self.map(x), |x: f64| self.scale(x));
+        chain::ln_mean_steps_with_breaks(map, scale, noise, self.ends, self.start, &[self.broken])
+    }
+
+    /// `ln E N` within 5.5 standard errors of its mean over many walks.
+    fn simulate(&self, rng: &mut ChaCha8Rng, noise: &dyn Fn(&mut ChaCha8Rng) -> f64) -> Interval {
+        const STEPS: u64 = 1_000_000;
+        let (mut count, mut sum, mut squares, mut spent) = (0.0, 0.0, 0.0, 0);
+        while spent < STEPS {
+            let (mut x, mut steps) = (self.start, 0_u64);
+            while self.ends.0 < x && x < self.ends.1 && spent + steps < 20 * STEPS {
+                x = self.map(x) + self.scale(x) * noise(rng);
+                steps += 1;
+            }
+            spent += steps;
+            count += 1.0;
+            sum += steps as f64;
+            squares += (steps * steps) as f64;
+        }
+        let mean = sum / count;
+        let error = ((squares / count - mean * mean) / count).sqrt();
+        // Too few walks say nothing.
+        if count < 1000.0 { Interval::UNKNOWN } else { Interval::around(mean, 5.5 * error).ln() }
+    }
+}
+
+fn draw_atoms(rng: &mut ChaCha8Rng) -> Trial {
+    let walk = Chain::draw(rng);
+    let p = rng.random_range(0.1..0.9_f64);
+    let atoms = if rng.random::<bool>() {
+        // Two values of mean zero and variance one.
+        vec![(((1.0 - p) / p).sqrt(), p), (-(p / (1.0 - p)).sqrt(), 1.0 - p)]
+    } else {
+        let [a, b] = [0, 1].map(|_| rng.random_range(0.3..2.0));
+        vec![(a, 0.5 * p), (-b, 0.5 * p), (rng.random_range(-0.5..0.5), 1.0 - p)]
+    };
+    let found = walk.solve(&Noise::Atoms(atoms.clone()));
+    let draw = |rng: &mut ChaCha8Rng| {
+        let mut at: f64 = rng.random_range(0.0..1.0);
+        for &(value, p) in &atoms {
+            if at < p {
+                return value;
+            }
+            at -= p;
+        }
+        atoms[atoms.len() - 1].0
+    };
+    let truth = walk.simulate(rng, &draw);
+    Trial { found, truth, problem: format!("{}, {atoms:?}", walk.problem()) }
+}
+
+fn draw_densities(rng: &mut ChaCha8Rng) -> Trial {
+    let walk = Chain::draw(rng);
+    let weight = rng.random_range(0.1..0.9);
+    let means: [f64; 2] = [0, 1].map(|_| rng.random_range(-1.0..1.0));
+    let widths: [f64; 2] = [0, 1].map(|_| rng.random_range(0.2..1.5));
+    let is_uniform = rng.random::<bool>();
+    let weights = [weight, 1.0 - weight];
+    let noise = if is_uniform {
+        let part = |k: usize| Uniform {
+            weight: weights[k],
+            low: means[k] - widths[k],
+            high: means[k] + widths[k],
+        };
+        Noise::Uniforms(vec![part(0), part(1)])
+    } else {
+        let part = |k: usize| Component { weight: weights[k], mean: means[k], spread: widths[k] };
+        Noise::Mixture(vec![part(0), part(1)])
+    };
+    let found = walk.solve(&noise);
+    let draw = |rng: &mut ChaCha8Rng| {
+        let k = usize::from(rng.random_range(0.0..1.0) < 1.0 - weight);
+        let [u, v]: [f64; 2] = [0, 1].map(|_| rng.random_range(0.0..1.0));
+        let unit = if is_uniform {
+            2.0 * u - 1.0
+        } else {
+            (-2.0 * libm::log1p(-u)).sqrt() * libm::cos(std::f64::consts::TAU * v)
+        };
+        means[k] + widths[k] * unit
+    };
+    let truth = walk.simulate(rng, &draw);
+    Trial { found, truth, problem: format!("{}, {noise:?}", walk.problem()) }
+}

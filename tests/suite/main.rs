@@ -1,0 +1,14 @@
+//! What needs no process of its own: one binary, linked once.
+
+mod beside_the_hypotheses;
+mod calibration;
+mod controls;
+mod costs;
+mod extrapolation;
+mod laws;
+mod normals;
+mod predict;
+mod references;
+mod runs;
+mod tidy;
+mod unbiased;
