@@ -99,9 +99,9 @@ pub fn lone_planes() -> Instances<UnstablePlane> {
     .and_random(cases, UnstablePlane::saddle())
 }
 
-/// Along `u` two saddles at `±1` if `width` is larger; only the slower direction `v` leads out then.
-pub fn chain_of_saddles(width: f64) -> UnstablePlane {
-    plane([Drift::new(1.0, 0.0, -1.0), Drift::linear(0.3)], [width, 1.0])
+/// Along `u` two saddles at `±1`; only the slower direction `v` leads out.
+pub fn chain_of_saddles() -> UnstablePlane {
+    plane([Drift::new(1.0, 0.0, -1.0), Drift::linear(0.3)], [2.5, 1.0])
 }
 
 /// SGD on the line.

@@ -43,7 +43,7 @@ pub static CLAIM: Claim = Claim {
         repaired: "0 alone, and orbits that stay in D: every orbit but that of a maximizer itself leaves D then.",
         known: "Limits by quadrature down to η = 6e-9; a limit zero is inferred from a finite limit of E T. The \
             same losses on domains that end before the other stationary points obey the statement \
-            (controls).",
+            (control, on the line).",
         open: "Losses that do not separate.",
     },
     source: file!(),
@@ -110,7 +110,7 @@ static MAXIMUM_BESIDE_SADDLES: Experiment<InPlane> = Experiment {
     name: "between a maximum and a saddle, in the plane",
     reading: Reading::AsPrinted,
     instances: || {
-        let launch = in_plane(chain_of_saddles(2.5), [0.5, 0.0]);
+        let launch = in_plane(chain_of_saddles(), [0.5, 0.0]);
         Instances::named(vec![("two saddles on the way out", launch)])
     },
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
