@@ -25,11 +25,10 @@ pub static CLAIM: Claim = Claim {
         "V̄_D is the limit of η ln E_x T",
     ],
     notes: Notes {
-        because: "φ(0) = 0 is implied by the printed integral form, and what is called the \
-            quasi-potential is its least value over the boundary. On the line the infimum is ∫ 2 F'/S² \
-            to the cheaper end, and it is what η ln E T tends to; multiplying S by c divides V̄_D \
-            by c². What the remark adds, that (4.2) is valid for any S, is judged in \
-            hu2017/exit-from-minimum.",
+        because: "η ln E T tends to the least action to the boundary, on the line to ∫ 2 F'/S² to the cheaper \
+            end, and multiplying S by c divides it by c². φ(0) = 0 is implied by the printed integral form, \
+            and what is called the quasi-potential is its least value over the boundary. What the remark \
+            adds, that (4.2) is valid for any S, is judged in hu2017/exit-from-minimum.",
         known: "In the plane, with S varying and not a multiple of I, curves are minimised by dynamic \
             programming and checked against the Hamilton-Jacobi equation; exit times come from \
             first-passage quadrature and lattices with positive weights, which know nothing of \
