@@ -130,7 +130,8 @@ pub fn along(ladder: &[f64], ln_time: impl Fn(f64) -> Interval) -> Vec<(f64, Int
 ///
 /// The second difference of `ln T` along the ladder holds neither `a` nor `b`; divided by that of
 /// `1/η` it is `V + O(η²)`. The radius is a measured error that would do for `V + O(η)`: the larger of
-/// the last two changes, the earlier one divided by `r`, plus the errors of the values. The last value is taken, or an earlier and narrower one while the errors of the values are more than half of the
+/// the last two changes, the earlier one divided by `r`, plus the errors of the values. The last value is
+/// taken, or an earlier and narrower one while the errors of the values are more than half of the
 /// radius. Unknown values and those after them are left out.
 pub fn limit(points: &[(f64, Interval)]) -> Interval {
     let known = points.iter().position(|point| !point.1.is_finite()).unwrap_or(points.len());

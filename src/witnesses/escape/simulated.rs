@@ -15,8 +15,8 @@ pub fn weights() -> Vec<(f64, f64)> {
 
 /// What `η E N`, weighted, may differ from the slope by, relative to it: the weights remove the
 /// constant and the term linear in `η`; terms in `η ln η` and `√η` are left. By the exact
-/// kernel it is below 0.01 for the instances on the line, and along `u` in the plane (tests beside
-/// these).
+/// kernel it is below 0.01 where it was measured, on the line and along the unstable direction of the
+/// plane.
 const BIAS: f64 = 0.02;
 
 /// One value per replica: the weighted sum of `η N` over independent runs, one for each step size.

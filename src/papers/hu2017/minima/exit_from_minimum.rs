@@ -28,21 +28,23 @@ pub static CLAIM: Claim = Claim {
     correction: Some(
         "If the gradient flow crosses the boundary of D inwards everywhere, η ln E_x T tends to one \
          V̄_D in (0, ∞) for all x in D; on any other convex D it does so for those x from which the flow \
-         tends to 0 inside D, and for all other x it tends to max(0, V̄_D - c(x)), where c(x) is the least \
-         action from x to 0 inside D.",
+         tends to 0 inside D.",
     ),
     notes: Notes {
         because: "Convexity does not keep the flow inside. On a thin ellipse at an angle to curvatures 1 and \
-            4 the flow carries a start near a tip out of D in bounded time, and only noise at the cost \
-            c(x), the least action from x to 0 inside D, makes it stay: the limit is max(0, V̄_D - c(x)). \
-            F is quadratic, so the example scales into every ball.",
+            4 the flow carries a start near a tip out of D in bounded time, and to stay, noise must bring it \
+            back to 0 inside D, at a cost c(x): the limit is max(0, V̄_D - c(x)), not V̄_D. From \
+            (-0.8, 0.08) V̄_D = 0.0357 and c = 0.0237, so the limit is 0.0120. F is quadratic, so the \
+            example scales into every ball.",
         repaired: "The hypothesis of the cited theorem of Freidlin and Wentzell, which is not printed: the \
             flow crosses the boundary inwards. It holds on small balls and on sublevel sets of F.",
         known: "First-passage quadrature and lattices with positive weights for the times, over four decades \
-            of η on the line and with starts near its ends; quadrature and minimised curves for V̄_D; \
-            dynamic programming over curves inside D for c(x). In the plane noise varies and correlates. \
-            The same thin ellipse with its axes along the curvatures obeys the statement (control).",
-        open: "More than two dimensions. The ball's U is never defined.",
+            of η on the line and with starts near its ends; quadrature and minimised curves for V̄_D. In the \
+            plane noise varies and correlates. c was worked out by dynamic programming over curves in D, \
+            outside of this program. The same thin ellipse with its axes along the curvatures obeys the \
+            statement (control).",
+        open: "The lattices exclude V̄_D from that start, but do not resolve V̄_D - c. More than two dimensions. \
+            The ball's U is never defined.",
     },
     figures: &[Figure {
         experiment: CROSSED.name,

@@ -42,7 +42,8 @@ pub static CLAIM: Claim = Claim {
         known: "First-passage quadrature on the line, and finite volumes in the plane with a transverse \
             curvature that differs between minimum and saddle. Section 4.2 numbers eigenvalues from the \
             largest; in that order λ_1(z*) would be the wrong one in the plane, a decoy too. The \
-            printed formula was copied right: its values were worked out by hand (control).",
+            printed formula was copied right: it holds for the noise under which √η is the temperature, \
+            S = √2 η^(-1/4) I, and its values were worked out by hand (controls).",
         open: "More than two dimensions. For S that is no multiple of I there is no such formula. That there is no \
             theory for η -> 0 with d η -> ∞ is no claim on the time.",
     },
@@ -57,7 +58,7 @@ pub static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[&PRINTED, &EXPONENT, &PREFACTOR, &ERROR_TERM],
-    controls: &[&controls::BY_HAND],
+    controls: &[&controls::CONTROL, &controls::BY_HAND],
     range: Range::Measured(&[&controls::SCAN]),
 };
 

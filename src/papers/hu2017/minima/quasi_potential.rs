@@ -16,19 +16,19 @@ use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
 pub static CLAIM: Claim = Claim {
     id: "hu2017/quasi-potential",
     locus: "Remark (i) after Theorem 2",
-    statement: "V̄_D is the least of ½ ∫ |u|² over the controls u that take φ' = -∇F(φ) + S(φ) u from \
-                the minimizer to the boundary of D in any time; it depends on S, and multiplying S by a \
-                constant only redefines η.",
+    statement: "V̄_D is called the quasi-potential and is the cost for forcing the system to be at z on the \
+                boundary of D starting from 0. It is the infimum of ½ ∫_0^s |u(τ)|² dτ over z, s > 0 and all \
+                u for which φ' = -∇F(φ) + S(φ) u leads to φ(s) = z. It clearly depends on how one chooses \
+                S; for example, one may multiply a constant on S and redefine η.",
     assumes: &[
         "the hypotheses of Theorem 2, and a gradient flow that takes x to 0 inside D",
         "V̄_D is the limit of η ln E_x T",
     ],
     notes: Notes {
-        because: "φ(0) = 0 is implied by the printed integral form, and what is called the quasi- \
-            potential is its least value over the boundary. On the line the infimum is ∫ 2 F'/S² \
-            to the cheaper end, and it is what η ln E T tends to; multiplying S by c divides V̄_D \
-            by c². What the remark adds, that (4.2) is valid for any S, is judged in hu2017/exit- \
-            from-minimum.",
+        because: "η ln E T tends to the least action to the boundary, on the line to ∫ 2 F'/S² to the cheaper \
+            end, and multiplying S by c divides it by c². φ(0) = 0 is implied by the printed integral form, \
+            and what is called the quasi-potential is its least value over the boundary. What the remark \
+            adds, that (4.2) is valid for any S, is judged in hu2017/exit-from-minimum.",
         known: "In the plane, with S varying and not a multiple of I, curves are minimised by dynamic \
             programming and checked against the Hamilton-Jacobi equation; exit times come from \
             first-passage quadrature and lattices with positive weights, which know nothing of \

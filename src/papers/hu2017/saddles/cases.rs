@@ -99,9 +99,9 @@ pub fn lone_planes() -> Instances<UnstablePlane> {
     .and_random(cases, UnstablePlane::saddle())
 }
 
-/// Along `u` two saddles at `±1` if `width` is larger; only the slower direction `v` leads out then.
-pub fn chain_of_saddles(width: f64) -> UnstablePlane {
-    plane([Drift::new(1.0, 0.0, -1.0), Drift::linear(0.3)], [width, 1.0])
+/// Along `u` two saddles at `±1`; only the slower direction `v` leads out.
+pub fn chain_of_saddles() -> UnstablePlane {
+    plane([Drift::new(1.0, 0.0, -1.0), Drift::linear(0.3)], [2.5, 1.0])
 }
 
 /// SGD on the line.
@@ -147,6 +147,18 @@ pub fn starts_off_stable_manifold() -> Instances<InPlane> {
         ("a maximum, on its slow axis", in_plane(maximum(), [0.0, 2.0])),
     ])
     .and_random(cases, InPlane::off_stable_manifold())
+}
+
+/// Lone maxima in the plane, from points on and near their axes.
+pub fn starts_near_maxima() -> Instances<InPlane> {
+    let from =
+        |rates: [f64; 2], start| in_plane(plane(rates.map(Drift::linear), [1.0, 4.0]), start);
+    Instances::named(vec![
+        ("on the fast axis", from([1.0, 0.3], [-0.25, 0.0])),
+        ("on the slow axis", from([1.0, 0.3], [0.0, 2.0])),
+        ("near the slow axis", from([1.0, 0.3], [0.05, -1.0])),
+        ("equal rates", from([0.8, 0.8], [0.1, 0.1])),
+    ])
 }
 
 /// Lone points on the line, from both sides of zero.

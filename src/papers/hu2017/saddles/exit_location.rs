@@ -30,8 +30,8 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "γ_1 may be repeated: there is then no one eigendirection, the direction has the law of \
             W/|W|, W centred Gaussian with the covariance of the noise at 0 in the eigenspace, and \
-            each single direction has probability zero. And D may hold a minimum (hu2017/saddle- \
-            escape): starts in its well satisfy the condition that the flow never meets the \
+            each single direction has probability zero. And D may hold a minimum \
+            (hu2017/saddle-escape): starts in its well satisfy the condition that the flow never meets the \
             boundary, but the diffusion leaves over the lowest point of the well's rim, which no \
             trajectory from 0 reaches; from 0 itself half of the paths fall into the well.",
         repaired: "0 alone in the closure of D, and all trajectories from the eigenspace of γ_1. The \

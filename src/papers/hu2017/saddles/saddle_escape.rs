@@ -41,7 +41,7 @@ pub static CLAIM: Claim = Claim {
             back. On the line the condition is also necessary. The constant C is derived here.",
         known: "First-passage quadrature on the line, in the plane (axes turned, full noise matrix) and on a \
             disc, down to η = 6e-9, for slope and intercept. The same losses on domains that end before \
-            the other stationary points obey the statement (controls). SGD: hu2017/saddle-escape-steps.",
+            the other stationary points obey the statement (control, on the line). SGD: hu2017/saddle-escape-steps.",
         open: "In the plane, losses that do not separate are judged by simulation only.",
     },
     figures: &[Figure {

@@ -1,17 +1,18 @@
 //! The claim that an unstable point is left in two stages, the first of them short.
 
+mod first_stage;
+
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::unstable_point::{Drift, UnstableDisc, UnstablePoint};
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
 use crate::oracles::planar_exit;
-use crate::witnesses::escape::starts::{growth_rate, time_limit};
 use crate::witnesses::escape::{Growth, ln_time_on_line, time_in_disc};
 
-use super::theory::{integral_of_dawson, slope};
+use super::theory::slope;
+use first_stage::{FIRST, FIRST_EXACTLY, first};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -62,43 +63,6 @@ pub static CLAIM: Claim = Claim {
     ],
     controls: &[&CONTROL],
     ..Claim::BLANK
-};
-
-static FIRST: Experiment<UnstablePoint> = Experiment {
-    name: "first stage, O(1): no multiple of ln(1/η)",
-    reading: Reading::AsPrinted,
-    instances: unit_intervals,
-    predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "1/(2 γ_1) per ln(1/η)",
-        predict: |point| Prediction::equals(slope(point.drift().rate())),
-    }],
-    observe: Witness::Oracle(|point| {
-        let times = growth_rate(|eta| first(point, eta).ln());
-        Observation::of(times)
-    }),
-    resolution: Resolution::Absolute(1e-4),
-    expects: Expected::Consistent,
-};
-
-static FIRST_EXACTLY: Experiment<UnstablePoint> = Experiment {
-    name: "first stage, its limit on the line",
-    reading: Reading::Corrected,
-    predict: |point| {
-        let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
-        // The integral's error is below 1e-10.
-        let limit = 2.0 / rate * integral_of_dawson(rate.sqrt() / noise);
-        Prediction::within(Interval::around(limit, 1e-7))
-    },
-    decoys: &[Decoy {
-        name: "Brownian motion alone",
-        predict: |point| Prediction::equals(1.0 / (point.noise_at(0.0) * point.noise_at(0.0))),
-    }],
-    observe: Witness::Oracle(|point| {
-        let limit = time_limit(|eta| first(point, eta).ln());
-        Observation::of(limit)
-    }),
-    ..FIRST
 };
 
 static SECOND_IN_ORDER: Experiment<UnstablePoint> = Experiment {
@@ -180,26 +144,8 @@ static SECOND_ON_DISC: Experiment<UnstableDisc> = Experiment {
     expects: Expected::Consistent,
 };
 
-/// The mean time from zero to distance `√η`.
-fn first(point: &UnstablePoint, eta: f64) -> Interval {
-    let noise = |x: f64| 0.5 * eta * point.noise_at(x) * point.noise_at(x);
-    let diffusion = Diffusion::ito(|x| point.drift().at(x), noise);
-    let radius = eta.sqrt();
-    ln_mean_time(&diffusion, End::Absorbing(-radius), End::Absorbing(radius), 0.0).exp()
-}
-
 /// The slope of the mean time from distance `√η` to one.
 fn second(point: &UnstablePoint) -> Observation {
     let growth = Growth::of(|eta| (ln_time_on_line(point, eta).exp() - first(point, eta)).ln());
     Observation::of(growth.slope)
-}
-
-fn unit_intervals() -> Instances<UnstablePoint> {
-    let ball = |drift, noise| UnstablePoint::new(drift, noise, (1.0, 1.0)).expect("valid");
-    let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
-    Instances::named(vec![
-        ("linear", ball(Drift::linear(1.5), 0.7)),
-        ("skew, quartic", ball(Drift::new(2.0, -0.5, 0.5), 1.25)),
-    ])
-    .and_random(cases, UnstablePoint::alone_in_unit_interval())
 }

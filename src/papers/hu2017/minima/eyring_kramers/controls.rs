@@ -1,6 +1,6 @@
 //! Whether the formula was copied right, and how cold it must be.
 
-use crate::claim::{ByHand, Instances, Scan, Within};
+use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
 use crate::instances::valley_with_exit::Gate;
 use crate::range::Error;
 use crate::witnesses::exit::ln_time_through_gate;
@@ -8,6 +8,21 @@ use crate::witnesses::exit::ln_time_through_gate;
 use super::super::cases::{gate, gates};
 use super::super::theory::eyring_kramers_prefactor;
 use super::PRINTED;
+
+pub(super) static CONTROL: Experiment<Gate> = Experiment {
+    name: "control: S = √2 η^(-1/4) I, so that √η is the temperature",
+    instances: || {
+        // Walls so high that the error term's constant need not be above one at the coarsest level.
+        let own = |slope, ends| gate(slope, ends, None).with_noise(2.0_f64.sqrt(), 0.25);
+        Instances::named(vec![
+            ("on the line, softer saddle", own([3.0, 0.7, -0.5], [0.7, 1.0])),
+            ("on the line, harder saddle", own([1.5, 0.8, 0.25], [1.1, 1.2])),
+        ])
+    },
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..PRINTED
+};
 
 pub(super) static BY_HAND: ByHand<Gate> = ByHand {
     of: &PRINTED,
@@ -20,8 +35,8 @@ pub(super) static BY_HAND: ByHand<Gate> = ByHand {
 };
 
 pub(super) static SCAN: Scan<Gate> = Scan {
-    formula: "corrected, ε = η s²/2, beside the mean exit time by quadrature (line) and finite volumes (plane); \
-              loss and domain are held fixed",
+    formula: "corrected, ε = η s²/2, beside the mean exit time by quadrature on the line; loss and domain are held \
+              fixed",
     parameter: "ΔF/ε",
     rungs: &[0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0],
     instances: || {

@@ -38,7 +38,7 @@ pub(super) static LONE: Experiment<UnstablePlane> = Experiment {
 /// The slope where two saddles lie on the way out.
 pub(super) static CHAIN_OF_SADDLES: Experiment<UnstablePlane> = Experiment {
     name: "a maximum whose fast directions end in saddles, in the plane",
-    instances: || Instances::named(vec![("two saddles on the way out", chain_of_saddles(2.5))]),
+    instances: || Instances::named(vec![("two saddles on the way out", chain_of_saddles())]),
     decoys: &[Decoy {
         name: "1/γ_1 in place of 1/(2 γ_1)",
         predict: |plane| Prediction::equals(2.0 * slope(plane.rates()[0])),

@@ -18,7 +18,11 @@ pub(super) static LEADING: Scan<UnstablePoint> = Scan {
     predict: |point, eta| -slope(point.drift().rate()) * libm::log(eta),
     observe: |point, eta| ln_time_on_line(point, eta).exp(),
     error: Error::Ratio,
-    recorded: &[Within { shape: "random", from: [None, None, None] }],
+    recorded: &[
+        Within { shape: "linear", from: [Some(0.05), None, None] },
+        Within { shape: "skew, noise depends on position", from: [Some(0.2), Some(1e-8), None] },
+        Within { shape: "random", from: [Some(0.01), None, None] },
+    ],
 };
 
 /// With its constant.
@@ -26,6 +30,13 @@ pub(super) static WITH_CONSTANT: Scan<UnstablePoint> = Scan {
     formula: "corrected, ln(1/η)/(2 γ_1) + C, beside the same",
     predict: |point, eta| intercept_on_line(point) - slope(point.drift().rate()) * libm::log(eta),
     error: Error::Ratio,
-    recorded: &[Within { shape: "random", from: [None, None, None] }],
+    recorded: &[
+        Within { shape: "linear", from: [Some(0.5), Some(0.5), Some(0.1)] },
+        Within {
+            shape: "skew, noise depends on position",
+            from: [Some(0.5), Some(0.1), Some(1e-3)],
+        },
+        Within { shape: "random", from: [Some(0.5), Some(0.1), Some(0.02)] },
+    ],
     ..LEADING
 };
