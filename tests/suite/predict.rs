@@ -155,7 +155,7 @@ fn the_terminal_shows_number_claim_verdict_and_the_older_theory() {
         format!("$ sgdcheck predict {question}\n{}\n", lines.join("\n"))
     });
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
+    settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("predict", shown.join("\n")));
