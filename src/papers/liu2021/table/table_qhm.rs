@@ -40,13 +40,7 @@ pub(crate) static CLAIM: Claim = Claim {
         open: "Whether (90) of the appendix is this h.",
     },
     source: file!(),
-    experiments: &[
-        &COVARIANCE_BEFORE,
-        &ERROR_BEFORE,
-        &COVARIANCE,
-        &ERROR,
-        &COVARIANCE_BEFORE_CORRECTED,
-    ],
+    experiments: &[&COVARIANCE_BEFORE, &ERROR_BEFORE, &COVARIANCE, &ERROR, &BEFORE_CORRECTED],
     controls: &[&COVARIANCE_WITHOUT_MOMENTUM, &COVARIANCE_BY_HAND],
     ..Claim::BLANK
 };
@@ -83,7 +77,7 @@ static COVARIANCE_BY_HAND: ByHand<QuasiHyperbolic> = ByHand {
     ],
 };
 
-static COVARIANCE_BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
+static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/2 K⁻¹C + O(λ²)",
     reading: Reading::Corrected,
     predict: |q| covariances(q, 2.0, 1.0),
