@@ -99,7 +99,7 @@ impl<I: Instance> Check for ByHand<I> {
         false
     }
 
-    fn samples_max(&self, _: Budget) -> u64 {
+    fn blocks_max(&self, _: Budget) -> u64 {
         0
     }
 

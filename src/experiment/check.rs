@@ -32,12 +32,10 @@ impl<I: Instance> Check for Experiment<I> {
         matches!(self.observe, Witness::Simulation(_))
     }
 
-    fn samples_max(&self, budget: Budget) -> u64 {
+    fn blocks_max(&self, budget: Budget) -> u64 {
         match self.observe {
             Witness::Oracle(_) => 0,
-            Witness::Simulation(Simulation { replicas, blocks, .. }) => {
-                (blocks.at(budget) * replicas) as u64
-            }
+            Witness::Simulation(simulation) => simulation.blocks.at(budget) as u64,
         }
     }
 

@@ -195,8 +195,8 @@ pub trait Check: Sync {
     fn resolution(&self) -> Resolution;
     /// Whether its witness draws samples, and so spends error probability.
     fn is_sampled(&self) -> bool;
-    /// The largest number of samples that it draws for one instance; zero for an oracle.
-    fn samples_max(&self, budget: Budget) -> u64;
+    /// The largest number of blocks of samples that it draws for one instance; zero for an oracle.
+    fn blocks_max(&self, budget: Budget) -> u64;
     /// Its decoys' names.
     fn decoys(&self) -> Vec<&'static str>;
     /// Whether its first instance's prediction needs a decoy.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fingerprint::Fingerprints;
 use super::{Plan, Work};
+use crate::budget::Budget;
 use crate::claim::Paper;
 use crate::evidence::{Finding, Key, Record, RunId};
 use crate::statistics::error_budget::LOOKS;
@@ -207,7 +208,7 @@ fn read_file(
             return Err(Error::UnknownKey(path.to_owned(), key));
         };
         if let (Record::Finding(finding), Work::Check { .. }) = (&record, work)
-            && let Some(why) = objection(finding, work)
+            && let Some(why) = objection(finding, work, plan.run.budget)
         {
             return Err(Error::NotOurs(path.to_owned(), key, why));
         }
@@ -233,7 +234,7 @@ fn same_run(path: &Path, there: &RunId, here: &RunId) -> Result<(), Error> {
 }
 
 /// Why a finding cannot come from the unit of its key.
-fn objection(finding: &Finding, work: Work) -> Option<&'static str> {
+fn objection(finding: &Finding, work: Work, budget: Budget) -> Option<&'static str> {
     let Work::Check { check, alpha, .. } = work else { return Some("it is no finding") };
     let names = finding.decoys.iter().map(|decoy| decoy.name.as_str());
     let sampled = check.is_sampled();
@@ -248,7 +249,10 @@ fn objection(finding: &Finding, work: Work) -> Option<&'static str> {
         Some("its error probability is not the planned one")
     } else if sampled != (0 < finding.looks) || LOOKS < finding.looks {
         Some("its looks do not fit the plan")
-    } else if sampled != (0 < finding.samples) {
+    } else if sampled != (0 < finding.samples)
+        // Every block of every look leaves one sample at least; how many more is its own affair.
+        || finding.samples < check.blocks_max(budget) >> (LOOKS - finding.looks)
+    {
         Some("its samples do not fit the plan")
     } else {
         None
