@@ -71,7 +71,7 @@ pub(crate) fn widened_by(margin: f64, rows: Vec<Vec<Interval>>) -> Vec<Vec<Inter
 
 /// Values at the starts for each of `rows` rows, from `solve` on the grid and on a coarser one, with a
 /// radius that the largest difference over starts and nodes shows, plus rounding. Unknown if
-/// `solve` finds nothing, or if a third grid shows that the differences do not fall.
+/// `solve` finds nothing, or if a third and a fourth grid show that the differences do not fall.
 ///
 /// A single start could be one at which the computations happen to agree; all nodes are not.
 pub(crate) fn bracket<const D: usize>(
@@ -93,18 +93,37 @@ pub(crate) fn bracket<const D: usize>(
     let gaps: Vec<f64> = (0..rows).map(|row| gap(row, &fine, &coarse)).collect();
     // Where the two agree to rounding, a third grid could show nothing more.
     let agree = (0..rows).all(|row| gaps[row] <= rounding(row));
-    let before: Vec<f64> = if agree {
-        vec![f64::INFINITY; rows]
+    if agree {
+        return (0..rows)
+            .map(|row| around(&fine[row], starts, 2.0 * gaps[row] + rounding(row)))
+            .collect();
+    }
+    let third = coarser.coarsened();
+    let Some(coarsest) = solve(&third, &probes) else { return unknown() };
+    let before: Vec<f64> = (0..rows).map(|row| gap(row, &coarse, &coarsest)).collect();
+    let falls = |row: usize| left(before[row], gaps[row], rounding(row)).is_finite();
+    // Two coarse grids may agree by accident; then a fourth shows whether differences fall.
+    let earliest: Option<Vec<f64>> = if (0..rows).all(falls) {
+        None
     } else {
-        let Some(coarsest) = solve(&coarser.coarsened(), &probes) else { return unknown() };
-        (0..rows).map(|row| gap(row, &coarse, &coarsest)).collect()
+        let fourth = solve(&third.coarsened(), &probes);
+        fourth.map(|fourth| (0..rows).map(|row| gap(row, &coarsest, &fourth)).collect())
     };
     let enclose = |row: usize| {
-        let radius = left(before[row], gaps[row], rounding(row));
-        let values = fine[row][..starts.len()].iter();
-        values.map(|&value| Interval::around(value, radius + rounding(row))).collect()
+        let radius = match &earliest {
+            Some(earliest) if !falls(row) => {
+                left(earliest[row], gaps[row].max(before[row]), rounding(row))
+            }
+            _ => left(before[row], gaps[row], rounding(row)),
+        };
+        around(&fine[row], starts, radius + rounding(row))
     };
     (0..rows).map(enclose).collect()
+}
+
+/// Intervals of one radius about the values at the starts, which are the first probes.
+fn around<const D: usize>(values: &[f64], starts: &[[f64; D]], radius: f64) -> Vec<Interval> {
+    values[..starts.len()].iter().map(|&value| Interval::around(value, radius)).collect()
 }
 
 /// Differences below this many units of rounding, which do not fall, are accumulated rounding.
