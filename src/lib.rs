@@ -62,7 +62,8 @@
 //!
 //! # Your own claim
 //!
-//! `examples/own_claim.rs` encodes and runs one in under 60 lines.
+//! `examples/own_claim.rs` encodes and runs one claim in under 70 lines. `examples/own_paper.rs` is a whole paper of two
+//! claims with a figure, a control and a command line of its own: [`cli::main`].
 
 pub mod audit;
 pub mod budget;

@@ -34,7 +34,7 @@ pub struct Escape {
 /// round 0 and is cut once by each ray from there.
 ///
 /// Ways from ellipse to ellipse are those of the linearised problem, turned and bent as is best: for a linear field they
-/// are exact, for others of order four. Three discretisations are compared. The radius is a measured error: three times what
+/// are exact, for others of order four. Three discretisations are compared, four where the first two agree by accident. The radius is a measured error: three times what
 /// the last difference leaves at the order seen, twice the difference before it, and 1e-8 of the value. Below
 /// 1e-6 of the value for fields that are near linear, 1e-4 where one direction is a hundred times
 /// stiffer than the other. It takes about 0.3 s.
@@ -59,23 +59,33 @@ fn cheapest(field: &Plane, boundary: &dyn Fn(f64) -> [f64; 2]) -> Escape {
     // Ways that are pressed together by a factor e from one ellipse to the next would be lost between them.
     let denser =
         (shape.pressing() * libm::log(100.0) / 64.0).clamp(1.0, DENSER_MAX).ceil() as usize;
-    let [coarse, middle, fine] = [2, 3, 4].map(|scale| {
+    let search = |scale: usize| {
         let table = Table::fill(field, &shape, 16 * denser * scale, 16 * scale);
         table.cheapest(boundary)
-    });
+    };
+    let [coarse, middle, fine] = [2, 3, 4].map(search);
     let (before, last) = (middle.action - coarse.action, fine.action - middle.action);
-    let best = fine.action + last / (256.0 / 81.0 - 1.0);
-    // Spacings as 6 : 4 : 3 make differences of order p fall by this factor: 5.9 for p = 4, 2 for p = 1.
-    let falls = (before / last).abs();
-    let tiny = before.abs().max(last.abs()) <= TINY * best;
-    let seen = tiny || FALL_MIN <= falls;
-    if !(best.is_finite() && seen && fine.residual < 0.05) {
+    let (value, error, best) = if before.abs().max(last.abs()) <= TINY * fine.action {
+        (fine.action + last / (256.0 / 81.0 - 1.0), 3.0 * last.abs(), fine)
+    } else if FALL_MIN <= (before / last).abs() {
+        // Spacings as 6 : 4 : 3 make differences of order p fall by this factor: 5.9 for p = 4, 2 for p = 1. What is
+        // left beyond the finest is `last / (falls^(3/4) - 1)`, to within a tenth, at any order.
+        let falls = (before / last).abs().min(6.0);
+        let left = last.abs() / (libm::pow(falls, 0.75) - 1.0);
+        (fine.action + last / (256.0 / 81.0 - 1.0), 3.0 * left, fine)
+    } else {
+        // The two coarse ones may agree by accident. At first order half of the error of 4 is left at 6, twice the
+        // difference of the two.
+        let finest = search(6);
+        let next = finest.action - fine.action;
+        let seen = next.abs() <= last.abs();
+        (finest.action, if seen { 6.0 * next.abs() } else { f64::NAN }, finest)
+    };
+    let error = error + 2.0 * before.abs().max(last.abs()) + 1e-8 * value;
+    if !(error.is_finite() && best.residual < 0.05) {
         return unknown;
     }
-    // What is left beyond the finest is `last / (falls^(3/4) - 1)`, to within a tenth, at any order.
-    let left = if tiny { last.abs() } else { last.abs() / (libm::pow(falls.min(6.0), 0.75) - 1.0) };
-    let error = 3.0 * left + 2.0 * before.abs() + 1e-8 * best;
-    Escape { action: Interval::around(best, error), path: fine.path }
+    Escape { action: Interval::around(value, error), path: best.path }
 }
 
 /// How many times denser than for a field of equal rates ellipses may be.

@@ -9,7 +9,7 @@ use crate::interval::Interval;
 use crate::oracles::exit_2d::domain::Exit;
 use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 
-use super::cases::{uneven_basins, uneven_wells};
+use super::cases::{averaged_action, uneven_basins, uneven_wells};
 use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
 
 /// The claim.
@@ -96,17 +96,17 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         let end = *escape.path.last().unwrap_or(&[0.0, 0.0]);
         let mut curve = escape.path;
         curve.extend(round_from(basin, end));
-        Prediction::equals(escape.action.center())
+        Prediction::within(escape.action)
             .with_curve(curve.into_iter().map(|[x, y]| (x, y)).collect())
     },
     decoys: &[
         Decoy {
             name: "2 min F over the mean square of the noise",
-            predict: |basin| Prediction::equals(guess(basin)),
+            predict: |basin| Prediction::equals(averaged_action(basin)),
         },
         Decoy {
             name: "∫ |u|² without the half",
-            predict: |basin| Prediction::equals(2.0 * escape_in_plane(basin).action.center()),
+            predict: |basin| Prediction::within(escape_in_plane(basin).action.scaled(2.0)),
         },
     ],
     observe: Witness::Oracle(|basin| {
@@ -118,7 +118,8 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         let places = exits.iter().map(|(_, exit)| mean_place(basin, exit)).collect();
         Observation::of(limit(&times)).with_curve(places)
     }),
-    resolution: Resolution::Relative(0.1),
+    // The extrapolated limits are known to between 5 and 25 %; the decoys are off by 50 % at least.
+    resolution: Resolution::Relative(0.3),
     expects: Expected::Consistent,
 };
 
@@ -132,12 +133,6 @@ fn frozen(well: &Well) -> f64 {
     let noise = well.noise_at_minimum();
     let [left, right] = well.ends();
     2.0 * well.rise_to(left).min(well.rise_to(right)) / (noise * noise)
-}
-
-/// `2 min F` over half the trace of `S Sᵀ` at 0.
-fn guess(basin: &Basin) -> f64 {
-    let [[p, _], [_, q]] = basin.covariance_at([0.0, 0.0]);
-    4.0 * basin.least_rise() / (p + q)
 }
 
 /// The boundary, once round from the point nearest to `end`.
