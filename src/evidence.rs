@@ -39,6 +39,7 @@ pub struct Finding {
     /// The resolution, in the observation's own units.
     pub resolution: f64,
     /// The deciding component, and how many there are.
+    #[serde(default = "only", skip_serializing_if = "is_only")]
     pub component: (usize, usize),
     /// The verdict.
     pub verdict: Verdict,
@@ -76,17 +77,34 @@ pub struct Misreading {
     pub name: String,
     /// What it allows the component to be that decides on it.
     pub predicted: Interval,
-    /// What was observed of that component.
-    pub observed: Interval,
-    /// The resolution, in the observation's own units.
-    pub resolution: f64,
+    /// What was observed of that component; nothing if it is what the finding says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<Interval>,
+    /// The resolution, in the observation's own units; nothing if it is the finding's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<f64>,
 }
 
 impl Misreading {
-    /// The verdict: it must be refuted.
-    pub fn verdict(&self) -> Verdict {
-        compare(self.predicted, self.resolution, self.observed)
+    /// What was observed of the component that decides on it, and the resolution there.
+    pub fn seen(&self, of: &Finding) -> (Interval, f64) {
+        (self.observed.unwrap_or(of.observed), self.resolution.unwrap_or(of.resolution))
     }
+
+    /// The verdict on this decoy of a finding: it must be refuted.
+    pub fn verdict(&self, of: &Finding) -> Verdict {
+        let (observed, resolution) = self.seen(of);
+        compare(self.predicted, resolution, observed)
+    }
+}
+
+/// The deciding component where there is one only.
+fn only() -> (usize, usize) {
+    (0, 1)
+}
+
+fn is_only(component: &(usize, usize)) -> bool {
+    *component == only()
 }
 
 fn is_zero(alpha: &f64) -> bool {
@@ -219,7 +237,7 @@ impl Finding {
     /// The verdict that follows from the stored intervals: what is not this was not judged by us.
     pub fn judged_again(&self) -> Verdict {
         let verdict = compare(self.predicted, self.resolution, self.observed);
-        with_decoys(verdict, self.decoys.iter().map(Misreading::verdict))
+        with_decoys(verdict, self.decoys.iter().map(|decoy| decoy.verdict(self)))
     }
 
     /// What identifies the finding within a run.
@@ -233,7 +251,7 @@ impl Finding {
         let decoys: Vec<String> = self
             .decoys
             .iter()
-            .map(|decoy| format!("decoy '{}' {}", decoy.name, decoy.verdict().name()))
+            .map(|decoy| format!("decoy '{}' {}", decoy.name, decoy.verdict(self).name()))
             .collect();
         let spent = if self.looks == 0 {
             "by oracle".to_owned()

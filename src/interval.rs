@@ -395,8 +395,12 @@ impl fmt::Debug for Interval {
 
 /// As `[low, high]`. JSON cannot write an infinite end: the low end minus infinity and the high end
 /// plus infinity are `null`, an end at the other infinity is a word.
+/// A point as a number, else both ends, `null` where open.
 impl Serialize for Interval {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.low == self.high && self.low.is_finite() {
+            return self.low.serialize(serializer);
+        }
         let ends = [(self.low, f64::NEG_INFINITY), (self.high, f64::INFINITY)];
         ends.map(|(end, open)| {
             if end.is_finite() {
@@ -415,7 +419,10 @@ impl Serialize for Interval {
 
 impl<'de> Deserialize<'de> for Interval {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Interval, D::Error> {
-        let ends = <[Option<End>; 2]>::deserialize(deserializer)?;
+        let ends = match Written::deserialize(deserializer)? {
+            Written::Point(value) => return Ok(Interval::exactly(value)),
+            Written::Ends(ends) => ends,
+        };
         let number = |end: &Option<End>, open: f64| match end {
             None => open,
             Some(End::Finite(end)) => *end,
@@ -428,6 +435,14 @@ impl<'de> Deserialize<'de> for Interval {
         }
         Ok(Interval::new(low, high))
     }
+}
+
+/// How an interval is written.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Point(f64),
+    Ends([Option<End>; 2]),
 }
 
 /// How an end is written.

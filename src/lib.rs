@@ -14,7 +14,7 @@
 //!
 //! 1. A [`Claim`](claim::Claim) is a `static` in one file of [`papers`]: what the paper states,
 //!    where, under which hypotheses, and the experiments that judge it. Start with
-//!    `papers/liu2021/stationary_covariance.rs`.
+//!    `papers/liu2021/stationary/stationary_covariance.rs`.
 //! 2. An [`Experiment`](claim::Experiment) is data whose fields are the pipeline. Its
 //!    [`Instances`](claim::Instances) are named problems and random ones; their types, whose
 //!    constructors check the hypotheses, live in [`instances`] or beside the claim.

@@ -167,8 +167,9 @@ impl Words {
                 .map(|(decoy, judged)| Misreading {
                     name: (*decoy).to_owned(),
                     predicted: judged.predicted,
-                    observed: judged.observed,
-                    resolution: judged.resolution,
+                    observed: (judged.observed != judgement.observed).then_some(judged.observed),
+                    resolution: (judged.resolution != judgement.resolution)
+                        .then_some(judged.resolution),
                 })
                 .collect(),
             curves: curves(prediction, &judgement, &self.decoys, decoys, &judged, seen),

@@ -12,7 +12,7 @@ use crate::interval::Interval;
 mod elimination;
 mod lattice;
 
-use elimination::{Row, keep_reachable, ln_expected};
+use elimination::{Row, Rows, keep_reachable, ln_expected, ln_expected_of};
 
 /// The law of `ζ`.
 #[derive(Clone, Debug, PartialEq)]
@@ -281,16 +281,23 @@ impl Chain<'_> {
                 GAUSS.map(|(node, weight)| (middle + half * node, half * weight))
             }));
         }
-        let row = |x: f64| {
+        let laws = |x: f64| {
             let (mean, scale) = ((self.map)(x), (self.scale)(x));
-            let part = |p: &Component| (p.weight, mean + scale * p.mean, scale * p.spread);
+            let part = move |p: &Component| (p.weight, mean + scale * p.mean, scale * p.spread);
+            (mean, part)
+        };
+        let extent = |x: f64| {
+            let (mean, part) = laws(x);
             let farthest = |sign: f64| {
                 let jump = |width| reach.deviations * width + reach.drifts * (mean - x).abs();
                 let end = |(_, centre, width)| sign * centre + jump(width);
                 sign * parts.iter().map(part).map(end).fold(f64::NEG_INFINITY, f64::max)
             };
             let from = nodes.partition_point(|node| node.0 < farthest(-1.0));
-            let to = nodes.partition_point(|node| node.0 < farthest(1.0));
+            from..nodes.partition_point(|node| node.0 < farthest(1.0))
+        };
+        let row = |x: f64| {
+            let ((_, part), extent) = (laws(x), extent(x));
             let density = |y: f64| -> f64 {
                 let density = |(weight, centre, width): (f64, f64, f64)| {
                     let z = (y - centre) / width;
@@ -303,12 +310,14 @@ impl Chain<'_> {
                 weight * (tail(self.right - centre) + tail(centre - self.left))
             };
             Row {
-                from,
-                entries: nodes[from..to].iter().map(|&(y, weight)| weight * density(y)).collect(),
+                from: extent.start,
+                entries: nodes[extent].iter().map(|&(y, weight)| weight * density(y)).collect(),
                 exit: parts.iter().map(part).map(beyond).sum(),
             }
         };
-        ln_expected(nodes.iter().map(|&(x, _)| row(x)).collect(), &row(start), work)
+        let extents = nodes.iter().map(|&(x, _)| extent(x)).collect();
+        let rows = Rows { extents, row: &mut |k| row(nodes[k].0) };
+        ln_expected(rows, row(start), work)
     }
 
     /// `ln u(start)` by linear interpolation, infinite where there is no way out; not a number if
@@ -340,7 +349,7 @@ impl Chain<'_> {
         if !keep_reachable(&mut rows, &start) {
             return f64::INFINITY;
         }
-        ln_expected(rows, &start, WORK_MAX)
+        ln_expected_of(rows, start, WORK_MAX)
     }
 }
 

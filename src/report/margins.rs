@@ -65,8 +65,8 @@ fn margin<'a>(
         Verdict::Inconclusive | Verdict::Vacuous | Verdict::Untested => return None,
     };
     let distance = |decoy: &'a crate::evidence::Misreading| {
-        let (a, b) = (decoy.predicted, decoy.observed);
-        let gap = (a.low() - b.high()).max(b.low() - a.high()).max(0.0) / decoy.resolution;
+        let (a, (b, resolution)) = (decoy.predicted, decoy.seen(finding));
+        let gap = (a.low() - b.high()).max(b.low() - a.high()).max(0.0) / resolution;
         (decoy.name.as_str(), gap)
     };
     // Decoys decide only on what passes.

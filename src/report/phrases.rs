@@ -102,7 +102,7 @@ pub(crate) fn decoys(finding: &Finding) -> String {
 
 /// The decoys that the finding could not refute.
 pub(crate) fn missed_decoys(finding: &Finding) -> impl Iterator<Item = &str> {
-    let survives = |decoy: &&Misreading| decoy.verdict() != Verdict::Refuted;
+    let survives = |decoy: &&Misreading| decoy.verdict(finding) != Verdict::Refuted;
     finding.decoys.iter().filter(survives).map(|decoy| decoy.name.as_str())
 }
 

@@ -374,8 +374,8 @@ fn solved(
     let caught = |decoy: &Decoy<Noise>| Misreading {
         name: decoy.name.to_owned(),
         predicted: Interval::exactly(observed.high() + 40.0 * resolution),
-        observed,
-        resolution,
+        observed: None,
+        resolution: None,
     };
     Finding {
         claim: claim.id.to_owned(),

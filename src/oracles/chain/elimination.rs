@@ -1,5 +1,8 @@
 //! Elimination of the states of a killed kernel, after Grassmann, Taksar and Heyman.
 
+use std::collections::VecDeque;
+use std::ops::Range;
+
 /// One row of the killed kernel: its entries that may differ from zero, from column `from`, and
 /// the probability of leaving.
 pub(super) struct Row {
@@ -44,53 +47,105 @@ pub(super) fn keep_reachable(rows: &mut [Row], start: &Row) -> bool {
     leaves.into_iter().all(|leaves| leaves)
 }
 
+/// The rows of a killed kernel, made when they are needed: of large kernels only a window is ever in memory.
+pub(super) struct Rows<'a> {
+    /// The columns of each row that may differ from zero.
+    pub(super) extents: Vec<Range<usize>>,
+    /// The rows, asked for once each and in order.
+    pub(super) row: &'a mut dyn FnMut(usize) -> Row,
+}
+
+/// `ln(1 + K_s (1 - K)^-1 1)` for rows that are all known.
+pub(super) fn ln_expected_of(rows: Vec<Row>, start: Row, work: usize) -> f64 {
+    let extents = rows.iter().map(|row| row.from..row.from + row.entries.len()).collect();
+    let mut rows = rows.into_iter();
+    let mut row = |_| rows.next().expect("one for each extent");
+    ln_expected(Rows { extents, row: &mut row }, start, work)
+}
+
 /// `ln(1 + K_s (1 - K)^-1 1)` for the rows of `K` and the row `K_s`; not a number if that takes more
-/// than `work` multiplications. State by state, each leaves its ways on to those that remain; the diagonal is never read.
-pub(super) fn ln_expected(rows: Vec<Row>, start: &Row, work: usize) -> f64 {
-    let n = rows.len();
-    let below = |i: usize| {
-        if rows[i].entries.is_empty() { 0 } else { i.saturating_sub(rows[i].from) }
-    };
-    let above = |i: usize| (rows[i].from + rows[i].entries.len()).saturating_sub(i + 1);
-    let lower = (0..n).map(below).max().unwrap_or(0);
-    let upper = (0..n).map(above).max().unwrap_or(0);
-    if work / n.max(1) < (lower + 1) * (upper + 1) {
+/// than `work` multiplications. State by state, each leaves its ways on to those that remain, and the start last of
+/// all; the diagonal is never read.
+pub(super) fn ln_expected(rows: Rows, start: Row, work: usize) -> f64 {
+    let Rows { extents, row } = rows;
+    // Up to which row each elimination reaches, and how far to the right its own row then does.
+    let mut reach: Vec<usize> = (1..=extents.len()).collect();
+    for (j, extent) in extents.iter().enumerate().filter(|(_, extent)| !extent.is_empty()) {
+        let first = &mut reach[extent.start.min(j)];
+        *first = (*first).max(j + 1);
+    }
+    let (mut furthest, mut right, mut planned) = (0, 0, 0_usize);
+    for (i, reach) in reach.iter_mut().enumerate() {
+        furthest = furthest.max(*reach);
+        *reach = furthest;
+        right = right.max(extents[i].end);
+        planned = planned.saturating_add((*reach - i) * (right.saturating_sub(i) + 1));
+    }
+    if work < planned {
         return f64::NAN;
     }
-    // Row i of the band holds columns i - lower .. i + upper.
-    let width = lower + upper + 1;
-    let mut band = vec![0.0; n * width];
-    for (i, row) in rows.iter().enumerate() {
-        for (k, entry) in row.entries.iter().enumerate() {
-            band[i * width + lower + row.from + k - i] = *entry;
+    let mut window: VecDeque<Pending> = VecDeque::new();
+    let mut start = Pending::new(start, usize::MAX);
+    let mut made = 0;
+    for (i, &reach) in reach.iter().enumerate() {
+        while made < reach {
+            window.push_back(Pending::new(row(made), made));
+            made += 1;
+        }
+        let done = window.pop_front().expect("row i was made");
+        let onward = done.after(i);
+        let leaving = onward.iter().sum::<f64>() + done.exit;
+        for later in window.iter_mut().chain([&mut start]) {
+            later.take_over(i, onward, &done, leaving);
         }
     }
-    let mut exit: Vec<f64> = rows.iter().map(|row| row.exit).collect();
-    let mut u = vec![1.0; n];
-    let mut leaving = vec![0.0; n];
-    for i in 0..n {
-        let (done, rest) = band.split_at_mut((i + 1) * width);
-        let onward = &done[i * width + lower + 1..];
-        leaving[i] = onward.iter().sum::<f64>() + exit[i];
-        for j in i + 1..n.min(i + 1 + lower) {
-            let row = &mut rest[(j - i - 1) * width..(j - i) * width];
-            let at = lower + i - j;
-            if row[at] == 0.0 {
-                continue;
-            }
-            let visits = row[at] / leaving[i];
-            for (entry, onward) in row[at + 1..].iter_mut().zip(onward) {
-                *entry += visits * onward;
-            }
-            u[j] += visits * u[i];
-            exit[j] += visits * exit[i];
+    // Nothing is left but the ways out.
+    libm::log((1.0 + start.visits) / start.exit)
+}
+
+/// A row of the kernel, after the elimination of the first states.
+struct Pending {
+    from: usize,
+    entries: Vec<f64>,
+    /// The probability of leaving, at once or over states that were eliminated.
+    exit: f64,
+    /// The mean number of steps among those.
+    visits: f64,
+}
+
+impl Pending {
+    /// The row, with zeros in front if it begins beyond `column`. A step of its own is counted only when its state is
+    /// eliminated.
+    fn new(row: Row, column: usize) -> Pending {
+        let Row { from, mut entries, exit } = row;
+        if !entries.is_empty() {
+            entries.splice(0..0, std::iter::repeat_n(0.0, from.saturating_sub(column)));
         }
+        Pending { from: from.min(column), entries, exit, visits: 0.0 }
     }
-    for i in (0..n).rev() {
-        let onward = &band[i * width + lower + 1..(i + 1) * width];
-        let later: f64 = onward.iter().zip(&u[i + 1..]).map(|(a, u)| a * u).sum();
-        u[i] = (u[i] + later) / leaving[i];
+
+    /// The entries beyond column `i`.
+    fn after(&self, i: usize) -> &[f64] {
+        self.entries.get((i + 1).saturating_sub(self.from)..).unwrap_or_default()
     }
-    let later: f64 = start.entries.iter().zip(&u[start.from..]).map(|(k, u)| k * u).sum();
-    libm::log((1.0 + later) / (start.entries.iter().sum::<f64>() + start.exit))
+
+    /// Goes on from state `i`, which is eliminated, as that does: `onward` beyond `i`, or out.
+    fn take_over(&mut self, i: usize, onward: &[f64], done: &Pending, leaving: f64) {
+        let Some(&entry) = i.checked_sub(self.from).and_then(|at| self.entries.get(at)) else {
+            return;
+        };
+        if entry == 0.0 {
+            return;
+        }
+        let share = entry / leaving;
+        let first = i + 1 - self.from;
+        if self.entries.len() < first + onward.len() {
+            self.entries.resize(first + onward.len(), 0.0);
+        }
+        for (entry, onward) in self.entries[first..].iter_mut().zip(onward) {
+            *entry += share * onward;
+        }
+        self.visits += share * (1.0 + done.visits);
+        self.exit += share * done.exit;
+    }
 }

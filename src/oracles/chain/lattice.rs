@@ -1,7 +1,7 @@
 //! Walks that reach finitely many places: each place is a state, and nothing is interpolated.
 
 use super::WORK_MAX;
-use super::elimination::{Row, keep_reachable, ln_expected};
+use super::elimination::{Row, keep_reachable, ln_expected_of};
 use crate::interval::Interval;
 
 /// Places that a walk may reach.
@@ -120,7 +120,7 @@ fn solve(places: &[Place], alive: &[bool]) -> f64 {
     if !keep_reachable(&mut all, &first) {
         return f64::INFINITY;
     }
-    ln_expected(all, &first, WORK_MAX)
+    ln_expected_of(all, first, WORK_MAX)
 }
 
 /// Whether a product was not rounded.

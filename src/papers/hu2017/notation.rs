@@ -6,16 +6,20 @@ pub(super) static NOTATION: &[Symbol] = &[
     Symbol { quantity: "step size, learning rate", symbol: "η" },
     Symbol { quantity: "batch size", symbol: "m" },
     Symbol { quantity: "number of data", symbol: "M" },
+    Symbol { quantity: "dimension", symbol: "d" },
     Symbol { quantity: "parameters", symbol: "x" },
     Symbol { quantity: "loss", symbol: "F" },
     Symbol { quantity: "noisy loss of one draw", symbol: "f(x; ζ)" },
     Symbol { quantity: "covariance of the gradient noise", symbol: "Σ" },
     Symbol { quantity: "diffusion matrix's root", symbol: "S" },
+    Symbol { quantity: "diffusion matrix", symbol: "η S Sᵀ/2" },
     Symbol { quantity: "Hessian", symbol: "∇²F, H" },
+    Symbol { quantity: "momentum", symbol: "ρ" },
     Symbol { quantity: "barrier's height", symbol: "F(z*) - F(x*)" },
     Symbol { quantity: "time of the diffusion", symbol: "s" },
     Symbol { quantity: "domain of an exit and its exit time", symbol: "D, T^η" },
-    Symbol { quantity: "temperature", symbol: "β" },
+    Symbol { quantity: "transition or escape time", symbol: "T^η, τ_D" },
+    Symbol { quantity: "temperature", symbol: "ε (Eyring-Kramers)" },
 ];
 
 pub(super) static ANSWERS: &[Answer] = &[
@@ -26,12 +30,12 @@ pub(super) static ANSWERS: &[Answer] = &[
     },
     Answer {
         question: "Which escape formula may I use for the diffusion at small steps?",
-        formula: "the Eyring-Kramers formula with ε = η/2",
+        formula: "the Eyring-Kramers formula with ε = η s²/2, for S = s I",
         claim: "hu2017/eyring-kramers",
     },
     Answer {
         question: "How long does SGD stay at a saddle?",
-        formula: "ln(1/η)/(2 γ_1) in time, as long as no other stationary point is in the domain",
+        formula: "ln(1/η)/(2 γ_1) + C in time, if the closed D has no other stationary point",
         claim: "hu2017/saddle-escape",
     },
     Answer {

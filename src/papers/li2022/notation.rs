@@ -4,16 +4,21 @@ use crate::claim::{Answer, Symbol};
 
 pub(super) static NOTATION: &[Symbol] = &[
     Symbol { quantity: "step size, learning rate", symbol: "η" },
+    Symbol { quantity: "batch size", symbol: "m" },
+    Symbol { quantity: "number of data", symbol: "N" },
     Symbol { quantity: "dimension", symbol: "d" },
     Symbol { quantity: "parameters", symbol: "x, X_n" },
     Symbol { quantity: "loss", symbol: "f" },
     Symbol { quantity: "noisy loss of one draw", symbol: "f(x; ξ)" },
     Symbol { quantity: "covariance of the gradient noise", symbol: "Σ" },
+    Symbol { quantity: "diffusion matrix's root", symbol: "√Λ" },
+    Symbol { quantity: "diffusion matrix", symbol: "ηΛ/2" },
+    Symbol { quantity: "Hessian", symbol: "∇²f" },
     Symbol { quantity: "time of the diffusion", symbol: "t" },
 ];
 
 pub(super) static ANSWERS: &[Answer] = &[Answer {
     question: "Which diffusion approximates SGD on all times, and with which order?",
-    formula: "(3.2), order two, uniformly in time",
+    formula: "(3.2), order two, uniformly in time, for strongly convex f",
     claim: "li2022/uniform-order-two",
 }];

@@ -9,7 +9,7 @@ use crate::instances::regression::{Batches, Regression, Sampling};
 use crate::monte_carlo::UnitNoise::{self, Gaussian, SkewedTwoPoint, TwoPoint, Uniform};
 
 /// Random instances where one costs little.
-pub(crate) const MANY: PerBudget = PerBudget { quick: 8, standard: 64, deep: 512 };
+pub(crate) const MANY: PerBudget = PerBudget { quick: 8, standard: 32, deep: 512 };
 /// Random instances where one needs a ladder of steps.
 pub(crate) const FEW: PerBudget = PerBudget { quick: 2, standard: 8, deep: 32 };
 

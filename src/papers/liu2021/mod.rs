@@ -8,7 +8,7 @@
 //! | K, k, k* | `hessian`, its eigenvalues, the largest | Hessian of the loss, positive definite |
 //! | η, C | `noise` | gradient noise and its covariance |
 //! | Σ | `covariance` | stationary covariance of w |
-//! | µ | `momentum` | 0 in Theorem 1 |
+//! | μ | `momentum` | 0 in Theorem 1 |
 //! | m, ν | | the velocity of (5); how much of it a step of quasi-hyperbolic momentum takes |
 //! | I_D - λK | `transition` | what a step does to w - w* |
 //! | S | | minibatch size |
@@ -32,13 +32,10 @@ pub static PAPER: Paper = Paper {
     citation: "K. Liu, L. Ziyin, M. Ueda: Noise and fluctuation of finite learning rate stochastic gradient descent, 2021",
     sections: &[
         Section {
-            title: "sections 3 and 4: the stationary covariance",
+            title: "sections 2, 4.1 and 4.2: the stationary covariance",
             claims: stationary::CLAIMS,
         },
-        Section {
-            title: "sections 4.2, 4.3 and 4.7: noise that has a shape",
-            claims: noise::CLAIMS,
-        },
+        Section { title: "sections 4.3 and 4.7: noise that has a shape", claims: noise::CLAIMS },
         Section {
             title: "sections 4.4 to 4.6 and 6.1: training error, stability, effective loss, sampling",
             claims: consequences::CLAIMS,
@@ -46,7 +43,7 @@ pub static PAPER: Paper = Paper {
         Section { title: "Table 1", claims: table::CLAIMS },
         Section { title: "sections 6.2 and 6.3: escape from minima", claims: escape::CLAIMS },
         Section { title: "section 6.4: second-order methods", claims: second_order::CLAIMS },
-        Section { title: "section 5: experiments", claims: experiments::CLAIMS },
+        Section { title: "sections 5 and 6.2: experiments", claims: experiments::CLAIMS },
     ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,

@@ -9,16 +9,20 @@ pub(super) static NOTATION: &[Symbol] = &[
     Symbol { quantity: "dimension", symbol: "n" },
     Symbol { quantity: "parameters", symbol: "θ" },
     Symbol { quantity: "loss", symbol: "L" },
+    Symbol { quantity: "noisy loss of one draw", symbol: "L̂" },
     Symbol { quantity: "covariance of the gradient noise", symbol: "C" },
+    Symbol { quantity: "diffusion matrix's root", symbol: "C^½" },
     Symbol { quantity: "diffusion matrix", symbol: "D = ηC/2" },
     Symbol { quantity: "Hessian", symbol: "H" },
     Symbol { quantity: "barrier's height", symbol: "ΔL" },
+    Symbol { quantity: "time of the diffusion", symbol: "t" },
+    Symbol { quantity: "domain of an exit and its exit time", symbol: "V_a, τ" },
     Symbol { quantity: "transition or escape time", symbol: "τ" },
-    Symbol { quantity: "temperature", symbol: "D (SGLD)" },
+    Symbol { quantity: "temperature", symbol: "T, equal to D in SGLD" },
 ];
 
 pub(super) static ANSWERS: &[Answer] = &[Answer {
     question: "Which escape formula may I use for the diffusion at small steps?",
-    formula: "Theorem 3.1, isotropic noise",
+    formula: "Theorem 3.1, for isotropic noise",
     claim: "xie2020/sgld-escape",
 }];

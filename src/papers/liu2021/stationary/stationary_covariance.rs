@@ -128,7 +128,7 @@ const PAIRS_OF_CHAINS: Simulation<NoisyQuadratic> = Simulation {
     replicas: 2048,
     blocks: PerBudget { quick: 64, standard: 64, deep: 256 },
 };
-const MANY: PerBudget = PerBudget { quick: 32, standard: 256, deep: 1024 };
+const MANY: PerBudget = PerBudget { quick: 32, standard: 64, deep: 1024 };
 const FEW: PerBudget = PerBudget { quick: 4, standard: 8, deep: 16 };
 
 /// Equation (1) in place of (6).
