@@ -1,9 +1,10 @@
 //! A claim of your own, in one file: `cargo run --release --example own_claim`.
 
-use proptest::prelude::*;
 use sgdcheck::claim::*;
+use sgdcheck::interval::Interval;
+use sgdcheck::proptest::prelude::*;
 use sgdcheck::run::{self, MASTER_SEED};
-use sgdcheck::{include_dir::Dir, interval::Interval};
+use sgdcheck::{include_dir::Dir, libm, serde};
 
 static PAPER: Paper = Paper {
     name: "mine",
@@ -43,6 +44,7 @@ static ITERATED: Experiment<Descent> = Experiment {
 };
 
 #[derive(Clone, Debug, serde::Serialize)]
+#[serde(crate = "sgdcheck::serde")]
 struct Descent {
     rate: f64,
     steps: i32,

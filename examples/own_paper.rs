@@ -6,12 +6,13 @@
 
 use std::process::ExitCode;
 
-use proptest::prelude::*;
 use sgdcheck::claim::*;
 use sgdcheck::include_dir::{self, Dir};
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::{Normals, Tally};
+use sgdcheck::proptest::prelude::*;
 use sgdcheck::statistics::intervals;
+use sgdcheck::{libm, serde};
 
 fn main() -> ExitCode {
     sgdcheck::cli::main(&[&PAPER])
@@ -183,6 +184,7 @@ fn iterated(rate: f64) -> Interval {
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
+#[serde(crate = "sgdcheck::serde")]
 struct Descent {
     rate: f64,
 }

@@ -88,7 +88,8 @@ pub mod statistics;
 pub mod verdict;
 pub mod witnesses;
 
-pub use include_dir;
+// What a paper in a crate of its own needs beside this one.
+pub use {include_dir, libm, nalgebra, proptest, serde};
 
 /// The sources of this crate: evidence knows by them which code it came from.
 pub static SOURCES: include_dir::Dir<'static> =

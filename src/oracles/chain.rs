@@ -12,7 +12,7 @@ use crate::interval::Interval;
 mod elimination;
 mod lattice;
 
-use elimination::{Row, Rows, keep_reachable, ln_expected, ln_expected_of};
+use elimination::{Row, Rows, ln_expected, ln_expected_if_finite};
 
 /// The law of `ζ`.
 #[derive(Clone, Debug, PartialEq)]
@@ -344,12 +344,7 @@ impl Chain<'_> {
             landed.row()
         };
         let node = |k: usize| self.left + k as f64 * spacing;
-        let mut rows: Vec<Row> = (0..=cells as usize).map(|k| row(node(k))).collect();
-        let start = row(start);
-        if !keep_reachable(&mut rows, &start) {
-            return f64::INFINITY;
-        }
-        ln_expected_of(rows, start, WORK_MAX)
+        ln_expected_if_finite(cells as usize + 1, &|k| row(node(k)), row(start), WORK_MAX)
     }
 }
 

@@ -18,33 +18,47 @@ impl Row {
     }
 }
 
-/// Whether every state that can be reached from `start` has a way out. States that cannot be
-/// reached are made to leave at once: they do not matter, and may have no way out.
-pub(super) fn keep_reachable(rows: &mut [Row], start: &Row) -> bool {
-    let mut reached = vec![false; rows.len()];
+/// `ln(1 + K_s (1 - K)^-1 1)` for a kernel of `count` states, infinite if one that can be reached from `start` has no
+/// way out; not a number if that takes more than `work` multiplications. States that cannot be reached do not
+/// matter, and may have no way out.
+pub(super) fn ln_expected_if_finite(
+    count: usize,
+    row: &dyn Fn(usize) -> Row,
+    start: Row,
+    work: usize,
+) -> f64 {
+    let mut extents = vec![0..0; count];
+    let mut reached = vec![false; count];
     let mut open: Vec<usize> = start.targets().collect();
     while let Some(state) = open.pop() {
         if !std::mem::replace(&mut reached[state], true) {
-            open.extend(rows[state].targets().filter(|&next| !reached[next]));
+            let row = row(state);
+            extents[state] = row.from..row.from + row.entries.len();
+            open.extend(row.targets().filter(|&next| !reached[next]));
         }
     }
-    let mut sources: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
-    let mut leaves = vec![false; rows.len()];
-    for (state, row) in rows.iter_mut().enumerate() {
-        if !reached[state] {
-            *row = Row { from: 0, entries: Vec::new(), exit: 1.0 };
+    // Ways out spread from state to state; sweeps up and down find long ways in either direction.
+    let mut leaves = vec![false; count];
+    loop {
+        let mut spread = false;
+        for state in (0..count).chain((0..count).rev()) {
+            if reached[state] && !leaves[state] {
+                let row = row(state);
+                leaves[state] = 0.0 < row.exit || row.targets().any(|next| leaves[next]);
+                spread |= leaves[state];
+            }
         }
-        row.targets().for_each(|next| sources[next].push(state));
-        if 0.0 < row.exit {
-            open.push(state);
+        if !spread {
+            break;
         }
     }
-    while let Some(state) = open.pop() {
-        if !std::mem::replace(&mut leaves[state], true) {
-            open.extend(sources[state].iter().filter(|&&before| !leaves[before]));
-        }
+    if reached.iter().zip(&leaves).any(|(reached, leaves)| *reached && !leaves) {
+        return f64::INFINITY;
     }
-    leaves.into_iter().all(|leaves| leaves)
+    let mut row = |state: usize| {
+        if reached[state] { row(state) } else { Row { from: 0, entries: Vec::new(), exit: 1.0 } }
+    };
+    ln_expected(Rows { extents, row: &mut row }, start, work)
 }
 
 /// The rows of a killed kernel, made when they are needed: of large kernels only a window is ever in memory.
@@ -53,14 +67,6 @@ pub(super) struct Rows<'a> {
     pub(super) extents: Vec<Range<usize>>,
     /// The rows, asked for once each and in order.
     pub(super) row: &'a mut dyn FnMut(usize) -> Row,
-}
-
-/// `ln(1 + K_s (1 - K)^-1 1)` for rows that are all known.
-pub(super) fn ln_expected_of(rows: Vec<Row>, start: Row, work: usize) -> f64 {
-    let extents = rows.iter().map(|row| row.from..row.from + row.entries.len()).collect();
-    let mut rows = rows.into_iter();
-    let mut row = |_| rows.next().expect("one for each extent");
-    ln_expected(Rows { extents, row: &mut row }, start, work)
 }
 
 /// `ln(1 + K_s (1 - K)^-1 1)` for the rows of `K` and the row `K_s`; not a number if that takes more

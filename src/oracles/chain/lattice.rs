@@ -1,7 +1,7 @@
 //! Walks that reach finitely many places: each place is a state, and nothing is interpolated.
 
 use super::WORK_MAX;
-use super::elimination::{Row, keep_reachable, ln_expected_of};
+use super::elimination::{Row, ln_expected_if_finite};
 use crate::interval::Interval;
 
 /// Places that a walk may reach.
@@ -115,12 +115,7 @@ fn solve(places: &[Place], alive: &[bool]) -> f64 {
         let dead = places[k].onward.iter().filter(|step| !alive[step.1]).map(|step| step.0);
         Row { from, entries, exit: places[k].exit + dead.sum::<f64>() }
     };
-    let mut all: Vec<Row> = order.iter().map(|&k| rows(k)).collect();
-    let first = rows(0);
-    if !keep_reachable(&mut all, &first) {
-        return f64::INFINITY;
-    }
-    ln_expected_of(all, first, WORK_MAX)
+    ln_expected_if_finite(order.len(), &|k| rows(order[k]), rows(0), WORK_MAX)
 }
 
 /// Whether a product was not rounded.

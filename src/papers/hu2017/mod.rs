@@ -44,7 +44,10 @@ pub static PAPER: Paper = Paper {
         },
         Section { title: "section 3.2: minibatches", claims: minibatch::CLAIMS },
         Section { title: "section 4.1: leaving minima", claims: minima::CLAIMS },
-        Section { title: "section 4.2: leaving saddles and maximisers", claims: saddles::CLAIMS },
+        Section {
+            title: "section 4.2 and appendix B: leaving saddles and maximisers",
+            claims: saddles::CLAIMS,
+        },
         Section { title: "section 5: the batch size", claims: batch_size::CLAIMS },
         Section { title: "section 6: experiments", claims: experiments::CLAIMS },
         Section {

@@ -19,10 +19,7 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "xie2020",
     citation: "Z. Xie, I. Sato, M. Sugiyama: A diffusion theory for minima selection: stochastic gradient descent escapes sharp minima exponentially fast, 2020",
-    sections: &[Section {
-        title: "section 3.1: escape under isotropic noise",
-        claims: sgld::CLAIMS,
-    }],
+    sections: &[Section { title: "section 3: escape under isotropic noise", claims: sgld::CLAIMS }],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,
     answers: notation::ANSWERS,

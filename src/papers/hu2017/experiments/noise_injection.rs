@@ -12,10 +12,10 @@ use crate::interval::Interval;
 /// The claim.
 pub static CLAIM: Claim = Claim {
     id: "hu2017/noise-injection",
-    locus: "section 6, first and last two paragraphs",
+    locus: "section 6, first and last paragraphs",
     statement: "We also propose a conjecture saying that we could manually add noise to the gradient of nonconvex stochastic \
                 loss function and increase the randomness level of certain batch size method: x_k = x_(k-1) - η ((1/m) Σ \
-                ∇f_i + ε), ε ~ N(0, σ²I). However, the results are similar using large batch method. These phenomena mean \
+                ∇f_i + ε), ε ~ N(0, σ²I). [..] However, the results are similar using large batch method [..]. These phenomena mean \
                 that we need more elaborate noise rather than plain spherical noise.",
     assumes: &[
         "ε is independent of x, and of mean zero",
@@ -29,16 +29,17 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Injected noise adds to the second moments at every step. Spherical noise is not a small batch's: on a linear \
             regression with features of unequal size it goes into the flat directions, which fill later, and with the \
-            best σ the stationary covariance still misses 54 % of the difference between the batches. Where Σ_0 is \
+            best σ the covariance after 256 steps still misses 54 % of the difference between the batches. Where Σ_0 is \
             proportional to the identity one σ does.",
         repaired: "By saying which noise is elaborate enough: Proposition 1 at two batch sizes.",
         known: "Second moments obey a finite recursion over all batches, without sampling or diffusion; without noise it \
             reproduces enumerated paths (tests). The corrected part is a derivation: both sides come from that recursion. \
-            Misprint: σ is 0.0054 in the text and 0.00054 in the captions; added to gradients, as the formula says, the \
+            σ is 0.0054 in the text and 0.00054 in the captions; added to gradients, as the formula says, the \
             first is ησ = 0.00054 on the weights, to which the text says noise is added.",
         open: "Networks. That σ was tuned until two curves were similar is a report on one network, not judged here: on the \
-            regression the mean squared distance at step 8 is then 0.0026 for 0.0084, on the round losses it agrees \
-            throughout.",
+            regression the mean squared distance at step 8 is then 0.0026 where the small batch has 0.0084, on the round losses it \
+            agrees throughout. Losses that are not convex: the randomness of one step grows by σ²I there too, the mean \
+            squared distance need not.",
     },
     source: file!(),
     experiments: &[&MORE_RANDOM, &MORE_ELABORATE, &MATCHED],

@@ -23,10 +23,10 @@ pub static CLAIM: Claim = Claim {
         because: "S/√(Σ_0/m) is √(1 - m/M), which tends to 1 for every fixed m. It does not where m grows in proportion to M: \
             for m = M/4 it is 0.866 however large M is, and at m = M it is 0; so `M is large' means M much larger than m, \
             as in section 6, where m/M is at most 0.035. `Linearly' is what Proposition 1 says: affine in 1/m, the \
-            variance being (1/m - 1/M) Σ_0. It is not proportional to 1/m: halving m multiplies it by 2 (M - m)/(M - 2m), \
-            m being the smaller half, which is 2.25 for m = M/10.",
+            variance being (1/m - 1/M) Σ_0. It is not proportional to 1/m: going from a batch of 2m to one of m multiplies it by \
+            2 (M - m)/(M - 2m), which is 2.25 for m = M/10.",
         repaired: "",
-        known: "In our text of the paper one cannot see how far the root in (3.16) reaches. It must cover Σ_0, as S_0 = √Σ_0 \
+        known: "In our text of the paper one cannot see how far the roots in (3.16) and in √(Σ_0/m) reach. They must cover Σ_0, as S_0 = √Σ_0 \
             in section 5 says: with the covariance of all enumerated batches the covariance of SGD on a quadratic, \
             iterated and divided by η, tends to that of (3.16); with the root over the factor only, Σ_0² would stand for \
             Σ_0 (a decoy). Large populations by the hypergeometric law, summed.",

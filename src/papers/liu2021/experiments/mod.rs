@@ -1,4 +1,4 @@
-//! Section 5: experiments.
+//! Sections 5 and 6.2: experiments.
 
 pub(crate) mod escape_experiment;
 pub(crate) mod minibatch_experiment;

@@ -21,8 +21,8 @@ pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/natural-gradient",
     locus: "Corollary 6, eq. (26), and the two remarks after it",
     statement: "Let the NGD algorithm (Λ := λJ(w)⁻¹ with J(w) := E[∇L(∇L)ᵀ]) be updated with noise covariance C = (N-S)/(NS) \
-                KΣK. Then Σ = λ ((1+µ)(N-S)/(NS) + 1 - µ) / (2(1-µ²)) K⁻¹. If S → N, then C → 0; in this situation Σ = \
-                λ/(2(1+µ)) K⁻¹: the algorithm involves nonzero fluctuations even if the noise is absent. The divergence \
+                KΣK. Then Σ = λ ((1+μ)(N-S)/(NS) + 1 - μ) / (2(1-μ²)) K⁻¹. If S → N, then C → 0; in this situation Σ = \
+                λ/(2(1+μ)) K⁻¹: the algorithm involves nonzero fluctuations even if the noise is absent. The divergence \
                 caused by λk* → 2 disappears for NGD. Both DNM and NGD induce fluctuations that are the same as those in \
                 continuous-time SGD with Gaussian noise up to the coefficients, in the sense that the variance is \
                 proportional to K⁻¹; intuitively, this means that DNM and NGD need no correction even in the discrete-time \
@@ -33,22 +33,24 @@ pub(crate) static CLAIM: Claim = Claim {
         "E is over the stationary law (section 4): J and C are the matrices of that law and do not change in time",
     ],
     correction: Some(
-        "Without momentum (26) is reached in time if J is averaged over past steps, and repels, by 1 - 4/(1+c) per step with \
-         c = (N-S)/(NS), if J is that of the law at each step; the shape K⁻¹ needs no correction in discrete time, the \
+        "Without momentum (26) is reached in time if J is averaged over past steps, the newest with a weight below \
+         2(1+c)/(3+c), and repels, by 1 - 4/(1+c) per step with c = (N-S)/(NS), if J is that of the law at each step; the shape K⁻¹ needs no correction in discrete time, the \
          coefficients do: (1+c)/c for natural gradient and 2/(2-λ) for damped Newton.",
     ),
     notes: Notes {
-        because: "With J = KΣK, (9) becomes λΛ ((1-µ)/(1+µ) + c) = 2(1-µ)λK⁻¹ for any K, whose one solution is (26); with the noise \
+        because: "With J = KΣK, (9) becomes λΛ ((1-μ)/(1+μ) + c) = 2(1-μ)λK⁻¹ for any K, whose one solution is (26); with the noise \
             counted in J it is 1/(1+c) of that. With J and C of that law a departure from it is multiplied by ((1-c)/(1+c))² \
-            per step (µ = 0): it is stable for S < N, and at S = N the edge of stability, w' = -w. The shape K⁻¹ and the missing \
+            per step (μ = 0): it is stable for S < N, and at S = N the edge of stability, w' = -w. The shape K⁻¹ and the missing \
             divergence are as printed. `No correction' is said of the shape, `up to the coefficients'.",
         repaired: "The text leaves open how J is had. If it is that of the law at each step, s = kΣ/λ follows s' = s - 2 + (1+c)/s, and \
             c < 1: never a limit in time (at S = N, √s follows Boole's map x - 1/x, which has no stationary law). Averaged \
-            over past steps, with weight 0.3, the moments settle at (26), at S = N too. A reader who drops the \
-            coefficients is off without bound, as λ → 2 (Newton) or S → N (natural gradient).",
+            over past steps, the newest with weight 0.3, the moments settle at (26), at S = N too; by linearisation any weight \
+            below 2(1+c)/(3+c) does.",
         known: "The covariance of the chain of (w, m) whose Λ and C are made of that same covariance, solved for from off it; moments \
             in time; an ensemble of runs. (26) is rebuilt from broken lines of the text.",
-        open: "Averaging with momentum, which by linearisation settles for c above some 0.05 and not at S = N; the law itself \
+        open: "That the algorithm `naturally corrects the ill-conditioned problem' and is `likely to generalize better'. \
+            Corollaries 5 and 6 give minibatch noise two covariances, cK and cKΣK; with cK the shape K⁻¹ survives. A reader \
+            who drops the coefficients is off without bound, as λ → 2 (Newton) or S → N (natural gradient). Averaging with momentum, which by linearisation settles for c above some 0.05 and not at S = N; the law itself \
             where the noise is proportional to w, since its kurtosis grows.",
     },
     source: file!(),

@@ -1,4 +1,4 @@
-//! Section 3.1: escape under isotropic noise.
+//! Section 3: escape under isotropic noise.
 
 mod cases;
 pub mod sgld_escape;

@@ -43,10 +43,16 @@ pub(super) static FIXED_BATCH: Experiment<Growing> = Experiment {
         Instances::named(named.map(|(name, batch)| (name, Growing { batch })).to_vec())
     },
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy {
-        name: "Σ_0/m without the root",
-        predict: |growing| Prediction::equals(1.0 / (growing.batch as f64).sqrt()),
-    }],
+    decoys: &[
+        Decoy {
+            name: "Σ_0/m without the root",
+            predict: |growing| Prediction::equals(1.0 / (growing.batch as f64).sqrt()),
+        },
+        Decoy {
+            name: "the root over Σ_0 only",
+            predict: |growing| Prediction::equals((growing.batch as f64).sqrt()),
+        },
+    ],
     observe: Witness::Oracle(|growing| {
         let ratio = |size: u64| (1.0 / size as f64, growing.root_ratio(size));
         let points: Vec<(f64, Interval)> = (6..=18).step_by(2).map(|k| ratio(1 << k)).collect();
