@@ -61,6 +61,17 @@ impl Jet {
         self.mapped([value, first, -2.0 * self.value * first.powi(2)])
     }
 
+    /// `ln(1 + e^x)`, whose derivative is the logistic function (error of either: a few units in the last place).
+    pub fn softplus(self) -> Jet {
+        let few = 4.0 * f64::EPSILON;
+        let logistic = |x: f64| 1.0 / (1.0 + libm::exp(-x));
+        let soft = |x: f64| x.max(0.0) + libm::log1p(libm::exp(-x.abs()));
+        let first = self.value.map_increasing(logistic, few);
+        // Of the mirror image, because 1 - ŷ cancels.
+        let other = (-self.value).map_increasing(logistic, few);
+        self.mapped([self.value.map_increasing(soft, few), first, first * other])
+    }
+
     /// The square.
     pub fn squared(self) -> Jet {
         let twice = 2.0 * self.value;
@@ -124,7 +135,7 @@ impl<J: Into<Jet>> Mul<J> for Jet {
 impl<J: Into<Jet>> Div<J> for Jet {
     type Output = Jet;
     fn div(self, other: J) -> Jet {
-        self * other.into().recip()
+        Mul::mul(self, other.into().recip())
     }
 }
 
@@ -143,6 +154,11 @@ mod tests {
             ("1/x", x.recip(), [1.0 / 0.7, -1.0 / 0.49, 2.0 / 0.343]),
             ("ln x", x.ln(), [libm::log(0.7), 1.0 / 0.7, -1.0 / 0.49]),
             ("atan x", x.atan(), [libm::atan(0.7), 1.0 / 1.49, -1.4 / (1.49 * 1.49)]),
+            (
+                "ln(1 + e^x)",
+                x.softplus(),
+                [libm::log(1.0 + e), e / (1.0 + e), e / (1.0 + e) / (1.0 + e)],
+            ),
             ("x² / x", x.squared() / x, [0.7, 1.0, 0.0]),
             ("3 - x", -x + 3.0, [2.3, -1.0, 0.0]),
         ] {

@@ -4,6 +4,11 @@ use crate::instances::linear_sgd::{LinearSgd, ReusedData};
 use crate::interval::Interval;
 use crate::oracles::finite_population::{Sampling, for_each_batch};
 
+/// Formulas in doubles, with which enclosures are compared, are off by their own rounding.
+fn widened(enclosure: Interval) -> Interval {
+    enclosure.widened(1e-12 * enclosure.abs().high())
+}
+
 /// Mean and variance of `(w_1 - w_0)/γ`, over all batches of `M` samples; unknown if there are too many.
 pub fn one_step(sgd: &LinearSgd) -> [Interval; 2] {
     let members = sgd.members();
@@ -20,7 +25,7 @@ pub fn one_step(sgd: &LinearSgd) -> [Interval; 2] {
     );
     let Some(count) = count else { return [Interval::UNKNOWN; 2] };
     let [mean, square] = sums.map(|sum| sum / count as f64);
-    [mean, square - mean.powi(2)]
+    [mean, square - mean.powi(2)].map(widened)
 }
 
 /// Mean and variance of `w` after so many steps with fresh batches: the recursion of the first two moments.
@@ -36,7 +41,7 @@ pub fn moments(sgd: &LinearSgd, steps: u64) -> [Interval; 2] {
         variance = keep.powi(2) * variance + noise * beta;
         mean = keep * mean;
     }
-    [mean + sgd.minimizer(), variance]
+    [mean + sgd.minimizer(), variance].map(widened)
 }
 
 /// The variance of `w` over training sets and batches, where every batch comes from the same training set.
@@ -71,7 +76,7 @@ pub fn variance_with_reuse(data: &ReusedData) -> Interval {
         });
     let Some(count) = count else { return Interval::UNKNOWN };
     let [mean, square, variance] = sums.map(|sum| sum / count as f64);
-    square - mean.powi(2) + variance
+    widened(square - mean.powi(2) + variance)
 }
 
 #[cfg(test)]

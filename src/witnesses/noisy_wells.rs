@@ -56,7 +56,7 @@ fn along(wells: &ThreeWells, left: End, target: f64, start: f64) -> Vec<(f64, In
 }
 
 /// `ln` of `γ` times the mean number of steps from minimum to minimum, for each pair of the ladder. Left of the first minimum
-/// there is room for twice the way between the two, out of which the drift does not let it in practice.
+/// there is room for three quarters of the way between the two, which the drift closes in practice.
 pub fn ln_sgd_times(sgd: &NoisyWell) -> Vec<Interval> {
     let profile = sgd.well.profile();
     let (start, target) = (sgd.well.minimum(), sgd.well.target());
@@ -72,9 +72,13 @@ pub fn ln_sgd_times(sgd: &NoisyWell) -> Vec<Interval> {
     sgd.ladder.iter().map(at).collect()
 }
 
-/// The limit of the slope of `ln T` over `1/ε` along the ladder, which is that of `ε ln T`.
+/// The limit of the slope of `ln T` over `1/ε` along the ladder, which is that of `ε ln T`; infinite if all times are.
 pub fn sgd_exponent(sgd: &NoisyWell) -> Interval {
     let times = ln_sgd_times(sgd);
+    let never = Interval::exactly(f64::INFINITY);
+    if times.iter().all(|&time| time == never) {
+        return never;
+    }
     let points = times.windows(2).zip(sgd.ladder.windows(2)).map(|(pair, ends)| {
         let [before, after] = [ends[0], ends[1]].map(|at| 1.0 / sgd.temperature(at));
         (1.0 / after, (pair[1] - pair[0]) / (after - before))
@@ -98,10 +102,10 @@ pub fn ln_both_ways(wells: &EqualBarriers, temperature: f64) -> [Interval; 2] {
     ]
 }
 
-/// Along the temperatures `barrier/n`, `n = 8 .. 256` in doublings: the limits of `ε ln T` from 1 to -1, and of the ratio of the
+/// Along the temperatures `barrier/n`, `n = 16 .. 512` in doublings: the limits of `ε ln T` from 1 to -1, and of the ratio of the
 /// time from -1 to that from 1.
 pub fn both_limits(wells: &EqualBarriers) -> [Interval; 2] {
-    let halvings = (3..9).map(|k| wells.barrier() * 0.5_f64.powi(k));
+    let halvings = (4..10).map(|k| wells.barrier() * 0.5_f64.powi(k));
     let rows: Vec<(f64, [Interval; 2])> =
         halvings.map(|temperature| (temperature, ln_both_ways(wells, temperature))).collect();
     let exponents: Vec<_> = rows.iter().map(|&(t, [_, sharp])| (t, sharp * t)).collect();

@@ -41,9 +41,12 @@ pub fn moments(sets: &TrainingSets) -> Moments {
         let unknown = |length| vec![Interval::UNKNOWN; length];
         return Moments { mean: unknown(mean.len()), covariance: unknown(pairs.len()) };
     };
-    let mean: Vec<Interval> = mean.into_iter().map(|sum| sum / count as f64).collect();
+    // A formula in doubles, with which it is compared, is off by its own rounding.
+    let widened = |found: Interval| found.widened(1e-12 * found.abs().high());
+    let mean: Vec<Interval> = mean.into_iter().map(|sum| widened(sum / count as f64)).collect();
     let covariance = square.iter().zip(&pairs);
-    let covariance = covariance.map(|(&sum, &(i, j))| sum / count as f64 - mean[i] * mean[j]);
+    let covariance =
+        covariance.map(|(&sum, &(i, j))| widened(sum / count as f64 - mean[i] * mean[j]));
     Moments { covariance: covariance.collect(), mean }
 }
 

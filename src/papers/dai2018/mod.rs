@@ -10,6 +10,7 @@
 //! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
+pub mod assumptions;
 mod notation;
 pub mod sde;
 pub mod transitions;
@@ -23,6 +24,10 @@ pub static PAPER: Paper = Paper {
     sections: &[
         Section { title: "section 2.1: the stochastic differential equation", claims: sde::CLAIMS },
         Section { title: "section 2.2: transitions between minima", claims: transitions::CLAIMS },
+        Section {
+            title: "section 2.3 and Appendix C: the assumptions",
+            claims: assumptions::CLAIMS,
+        },
     ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,

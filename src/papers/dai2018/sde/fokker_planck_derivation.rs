@@ -6,10 +6,10 @@ use self::coefficients::{BY_HAND, FIRST, HIGHER, LIMITS, SECOND, WITHOUT_LIMIT};
 use super::cases::{places_in_space, places_in_time};
 use super::theory::{before_the_product_rule, fokker_planck};
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Fault, Notes, Prediction, Range, Reading, Resolution,
-    Witness,
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Notes, Prediction, Range, Reading,
+    Resolution, Witness,
 };
-use crate::instances::exact_diffusion::Place;
+use crate::instances::exact_diffusion::{ExactDiffusion, Place};
 use crate::witnesses::density;
 
 /// The claim.
@@ -54,7 +54,12 @@ pub static CLAIM: Claim = Claim {
         &LIMITS,
         &HIGHER,
     ],
-    controls: &[&BY_HAND, &coefficients::FIRST_BY_HAND, &coefficients::IN_THE_LIMIT],
+    controls: &[
+        &SERIES_BY_HAND,
+        &BY_HAND,
+        &coefficients::FIRST_BY_HAND,
+        &coefficients::IN_THE_LIMIT,
+    ],
     range: Range::Exact,
     ..Claim::BLANK
 };
@@ -82,6 +87,27 @@ static SERIES: Experiment<Place> = Experiment {
     decoys: &[Decoy { name: "no second derivative", predict: |place| with(place, [0.0, 0.0]) }],
     expects: Expected::Refuted(Fault::Misprint),
     ..EQUATION
+};
+
+/// By central differences of the normal density.
+static SERIES_BY_HAND: ByHand<Place> = ByHand {
+    of: &SERIES,
+    at: "L = 0.75 (w - 0.25)²/2, D = 0.2 + 0.8 e^(-t/2), from -0.5, at t = 0.75: ∂(L' p) - D ∂²p at w = 0.2, 0.4, 0.7, 0.9, 1.3",
+    instance: || {
+        let diffusion = ExactDiffusion::Scheduled {
+            rate: 0.75,
+            center: 0.25,
+            last: 0.2,
+            extra: 0.8,
+            decay: 0.5,
+            start: -0.5,
+        };
+        Place::of(diffusion)
+    },
+    values: &[
+        0.65416, 0.65416, 0.44773, 0.44773, 0.096071, 0.096071, -0.098118, -0.098118, -0.28589,
+        -0.28589,
+    ],
 };
 
 static SIGNED: Experiment<Place> = Experiment {

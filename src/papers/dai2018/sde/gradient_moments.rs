@@ -73,7 +73,7 @@ static VARIANCE: Experiment<TrainingSets> = Experiment {
         },
     ],
     observe: Witness::Oracle(|sets| Observation::of_all(training_sets::moments(sets).covariance)),
-    resolution: Resolution::Relative(1e-11),
+    resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
 };
 
