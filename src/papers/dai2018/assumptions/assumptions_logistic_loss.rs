@@ -8,7 +8,7 @@ use super::parts::{CONFINED, FLAT, STEEP};
 use super::theory::{dot, mean};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range,
-    Reading, Resolution, Witness,
+    Witness,
 };
 use crate::instances::training_loss::TrainingLoss;
 use crate::interval::Interval;

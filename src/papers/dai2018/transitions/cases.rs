@@ -129,7 +129,6 @@ pub(super) fn few_values() -> Instances<NoisyWell> {
         ("quartic, two values", of(quartic(), 0.6, FiniteNoise::two_point(0.5))),
         ("quartic, skewed", of(quartic(), 0.8, FiniteNoise::two_point(0.2))),
         ("uneven, skewed", of(uneven(), 0.9, FiniteNoise::two_point(0.2))),
-        ("uneven, noise that cannot climb", of(uneven(), 1.0, FiniteNoise::two_point(0.8))),
     ])
 }
 
