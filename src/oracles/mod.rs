@@ -13,6 +13,7 @@ pub mod exponential;
 pub mod finite_population;
 pub mod first_passage;
 pub mod jacobi;
+pub mod jet;
 pub mod kolmogorov;
 pub mod linear_sde;
 pub mod lyapunov;

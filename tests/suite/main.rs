@@ -9,6 +9,7 @@ mod laws;
 mod normals;
 mod predict;
 mod references;
+mod references_dai2018;
 mod runs;
 mod tidy;
 mod unbiased;

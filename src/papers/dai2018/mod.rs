@@ -10,7 +10,9 @@
 //! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
+pub mod assumptions;
 mod notation;
+pub mod sde;
 pub mod transitions;
 
 use crate::claim::{Paper, Section};
@@ -19,10 +21,14 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "dai2018",
     citation: "X. Dai, Y. Zhu: Towards theoretical understanding of large batch training in stochastic gradient descent, 2018",
-    sections: &[Section {
-        title: "section 2.2: transitions between minima",
-        claims: transitions::CLAIMS,
-    }],
+    sections: &[
+        Section { title: "section 2.1: the stochastic differential equation", claims: sde::CLAIMS },
+        Section { title: "section 2.2: transitions between minima", claims: transitions::CLAIMS },
+        Section {
+            title: "section 2.3 and Appendix C: the assumptions",
+            claims: assumptions::CLAIMS,
+        },
+    ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,
     answers: notation::ANSWERS,

@@ -1,7 +1,11 @@
 //! Named diffusions.
 
 use crate::claim::{Instances, PerBudget};
+use crate::instances::double_well::{DoubleWell, Profile};
+use crate::instances::finite_noise::FiniteNoise;
+use crate::instances::noisy_wells::{EqualBarriers, NoisyWell, TiltedNoise};
 use crate::instances::overdamped::Overdamped;
+use crate::instances::three_wells::ThreeWells;
 
 /// Barriers in units of the temperature, in doublings.
 pub(super) const BARRIERS: &[f64] = &[16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
@@ -24,4 +28,115 @@ pub(super) fn cold() -> Instances<Overdamped> {
 
 pub(super) fn simulated(names: &[&'static str], barrier: f64) -> Instances<Overdamped> {
     Instances::named(Overdamped::named(names, REACH, &[barrier]))
+}
+
+const FEW: PerBudget = PerBudget { quick: 3, standard: 8, deep: 64 };
+
+/// Noise that grows or falls between `w1` and `w*`.
+pub(super) fn tilted() -> Instances<TiltedNoise> {
+    Instances::named(vec![("noise that grows", noise(0.6)), ("noise that falls", noise(-0.5))])
+        .and_random(FEW, TiltedNoise::any())
+}
+
+/// A well with unequal curvatures under the noise `1 + growth tanh(w - w1)`.
+pub(super) fn noise(growth: f64) -> TiltedNoise {
+    TiltedNoise { well: line([-0.9, 0.2, 1.6], 2.5), growth }
+}
+
+pub(super) fn line(critical: [f64; 3], curvature: f64) -> DoubleWell {
+    let profile = Profile::new(critical, curvature, [0.0; 2]);
+    DoubleWell::on_the_line(profile.expect("valid by inspection"))
+}
+
+pub(super) fn wells(critical: [f64; 5], curvature: f64) -> ThreeWells {
+    ThreeWells::new(critical, curvature).expect("valid by inspection")
+}
+
+/// A minimum behind `w1`, beyond a saddle, that is deeper than `w1`.
+pub(super) fn deeper() -> Instances<ThreeWells> {
+    Instances::named(vec![
+        ("behind a higher barrier", wells([-2.0, -1.0, 0.0, 0.8, 1.6], 2.0)),
+        ("behind a lower barrier", wells([-1.6, -0.6, 0.0, 0.9, 1.4], 0.5)),
+    ])
+    .and_random(FEW, ThreeWells::any_deeper())
+}
+
+/// The same where it is less deep.
+pub(super) fn shallower() -> Instances<ThreeWells> {
+    Instances::named(vec![
+        ("a shallow minimum behind w1", wells([-1.5, -1.0, 0.0, 0.8, 1.6], 2.0)),
+        ("a shallow minimum, soft saddle", wells([-1.6, -1.1, 0.0, 0.9, 1.8], 0.5)),
+    ])
+}
+
+/// Barriers of `first` temperatures and more, each `factor` times the one before.
+fn barriers(first: f64, factor: f64, count: i32) -> impl Iterator<Item = f64> {
+    (0..count).map(move |j| first * factor.powi(j))
+}
+
+fn sgd(
+    well: DoubleWell,
+    deviation: f64,
+    law: Option<FiniteNoise>,
+    ladder: Vec<[f64; 2]>,
+) -> NoisyWell {
+    NoisyWell { well, deviation, law, ladder }
+}
+
+fn quartic() -> DoubleWell {
+    line([-1.0, 0.0, 1.0], 1.0)
+}
+
+fn uneven() -> DoubleWell {
+    line([-0.9, 0.2, 1.4], 1.6)
+}
+
+/// The step at which batches of one see a barrier of that many temperatures.
+fn step(well: &DoubleWell, deviation: f64, barriers: f64) -> f64 {
+    2.0 * well.barrier() / (barriers * deviation * deviation)
+}
+
+/// Gaussian noise, batches of one, `γ` halved.
+pub(super) fn small_steps() -> Instances<NoisyWell> {
+    let of = |well: DoubleWell| {
+        let ladder = barriers(8.0, 2.0, 5).map(|n| [step(&well, 1.0, n), 1.0]).collect();
+        sgd(well, 1.0, None, ladder)
+    };
+    Instances::named(vec![("quartic", of(quartic())), ("uneven", of(uneven()))])
+}
+
+/// Gaussian noise, `γ L''(w1) = 1` and `1.5`, `M` doubled.
+pub(super) fn large_batches() -> Instances<NoisyWell> {
+    let of = |well: DoubleWell, stiffness: f64| {
+        let fixed = stiffness / well.hessian_determinant(well.minimum());
+        let batches = barriers(6.0, 1.5, 7).map(|n| [fixed, 0.5 * n * fixed / well.barrier()]);
+        let ladder = batches.collect();
+        sgd(well, 1.0, None, ladder)
+    };
+    Instances::named(vec![
+        ("quartic, γ L'' = 1", of(quartic(), 1.0)),
+        ("uneven, γ L'' = 1.5", of(uneven(), 1.5)),
+    ])
+}
+
+/// Noise with two or three values, batches of one, `γ -> 0`.
+pub(super) fn few_values() -> Instances<NoisyWell> {
+    let of = |well: DoubleWell, deviation: f64, law: Result<FiniteNoise, String>| {
+        let ladder = barriers(4.0, 1.45, 5).map(|n| [step(&well, deviation, n), 1.0]).collect();
+        sgd(well, deviation, Some(law.expect("admissible")), ladder)
+    };
+    Instances::named(vec![
+        ("quartic, two values", of(quartic(), 0.6, FiniteNoise::two_point(0.5))),
+        ("quartic, skewed", of(quartic(), 0.8, FiniteNoise::two_point(0.2))),
+        ("uneven, skewed", of(uneven(), 0.9, FiniteNoise::two_point(0.2))),
+    ])
+}
+
+/// Two minima with equal barriers and unequal curvatures.
+pub(super) fn equal_barriers() -> Instances<EqualBarriers> {
+    Instances::named(vec![
+        ("curvatures 1 and 9", EqualBarriers { bend: 2.0, scale: 1.0 }),
+        ("curvatures 3 and 6", EqualBarriers { bend: 0.25, scale: 3.0 }),
+        ("curvatures 0.5 and 10.5", EqualBarriers { bend: 5.0, scale: 0.5 }),
+    ])
 }

@@ -33,13 +33,13 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "With two minima, as Figure 2 draws them, the formula is right, and its relative error is even O(ε). A third \
             minimum that is deeper than w1 breaks it, even behind w1 and behind a higher barrier: at ε = 0.05 by \
-            e^77 for H = 0.78. Footnote 2 is about such landscapes, and a row of its own.",
+            e^77 for H = 0.78; see dai2018/nearest-minimum.",
         known: "Quadrature (d = 1), finite volumes (d = 2, Hessians not diagonal, curvatures across that differ between w1 \
             and w*) and a rotationally symmetric well (d = 10), over a factor of 32 in temperature; in 2 ln T(ε) - \
             ln T(ε/2) the barrier cancels. Paths at a barrier of 4 temperatures and splitting at 13 agree within \
             the printed error with a constant of 1/4. ε = γβ/(2M), with which (2.3) has the law of dW = -∇L dt + \
             √(2ε) dB, is inferred; the paper does not define it.",
-        open: "β, γ and M that vary with w: the theorem is printed with their values at w1.",
+        open: "For β, γ and M that vary with w see dai2018/transition-time-varying-noise, for SGD itself dai2018/sgd-transition-time.",
         ..Notes::NONE
     },
     figures: &[Figure {

@@ -1,0 +1,111 @@
+//! On a bounded region the Poincaré inequality and (A.3) are always true.
+
+use std::f64::consts::PI;
+
+use crate::claim::{
+    Claim, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range, Reading,
+    Resolution, Witness,
+};
+use crate::instances::trial_functions::{Bump, Cusp, TrialFunctions};
+use crate::witnesses::trial_functions::{decay_power, gap, growth_at_cusp};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/bounded-region",
+    locus: "Section 2.3, footnote 3",
+    statement: "We note that if the parameter vector w lies in a bounded region, then the Gibbs density is well defined only if ∫ e^{-L(w)} dw < ∞, the Poincaré inequality is always true, \
+                and the assumption (A.3) is always true. Thus, although the mean cross entropy loss with bounded parameters does not satisfy (A.1) or (A.2), our results in this section still \
+                hold for the mean cross entropy loss.",
+    assumes: &[
+        "the region is bounded and connected, and ∫ e^{-L} is finite; nothing else is said of region and loss",
+        "the Poincaré inequality is read with the normalised measure",
+    ],
+    correction: Some(
+        "On a bounded convex region on whose closure L is twice continuously differentiable, with the process reflected at the boundary, (A.3) holds and the Poincaré inequality \
+         holds with C_P >= (π/diameter)² e^{-(max L - min L)}.",
+    ),
+    notes: Notes {
+        because: "Always is too much. A density that vanishes inside, e^{-L} = w² on (-1, 1), has a finite integral and no Poincaré constant: a step of width δ at 0 has a quotient that \
+            falls like δ. Rooms of side h joined by passages of width h⁴ are a bounded connected region on which even constant L has none. \
+            (A.3) fails where L'' is unbounded, as for |w|^{3/2}, or does not exist, as for the ReLU networks of section 3. And \
+            (2.3) does not stay in a bounded region by itself: without reflection there is no stationary density.",
+        repaired: "Smoothness up to the boundary of a convex region, and reflection; the constant is that of Payne and Weinberger with the bound of Holley and Stroock.",
+        known: "Rayleigh quotients of explicit trial functions, whose powers are extrapolated over the scales; the spectral gap of the reflected diffusion on an interval beside the corrected bound.",
+        open: "More than two dimensions. Even where the inequality holds, the constant may be as small as e^{-(max L - min L)}.",
+    },
+    source: file!(),
+    experiments: &[&POINCARE, &THIRD, &BOUND],
+    controls: &[&FLOOR, &SMOOTH],
+    range: Range::None,
+    ..Claim::BLANK
+};
+
+static POINCARE: Experiment<TrialFunctions> = Experiment {
+    name: "the power with which quotients of trial functions fall is not positive",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("e^-L = w²", TrialFunctions::Step { power: 2.0, floor: 0.0 }),
+            ("e^-L = |w|^1.5", TrialFunctions::Step { power: 1.5, floor: 0.0 }),
+            ("rooms and narrow passages", TrialFunctions::Rooms { power: 4.0 }),
+        ])
+    },
+    predict: |_| Prediction::at_most(0.0),
+    decoys: &[],
+    observe: Witness::Oracle(|trial| Observation::of(decay_power(trial))),
+    resolution: Resolution::Absolute(0.05),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static FLOOR: Experiment<TrialFunctions> = Experiment {
+    name: "control: e^-L bounded below, and wide passages",
+    instances: || {
+        Instances::named(vec![
+            ("e^-L = w² + 1/2", TrialFunctions::Step { power: 2.0, floor: 0.5 }),
+            ("rooms and wide passages", TrialFunctions::Rooms { power: 1.0 }),
+        ])
+    },
+    expects: Expected::Consistent,
+    ..POINCARE
+};
+
+static THIRD: Experiment<Cusp> = Experiment {
+    name: "(A.3): the power with which |e^{-L} (L'² - L'')| grows near a point is not positive",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![("|w|^1.5", Cusp { power: 1.5 }), ("|w|^1.25", Cusp { power: 1.25 })])
+    },
+    predict: |_| Prediction::at_most(0.0),
+    decoys: &[],
+    observe: Witness::Oracle(|cusp| Observation::of(growth_at_cusp(cusp))),
+    resolution: Resolution::Absolute(0.05),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static SMOOTH: Experiment<Cusp> = Experiment {
+    name: "control: L twice continuously differentiable",
+    instances: || Instances::named(vec![("|w|^2.5", Cusp { power: 2.5 })]),
+    expects: Expected::Consistent,
+    ..THIRD
+};
+
+static BOUND: Experiment<Bump> = Experiment {
+    name: "the spectral gap of the reflected diffusion is at least (π/diameter)² e^{-(max L - min L)}",
+    reading: Reading::Corrected,
+    instances: || {
+        Instances::named(vec![
+            ("a bump of 1", Bump { height: 1.0, tilt: 0.0 }),
+            ("a bump of 5 on a slope", Bump { height: 5.0, tilt: 0.7 }),
+            ("a bump of 15", Bump { height: 15.0, tilt: 0.0 }),
+        ])
+    },
+    // The variation of the bump plus that of the slope is at least that of the sum.
+    predict: |bump| {
+        let variation = bump.height + 2.0 * bump.tilt.abs();
+        Prediction::at_least((0.5 * PI).powi(2) * libm::exp(-variation))
+    },
+    decoys: &[],
+    observe: Witness::Oracle(|bump| Observation::of(gap(bump))),
+    resolution: Resolution::Relative(1e-3),
+    expects: Expected::Consistent,
+};

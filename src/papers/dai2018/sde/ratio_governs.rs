@@ -1,0 +1,144 @@
+//! SGD depends on step and batch by their ratio only.
+
+use super::cases::{MANY, sgd};
+use super::theory::moments;
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Range, Reading, Resolution, Scan, Within, Witness,
+};
+use crate::instances::linear_sgd::LinearSgd;
+use crate::interval::Interval;
+use crate::range::Error;
+use crate::statistics::limit;
+use crate::witnesses::linear_sgd;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/ratio-governs",
+    locus: "Section 2.1, last paragraph; section 3",
+    statement: "The results derived in this Section 2.1 can be related with the KMNST hypothesis in the following sense: the dynamics of \
+                SGD would depend on the γ(t)/M(t) ratio instead of the γ or M separately, which is clear from the \
+                experiments in Section 3.",
+    assumes: &[
+        "(2.1) with samples that are drawn anew, so that (2.2) holds",
+        "dynamics are compared at equal times γk of the SDE, which are equal numbers of epochs, Mk/N, where the ratio is the same",
+    ],
+    correction: Some(
+        "At equal times γk, and so after equally many epochs, mean and variance of SGD depend on γ and M by γ/M alone up to a relative \
+         O(γ ‖∇²L‖); after equally many iterations they depend on γ itself.",
+    ),
+    notes: Notes {
+        because: "In (2.3) and (2.5) γ and M occur in the ratio only, which is how the sentence is derived; that is an identity. SGD itself also knows γ ‖∇²L‖: \
+            near a minimum of curvature k its variance is γβ/(M k (2 - γk)), and it is stable for γk < 2 only. \
+            At the pairs (0.1, 128) and (0.2, 256) of section 3 the variances differ by 50 % for k = 5, and \
+            for k = 15 the second pair diverges while the first is stable.",
+        repaired: "The condition γ ‖∇²L‖ ≪ 1, which the SDE presupposes. The clock is t = γk or the epoch, as in Figures 3 to 5, and not the iteration: a decoy.",
+        known: "Moments of SGD on linear regressions with noise that changes with w, by their exact recursion; the ratio of two runs with the same γ/M, at finite \
+            steps and extrapolated to γ = 0.",
+        open: "What the experiments of section 3 show needs a trained network.",
+    },
+    source: file!(),
+    experiments: &[&FINITE, &LIMIT],
+    controls: &[&SMALL],
+    range: Range::Measured(&[&RANGE]),
+    ..Claim::BLANK
+};
+
+static FINITE: Experiment<LinearSgd> = Experiment {
+    name: "displacement and variance with (2γ, 2M) over those with (γ, M), at equal times",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("(0.1, 128) and (0.2, 256), curvature 5", pair(5.0, 0.1, 128.0)),
+            ("(0.1, 128) and (0.2, 256), curvature 15", pair(15.0, 0.1, 128.0)),
+            ("(0.1, 128) and (0.2, 256), curvature 1", pair(1.0, 0.1, 128.0)),
+        ])
+        .and_random(MANY, LinearSgd::any())
+    },
+    predict: |_| Prediction::equals_all([1.0; 2]),
+    decoys: &[Decoy { name: "as γ²/M", predict: |_| Prediction::equals_all([1.0, 2.0]) }],
+    observe: Witness::Oracle(|sgd| Observation::of_all(doubled(sgd, 8))),
+    resolution: Resolution::Absolute(0.01),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static SMALL: Experiment<LinearSgd> = Experiment {
+    name: "control: γ -> 0",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("curvature 1", pair(1.0, 0.125, 128.0)),
+            ("curvature 3", pair(3.0, 0.125, 4.0)),
+        ])
+    },
+    decoys: &[],
+    ..LIMIT
+};
+
+static LIMIT: Experiment<LinearSgd> = Experiment {
+    name: "the same ratios as γ -> 0 with M fixed, at time 1",
+    reading: Reading::Corrected,
+    instances: || {
+        let noisy = sgd(&[[0.5, -1.0], [1.5, 2.0]], 1.5, 0.125, 4.0);
+        Instances::named(vec![("noise that changes with w", noisy)])
+            .and_random(PerBudget { quick: 4, standard: 16, deep: 64 }, LinearSgd::any())
+    },
+    decoys: &[
+        Decoy { name: "as γ²/M", predict: |_| Prediction::equals_all([1.0, 2.0]) },
+        Decoy {
+            name: "after equally many iterations",
+            predict: |sgd| {
+                let [m, v] = moments(sgd, 1.0, 1.0);
+                let [later, spread] = moments(sgd, 2.0, 1.0);
+                let fade = (later - sgd.minimizer()) / (m - sgd.minimizer());
+                Prediction::equals_all([fade, spread / v])
+            },
+        },
+    ],
+    observe: Witness::Oracle(|sgd| {
+        let at = |k: i32| {
+            let step = 0.5_f64.powi(k);
+            (step, doubled(&sgd.with(step, sgd.batch()), 1 << k))
+        };
+        let rows: Vec<(f64, [Interval; 2])> = (4..11).map(at).collect();
+        Observation::of_all([0, 1].map(|entry| {
+            let points: Vec<_> = rows.iter().map(|(step, row)| (*step, row[entry])).collect();
+            limit::at_zero(&points)
+        }))
+    }),
+    resolution: Resolution::Absolute(1e-3),
+    expects: Expected::Consistent,
+    ..FINITE
+};
+
+static RANGE: Scan<LinearSgd> = Scan {
+    formula: "the settled variance with (γ, M), beside that with (γ/2, M/2); constant noise, one curvature",
+    parameter: "γ ‖∇²L‖",
+    rungs: &[1.9, 1.5, 1.0, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01],
+    instances: || Instances::named(vec![("curvature 1", pair(1.0, 0.1, 128.0))]),
+    // Of the law of an autoregression.
+    predict: |sgd, step| {
+        let noise = step * step / sgd.batch() * sgd.variance()[0];
+        noise / (1.0 - (1.0 - step * sgd.slope()).powi(2))
+    },
+    observe: |sgd, step| {
+        let half = sgd.with(0.5 * step, 0.5 * sgd.batch());
+        linear_sgd::moments(&half, (60.0 / step) as u64)[1]
+    },
+    error: Error::Ratio,
+    recorded: &[Within { shape: "curvature 1", from: [Some(1.0), Some(0.25), Some(0.02)] }],
+};
+
+/// Gradients `k w ± 1`.
+fn pair(curvature: f64, step: f64, batch: f64) -> LinearSgd {
+    sgd(&[[curvature, 1.0], [curvature, -1.0]], 1.5, step, batch)
+}
+
+/// Mean displacement from the minimizer and variance after `steps` steps with twice step and batch, over those after `2
+/// steps` steps.
+fn doubled(sgd: &LinearSgd, steps: u64) -> [Interval; 2] {
+    let twice = sgd.with(2.0 * sgd.step(), 2.0 * sgd.batch());
+    let [coarse, spread] = linear_sgd::moments(&twice, steps);
+    let [fine, other] = linear_sgd::moments(sgd, 2 * steps);
+    [(coarse - sgd.minimizer()) / (fine - sgd.minimizer()), spread / other]
+}

@@ -1,0 +1,146 @@
+//! Large batches are trapped in sharp minima, small ones in flat minima only.
+
+use super::cases::equal_barriers;
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range,
+    Reading, Resolution, Witness,
+};
+use crate::instances::noisy_wells::EqualBarriers;
+use crate::interval::Interval;
+use crate::witnesses::noisy_wells::{both_limits, ln_both_ways};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/large-batch-traps",
+    locus: "Section 2.2, last but one paragraph",
+    statement: "A larger batch size M of SGD at local minimizer w1 corresponds to a longer escaping time from w1. Hence, even if w1 corresponds to a \
+                sharp minimum with a large |ΔL(w1)|, the exponential term exp[H · 2M/[γβ]] could dominate the escaping time. As a result, the large batch training \
+                will be trapped at a sharp minimizer in the finite-time regime. On the other hand, if the batch size is small, then exp[H · 2M/[γβ]] is small. As a result, \
+                only when |ΔL(w1)| is small enough, then SGD can be trapped at this minimizer, which implies that small batch training tends \
+                to converge to flatter minima.",
+    assumes: &[
+        "times are those of (2.3) with constant γβ/M = 2D; d = 1; sharper means a larger |ΔL| (Hessian)",
+        "trapped: the mean transition time exceeds the time that is available",
+    ],
+    correction: Some(
+        "Between minima with equal barriers the flatter one is left later, by a factor that tends to √(L''(sharp)/L''(flat)) and does not depend on M; with unequal barriers the \
+         one with the higher barrier is left later, for large batches above all, however sharp it is.",
+    ),
+    notes: Notes {
+        because: "The first half holds: the mean time grows with M, and its exponent does not know how sharp the minimum is. So a large batch is trapped where it is, in sharp and in \
+            flat minima alike; the ratio of the two times is the same for all large M, so this is no preference. The second half needs equal barriers. \
+            Four times the loss has four times the curvature and four times the barrier, and is left later at every batch size, small ones included: \
+            at 2MH/(γβ) = 1 for the flatter one, by a factor of 4.9.",
+        repaired: "Among minima of equal barrier the flatter is left later; otherwise the barrier decides.",
+        known: "First-passage quadrature for a well whose two minima have equal depth and unequal curvature, in both directions, and for a loss \
+            and multiples of it, along doublings of M.",
+        open: "With equal barriers and a fixed time, a small batch has reached the stationary shares, which favour the flat minimum, when a large one has not: in that \
+            sense the paragraph explains a preference. It depends on the start.",
+    },
+    source: file!(),
+    experiments: &[&ONLY_FLAT, &DOMINATES, &LONGER, &RATIO],
+    controls: &[&EQUAL],
+    range: Range::None,
+    ..Claim::BLANK
+};
+
+static ONLY_FLAT: Experiment<EqualBarriers> = Experiment {
+    name: "at small batches: ln of the time in the sharper minimum over that in the flatter one",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("four times the loss", EqualBarriers { bend: 0.0, scale: 4.0 }),
+            ("twice the loss", EqualBarriers { bend: 0.0, scale: 2.0 }),
+        ])
+    },
+    predict: |_| Prediction::all_within([not_positive(); 3]),
+    decoys: &[],
+    observe: Witness::Oracle(|wells| {
+        let flat = EqualBarriers { scale: 1.0, ..*wells };
+        Observation::of_all(small_batches().map(|n| {
+            let temperature = flat.barrier() / n;
+            ln_both_ways(wells, temperature)[1] - ln_both_ways(&flat, temperature)[0]
+        }))
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static EQUAL: Experiment<EqualBarriers> = Experiment {
+    name: "control: equal barriers",
+    instances: equal_barriers,
+    observe: Witness::Oracle(|wells| {
+        Observation::of_all(small_batches().map(|n| {
+            let [flat, sharp] = ln_both_ways(wells, wells.barrier() / n);
+            sharp - flat
+        }))
+    }),
+    expects: Expected::Consistent,
+    ..ONLY_FLAT
+};
+
+static DOMINATES: Experiment<EqualBarriers> = Experiment {
+    name: "the exponent in the sharp minimum is that of the flat one, H",
+    instances: equal_barriers,
+    predict: |wells| Prediction::equals(wells.barrier()),
+    decoys: &[
+        Decoy { name: "none: the curvature decides", predict: |_| Prediction::equals(0.0) },
+        Decoy {
+            name: "H over the ratio of curvatures",
+            predict: |wells| {
+                let [flat, sharp] = wells.curvatures();
+                Prediction::equals(wells.barrier() * flat / sharp)
+            },
+        },
+    ],
+    observe: Witness::Oracle(|wells| Observation::of(both_limits(wells)[0])),
+    resolution: Resolution::Relative(5e-3),
+    expects: Expected::Consistent,
+    ..ONLY_FLAT
+};
+
+static LONGER: Experiment<EqualBarriers> = Experiment {
+    name: "ln E τ grows with each doubling of M, from 2MH/(γβ) = 1/4 to 64",
+    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); 16]),
+    decoys: &[],
+    observe: Witness::Oracle(|wells| {
+        let at = |k: i32| ln_both_ways(wells, wells.barrier() * 0.5_f64.powi(k));
+        let rows: Vec<[Interval; 2]> = (-2..=6).map(at).collect();
+        let growth =
+            rows.windows(2).flat_map(|pair| [0, 1].map(|side| pair[1][side] - pair[0][side]));
+        Observation::of_all(growth)
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    ..DOMINATES
+};
+
+static RATIO: Experiment<EqualBarriers> = Experiment {
+    name: "the limit of the ratio of the two times, flat over sharp",
+    reading: Reading::Corrected,
+    predict: |wells| Prediction::equals(ratio(wells).sqrt()),
+    decoys: &[
+        Decoy {
+            name: "the ratio of curvatures",
+            predict: |wells| Prediction::equals(ratio(wells)),
+        },
+        Decoy { name: "one", predict: |_| Prediction::equals(1.0) },
+    ],
+    observe: Witness::Oracle(|wells| Observation::of(both_limits(wells)[1])),
+    resolution: Resolution::Relative(0.01),
+    ..DOMINATES
+};
+
+/// `2MH/(γβ)` of small batches.
+fn small_batches() -> [f64; 3] {
+    [0.5, 1.0, 2.0]
+}
+
+fn not_positive() -> Interval {
+    Interval::new(f64::NEG_INFINITY, 0.0)
+}
+
+/// The sharp curvature over the flat one.
+fn ratio(wells: &EqualBarriers) -> f64 {
+    let [flat, sharp] = wells.curvatures();
+    sharp / flat
+}

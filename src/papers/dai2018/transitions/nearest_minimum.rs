@@ -1,0 +1,152 @@
+//! The escape time from a minimum is the transition time to its nearest minimum.
+
+use super::cases::{deeper, shallower, wells};
+use super::theory::{deepest_behind, line_prefactor};
+use crate::claim::{
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
+    Range, Reading, Resolution, Witness,
+};
+use crate::instances::three_wells::ThreeWells;
+use crate::witnesses::noisy_wells::{to_either_side, to_the_right};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/nearest-minimum",
+    locus: "Section 2.2 and footnote 2",
+    statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2, \
+                whose mean is that of Theorem 2.2, (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M/(γβ)} {1 + O(√ε log(ε^{-1}))}. There are \
+                possibly multiple saddle points between w1 and w2. We define w* as the saddle point with the minimal height among \
+                all saddle points.",
+    assumes: &[
+        "d = 1, constant γβ/M, nondegenerate critical points; ε = γβ/(2M)",
+        "L may have more than two minima: footnote 2 is about such landscapes",
+    ],
+    correction: Some(
+        "In one dimension ln E[τ] is asymptotic to (L(w*) - L(w3))/ε, with the prefactor (2π/λ*) √(|L''(w*)|/|L''(w3)|), where w3 is the lowest of \
+         the minima that are reached from w1 without passing w*; it is w1 itself in Figure 2.",
+    ),
+    notes: Notes {
+        because: "A third minimum on the other side of w1 enters in two ways. If it is deeper than w1, some paths fall into it before they find \
+            w2, and the mean over all paths is the time to come back out of it: the exponent is L(w*) - L(w3) whatever the barrier \
+            between w1 and w3 is. And if the way to it is over a lower saddle, w1 is left that way, in a time that has nothing to do with the nearest \
+            minimum. Footnote 2 chooses among saddles between w1 and w2 and sees neither.",
+        repaired: "The condition of Bovier et al., that every other minimum that is as deep as w1 lies beyond w2, or the depth of the one that does not. A third minimum that is \
+            less deep changes nothing (control).",
+        known: "First-passage quadrature in quintic landscapes, from 8 to 256 temperatures.",
+        open: "The last sentence of footnote 2, w* = max_t ŵ(t), must mean the point at which L(ŵ(t)) is largest. In more dimensions several saddles of one \
+            height would add their rates.",
+    },
+    source: file!(),
+    experiments: &[&TO_NEAREST, &ESCAPE, &DEEPEST, &PREFACTOR],
+    controls: &[&SHALLOWER, &SHALLOWER_PREFACTOR, &EQUAL_SIDES, &BY_HAND],
+    range: Range::None,
+    ..Claim::BLANK
+};
+
+static TO_NEAREST: Experiment<ThreeWells> = Experiment {
+    name: "the limit of ε ln E τ to the nearest minimum: H",
+    reading: Reading::AsPrinted,
+    instances: deeper,
+    predict: |wells| Prediction::equals(barrier(wells)),
+    decoys: &[Decoy {
+        name: "missing factor of two",
+        predict: |wells| Prediction::equals(0.5 * barrier(wells)),
+    }],
+    observe: Witness::Oracle(|wells| Observation::of(to_the_right(wells)[0])),
+    resolution: Resolution::Relative(2e-3),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static DEEPEST: Experiment<ThreeWells> = Experiment {
+    name: "the limit of ε ln E τ: L(w*) - L(w3)",
+    reading: Reading::Corrected,
+    predict: |wells| Prediction::equals(barrier(wells) - deepest_behind(wells)[0]),
+    decoys: &[
+        Decoy { name: "as printed", predict: TO_NEAREST.predict },
+        Decoy {
+            name: "the barrier between w3 and w1",
+            predict: |wells| {
+                let [left, saddle, ..] = wells.critical();
+                Prediction::equals(wells.height(saddle) - wells.height(left))
+            },
+        },
+    ],
+    expects: Expected::Consistent,
+    ..TO_NEAREST
+};
+
+static PREFACTOR: Experiment<ThreeWells> = Experiment {
+    name: "prefactor with the curvature at w3",
+    reading: Reading::Corrected,
+    instances: deeper,
+    predict: |wells| Prediction::equals(line_prefactor(at_saddle(wells), deepest_behind(wells)[1])),
+    decoys: &[Decoy {
+        name: "the curvature at w1",
+        predict: |wells| {
+            let [_, _, start, ..] = wells.critical();
+            Prediction::equals(line_prefactor(at_saddle(wells), wells.curvature(start)))
+        },
+    }],
+    observe: Witness::Oracle(|wells| Observation::of(to_the_right(wells)[1])),
+    resolution: Resolution::Relative(1e-2),
+    expects: Expected::Consistent,
+};
+
+static ESCAPE: Experiment<ThreeWells> = Experiment {
+    name: "the limit of ε ln of the time to leave w1 for either neighbour: H to the nearest",
+    instances: || {
+        Instances::named(vec![
+            ("the nearest beyond the higher saddle", wells([-1.9, -0.6, 0.0, 0.9, 1.3], 0.5)),
+            ("the nearest beyond a much higher saddle", wells([-1.6, -0.4, 0.0, 0.9, 1.2], 2.0)),
+        ])
+    },
+    observe: Witness::Oracle(|wells| Observation::of(to_either_side(wells)[0])),
+    ..TO_NEAREST
+};
+
+static EQUAL_SIDES: Experiment<ThreeWells> = Experiment {
+    name: "control: the nearest minimum lies beyond the lower saddle",
+    instances: || {
+        Instances::named(vec![(
+            "w2 nearest and lowest saddle",
+            wells([-2.0, -1.0, 0.0, 0.7, 1.4], 2.0),
+        )])
+    },
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..ESCAPE
+};
+
+static SHALLOWER: Experiment<ThreeWells> = Experiment {
+    name: "control: a third minimum that is less deep than w1",
+    instances: shallower,
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..TO_NEAREST
+};
+
+static SHALLOWER_PREFACTOR: Experiment<ThreeWells> = Experiment {
+    name: "control: prefactor, a third minimum that is less deep",
+    reading: Reading::AsPrinted,
+    instances: shallower,
+    decoys: &[],
+    ..PREFACTOR
+};
+
+static BY_HAND: ByHand<ThreeWells> = ByHand {
+    of: &TO_NEAREST,
+    at: "L' = k (x + 2)(x + 1) x (x - 0.8)(x - 1.6), |L''(0.8)| = 2: k = 2/(2.8 · 1.8 · 0.8 · 0.8) = 0.62004, H = k · 0.33696",
+    instance: || wells([-2.0, -1.0, 0.0, 0.8, 1.6], 2.0),
+    values: &[0.20893],
+};
+
+/// `H = L(w*) - L(w1)`.
+fn barrier(wells: &ThreeWells) -> f64 {
+    let [_, _, _, saddle, _] = wells.critical();
+    wells.height(saddle)
+}
+
+fn at_saddle(wells: &ThreeWells) -> f64 {
+    let [_, _, _, saddle, _] = wells.critical();
+    wells.curvature(saddle)
+}

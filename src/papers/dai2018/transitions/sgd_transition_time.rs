@@ -1,0 +1,142 @@
+//! The transition time of SGD itself.
+
+use super::cases::{few_values, large_batches, line, small_steps};
+use super::theory::{action_of_sgd, prefactor};
+use crate::claim::{
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Range,
+    Reading, Resolution, Scan, Within, Witness,
+};
+use crate::instances::noisy_wells::NoisyWell;
+use crate::interval::Interval;
+use crate::range::Error;
+use crate::witnesses::noisy_wells::{ln_sgd_times, sgd_exponent, sgd_limits};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/sgd-transition-time",
+    locus: "Section 2.2, before and after Theorem 2.2",
+    statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer \
+                w2. From this theorem, one can see that the transition time depends on three factors, the diffusion factor γβ/M in the SGD, the \
+                potential barrier H(w*, w1) that SGD has to climb in order to escape w1, and the determinant of the Hessian at w1 and w*. A larger batch \
+                size M of SGD at local minimizer w1 corresponds to a longer escaping time from w1, which is modeled by E[τ].",
+    assumes: &[
+        "γ times the mean number of iterations of (2.1) is meant by the time, as in (2.3)",
+        "d = 1, fresh samples, gradient noise of variance β/M that does not depend on w, constant γ and M",
+        "nothing is said on the size of γ or on the law of the noise beyond its variance",
+    ],
+    correction: Some(
+        "For γ -> 0 with M fixed and normal gradient noise, γ times the mean number of iterations is asymptotic to the formula of Theorem 2.2; for \
+         noise s ζ/√M with other laws of ζ and M = 1 its logarithm is asymptotic to γ^{-1} ∫ θ(w)/s dw from w1 to w*, where ln E e^{θζ} = θ L'(w)/s.",
+    ),
+    notes: Notes {
+        because: "The formula is one of the diffusion, and transitions are rare events, which see more of SGD than its first two moments. With γ fixed and M growing, which is \
+            the large batch of the paper, the exponent of SGD is smaller than 2MH/(γβ): by half a per cent at γL'' = 0.5, which counts in an exponent, by some 13 % at γL'' = 1 (quartic), and to a third at 1.5 (uneven well). With γ -> 0 \
+            and few values of the noise it is another number, because Cramér's transform of ζ and not its variance sets the price of a climb; where no value of ζ outweighs the gradient on \
+            the way, SGD never leaves, see hu2017/sgd-exit-from-minimum. That a larger batch takes longer is right.",
+        repaired: "Normal noise and γ -> 0 at fixed M; then exponent and prefactor are those of Theorem 2.2. Otherwise the action with Cramér's transform.",
+        known: "Killed kernels of the iteration, solved without subtraction, to barriers of 128 temperatures for normal noise and 17 for few values; wells with \
+            equal and unequal curvatures.",
+        open: "More than one dimension; noise that depends on w; batches drawn from one training set.",
+    },
+    source: file!(),
+    experiments: &[&FIXED_STEP, &FEW_VALUES, &EXPONENT, &PREFACTOR, &LONGER, &CRAMER],
+    controls: &[&BY_HAND],
+    range: Range::Measured(&[&RANGE]),
+    ..Claim::BLANK
+};
+
+static EXPONENT: Experiment<NoisyWell> = Experiment {
+    name: "normal noise, γ -> 0 with M fixed: the limit of γβ/(2M) ln T",
+    reading: Reading::AsPrinted,
+    instances: small_steps,
+    predict: |sgd| Prediction::equals(sgd.well.barrier()),
+    decoys: &[Decoy {
+        name: "missing factor of two",
+        predict: |sgd| Prediction::equals(0.5 * sgd.well.barrier()),
+    }],
+    observe: Witness::Oracle(|sgd| Observation::of(sgd_limits(sgd)[0])),
+    resolution: Resolution::Relative(0.01),
+    expects: Expected::Consistent,
+};
+
+static BY_HAND: ByHand<NoisyWell> = ByHand {
+    of: &EXPONENT,
+    at: "L' = k (w + 0.9)(w - 0.2)(w - 1.4), L''(0.2) = -1.6: k = 1.6/(1.1 · 1.2), H = 0.47056",
+    instance: || {
+        let well = line([-0.9, 0.2, 1.4], 1.6);
+        NoisyWell { well, deviation: 1.0, law: None, ladder: vec![[0.1, 1.0]] }
+    },
+    values: &[0.47056],
+};
+
+static PREFACTOR: Experiment<NoisyWell> = Experiment {
+    name: "normal noise, γ -> 0 with M fixed: the prefactor",
+    predict: |sgd| Prediction::equals(prefactor(&sgd.well)),
+    decoys: &[Decoy {
+        name: "exit counted at the saddle",
+        predict: |sgd| Prediction::equals(0.5 * prefactor(&sgd.well)),
+    }],
+    observe: Witness::Oracle(|sgd| Observation::of(sgd_limits(sgd)[1])),
+    resolution: Resolution::Relative(0.05),
+    ..EXPONENT
+};
+
+static FIXED_STEP: Experiment<NoisyWell> = Experiment {
+    name: "normal noise, M -> ∞ with γ fixed: the limit of γβ/(2M) ln T",
+    instances: large_batches,
+    observe: Witness::Oracle(|sgd| Observation::of(sgd_exponent(sgd))),
+    expects: Expected::Refuted(Fault::Hypothesis),
+    ..EXPONENT
+};
+
+static FEW_VALUES: Experiment<NoisyWell> = Experiment {
+    name: "noise with two values, γ -> 0 with M = 1: the limit of γβ/2 ln T",
+    instances: few_values,
+    observe: Witness::Oracle(|sgd| Observation::of(sgd_exponent(sgd))),
+    resolution: Resolution::Relative(0.1),
+    expects: Expected::Refuted(Fault::Hypothesis),
+    ..EXPONENT
+};
+
+static CRAMER: Experiment<NoisyWell> = Experiment {
+    name: "noise with two values: the action with Cramér's transform",
+    reading: Reading::Corrected,
+    predict: |sgd| Prediction::equals(action_of_sgd(sgd)),
+    decoys: &[Decoy { name: "H, as printed", predict: EXPONENT.predict }],
+    expects: Expected::Consistent,
+    ..FEW_VALUES
+};
+
+static LONGER: Experiment<NoisyWell> = Experiment {
+    name: "ln T grows with each doubling of M",
+    instances: large_batches,
+    predict: |sgd| {
+        Prediction::all_within(sgd.ladder.windows(2).map(|_| Interval::new(0.0, f64::INFINITY)))
+    },
+    decoys: &[],
+    observe: Witness::Oracle(|sgd| {
+        let times = ln_sgd_times(sgd);
+        Observation::of_all(times.windows(2).map(|pair| pair[1] - pair[0]))
+    }),
+    resolution: Resolution::Absolute(0.01),
+    ..EXPONENT
+};
+
+static RANGE: Scan<NoisyWell> = Scan {
+    formula: "Theorem 2.2 without its error term, beside γ times the mean number of steps, normal noise, ΔL/T = 20",
+    parameter: "γ L''(w1)",
+    rungs: &[1.5, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01],
+    instances: small_steps,
+    predict: |sgd, _| prefactor(&sgd.well) * libm::exp(20.0),
+    observe: |sgd, stiffness| {
+        let step = stiffness / sgd.well.hessian_determinant(sgd.well.minimum());
+        let batch = 0.5 * step * 20.0 / sgd.well.barrier();
+        let at = NoisyWell { ladder: vec![[step, batch]], ..sgd.clone() };
+        ln_sgd_times(&at)[0].exp()
+    },
+    error: Error::Ratio,
+    recorded: &[
+        Within { shape: "quartic", from: [Some(0.2), Some(0.05), None] },
+        Within { shape: "uneven", from: [Some(0.2), Some(0.05), None] },
+    ],
+};

@@ -1,0 +1,127 @@
+//! The transition time with noise that depends on the place.
+
+use super::cases::{line, noise, tilted};
+use super::theory::{prefactor, weighted_barrier};
+use crate::claim::{
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
+    Range, Reading, Resolution, Scan, Within, Witness,
+};
+use crate::instances::noisy_wells::TiltedNoise;
+use crate::range::Error;
+use crate::witnesses::noisy_wells::{tilted_at, tilted_limits};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/transition-time-varying-noise",
+    locus: "Theorem 2.2, with (2.4)",
+    statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) \
+                e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε log(ε^{-1}))}, where M(w1) is the batch size of the SGD at w1, γ(w1) is the \
+                learning rate of the SGD at w1, and β is defined in (2.4), where β(w) may depend on w.",
+    assumes: &[
+        "d = 1, two minima, dW = -L' dt - √(γβ/M) dB with γβ/M that depends on w",
+        "ε is γβ/(2M) at w1, and γβ/M tends to zero everywhere in proportion (inferred)",
+    ],
+    correction: Some(
+        "In one dimension, with D = γβ/(2M) of w, E[τ] = 2π √(D(w*)/D(w1)) (L''(w1) |L''(w*)|)^{-1/2} e^{∫ L'/D} {1 + O(D)}, where the \
+         integral goes from w1 to w*.",
+    ),
+    notes: Notes {
+        because: "The climb is paid at the temperature of each place: the exponent is the integral of L'/D from w1 to w*, and not H/D(w1). With noise \
+            that grows by half on the way the true exponent is 0.79 of the printed one, a factor of e^21 at a barrier of a hundred temperatures. \
+            The prefactor lacks √(D(w*)/D(w1)). The works that are cited for the proof have constant noise; the theorem is \
+            printed with the values at w1 on purpose, since (2.4) lets β depend on w.",
+        repaired: "Exponent and prefactor by Laplace's method in the first-passage integral, in the sense of Itô. Where γβ/M is constant this is the printed formula (control).",
+        known: "First-passage quadrature for wells with unequal curvatures, from barriers of 16 to 512 temperatures; the limits of ε ln T and of 2 ln T(ε) - ln T(ε/2).",
+        open: "More than one dimension: the exponent is then the least action over paths, and only known where D depends on L alone. A schedule \
+            γ(t) gives no γ(w1) at all.",
+    },
+    source: file!(),
+    experiments: &[&EXPONENT, &INTEGRAL, &PREFACTOR],
+    controls: &[&CONSTANT, &BY_HAND],
+    range: Range::Measured(&[&RANGE]),
+    ..Claim::BLANK
+};
+
+static EXPONENT: Experiment<TiltedNoise> = Experiment {
+    name: "the limit of ε ln E τ: H",
+    reading: Reading::AsPrinted,
+    instances: tilted,
+    predict: |noise| Prediction::equals(noise.well.barrier()),
+    decoys: &[Decoy {
+        name: "missing factor of two",
+        predict: |noise| Prediction::equals(0.5 * noise.well.barrier()),
+    }],
+    observe: Witness::Oracle(|noise| Observation::of(tilted_limits(noise)[0])),
+    resolution: Resolution::Relative(2e-3),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+static INTEGRAL: Experiment<TiltedNoise> = Experiment {
+    name: "the limit of ε ln E τ: the integral of L'/b",
+    reading: Reading::Corrected,
+    predict: |noise| Prediction::equals(weighted_barrier(noise)),
+    decoys: &[
+        Decoy { name: "the noise at w1", predict: EXPONENT.predict },
+        Decoy {
+            name: "the noise at w*",
+            predict: |noise| {
+                let well = &noise.well;
+                Prediction::equals(well.barrier() / noise.intensity(well.saddle()))
+            },
+        },
+    ],
+    expects: Expected::Consistent,
+    ..EXPONENT
+};
+
+static PREFACTOR: Experiment<TiltedNoise> = Experiment {
+    name: "prefactor, with √(D(w*)/D(w1))",
+    reading: Reading::Corrected,
+    instances: tilted,
+    predict: |noise| Prediction::equals(corrected_prefactor(noise)),
+    decoys: &[
+        Decoy { name: "as printed", predict: |noise| Prediction::equals(prefactor(&noise.well)) },
+        Decoy {
+            name: "Stratonovich's: without the root",
+            predict: |noise| {
+                Prediction::equals(corrected_prefactor(noise).powi(2) / prefactor(&noise.well))
+            },
+        },
+    ],
+    observe: Witness::Oracle(|noise| Observation::of(tilted_limits(noise)[1])),
+    resolution: Resolution::Relative(1e-2),
+    expects: Expected::Consistent,
+};
+
+static CONSTANT: Experiment<TiltedNoise> = Experiment {
+    name: "control: constant noise",
+    instances: || Instances::named(vec![("constant noise", noise(0.0))]),
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..EXPONENT
+};
+
+static BY_HAND: ByHand<TiltedNoise> = ByHand {
+    of: &EXPONENT,
+    at: "L = w⁴/4 - w²/2 at -1 and 0, H = 1/4; b = 1 + 0.6 tanh(w + 1)",
+    instance: || TiltedNoise { well: line([-1.0, 0.0, 1.0], 1.0), growth: 0.6 },
+    values: &[0.25],
+};
+
+static RANGE: Scan<TiltedNoise> = Scan {
+    formula: "corrected, beside the mean transition time by quadrature, d = 1",
+    parameter: "∫ L'/D",
+    rungs: &[1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 35.0, 50.0],
+    instances: || Instances::named(tilted().named),
+    predict: |noise, exponent| corrected_prefactor(noise) * libm::exp(exponent),
+    observe: |noise, exponent| tilted_at(noise, weighted_barrier(noise) / exponent).exp(),
+    error: Error::Ratio,
+    recorded: &[
+        Within { shape: "noise that grows", from: [Some(1.0), Some(5.0), Some(35.0)] },
+        Within { shape: "noise that falls", from: [Some(1.0), Some(8.0), Some(50.0)] },
+    ],
+};
+
+fn corrected_prefactor(noise: &TiltedNoise) -> f64 {
+    prefactor(&noise.well) * noise.intensity(noise.well.saddle()).sqrt()
+}
