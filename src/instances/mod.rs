@@ -8,6 +8,7 @@ pub mod departure;
 pub mod double_well;
 pub mod finite_noise;
 pub mod ill_conditioned;
+pub mod minima;
 pub mod momentum;
 pub mod noisy_regression;
 pub mod noisy_second_order;

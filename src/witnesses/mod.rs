@@ -9,6 +9,7 @@ pub mod flow_deviations;
 pub mod kramers;
 pub mod minibatch;
 pub mod momentum;
+pub mod near_minima;
 pub mod posterior;
 pub mod preconditioners;
 pub mod quadratic;

@@ -11,6 +11,7 @@
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
 mod notation;
+pub mod stationary;
 pub mod transitions;
 
 use crate::claim::{Paper, Section};
@@ -19,10 +20,13 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "dai2018",
     citation: "X. Dai, Y. Zhu: Towards theoretical understanding of large batch training in stochastic gradient descent, 2018",
-    sections: &[Section {
-        title: "section 2.2: transitions between minima",
-        claims: transitions::CLAIMS,
-    }],
+    sections: &[
+        Section { title: "section 2.2: transitions between minima", claims: transitions::CLAIMS },
+        Section {
+            title: "section 2.3, appendices G and H: where the stationary law is",
+            claims: stationary::CLAIMS,
+        },
+    ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,
     answers: notation::ANSWERS,

@@ -1,0 +1,69 @@
+//! Losses with the Hessians of Appendix H, and others with two minima.
+
+use proptest::prelude::*;
+
+use crate::instances::minima::{Balls, Minima};
+
+/// The radius of Appendix H.
+pub(super) const EPSILON: f64 = 0.1;
+
+/// Example 1: `L = w² (w + 2)² (w - 3)²/16`, flattest minimum first.
+pub(super) fn three_wells() -> Minima {
+    Minima::on_the_line(&[(0.0, 4.5), (-2.0, 12.5), (3.0, 28.125)]).expect("valid by inspection")
+}
+
+/// Example 3 with two minima: (2.42, 0.022) and (2.22, 0.222).
+pub(super) fn pair() -> Minima {
+    plane(&[(1.0, [2.42, 0.022]), (-1.0, [2.22, 0.222])])
+}
+
+/// Example 3 with three minima: (15, 20), (14.22, 42.66) and (102.13, 25.53).
+pub(super) fn triple() -> Minima {
+    plane(&[(0.0, [15.0, 20.0]), (-2.0, [14.22, 42.66]), (2.0, [102.13, 25.53])])
+}
+
+/// The smaller determinant, 0.3, beside the smaller trace, 2.
+pub(super) fn oval_and_round() -> Minima {
+    plane(&[(-1.5, [3.0, 0.1]), (1.5, [1.0, 1.0])])
+}
+
+pub(super) fn plane(minima: &[(f64, [f64; 2])]) -> Minima {
+    Minima::in_the_plane(minima).expect("valid by inspection")
+}
+
+/// A loss at several `η`, with balls of the radius of Appendix H.
+pub(super) fn at_all(loss: Minima, etas: &[f64]) -> Balls {
+    Balls { loss, etas: etas.to_vec(), radii: vec![EPSILON] }
+}
+
+/// Balls around the first minimum, from half its narrowest width on down.
+pub(super) fn shrinking(loss: Minima, eta: f64) -> Balls {
+    let stiffest = loss.eigenvalues(0).into_iter().fold(0.0, f64::max);
+    let widest = 0.5 / (eta * stiffest).sqrt();
+    let radii = (0..8).map(|k| widest * 0.5_f64.powi(k)).collect();
+    Balls { loss, etas: vec![eta], radii }
+}
+
+/// Random losses in one and two dimensions with ηL between 0.3 and 1 at the minima.
+pub(super) fn any_shrinking() -> BoxedStrategy<Balls> {
+    let loss = prop_oneof![Minima::any(2, false), Minima::any(3, false), Minima::any(2, true)];
+    (loss, 0.5..20.0_f64, 0.3..1.0_f64)
+        .prop_map(|(loss, eta, shift)| shrinking(loss.with_value(shift / eta), eta))
+        .boxed()
+}
+
+/// Random losses with two minima, the second sharper in every direction.
+pub(super) fn any_pair() -> BoxedStrategy<Minima> {
+    let flat = (1.0..8.0_f64, 1.0..8.0_f64);
+    let sharper = (1.3..3.0_f64, 1.3..3.0_f64);
+    (flat, sharper, 0.8..1.5_f64, any::<bool>())
+        .prop_map(|((a, b), (f, g), x, is_plane)| {
+            let loss = if is_plane {
+                Minima::in_the_plane(&[(-x, [a, b]), (x, [a * f, b * g])])
+            } else {
+                Minima::on_the_line(&[(-x, a), (x, a * f)])
+            };
+            loss.expect("positive by construction")
+        })
+        .boxed()
+}
