@@ -213,6 +213,23 @@ impl fmt::Display for Balls {
     }
 }
 
+/// A loss with several minima, gradient noise of several variances `β`, and a ratio `M/γ`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Variances {
+    /// The loss.
+    pub loss: Minima,
+    /// `β`.
+    pub variances: Vec<f64>,
+    /// `M/γ`.
+    pub ratio: f64,
+}
+
+impl fmt::Display for Variances {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, β = {}, M/γ = {:.4}", self.loss, ends(&self.variances), self.ratio)
+    }
+}
+
 fn ends(ladder: &[f64]) -> String {
     match ladder {
         [] => "-".to_owned(),

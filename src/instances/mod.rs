@@ -21,6 +21,7 @@ pub mod posterior;
 pub mod quadratic;
 pub mod quasi_hyperbolic;
 pub mod regression;
+pub mod relaxing;
 pub mod scheduled_batch;
 pub mod second_order;
 pub mod stationary_point;

@@ -14,6 +14,7 @@ pub mod posterior;
 pub mod preconditioners;
 pub mod quadratic;
 pub mod quasi_hyperbolic;
+pub mod relaxation;
 pub mod second_moments;
 pub mod settling;
 pub mod transition;

@@ -10,6 +10,7 @@
 //! | `λ*` | `saddle_eigenvalue` | the Hessian's only negative eigenvalue at `w*` is `-λ*` |
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
+pub mod convergence;
 mod notation;
 pub mod stationary;
 pub mod transitions;
@@ -22,6 +23,10 @@ pub static PAPER: Paper = Paper {
     citation: "X. Dai, Y. Zhu: Towards theoretical understanding of large batch training in stochastic gradient descent, 2018",
     sections: &[
         Section { title: "section 2.2: transitions between minima", claims: transitions::CLAIMS },
+        Section {
+            title: "section 2.3, appendices E and F: how fast the law settles",
+            claims: convergence::CLAIMS,
+        },
         Section {
             title: "section 2.3, appendices G and H: where the stationary law is",
             claims: stationary::CLAIMS,

@@ -161,7 +161,8 @@ static BY_HAND: ByHand<Balls> = ByHand {
         let loss = plane(&[(0.0, [1.0, 3.0])]).with_value(0.3);
         Balls { loss, etas: vec![2.0], radii: vec![0.5] }
     },
-    values: &[0.13614],
+    // Both ends of κ's interval.
+    values: &[0.13614, 0.13614],
 };
 
 static SCAN: Scan<Balls> = Scan {
@@ -184,7 +185,7 @@ static SCAN: Scan<Balls> = Scan {
 fn instances() -> Instances<Balls> {
     let parabola =
         |minimum: f64| Minima::on_the_line(&[(minimum, 3.0)]).expect("valid by inspection");
-    let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
+    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
     Instances::named(vec![
         ("three wells", shrinking(three_wells().with_value(0.05), 10.0)),
         ("parabola, d = 1", shrinking(parabola(0.4).with_value(0.25), 2.0)),

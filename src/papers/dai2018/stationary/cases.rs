@@ -54,16 +54,28 @@ pub(super) fn any_shrinking() -> BoxedStrategy<Balls> {
 
 /// Random losses with two minima, the second sharper in every direction.
 pub(super) fn any_pair() -> BoxedStrategy<Minima> {
-    let flat = (1.0..8.0_f64, 1.0..8.0_f64);
-    let sharper = (1.3..3.0_f64, 1.3..3.0_f64);
-    (flat, sharper, 0.8..1.5_f64, any::<bool>())
-        .prop_map(|((a, b), (f, g), x, is_plane)| {
-            let loss = if is_plane {
-                Minima::in_the_plane(&[(-x, [a, b]), (x, [a * f, b * g])])
-            } else {
-                Minima::on_the_line(&[(-x, a), (x, a * f)])
-            };
-            loss.expect("positive by construction")
+    prop_oneof![any_pair_on_the_line(), any_pair_in_the_plane()].boxed()
+}
+
+pub(super) fn any_pair_on_the_line() -> BoxedStrategy<Minima> {
+    (1.0..8.0_f64, 1.3..3.0_f64, 0.8..1.5_f64)
+        .prop_map(|(a, f, x)| {
+            Minima::on_the_line(&[(-x, a), (x, a * f)]).expect("positive by construction")
+        })
+        .boxed()
+}
+
+fn any_pair_in_the_plane() -> BoxedStrategy<Minima> {
+    (1.0..8.0_f64, 1.0..8.0_f64, 1.3..3.0_f64, 1.3..3.0_f64, 0.8..1.5_f64)
+        .prop_map(|(a, b, f, g, x)| plane(&[(-x, [a, b]), (x, [a * f, b * g])]))
+        .boxed()
+}
+
+/// Random losses in the plane with two minima, the first with the smaller determinant and the larger trace.
+pub(super) fn any_crossed() -> BoxedStrategy<Minima> {
+    (1.0..2.0_f64, 3.0..4.5_f64, 0.1..0.18_f64, 1.0..1.5_f64)
+        .prop_map(|(round, long, thin, x)| {
+            plane(&[(-x, [round * long, round * thin]), (x, [round, round])])
         })
         .boxed()
 }

@@ -5,9 +5,18 @@ mod cases;
 pub mod flat_to_sharp_ratio;
 pub mod polya_approximation;
 mod theory;
+pub mod three_minima;
+pub mod two_dimensional_minima;
+pub mod variance_levels;
 
 use crate::claim::Claim;
 
 /// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] =
-    &[&ball_probability::CLAIM, &polya_approximation::CLAIM, &flat_to_sharp_ratio::CLAIM];
+pub static CLAIMS: &[&Claim] = &[
+    &ball_probability::CLAIM,
+    &polya_approximation::CLAIM,
+    &flat_to_sharp_ratio::CLAIM,
+    &three_minima::CLAIM,
+    &variance_levels::CLAIM,
+    &two_dimensional_minima::CLAIM,
+];
