@@ -2,6 +2,10 @@
 //!
 //! The distance is `‖h‖² = ∫ (p - p∞)²/p∞`.
 
+use std::fmt;
+
+use serde::Serialize;
+
 use crate::instances::relaxing::{Confining, Relaxing, Schedule, Scheduled};
 use crate::interval::Interval;
 use crate::oracles::density::{Annealed, Mesh};
@@ -67,7 +71,7 @@ fn excess_mass(at: &Relaxing, split: f64, times: [f64; 2]) -> [Interval; 2] {
     let settled = (right - ln_mass(&energy, line, &wells)).exp();
     let ends = [-1.0, 1.0].map(|sign| far(&energy, if sign < 0.0 { low } else { high }, sign));
     let process = Annealed::new(|x| at.loss.height(x), |_| 1.0 / at.eta, ends);
-    let mesh = Mesh { cells: 240, steps: 24.0 };
+    let mesh = Mesh { cells: 160, steps: 16.0 };
     let found = process.masses(at.start, &[[split, ends[1]]], &times, mesh);
     [0, 1].map(|k: usize| found[k][0] - settled)
 }
@@ -79,4 +83,101 @@ fn far(energy: &dyn Fn(f64) -> f64, from: f64, sign: f64) -> f64 {
         x += 0.02 * sign;
     }
     x
+}
+
+/// A normal law beside the Gibbs law of `λ x²/2`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Bump {
+    /// `λ`.
+    pub rate: f64,
+    /// `η`.
+    pub eta: f64,
+    /// The mean, in units of the Gibbs law's standard deviation.
+    pub mean: f64,
+    /// The standard deviation, in the same units: below `√2`.
+    pub spread: f64,
+}
+
+impl fmt::Display for Bump {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Bump { rate, eta, mean, spread } = self;
+        write!(
+            f,
+            "L = {rate} x²/2, η = {eta}, p normal with mean {mean} and deviation {spread} in those of p∞"
+        )
+    }
+}
+
+/// `½ ∫ h²/p∞ ∇·(p∞∇L) / ‖h‖²`.
+pub fn second_term(bump: &Bump) -> Interval {
+    let bracket = |u: f64| 0.5 * bump.rate * (1.0 - u * u);
+    let whole = integrated(bump, |g, _, u| g * g * bracket(u));
+    whole / integrated(bump, |g, _, _| g * g)
+}
+
+/// `∫ f(g, g', u) p∞` with `g = p/p∞ - 1`, in units of the Gibbs law's deviation, by the trapezoidal rule, which
+/// converges geometrically. Error: what halving the step changes, and rounding.
+fn integrated(bump: &Bump, f: impl Fn(f64, f64, f64) -> f64) -> Interval {
+    let Bump { mean, spread, .. } = *bump;
+    let ln_ratio = |u: f64| {
+        let v = (u - mean) / spread;
+        0.5 * (u * u - v * v) - libm::log(spread)
+    };
+    let reach = 14.0 + 2.0 * mean.abs() / (2.0 - spread * spread).max(0.1);
+    let sum = |cells: i32| {
+        let h = 2.0 * reach / f64::from(cells);
+        let term = |k: i32| {
+            let u = -reach + h * f64::from(k);
+            let weight = libm::exp(-0.5 * u * u) / std::f64::consts::TAU.sqrt();
+            let ratio = libm::exp(ln_ratio(u));
+            let slope = ratio * (u - (u - mean) / (spread * spread));
+            h * f(ratio - 1.0, slope, u) * weight
+        };
+        (0..=cells).map(term).sum::<f64>()
+    };
+    let (coarse, fine) = (sum(4000), sum(8000));
+    Interval::around(fine, (fine - coarse).abs() + 1e-12 * fine.abs())
+}
+
+/// `I + sign II - III` of Appendix E at the time `from`, on the exact normal law.
+pub fn balance(at: &Scheduled, sign: f64) -> Interval {
+    let Scheduled { rate, eta, start, schedule, from, .. } = *at;
+    let variance = cooling_variance(rate, |t| schedule.heat(t) / eta, from) * (rate * eta);
+    let mean = start * libm::exp(-rate * from) * (rate * eta).sqrt();
+    let now = eta / schedule.heat(from);
+    let share = (now - eta) / now;
+    let bracket = move |u: f64| rate * (1.0 - u * u);
+    let of = |spread: f64| {
+        let bump = Bump { rate, eta, mean, spread };
+        let first = integrated(&bump, |g, _, u| g * bracket(u)) * share;
+        let second = integrated(&bump, |g, _, u| 0.5 * g * g * bracket(u)) * share;
+        // Derivatives are in units of the deviation: a factor η λ.
+        let third = integrated(&bump, |_, slope, _| slope * slope) * (eta * rate / now);
+        first + second * sign - third
+    };
+    let spread = variance.sqrt();
+    of(spread.low()).hull(of(spread.high()))
+}
+
+/// The time at which `‖h(t)‖²` has fallen to `level` on `λ x²/2` at a constant `η`, by bisection.
+pub fn time_to_settle(rate: f64, eta: f64, start: f64, level: f64) -> Interval {
+    let schedule = Schedule::Step { a: 0.0, until: 0.0 };
+    let normal = Scheduled { rate, eta, start, schedule, from: 0.0, after: &[] };
+    // From above one to below: the distance falls from infinity.
+    let (mut low, mut high) = (1e-3 / rate, 1.0 / rate);
+    while high < 1e3 / rate && level < distance(&normal, high).high() {
+        high *= 2.0;
+    }
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        let there = distance(&normal, middle);
+        if there.high() < level {
+            high = middle;
+        } else if level < there.low() || there == Interval::UNKNOWN {
+            low = middle;
+        } else {
+            break;
+        }
+    }
+    Interval::new(low, high)
 }

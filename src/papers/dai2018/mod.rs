@@ -11,6 +11,7 @@
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
 pub mod convergence;
+pub mod networks;
 mod notation;
 pub mod stationary;
 pub mod transitions;
@@ -31,6 +32,7 @@ pub static PAPER: Paper = Paper {
             title: "section 2.3, appendices G and H: where the stationary law is",
             claims: stationary::CLAIMS,
         },
+        Section { title: "section 3: networks", claims: networks::CLAIMS },
     ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,

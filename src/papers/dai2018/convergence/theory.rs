@@ -29,7 +29,7 @@ pub(super) fn printed_c1(at: &Scheduled) -> f64 {
     eta.max(1.0) * cube_root.max(1.0 + 0.5 * lambda) * lambda / 2.0
 }
 
-/// `T` of Appendix F: from then on `|η(t) - η∞| <= min{η∞/3, C_P/(3 C_1)}`.
+/// `T` of Appendix F, and at least `1/(4λ)`, when the law has spread: from then on `|η(t) - η∞| <= min{η∞/3, C_P/(3 C_1)}`.
 pub(super) fn burn_in(at: &Scheduled) -> f64 {
     let allowed = (at.eta / 3.0).min(at.eta * at.rate / (3.0 * printed_c1(at)));
     let within = |t: f64| at.eta * (1.0 / at.schedule.heat(t) - 1.0).abs() <= allowed;
@@ -41,11 +41,21 @@ pub(super) fn burn_in(at: &Scheduled) -> f64 {
         let middle = 0.5 * (low + high);
         if within(middle) { high = middle } else { low = middle }
     }
-    high
+    high.max(0.25 / at.rate)
 }
 
 /// `‖h(T)‖²` and the bound after it, at every `t - T`.
 pub(super) fn bounds(at: &Scheduled, from: f64) -> Vec<Interval> {
     let initial = distance(at, from);
     at.after.iter().map(|&s| bound(rate(at), initial, s)).collect()
+}
+
+/// The last line of Appendix E for `y' <= a (1 - y)`: `(y(T) + a s) e^(-as)`.
+pub(super) fn printed_gronwall(a: f64, initial: f64, s: f64) -> f64 {
+    (initial + a * s) * libm::exp(-a * s)
+}
+
+/// What follows: `1 + (y(T) - 1) e^(-as)`.
+pub(super) fn gronwall(a: f64, initial: f64, s: f64) -> f64 {
+    1.0 + (initial - 1.0) * libm::exp(-a * s)
 }

@@ -158,7 +158,7 @@ static COLD: Experiment<Balls> = Experiment {
     ],
     observe: Witness::Oracle(|at| {
         let ratios = at.etas.iter().map(|&eta| (1.0 / eta, ratio(&at.loss, eta, at.radii[0])));
-        let wide = (0..14).rev().map(|k| libm::pow(10.0, 0.5 * f64::from(k)));
+        let wide = (0..=6).rev().map(|k| libm::pow(10.0, f64::from(k)));
         let curve = wide.map(|eta| (1.0 / eta, ratio(&at.loss, eta, at.radii[0])));
         Observation::of(at_zero(&ratios.collect::<Vec<_>>())).with_curve(curve.collect())
     }),
@@ -210,7 +210,7 @@ fn pairs() -> Vec<(&'static str, Minima)> {
 /// The pairs on some ladders.
 fn of(ladders: fn(Minima) -> Balls) -> Instances<Balls> {
     let named = pairs().into_iter().map(|(name, loss)| (name, ladders(loss))).collect();
-    let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
+    let cases = PerBudget { quick: 1, standard: 4, deep: 32 };
     Instances::named(named).and_random(cases, any_pair().prop_map(ladders).boxed())
 }
 
