@@ -1,7 +1,7 @@
 //! Masses under `e^(-E)`, in logarithms: intervals, half-lines, discs, the line and the plane.
 //!
-//! Gauss's rule of ten points on panels that are halved until the halves give the same. A panel at a well
-//! is halved first until the energy rises by a few units only, so that no narrow well falls between nodes.
+//! Gauss's rule of ten points on panels that are halved until the halves give the same. A panel at a well or an end
+//! is halved first until the energy spans a hundredth only, so that nothing narrow falls between nodes.
 //! The plane is a line of lines: `x` has the energy `-ln ∫ e^(-E(x, y)) dy`. Products of independent coordinates
 //! are sums of these logarithms.
 
@@ -20,7 +20,7 @@ pub type Slice<'a> = Box<dyn Fn(f64) -> f64 + 'a>;
 ///
 /// *Error* (measured): the sum of what halving changed, at most some 1e-12, and the rounding of an energy that is
 /// good to four units in its last place. A well that is not named and narrower than a hundredth of the way between two
-/// that are may be missed.
+/// that are may be missed, and so may a named one that is shallower than a hundredth.
 ///
 /// Unknown if an energy is not a number, if an infinite end does not confine, or if 100 000 panels do not do.
 ///
@@ -28,15 +28,17 @@ pub type Slice<'a> = Box<dyn Fn(f64) -> f64 + 'a>;
 ///
 /// If the ends are not in order, or if one is infinite and no well lies between them.
 pub fn ln_mass(energy: &dyn Fn(f64) -> f64, ends: [f64; 2], wells: &[f64]) -> Interval {
-    ln_mass_to(energy, ends, wells, 1e-13)
+    ln_mass_to(energy, ends, wells, 1e-13, true)
 }
 
-/// The same, where halves that change a panel by no more than `tolerance` of it do.
+/// The same, where halves that change a panel by no more than `tolerance` of it do; unless the energy is steep at
+/// the ends, the mass is not there.
 fn ln_mass_to(
     energy: &dyn Fn(f64) -> f64,
     ends: [f64; 2],
     wells: &[f64],
     tolerance: f64,
+    steep_ends: bool,
 ) -> Interval {
     assert!(ends[0] < ends[1], "the ends {ends:?} are not in order");
     let mut marks: Vec<f64> =
@@ -55,7 +57,9 @@ fn ln_mass_to(
     let (left, right) = (place(ends[0], marks.first()), place(ends[1], marks.last()));
     let sum = left.zip(right).and_then(|(left, right)| {
         let borders = [vec![left], marks.clone(), vec![right]].concat();
-        sum(energy, &borders, tolerance)
+        let finite = ends.iter().copied().filter(|end| steep_ends && end.is_finite());
+        let sharp: Vec<f64> = marks.iter().copied().chain(finite).collect();
+        sum(energy, &borders, &sharp, tolerance)
     });
     sum.unwrap_or(Interval::UNKNOWN)
 }
@@ -111,7 +115,7 @@ fn of_slices(
         if slice.is_finite() { -slice.center() } else { f64::NAN }
     };
     // Slices are off by some 1e-13 themselves, which no halving mends.
-    let whole = ln_mass_to(&energy, ends, wells, 1e-11);
+    let whole = ln_mass_to(&energy, ends, wells, 1e-11, false);
     // Only slices that weigh something count.
     let seen = seen.into_inner();
     let lowest = seen.iter().fold(f64::INFINITY, |lowest, slice| lowest.min(slice.0));
@@ -123,8 +127,8 @@ fn of_slices(
 const RISE: f64 = 60.0;
 /// Panels in all.
 const PANELS_MAX: usize = 100_000;
-/// The energy that a panel at a well may span.
-const SPAN: f64 = 3.0;
+/// The energy that a panel at a well or an end may span.
+const SPAN: f64 = 0.01;
 /// The positive nodes of Gauss's rule of ten points, and their weights.
 const NODES: [(f64, f64); 5] = [
     (0.148_874_338_981_631_22, 0.295_524_224_714_752_87),
@@ -151,13 +155,17 @@ fn cut(energy: &dyn Fn(f64) -> f64, well: f64, sign: f64, lowest: f64) -> Option
 /// A panel, and its mass by the rule.
 type Panel = (f64, f64, f64);
 
-/// The logarithm of the mass between the first border and the last; all others are wells.
-fn sum(energy: &dyn Fn(f64) -> f64, borders: &[f64], tolerance: f64) -> Option<Interval> {
+/// The logarithm of the mass between the first border and the last, which may be narrow beside the sharp ones.
+fn sum(
+    energy: &dyn Fn(f64) -> f64,
+    borders: &[f64],
+    sharp: &[f64],
+    tolerance: f64,
+) -> Option<Interval> {
     let samples = borders
         .windows(2)
-        .flat_map(|gap| (0..32).map(|k| gap[0] + (gap[1] - gap[0]) * (f64::from(k) + 0.5) / 32.0));
-    let wells = &borders[1..borders.len() - 1];
-    let base = samples.chain(wells.iter().copied()).map(energy).fold(f64::INFINITY, f64::min);
+        .flat_map(|gap| (0..16).map(|k| gap[0] + (gap[1] - gap[0]) * (f64::from(k) + 0.5) / 16.0));
+    let base = samples.chain(sharp.iter().copied()).map(energy).fold(f64::INFINITY, f64::min);
     if !base.is_finite() {
         return None;
     }
@@ -173,10 +181,10 @@ fn sum(energy: &dyn Fn(f64) -> f64, borders: &[f64], tolerance: f64) -> Option<I
     };
     let mut open: Vec<Panel> = Vec::new();
     for gap in borders.windows(2) {
-        for [from, to] in quarters(gap[0], gap[1]) {
-            at_wells(energy, [from, to], wells, &mut |from, to| {
-                open.push((from, to, rule(from, to)))
-            });
+        let middle = 0.5 * (gap[0] + gap[1]);
+        for ends in [[gap[0], middle], [middle, gap[1]]] {
+            let mut take = |from: f64, to: f64| open.push((from, to, rule(from, to)));
+            beside(energy, ends, sharp, base, &mut take);
         }
     }
     let about: f64 = open.iter().map(|panel| panel.2).sum();
@@ -205,34 +213,32 @@ fn sum(energy: &dyn Fn(f64) -> f64, borders: &[f64], tolerance: f64) -> Option<I
     (0.0 < sum && relative < 0.5).then(|| Interval::around(libm::log(sum) - base, 2.0 * relative))
 }
 
-fn quarters(from: f64, to: f64) -> [[f64; 2]; 4] {
-    let at = |k: f64| if k == 4.0 { to } else { from + (to - from) * k / 4.0 };
-    [0.0, 1.0, 2.0, 3.0].map(|k| [at(k), at(k + 1.0)])
-}
-
-/// Halves a panel that ends at a well until the energy spans little on it.
-fn at_wells(
+/// Halves a panel that ends at a sharp place until the energy spans little on it, or is high above `base`.
+fn beside(
     energy: &dyn Fn(f64) -> f64,
-    [from, to]: [f64; 2],
-    wells: &[f64],
+    [mut from, mut to]: [f64; 2],
+    sharp: &[f64],
+    base: f64,
     take: &mut dyn FnMut(f64, f64),
 ) {
-    let (mut from, mut to) = (from, to);
-    for _ in 0..60 {
-        let at_left = wells.contains(&from);
-        if !at_left && !wells.contains(&to) {
-            break;
-        }
-        let middle = 0.5 * (from + to);
-        if (energy(from) - energy(to)).abs() <= SPAN || middle <= from || to <= middle {
-            break;
-        }
-        if at_left {
-            take(middle, to);
-            to = middle;
-        } else {
-            take(from, middle);
-            from = middle;
+    let at_left = sharp.contains(&from);
+    if at_left || sharp.contains(&to) {
+        let place = energy(if at_left { from } else { to });
+        for _ in 0..60 {
+            let middle = 0.5 * (from + to);
+            let others = [middle, if at_left { to } else { from }].map(energy);
+            let flat = others.iter().all(|other| (other - place).abs() <= SPAN);
+            let high = others.iter().all(|other| base + 2.0 * RISE < other.min(place));
+            if flat || high || middle <= from || to <= middle {
+                break;
+            }
+            if at_left {
+                take(middle, to);
+                to = middle;
+            } else {
+                take(from, middle);
+                from = middle;
+            }
         }
     }
     take(from, to);

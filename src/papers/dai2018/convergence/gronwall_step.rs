@@ -133,7 +133,7 @@ static POWER: Experiment<Scheduled> = Experiment {
         Observation::of(at_place(0.0).max(at_place(7.0)))
     }),
     resolution: Resolution::Absolute(1e-9),
-    expects: Expected::Refuted(Fault::Hypothesis),
+    expects: Expected::Refuted(Fault::Wrong),
 };
 
 static LARGE_ETA: Experiment<Scheduled> = Experiment {

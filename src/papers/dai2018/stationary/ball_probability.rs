@@ -2,7 +2,7 @@
 
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Range, Reading, Resolution, Rung, Scan, Witness,
+    PerBudget, Prediction, Range, Reading, Resolution, Rung, Scan, Within, Witness,
 };
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
@@ -171,7 +171,7 @@ static SCAN: Scan<Balls> = Scan {
     rungs: &[4.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02],
     instances: || {
         let Instances { named, random, .. } = instances();
-        Instances { named, random, cases: PerBudget::always(8) }
+        Instances { named, random, cases: PerBudget::always(4) }
     },
     predict: |at, width| {
         let one = Interval::exactly(1.0);
@@ -179,8 +179,18 @@ static SCAN: Scan<Balls> = Scan {
     },
     observe: |at, width| ln_ball(&at.loss, at.etas[0], 0, 2.0 * width * at.radii[0]).exp(),
     error: Error::Ratio,
-    recorded: &[],
+    recorded: &[
+        within("three wells", 2.0),
+        within("parabola, d = 1", 2.0),
+        within("parabola, d = 2", 2.0),
+        within("oval and round wells, d = 2", 2.0),
+        within("random", 1.0),
+    ],
 };
+
+const fn within(shape: &'static str, two: f64) -> Within {
+    Within { shape, from: [Some(two), Some(0.5), Some(0.2)] }
+}
 
 fn instances() -> Instances<Balls> {
     let parabola =

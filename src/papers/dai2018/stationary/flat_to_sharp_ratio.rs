@@ -4,7 +4,7 @@ use proptest::strategy::Strategy;
 
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Range, Reading, Resolution, Rung, Scan, Side, Witness,
+    PerBudget, Prediction, Range, Reading, Resolution, Rung, Scan, Side, Within, Witness,
 };
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
@@ -190,13 +190,22 @@ static SCAN: Scan<Minima> = Scan {
     rungs: &[0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0],
     instances: || {
         let random = any_pair();
-        Instances::named(pairs()).and_random(PerBudget::always(8), random)
+        Instances::named(pairs()).and_random(PerBudget::always(4), random)
     },
     predict: |loss, _| determinants(loss),
     observe: |loss, width| ratio(loss, width / (EPSILON * EPSILON * softest(loss)), EPSILON),
     error: Error::Ratio,
-    recorded: &[],
+    recorded: &[
+        within("three wells, the two flatter ones", 0.01),
+        within("two unequal wells, d = 1", 0.01),
+        within("oval and round wells, d = 2", 0.01),
+        within("random", 1.0),
+    ],
 };
+
+const fn within(shape: &'static str, two: f64) -> Within {
+    Within { shape, from: [Some(two), Some(5.0), Some(10.0)] }
+}
 
 fn pairs() -> Vec<(&'static str, Minima)> {
     let unequal = Minima::on_the_line(&[(-1.0, 3.0), (1.0, 11.0)]).expect("valid by inspection");

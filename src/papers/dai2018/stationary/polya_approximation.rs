@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
-    Range, Reading, Resolution, Scan, Witness,
+    Range, Reading, Resolution, Scan, Within, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::gibbs::ln_mass;
@@ -163,7 +163,7 @@ static SCAN: Scan<Limits> = Scan {
     predict: |_, x| printed_polya(x),
     observe: |_, x| integral(|w| 0.5 * w * w, x) / std::f64::consts::TAU.sqrt(),
     error: Error::Ratio,
-    recorded: &[],
+    recorded: &[Within { shape: "any", from: [Some(0.01), Some(2.5), Some(4.0)] }],
 };
 
 fn within(limits: &Limits, root: impl Fn(f64) -> f64, share: f64) -> Prediction {
