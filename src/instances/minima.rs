@@ -19,6 +19,9 @@ pub struct Minima {
     across: Vec<f64>,
     /// `c`.
     value: f64,
+    /// `ln G` and `ln B`.
+    #[serde(skip)]
+    factors: [Interpolant; 2],
 }
 
 impl Minima {
@@ -28,7 +31,7 @@ impl Minima {
     pub fn on_the_line(minima: &[(f64, f64)]) -> Result<Minima, String> {
         let places: Vec<f64> = minima.iter().map(|minimum| minimum.0).collect();
         let along: Vec<f64> = minima.iter().map(|minimum| minimum.1).collect();
-        Minima { places, along, across: Vec::new(), value: 0.0 }.checked()
+        Minima::new(places, along, Vec::new())
     }
 
     /// The loss in the plane with minima at `(place, 0)` and these diagonals of the Hessians.
@@ -37,19 +40,27 @@ impl Minima {
     pub fn in_the_plane(minima: &[(f64, [f64; 2])]) -> Result<Minima, String> {
         let places: Vec<f64> = minima.iter().map(|minimum| minimum.0).collect();
         let [along, across] = [0, 1].map(|k: usize| minima.iter().map(|m| m.1[k]).collect());
-        Minima { places, along, across, value: 0.0 }.checked()
+        Minima::new(places, along, across)
     }
 
-    fn checked(self) -> Result<Minima, String> {
-        let Minima { places, along, across, .. } = &self;
+    fn new(places: Vec<f64>, along: Vec<f64>, across: Vec<f64>) -> Result<Minima, String> {
         let equal = places.iter().enumerate().any(|(i, x)| places[..i].contains(x));
         if places.is_empty() || equal || !places.iter().all(|x| x.is_finite()) {
             return Err(format!("minima at {places:?}"));
         }
-        if !along.iter().chain(across).all(|l| 0.0 < *l && l.is_finite()) {
+        if !along.iter().chain(&across).all(|l| 0.0 < *l && l.is_finite()) {
             return Err("a Hessian is not positive definite".into());
         }
-        Ok(self)
+        // The curvature of the squared product at a minimum is 2 Π_(j≠i) (r_i - r_j)².
+        let pairs = places.iter().zip(&along);
+        let ln_factor = |(&r, &l): (&f64, &f64)| {
+            let slope = product_slope(&places, r);
+            libm::log(l / (2.0 * slope * slope))
+        };
+        let ln_along = pairs.map(ln_factor).collect();
+        let ln_across = across.iter().map(|&l| libm::log(l)).collect();
+        let factors = [ln_along, ln_across].map(|values| Interpolant::new(&places, values));
+        Ok(Minima { places, along, across, value: 0.0, factors })
     }
 
     /// The same with `L = c` at the minima.
@@ -72,7 +83,7 @@ impl Minima {
             let along = parts.iter().map(|part| part.1).collect();
             let across =
                 if in_the_plane { parts.iter().map(|part| part.2).collect() } else { Vec::new() };
-            Minima { places, along, across, value: 0.0 }
+            Minima::new(places, along, across).expect("positive by construction")
         })
         .boxed()
     }
@@ -110,14 +121,15 @@ impl Minima {
     /// `L(x)`, in the plane `L(x, 0)`.
     pub fn height(&self, x: f64) -> f64 {
         let product: f64 = self.places.iter().map(|r| x - r).product();
-        self.value + product * product * libm::exp(self.interpolated(x, &self.ln_factors()).0)
+        self.value + product * product * libm::exp(self.factors[0].at(x).0)
     }
 
     /// `L'(x)` on the line.
     pub fn slope(&self, x: f64) -> f64 {
         let product: f64 = self.places.iter().map(|r| x - r).product();
-        let (ln, ln_slope) = self.interpolated(x, &self.ln_factors());
-        (2.0 * product * self.product_slope(x) + product * product * ln_slope) * libm::exp(ln)
+        let (ln, ln_slope) = self.factors[0].at(x);
+        let slope = product_slope(&self.places, x);
+        (2.0 * product * slope + product * product * ln_slope) * libm::exp(ln)
     }
 
     /// `B(x)` in the plane.
@@ -127,57 +139,60 @@ impl Minima {
     /// On the line.
     pub fn stiffness(&self, x: f64) -> f64 {
         assert!(!self.across.is_empty(), "nothing lies across a line");
-        let ln: Vec<f64> = self.across.iter().map(|&b| libm::log(b)).collect();
-        libm::exp(self.interpolated(x, &ln).0)
+        libm::exp(self.factors[1].at(x).0)
     }
+}
 
-    /// `d/dx Π (x - r_i)`.
-    fn product_slope(&self, x: f64) -> f64 {
-        let without = |i: usize| -> f64 {
-            let others = self.places.iter().enumerate().filter(|(j, _)| *j != i);
-            others.map(|(_, r)| x - r).product()
-        };
-        (0..self.count()).map(without).sum()
-    }
+/// `d/dx Π (x - r_i)`.
+fn product_slope(places: &[f64], x: f64) -> f64 {
+    let without = |i: usize| -> f64 {
+        let others = places.iter().enumerate().filter(|(j, _)| *j != i);
+        others.map(|(_, r)| x - r).product()
+    };
+    (0..places.len()).map(without).sum()
+}
 
-    /// `ln G` at the minima: the curvature of `Π²` is `2 Π_(j≠i) (r_i - r_j)²`.
-    fn ln_factors(&self) -> Vec<f64> {
-        let pairs = self.places.iter().zip(&self.along);
-        pairs
-            .map(|(&r, &l)| {
-                let slope = self.product_slope(r);
-                libm::log(l / (2.0 * slope * slope))
-            })
-            .collect()
-    }
+/// A polynomial in `tanh((x - middle)/half)` with given values at given places.
+#[derive(Clone, Debug, PartialEq)]
+struct Interpolant {
+    values: Vec<f64>,
+    nodes: Vec<f64>,
+    middle: f64,
+    half: f64,
+    is_constant: bool,
+}
 
-    /// The polynomial in `tanh` with these values at the minima, and its derivative.
-    fn interpolated(&self, x: f64, values: &[f64]) -> (f64, f64) {
-        let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-        if largest - least <= 1e-13 * largest.abs().max(1.0) {
-            return (values[0], 0.0);
-        }
-        let (low, high) = self
-            .places
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &r| (l.min(r), h.max(r)));
+impl Interpolant {
+    fn new(places: &[f64], values: Vec<f64>) -> Interpolant {
+        let least = |of: &[f64]| of.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = |of: &[f64]| of.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (low, high) = (least(places), most(places));
         let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
-        let turn = |x: f64| libm::tanh((x - middle) / half);
-        let nodes: Vec<f64> = self.places.iter().map(|&r| turn(r)).collect();
-        let here = turn(x);
+        let nodes = places.iter().map(|r| libm::tanh((r - middle) / half)).collect();
+        let largest = most(&values);
+        let is_constant = largest - least(&values) <= 1e-13 * largest.abs().max(1.0);
+        Interpolant { values, nodes, middle, half, is_constant }
+    }
+
+    /// The value and the derivative by `x`.
+    fn at(&self, x: f64) -> (f64, f64) {
+        if self.is_constant {
+            return (self.values[0], 0.0);
+        }
+        let nodes = &self.nodes;
+        let here = libm::tanh((x - self.middle) / self.half);
         let (mut sum, mut slope) = (0.0, 0.0);
-        for (i, value) in values.iter().enumerate() {
+        for (i, value) in self.values.iter().enumerate() {
             let (mut term, mut term_slope) = (*value, 0.0);
-            for (j, node) in nodes.iter().enumerate().filter(|(j, _)| *j != i) {
+            for j in (0..nodes.len()).filter(|&j| j != i) {
                 let scale = 1.0 / (nodes[i] - nodes[j]);
-                term_slope = (term_slope * (here - node) + term) * scale;
-                term *= (here - node) * scale;
+                term_slope = (term_slope * (here - nodes[j]) + term) * scale;
+                term *= (here - nodes[j]) * scale;
             }
             sum += term;
             slope += term_slope;
         }
-        (sum, slope * (1.0 - here * here) / half)
+        (sum, slope * (1.0 - here * here) / self.half)
     }
 }
 

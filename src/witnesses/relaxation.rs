@@ -34,10 +34,10 @@ pub fn distance(at: &Scheduled, time: f64) -> Interval {
 /// The exponential rate at which `‖h(t)‖²` falls at late times.
 ///
 /// On a parabola from the exact normal law; otherwise by finite volumes in time, as twice the rate at which the
-/// mass right of zero settles between two and three relaxation times. The distance falls no faster, since
-/// `(P - π)²/(π (1 - π)) <= ‖h‖²`.
+/// mass right of zero settles. The distance falls no faster than that, since `(P - π)²/(π (1 - π)) <= ‖h‖²`. Error
+/// (measured): how much the rate changes between two late spans of time.
 pub fn late_rate(at: &Relaxing) -> Interval {
-    let [early, late] = match &at.loss {
+    let points = match &at.loss {
         Confining::Wells(minima) if minima.count() == 1 => {
             let rate = minima.determinant(0);
             let normal = Scheduled {
@@ -48,21 +48,24 @@ pub fn late_rate(at: &Relaxing) -> Interval {
                 from: 0.0,
                 after: &[],
             };
-            [8.0, 10.0].map(|span| (span / rate, distance(&normal, span / rate)))
+            [6.0, 8.0, 10.0].map(|span| (span / rate, distance(&normal, span / rate)))
         }
         _ => {
             // When to look may be chosen either way.
             let gap = ln_gap(&|x| at.loss.slope(x), at.eta, at.loss.wells()).exp().center();
-            let times = [2.0, 3.0].map(|span| span / gap);
+            let times = [2.0, 3.0, 4.0].map(|span| span / gap);
             let excess = excess_mass(at, 0.0, times);
-            [0, 1].map(|k: usize| (times[k], excess[k].powi(2)))
+            [0, 1, 2].map(|k: usize| (times[k], excess[k].powi(2)))
         }
     };
-    (early.1.ln() - late.1.ln()) / (late.0 - early.0)
+    let between =
+        |from: (f64, Interval), to: (f64, Interval)| (from.1.ln() - to.1.ln()) / (to.0 - from.0);
+    let (first, last) = (between(points[0], points[1]), between(points[1], points[2]));
+    last.widened((last - first).abs().high())
 }
 
-/// The probability right of `split` less the Gibbs law's, at two times.
-fn excess_mass(at: &Relaxing, split: f64, times: [f64; 2]) -> [Interval; 2] {
+/// The probability right of `split` less the Gibbs law's, at three times.
+fn excess_mass(at: &Relaxing, split: f64, times: [f64; 3]) -> [Interval; 3] {
     let energy = |x: f64| at.eta * at.loss.height(x);
     let (low, high) = at.loss.wells();
     let wells = [low + 0.5, high - 0.5];
@@ -73,7 +76,7 @@ fn excess_mass(at: &Relaxing, split: f64, times: [f64; 2]) -> [Interval; 2] {
     let process = Annealed::new(|x| at.loss.height(x), |_| 1.0 / at.eta, ends);
     let mesh = Mesh { cells: 160, steps: 16.0 };
     let found = process.masses(at.start, &[[split, ends[1]]], &times, mesh);
-    [0, 1].map(|k: usize| found[k][0] - settled)
+    [0, 1, 2].map(|k: usize| found[k][0] - settled)
 }
 
 /// Where the energy is 40 above the wells.
@@ -168,7 +171,7 @@ pub fn time_to_settle(rate: f64, eta: f64, start: f64, level: f64) -> Interval {
     while high < 1e3 / rate && level < distance(&normal, high).high() {
         high *= 2.0;
     }
-    for _ in 0..40 {
+    for _ in 0..24 {
         let middle = 0.5 * (low + high);
         let there = distance(&normal, middle);
         if there.high() < level {

@@ -96,7 +96,8 @@ static CONSTANT: Experiment<Sums> = Experiment {
         predict: |_| Prediction::equals_all(DIMENSIONS.map(|d| libm::exp(f64::from(1 - d)))),
     }],
     observe: Witness::Oracle(|sums| {
-        let all = DIMENSIONS.map(|d| constant(sums, d));
+        let factors = constants(sums);
+        let all = DIMENSIONS.map(|d| constant(sums, &factors, d));
         Observation::of_all(all.map(|c| c / all[0]))
     }),
     resolution: Resolution::Relative(1e-5),
@@ -140,9 +141,9 @@ static TIME: Experiment<Sums> = Experiment {
 };
 
 static FLAT: Experiment<Sums> = Experiment {
-    name: "control: parabolas with the curvature e^(-d)/4",
+    name: "control: parabolas with the curvature e^(-d)/50",
     instances: || {
-        let sums = Sums { factors: vec![parabola(0.25)], eta: 1.0, start: 3.0, growth: -1.0 };
+        let sums = Sums { factors: vec![parabola(0.02)], eta: 1.0, start: 3.0, growth: -1.0 };
         Instances::named(vec![("parabolas", sums)])
     },
     expects: Expected::Consistent,
@@ -153,12 +154,10 @@ static LEAST: Experiment<Sums> = Experiment {
     name: "C_P in d dimensions over that in one: the least factor's",
     reading: Reading::Corrected,
     predict: |sums| {
-        let first = poincare(&sums.factors[0], sums.eta);
+        let all = constants(sums);
         let least = |d: i32| {
-            let some = sums.factors.iter().take(d as usize);
-            some.map(|factor| poincare(factor, sums.eta))
-                .reduce(Interval::min)
-                .map_or(first, |c| c / first)
+            let some = all.iter().copied().take(d as usize);
+            some.reduce(Interval::min).map_or(Interval::UNKNOWN, |least| least / all[0])
         };
         Prediction::all_within(DIMENSIONS.map(least))
     },
@@ -208,17 +207,22 @@ fn times(growth: f64) -> Instances<Sums> {
         .and_random(cases, random.prop_map(move |(rate, eta, start)| of(rate, eta, start)).boxed())
 }
 
-fn constant(sums: &Sums, d: i32) -> Interval {
-    let factor = |k: i32| match &sums.factors[k as usize % sums.factors.len()] {
-        Confining::Wells(minima) if minima.count() == 1 => {
-            parabola(minima.determinant(0) * libm::exp(sums.growth * f64::from(d)))
+/// The factors' constants where nothing grows.
+fn constants(sums: &Sums) -> Vec<Interval> {
+    sums.factors.iter().map(|factor| poincare(factor, sums.eta)).collect()
+}
+
+/// The constant in d dimensions: by the eigenvalue of the factor that is as steep as it is there.
+fn constant(sums: &Sums, factors: &[Interval], d: i32) -> Interval {
+    let grown = match &sums.factors[0] {
+        Confining::Wells(minima) if sums.growth != 0.0 => {
+            let steeper = minima.determinant(0) * libm::exp(sums.growth * f64::from(d));
+            vec![poincare(&parabola(steeper), sums.eta)]
         }
-        other => other.clone(),
+        _ => factors.to_vec(),
     };
-    let constants: Vec<Interval> = (0..d.min(sums.factors.len() as i32))
-        .map(|k| poincare(&factor(k), sums.eta).ln())
-        .collect();
-    ln_constant_of_product(&constants).exp()
+    let in_turn = (0..d as usize).map(|k| grown[k % grown.len()].ln());
+    ln_constant_of_product(&in_turn.collect::<Vec<_>>()).exp()
 }
 
 fn time(sums: &Sums, d: i32) -> Interval {

@@ -92,7 +92,7 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
     name: "the gap at η∞/2 over that at η∞, on wells",
     reading: Reading::Corrected,
     instances: || {
-        let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
+        let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
         let random = (Minima::any(2, false), 2.0..8.0_f64).prop_map(|(loss, barriers)| {
             let [left, right] = [loss.places()[0], loss.places()[1]];
             let saddle = (0..=64).map(|k| left + (right - left) * f64::from(k) / 64.0);
@@ -107,8 +107,8 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
     },
     decoys: &[Decoy { name: "it does not matter", predict: |_| Prediction::equals(1.0) }],
     observe: Witness::Oracle(|at| {
-        let curve = (-4..=8).map(|k| {
-            let eta = at.eta * libm::pow(2.0, 0.5 * f64::from(k));
+        let curve = (-3..=2).map(|k| {
+            let eta = at.eta * libm::pow(2.0, f64::from(k));
             (eta, gap(at, eta))
         });
         Observation::of(gap(at, 0.5 * at.eta) / gap(at, at.eta)).with_curve(curve.collect())
