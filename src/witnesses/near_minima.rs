@@ -45,6 +45,28 @@ pub fn probabilities(at: &Balls) -> Vec<Vec<Interval>> {
     at.etas.iter().map(row).collect()
 }
 
+/// The same as shares of all balls: given that the law's draw is near a minimum.
+pub fn shares(at: &Balls) -> Vec<Vec<Interval>> {
+    let radius = at.radii[0];
+    let row = |&eta: &f64| {
+        let balls: Vec<Interval> =
+            (0..at.loss.count()).map(|minimum| ln_ball(&at.loss, eta, minimum, radius)).collect();
+        // One over the sum of the quotients, none of which overflows.
+        let share =
+            |of: &Interval| 1.0 / balls.iter().map(|ball| (*ball - *of).exp()).sum::<Interval>();
+        balls.iter().map(share).collect()
+    };
+    at.etas.iter().map(row).collect()
+}
+
+/// What every column gains from one row to the next, row by row.
+pub fn gains(rows: &[Vec<Interval>]) -> Vec<Interval> {
+    let gain = |pair: &[Vec<Interval>]| {
+        pair[1].iter().zip(&pair[0]).map(|(&later, &earlier)| later - earlier).collect::<Vec<_>>()
+    };
+    rows.windows(2).flat_map(gain).collect()
+}
+
 /// The ratio of the balls' masses around the first minimum and the second.
 pub fn ratio(loss: &Minima, eta: f64, radius: f64) -> Interval {
     (ln_ball(loss, eta, 0, radius) - ln_ball(loss, eta, 1, radius)).exp()

@@ -3,7 +3,7 @@
 use proptest::strategy::Strategy;
 
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
     PerBudget, Prediction, Range, Reading, Resolution, Witness,
 };
 use crate::instances::minima::Minima;
@@ -29,7 +29,7 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "The rate is 2 C_P/η∞ with the constant of e^(-η∞L), which changes with η∞ too. On a parabola C_P is η∞λ and the rate 2λ. On \
-            (1 + |x|²)^(3/4), which satisfies (A.1) - (A.3), twice the γ/M makes the rate a fifth smaller: the law must spread further, where the \
+            (1 + |x|²)^(3/4), which satisfies (A.1) - (A.3), twice the γ/M makes the rate 11 per cent smaller at η∞ = 2: the law spreads further, where the \
             force is weak. `Since' would be right for the C_P of (2.6), which does not depend on η∞ and does not give the rate: \
             dai2018/convergence-rate.",
         repaired: "By the setting that the paper has in mind, several minima: there the rate is that of crossing barriers.",
@@ -45,7 +45,7 @@ pub static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[&PRINTED, &BARRIERS, &PARABOLA],
-    controls: &[&CONTROL, &BY_HAND],
+    controls: &[&CONTROL],
     range: Range::None,
 };
 
@@ -74,17 +74,11 @@ static CONTROL: Experiment<Relaxing> = Experiment {
         Instances::named(vec![
             ("η∞ = 4", from(double_well(), 4.0, 1.0)),
             ("η∞ = 1", from(double_well(), 1.0, 1.0)),
+            ("η∞ = 1/4", from(double_well(), 0.25, 1.0)),
         ])
     },
     expects: Expected::Consistent,
     ..PRINTED
-};
-
-static BY_HAND: ByHand<Relaxing> = ByHand {
-    of: &PRINTED,
-    at: "faster: a quotient of one at least",
-    instance: || from(double_well(), 4.0, 1.0),
-    values: &[1.0],
 };
 
 /// By eigenvalues.
@@ -92,7 +86,7 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
     name: "the gap at η∞/2 over that at η∞, on wells",
     reading: Reading::Corrected,
     instances: || {
-        let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
+        let cases = PerBudget { quick: 1, standard: 6, deep: 64 };
         let random = (Minima::any(2, false), 2.0..8.0_f64).prop_map(|(loss, barriers)| {
             let [left, right] = [loss.places()[0], loss.places()[1]];
             let saddle = (0..=64).map(|k| left + (right - left) * f64::from(k) / 64.0);
@@ -107,7 +101,7 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
     },
     decoys: &[Decoy { name: "it does not matter", predict: |_| Prediction::equals(1.0) }],
     observe: Witness::Oracle(|at| {
-        let curve = (-3..=2).map(|k| {
+        let curve = (-2..=1).map(|k| {
             let eta = at.eta * libm::pow(2.0, f64::from(k));
             (eta, gap(at, eta))
         });

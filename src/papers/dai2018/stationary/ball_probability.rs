@@ -1,16 +1,18 @@
 //! The probability of a small ball around a minimum.
 
+mod controls;
+
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Range, Reading, Resolution, Rung, Scan, Within, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction, Range,
+    Reading, Resolution, Rung, Witness,
 };
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
-use crate::range::Error;
 use crate::statistics::limit::at_zero;
 use crate::witnesses::near_minima::{ln_ball, ln_partition, probability};
 
-use super::cases::{any_shrinking, oval_and_round, plane, shrinking, three_wells};
+use self::controls::{BY_HAND, CONTROL, SCAN, UNSHIFTED};
+use super::cases::shrinking_balls;
 use super::theory::{printed_probability, small_ball};
 
 /// The claim.
@@ -59,7 +61,7 @@ pub static CLAIM: Claim = Claim {
 static BEFORE_THE_LIMIT: Experiment<Balls> = Experiment {
     name: "the right side before its limit beside P, as ε → 0",
     reading: Reading::AsPrinted,
-    instances,
+    instances: shrinking_balls,
     predict: |at| {
         rungs(at, |at, kappa, eta, radius| printed_probability(&at.loss, kappa, eta, 0, radius))
     },
@@ -116,13 +118,6 @@ static SHIFT: Experiment<Balls> = Experiment {
     ..BEFORE_THE_LIMIT
 };
 
-static UNSHIFTED: Experiment<Balls> = Experiment {
-    name: "control: the constant is zero",
-    instances: || Instances::named(vec![("three wells", shrinking(three_wells(), 10.0))]),
-    expects: Expected::Consistent,
-    ..SHIFT
-};
-
 static SMALL_BALL: Experiment<Balls> = Experiment {
     name: "κ e^(-ηL) V_d ε^d beside P, as ε → 0",
     reading: Reading::Corrected,
@@ -138,72 +133,6 @@ static SMALL_BALL: Experiment<Balls> = Experiment {
     expects: Expected::Consistent,
     ..BEFORE_THE_LIMIT
 };
-
-static CONTROL: Experiment<Balls> = Experiment {
-    name: "control: ηL(w̌) = -ln(π^d/Γ(d/2 + 1)), where the errors cancel",
-    instances: || {
-        let (eta, pi) = (2.0, std::f64::consts::PI);
-        let line = Minima::on_the_line(&[(0.4, 3.0), (2.0, 7.0)]).expect("valid by inspection");
-        let line = line.with_value(-libm::log(2.0 * pi.sqrt()) / eta);
-        let flat = plane(&[(0.0, [1.0, 3.0])]).with_value(-2.0 * libm::log(pi) / eta);
-        let [line, flat] = [line, flat].map(|loss| shrinking(loss, eta));
-        Instances::named(vec![("d = 1", line), ("d = 2", flat)])
-    },
-    decoys: &[],
-    expects: Expected::Consistent,
-    ..BEFORE_THE_LIMIT
-};
-
-static BY_HAND: ByHand<Balls> = ByHand {
-    of: &BEFORE_THE_LIMIT,
-    at: "L = 0.3 + (x² + 3y²)/2, η = 2, ε = 0.5, κ = e^0.6 η√3/(2π): over ε²",
-    instance: || {
-        let loss = plane(&[(0.0, [1.0, 3.0])]).with_value(0.3);
-        Balls { loss, etas: vec![2.0], radii: vec![0.5] }
-    },
-    // Both ends of κ's interval.
-    values: &[0.13614, 0.13614],
-};
-
-static SCAN: Scan<Balls> = Scan {
-    formula: "the corrected probability, κ e^(-ηL) V_d ε^d, beside quadrature over the ball; loss and η are held fixed",
-    parameter: "ε √(ηλ), with the largest eigenvalue λ",
-    rungs: &[4.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02],
-    instances: || {
-        let Instances { named, random, .. } = instances();
-        Instances { named, random, cases: PerBudget::always(4) }
-    },
-    predict: |at, width| {
-        let one = Interval::exactly(1.0);
-        small_ball(&at.loss, one, at.etas[0], 2.0 * width * at.radii[0]).low()
-    },
-    observe: |at, width| ln_ball(&at.loss, at.etas[0], 0, 2.0 * width * at.radii[0]).exp(),
-    error: Error::Ratio,
-    recorded: &[
-        within("three wells", 2.0),
-        within("parabola, d = 1", 2.0),
-        within("parabola, d = 2", 2.0),
-        within("oval and round wells, d = 2", 2.0),
-        within("random", 1.0),
-    ],
-};
-
-const fn within(shape: &'static str, two: f64) -> Within {
-    Within { shape, from: [Some(two), Some(0.5), Some(0.2)] }
-}
-
-fn instances() -> Instances<Balls> {
-    let parabola =
-        |minimum: f64| Minima::on_the_line(&[(minimum, 3.0)]).expect("valid by inspection");
-    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
-    Instances::named(vec![
-        ("three wells", shrinking(three_wells().with_value(0.05), 10.0)),
-        ("parabola, d = 1", shrinking(parabola(0.4).with_value(0.25), 2.0)),
-        ("parabola, d = 2", shrinking(plane(&[(0.0, [1.0, 3.0])]).with_value(0.15), 3.0)),
-        ("oval and round wells, d = 2", shrinking(oval_and_round().with_value(0.1), 5.0)),
-    ])
-    .and_random(cases, any_shrinking())
-}
 
 /// κ.
 fn kappa(at: &Balls) -> Interval {

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::claim::{Instances, PerBudget};
 use crate::instances::minima::{Balls, Minima};
 
 /// The radius of Appendix H.
@@ -78,4 +79,38 @@ pub(super) fn any_crossed() -> BoxedStrategy<Minima> {
             plane(&[(-x, [round * long, round * thin]), (x, [round, round])])
         })
         .boxed()
+}
+
+pub(super) fn pairs() -> Vec<(&'static str, Minima)> {
+    let unequal = Minima::on_the_line(&[(-1.0, 3.0), (1.0, 11.0)]).expect("valid by inspection");
+    vec![
+        ("three wells, the two flatter ones", three_wells()),
+        ("two unequal wells, d = 1", unequal),
+        ("oval and round wells, d = 2", oval_and_round()),
+    ]
+}
+
+pub(super) fn softest(loss: &Minima) -> f64 {
+    let both = (0..2).flat_map(|minimum| loss.eigenvalues(minimum));
+    both.fold(f64::INFINITY, f64::min)
+}
+
+/// A fixed ε, and η from where the softest well fits into it.
+pub(super) fn cooling(loss: Minima) -> Balls {
+    let first = 30.0 / (EPSILON * EPSILON * softest(&loss));
+    Balls { etas: (0..7).map(|k| first * f64::from(1 << k)).collect(), radii: vec![EPSILON], loss }
+}
+
+/// Small balls around minima of losses that are not zero there.
+pub(super) fn shrinking_balls() -> Instances<Balls> {
+    let parabola =
+        |minimum: f64| Minima::on_the_line(&[(minimum, 3.0)]).expect("valid by inspection");
+    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
+    Instances::named(vec![
+        ("three wells", shrinking(three_wells().with_value(0.05), 10.0)),
+        ("parabola, d = 1", shrinking(parabola(0.4).with_value(0.25), 2.0)),
+        ("parabola, d = 2", shrinking(plane(&[(0.0, [1.0, 3.0])]).with_value(0.15), 3.0)),
+        ("oval and round wells, d = 2", shrinking(oval_and_round().with_value(0.1), 5.0)),
+    ])
+    .and_random(cases, any_shrinking())
 }

@@ -1,18 +1,22 @@
 //! How much likelier than a sharp minimum is a flat one of the same depth?
 
+mod trace;
+
+mod controls;
+
 use proptest::strategy::Strategy;
 
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Range, Reading, Resolution, Rung, Scan, Side, Within, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Range, Reading, Resolution, Side, Witness,
 };
 use crate::instances::minima::{Balls, Minima};
-use crate::interval::Interval;
-use crate::range::Error;
 use crate::statistics::limit::at_zero;
 use crate::witnesses::near_minima::ratio;
 
-use super::cases::{EPSILON, any_pair, oval_and_round, plane, shrinking, three_wells};
+use self::controls::{BY_HAND, CONTROL, LARGE, SCAN};
+use self::trace::TRACE;
+use super::cases::{EPSILON, any_pair, cooling, oval_and_round, pairs, shrinking};
 use super::theory::determinants;
 
 /// The claim.
@@ -75,22 +79,6 @@ static SMALL: Experiment<Balls> = Experiment {
     expects: Expected::Refuted(Fault::Wrong),
 };
 
-static CONTROL: Experiment<Balls> = Experiment {
-    name: "control: the other order of limits",
-    instances: || of(cooling),
-    decoys: &[],
-    observe: COLD.observe,
-    expects: Expected::Consistent,
-    ..SMALL
-};
-
-static BY_HAND: ByHand<Balls> = ByHand {
-    of: &SMALL,
-    at: "√(5·0.7/(3·0.4))",
-    instance: || shrinking(plane(&[(-1.0, [3.0, 0.4]), (1.0, [5.0, 0.7])]), 1.0),
-    values: &[1.7078],
-};
-
 static ALWAYS: Experiment<Balls> = Experiment {
     name: "`always larger', at fixed ε",
     instances: || {
@@ -106,16 +94,6 @@ static ALWAYS: Experiment<Balls> = Experiment {
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Refuted(Fault::Wrong),
     ..SMALL
-};
-
-static LARGE: Experiment<Balls> = Experiment {
-    name: "control: the same wells at η∞ε² of 10 and more",
-    instances: || {
-        let at = |eta| Balls { loss: oval_and_round(), etas: vec![eta], radii: vec![EPSILON] };
-        Instances::named(vec![("η∞ε² = 10", at(1e3)), ("η∞ε² = 50", at(5e3))])
-    },
-    expects: Expected::Consistent,
-    ..ALWAYS
 };
 
 static INDEPENDENT: Experiment<Balls> = Experiment {
@@ -166,83 +144,9 @@ static COLD: Experiment<Balls> = Experiment {
     ..SMALL
 };
 
-static TRACE: Experiment<Balls> = Experiment {
-    name: "(P1/P2 - 1)/ε² as ε → 0",
-    reading: Reading::Corrected,
-    predict: |at| rungs(at, excess_of_traces),
-    decoys: &[
-        Decoy { name: "the other sign", predict: |at| rungs(at, |at| -excess_of_traces(at)) },
-        Decoy { name: "half as much", predict: |at| rungs(at, |at| 0.5 * excess_of_traces(at)) },
-    ],
-    observe: Witness::Oracle(|at| {
-        let excess =
-            |&radius: &f64| (ratio(&at.loss, at.etas[0], radius) - 1.0) / (radius * radius);
-        Observation::of_all(at.radii.iter().map(excess))
-    }),
-    resolution: Resolution::Absolute(0.25),
-    expects: Expected::Consistent,
-    ..SMALL
-};
-
-static SCAN: Scan<Minima> = Scan {
-    formula: "√(|ΔL(w̌2)|/|ΔL(w̌1)|) beside the ratio of balls with ε = 0.1, by quadrature",
-    parameter: "η∞ε²λ, with the smallest eigenvalue λ",
-    rungs: &[0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0],
-    instances: || {
-        let random = any_pair();
-        Instances::named(pairs()).and_random(PerBudget::always(4), random)
-    },
-    predict: |loss, _| determinants(loss),
-    observe: |loss, width| ratio(loss, width / (EPSILON * EPSILON * softest(loss)), EPSILON),
-    error: Error::Ratio,
-    recorded: &[
-        within("three wells, the two flatter ones", 0.01),
-        within("two unequal wells, d = 1", 0.01),
-        within("oval and round wells, d = 2", 0.01),
-        within("random", 1.0),
-    ],
-};
-
-const fn within(shape: &'static str, two: f64) -> Within {
-    Within { shape, from: [Some(two), Some(5.0), Some(10.0)] }
-}
-
-fn pairs() -> Vec<(&'static str, Minima)> {
-    let unequal = Minima::on_the_line(&[(-1.0, 3.0), (1.0, 11.0)]).expect("valid by inspection");
-    vec![
-        ("three wells, the two flatter ones", three_wells()),
-        ("two unequal wells, d = 1", unequal),
-        ("oval and round wells, d = 2", oval_and_round()),
-    ]
-}
-
 /// The pairs on some ladders.
 fn of(ladders: fn(Minima) -> Balls) -> Instances<Balls> {
     let named = pairs().into_iter().map(|(name, loss)| (name, ladders(loss))).collect();
     let cases = PerBudget { quick: 1, standard: 4, deep: 32 };
     Instances::named(named).and_random(cases, any_pair().prop_map(ladders).boxed())
-}
-
-fn softest(loss: &Minima) -> f64 {
-    let both = (0..2).flat_map(|minimum| loss.eigenvalues(minimum));
-    both.fold(f64::INFINITY, f64::min)
-}
-
-/// A fixed ε, and η from where the softest well fits into it.
-fn cooling(loss: Minima) -> Balls {
-    let first = 50.0 / (EPSILON * EPSILON * softest(&loss));
-    Balls { etas: (0..8).map(|k| first * f64::from(1 << k)).collect(), radii: vec![EPSILON], loss }
-}
-
-/// `η (tr H_2 - tr H_1)/(2(d + 2))`.
-fn excess_of_traces(at: &Balls) -> f64 {
-    let trace = |minimum| at.loss.eigenvalues(minimum).iter().sum::<f64>();
-    at.etas[0] * (trace(1) - trace(0)) / (2.0 * (at.loss.dimension() + 2) as f64)
-}
-
-/// A value at every radius, as the limit of approximations.
-fn rungs(at: &Balls, value: impl Fn(&Balls) -> f64) -> Prediction {
-    let values = vec![Interval::exactly(value(at))];
-    let rung = |&step: &f64| Rung { step, values: values.clone() };
-    Prediction::approximates(0.5, at.radii.iter().map(rung).collect())
 }

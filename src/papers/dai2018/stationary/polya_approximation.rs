@@ -1,17 +1,19 @@
 //! The approximation of the normal integral in the proof of Theorem 2.5.
 
+mod controls;
+
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::claim::{
-    ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
-    Range, Reading, Resolution, Scan, Within, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range,
+    Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::gibbs::ln_mass;
-use crate::range::Error;
 
+use self::controls::{EQUALITY_BY_HAND, FAR, ROOT_BY_HAND, SCAN};
 use super::theory::{between, polya, printed_polya};
 
 /// The claim.
@@ -79,21 +81,6 @@ static ROOT: Experiment<Limits> = Experiment {
     expects: Expected::Refuted(Fault::Wrong),
 };
 
-static FAR: Experiment<Limits> = Experiment {
-    name: "control: x of 5 and more, where all is one",
-    instances: || Instances::named(vec![("far", Limits(vec![5.0, 7.0, 10.0]))]),
-    decoys: &[],
-    expects: Expected::Consistent,
-    ..ROOT
-};
-
-static ROOT_BY_HAND: ByHand<Limits> = ByHand {
-    of: &ROOT,
-    at: "√(1 - e^(-x²/π)) at x = 1, less and more ten per cent",
-    instance: || Limits(vec![1.0]),
-    values: &[0.469_92, 0.574_35],
-};
-
 static EQUALITY: Experiment<Limits> = Experiment {
     name: "∫ e^(-w²) dw from -x to x beside Φ(x) - Φ(-x)",
     predict: |limits| Prediction::equals_all(limits.0.iter().map(|&x| between(x))),
@@ -105,13 +92,6 @@ static EQUALITY: Experiment<Limits> = Experiment {
         Observation::of_all(limits.0.iter().map(|&x| integral(|w| w * w, x)))
     }),
     ..ROOT
-};
-
-static EQUALITY_BY_HAND: ByHand<Limits> = ByHand {
-    of: &EQUALITY,
-    at: "Φ(0.5) - Φ(-0.5) and Φ(1.5) - Φ(-1.5), from a table",
-    instance: || Limits(vec![0.5, 1.5]),
-    values: &[0.382_92, 0.866_39],
 };
 
 static INTEGRAL: Experiment<Limits> = Experiment {
@@ -153,17 +133,6 @@ static POLYA: Experiment<Limits> = Experiment {
     resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
     ..ROOT
-};
-
-static SCAN: Scan<Limits> = Scan {
-    formula: "the printed root beside Φ(x) - Φ(-x); Pólya's own is within 1 per cent everywhere",
-    parameter: "x = ε√(η∞λ)",
-    rungs: &[0.01, 0.1, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0],
-    instances: || Instances::named(vec![("any", Limits(Vec::new()))]),
-    predict: |_, x| printed_polya(x),
-    observe: |_, x| integral(|w| 0.5 * w * w, x) / std::f64::consts::TAU.sqrt(),
-    error: Error::Ratio,
-    recorded: &[Within { shape: "any", from: [Some(0.01), Some(2.5), Some(4.0)] }],
 };
 
 fn within(limits: &Limits, root: impl Fn(f64) -> f64, share: f64) -> Prediction {

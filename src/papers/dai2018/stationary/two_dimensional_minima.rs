@@ -1,16 +1,17 @@
 //! Which function of the Hessian's eigenvalues says which minimum is likelier?
 
-use proptest::strategy::Strategy;
+mod general;
 
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Range, Reading, Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Prediction, Range, Reading, Resolution, Witness,
 };
-use crate::instances::minima::{Balls, Minima};
+use crate::instances::minima::Balls;
 use crate::interval::Interval;
-use crate::witnesses::near_minima::probabilities;
+use crate::witnesses::near_minima::{gains, probabilities, shares};
 
-use super::cases::{any_crossed, at_all, oval_and_round, pair, triple};
+use self::general::{IN_GENERAL, LARGE, LARGE_BALL, SMALL};
+use super::cases::{at_all, oval_and_round, pair, triple};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -47,27 +48,30 @@ pub static CLAIM: Claim = Claim {
             experiment: MORE.name,
             instance: "two minima",
             caption: "The probability of the first minimum's neighbourhood, ε = 0.1, against M/γ in units of β/2: the left panel of Figure 8.",
-            x: Axis { label: "2M/(γβ)", log: true },
-            y: Axis { label: "P(|W(∞) - w1| ≤ ε)", log: false },
-            limit: None,
+            ..PANEL
         },
         Figure {
             experiment: MORE.name,
             instance: "three minima",
             caption: "The same for three minima: the right panel.",
-            x: Axis { label: "2M/(γβ)", log: true },
-            y: Axis { label: "P(|W(∞) - w1| ≤ ε)", log: false },
-            limit: None,
+            ..PANEL
         },
     ],
     source: file!(),
     experiments: &[&INCREASES, &MORE, &PAIR, &TRIPLE, &IN_GENERAL, &LARGE, &SMALL],
-    controls: &[&SMALL_BALL, &BY_HAND, &LARGE_BALL],
+    controls: &[&SMALL_BALL, &LARGE_BALL],
     range: Range::None,
 };
 
+/// A panel of Figure 8.
+const PANEL: Figure = Figure {
+    x: Axis { label: "2M/(γβ)", log: true },
+    y: Axis { label: "P(|W(∞) - w1| ≤ ε)", log: false },
+    ..Figure::BLANK
+};
+
 static INCREASES: Experiment<Balls> = Experiment {
-    name: "a larger product is more likely: P2 - P1, P3 - P2",
+    name: "a larger product is more likely: P2 - P1, P3 - P2, in units of all P",
     reading: Reading::AsPrinted,
     instances: printed,
     predict: |at| each_step(at, not_negative()),
@@ -89,13 +93,6 @@ static SMALL_BALL: Experiment<Balls> = Experiment {
     ..INCREASES
 };
 
-static BY_HAND: ByHand<Balls> = ByHand {
-    of: &INCREASES,
-    at: "probabilities that do not decrease: their steps are zero at least",
-    instance: || at_all(triple(), &[10.0]),
-    values: &[0.0, 0.0],
-};
-
 static MORE: Experiment<Balls> = Experiment {
     name: "what each probability gains from one M/γ to the next",
     instances: || {
@@ -104,15 +101,14 @@ static MORE: Experiment<Balls> = Experiment {
             ("three minima", at_all(triple(), &[0.1, 1.0, 3.0, 10.0, 30.0, 60.0])),
         ])
     },
-    predict: |at| gains_within(at, not_negative()),
-    decoys: &[Decoy { name: "each loses", predict: |at| gains_within(at, not_positive()) }],
+    predict: |at| {
+        Prediction::all_within(vec![not_negative(); (at.etas.len() - 1) * at.loss.count()])
+    },
+    decoys: &[],
     observe: Witness::Oracle(|at| {
         let rows = probabilities(at);
-        let gains = rows.windows(2).flat_map(|pair| {
-            (0..pair[0].len()).map(|i| pair[1][i] - pair[0][i]).collect::<Vec<_>>()
-        });
         let curve = at.etas.iter().zip(&rows).map(|(&eta, row)| (eta, row[0])).collect();
-        Observation::of_all(gains).with_curve(curve)
+        Observation::of_all(gains(&rows)).with_curve(curve)
     }),
     expects: Expected::Consistent,
     ..INCREASES
@@ -148,51 +144,6 @@ static TRIPLE: Experiment<Balls> = Experiment {
     ..PAIR
 };
 
-static IN_GENERAL: Experiment<Balls> = Experiment {
-    name: "the product's order for other Hessians",
-    instances: || {
-        Instances::named(vec![(
-            "(3, 0.1) and (1, 1) at ηε² of one",
-            at_all(oval_and_round(), &[50.0, 100.0, 200.0]),
-        )])
-    },
-    decoys: &[Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) }],
-    expects: Expected::Refuted(Fault::Hypothesis),
-    ..PAIR
-};
-
-static LARGE_BALL: Experiment<Balls> = Experiment {
-    name: "control: the same at ηε² of 10 and more",
-    instances: || {
-        Instances::named(vec![("oval and round", at_all(oval_and_round(), &[1000.0, 5000.0]))])
-    },
-    expects: Expected::Consistent,
-    ..IN_GENERAL
-};
-
-static LARGE: Experiment<Balls> = Experiment {
-    name: "a larger product is less likely where ηε²λ is 10 and more",
-    reading: Reading::Corrected,
-    instances: || crossed(|loss| at_all(loss, &[1e5, 1e6])),
-    ..PAIR
-};
-
-static SMALL: Experiment<Balls> = Experiment {
-    name: "a larger sum is less likely where ηε²λ is 0.1 and less",
-    reading: Reading::Corrected,
-    instances: || crossed(|loss| at_all(loss, &[0.1, 1.0])),
-    predict: |at| each_step(at, not_negative()),
-    decoys: &[
-        Decoy {
-            name: "a larger product is less likely",
-            predict: |at| each_step(at, not_positive()),
-        },
-        Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) },
-    ],
-    resolution: Resolution::Absolute(1e-12),
-    ..PAIR
-};
-
 const PAIR_ETAS: &[f64] = &[10.0, 100.0, 1000.0, 10_000.0];
 const TRIPLE_ETAS: &[f64] = &[1.0, 10.0, 100.0];
 
@@ -203,28 +154,14 @@ fn printed() -> Instances<Balls> {
     ])
 }
 
-/// The first minimum has the smaller product and the larger sum.
-fn crossed(ladder: fn(Minima) -> Balls) -> Instances<Balls> {
-    let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
-    Instances::named(vec![("(3, 0.1) and (1, 1)", ladder(oval_and_round()))])
-        .and_random(cases, any_crossed().prop_map(ladder).boxed())
-}
-
-/// From each minimum to the next, at every η.
+/// From each minimum to the next, at every η, given that W(∞) is near one.
 fn steps(at: &Balls) -> Observation {
-    let rows = probabilities(at);
-    let steps = rows
-        .iter()
-        .flat_map(|row| row.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>());
-    Observation::of_all(steps)
+    let rows = shares(at);
+    Observation::of_all(rows.iter().flat_map(|row| row.windows(2).map(|pair| pair[1] - pair[0])))
 }
 
 fn each_step(at: &Balls, allowed: Interval) -> Prediction {
     Prediction::all_within(vec![allowed; at.etas.len() * (at.loss.count() - 1)])
-}
-
-fn gains_within(at: &Balls, allowed: Interval) -> Prediction {
-    Prediction::all_within(vec![allowed; (at.etas.len() - 1) * at.loss.count()])
 }
 
 fn not_negative() -> Interval {

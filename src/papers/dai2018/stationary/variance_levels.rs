@@ -3,7 +3,7 @@
 use proptest::strategy::Strategy;
 
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
     PerBudget, Prediction, Range, Reading, Resolution, Witness,
 };
 use crate::instances::minima::{Minima, Variances};
@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[&PRINTED, &UNSETTLED],
-    controls: &[&CONTROL, &BY_HAND],
+    controls: &[&CONTROL],
     range: Range::None,
 };
 
@@ -90,13 +90,6 @@ static CONTROL: Experiment<Variances> = Experiment {
     },
     expects: Expected::Consistent,
     ..PRINTED
-};
-
-static BY_HAND: ByHand<Variances> = ByHand {
-    of: &PRINTED,
-    at: "gains that do not increase with the variance: their differences are zero at least",
-    instance: || at(three_wells(), 640.0),
-    values: &[0.0, 0.0, 0.0],
 };
 
 /// `2Mλε²/(γβ) = 1` at the end of the step and the smallest variance.
