@@ -10,7 +10,7 @@ use crate::instances::minima::Minima;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Confining {
     /// Minima with given Hessians; one of them is a parabola.
-    Wells(Minima),
+    Wells(Box<Minima>),
     /// `(1 + x²)^(p/2)`: grows like `|x|^p`.
     Power(f64),
 }

@@ -6,12 +6,14 @@ use crate::instances::minima::Minima;
 use crate::instances::relaxing::{Confining, Relaxing, Schedule, Scheduled};
 
 pub(super) fn parabola(lambda: f64) -> Confining {
-    Confining::Wells(Minima::on_the_line(&[(0.0, lambda)]).expect("a positive curvature"))
+    let minimum = Minima::on_the_line(&[(0.0, lambda)]);
+    Confining::Wells(Box::new(minimum.expect("a positive curvature")))
 }
 
 /// `(x² - 1)²`.
 pub(super) fn double_well() -> Confining {
-    Confining::Wells(Minima::on_the_line(&[(-1.0, 8.0), (1.0, 8.0)]).expect("valid by inspection"))
+    let minima = Minima::on_the_line(&[(-1.0, 8.0), (1.0, 8.0)]);
+    Confining::Wells(Box::new(minima.expect("valid by inspection")))
 }
 
 pub(super) fn from(loss: Confining, eta: f64, start: f64) -> Relaxing {

@@ -88,9 +88,9 @@ static CURVED: Experiment<Sums> = Experiment {
 
 static BY_HAND: ByHand<Sums> = ByHand {
     of: &CONSTANT,
-    at: "1, e, e³, e⁷",
+    at: "1, e², e⁴, e⁷",
     instance: || Sums { factors: vec![parabola(0.7)], eta: 1.0, start: 1.0, growth: 0.0 },
-    values: &[1.0, 2.7183, 20.086, 1096.6],
+    values: &[1.0, 7.3891, 54.598, 1096.6],
 };
 
 static TIME: Experiment<Sums> = Experiment {

@@ -86,12 +86,12 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
     name: "the gap at η∞/2 over that at η∞, on wells",
     reading: Reading::Corrected,
     instances: || {
-        let cases = PerBudget { quick: 1, standard: 6, deep: 64 };
+        let cases = PerBudget { quick: 1, standard: 4, deep: 64 };
         let random = (Minima::any(2, false), 2.0..8.0_f64).prop_map(|(loss, barriers)| {
             let [left, right] = [loss.places()[0], loss.places()[1]];
             let saddle = (0..=64).map(|k| left + (right - left) * f64::from(k) / 64.0);
             let height = saddle.map(|x| loss.height(x)).fold(0.0, f64::max);
-            from(Confining::Wells(loss), barriers / height, left)
+            from(Confining::Wells(Box::new(loss)), barriers / height, left)
         });
         Instances::named(vec![
             ("double well, η∞ = 1/2", from(double_well(), 0.5, 1.0)),

@@ -105,7 +105,7 @@ pub(super) fn cooling(loss: Minima) -> Balls {
 pub(super) fn shrinking_balls() -> Instances<Balls> {
     let parabola =
         |minimum: f64| Minima::on_the_line(&[(minimum, 3.0)]).expect("valid by inspection");
-    let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
+    let cases = PerBudget { quick: 2, standard: 4, deep: 64 };
     Instances::named(vec![
         ("three wells", shrinking(three_wells().with_value(0.05), 10.0)),
         ("parabola, d = 1", shrinking(parabola(0.4).with_value(0.25), 2.0)),

@@ -14,7 +14,7 @@ use crate::witnesses::relaxation::time_to_settle;
 use super::super::cases::parabola;
 use super::super::theory::poincare;
 
-pub(super) const DIMENSIONS: [i32; 4] = [1, 2, 4, 8];
+pub(super) const DIMENSIONS: [i32; 4] = [1, 3, 5, 8];
 
 /// Sums over coordinates: the factors' constants repeat from a list.
 #[derive(Clone, Debug, Serialize)]

@@ -1,6 +1,6 @@
 //! Whether the formula was copied right, and how small the ball must be.
 
-use crate::claim::{ByHand, Expected, Experiment, Instances, PerBudget, Scan, Within};
+use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
 use crate::range::Error;
@@ -47,10 +47,7 @@ pub(super) static SCAN: Scan<Balls> = Scan {
     formula: "the corrected probability, κ e^(-ηL) V_d ε^d, beside quadrature over the ball; loss and η are held fixed",
     parameter: "ε √(ηλ), with the largest eigenvalue λ",
     rungs: &[4.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02],
-    instances: || {
-        let Instances { named, random, .. } = shrinking_balls();
-        Instances { named, random, cases: PerBudget::always(4) }
-    },
+    instances: || Instances::named(shrinking_balls().named),
     predict: |at, width| {
         let one = Interval::exactly(1.0);
         small_ball(&at.loss, one, at.etas[0], 2.0 * width * at.radii[0]).low()
@@ -58,14 +55,13 @@ pub(super) static SCAN: Scan<Balls> = Scan {
     observe: |at, width| ln_ball(&at.loss, at.etas[0], 0, 2.0 * width * at.radii[0]).exp(),
     error: Error::Ratio,
     recorded: &[
-        within("three wells", 2.0),
-        within("parabola, d = 1", 2.0),
-        within("parabola, d = 2", 2.0),
-        within("oval and round wells, d = 2", 2.0),
-        within("random", 1.0),
+        within("three wells"),
+        within("parabola, d = 1"),
+        within("parabola, d = 2"),
+        within("oval and round wells, d = 2"),
     ],
 };
 
-const fn within(shape: &'static str, two: f64) -> Within {
-    Within { shape, from: [Some(two), Some(0.5), Some(0.2)] }
+const fn within(shape: &'static str) -> Within {
+    Within { shape, from: [Some(2.0), Some(0.5), Some(0.2)] }
 }
