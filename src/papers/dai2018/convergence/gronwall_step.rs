@@ -14,7 +14,7 @@ use crate::claim::{
 use crate::interval::Interval;
 use crate::oracles::ode;
 
-use self::terms::{BALANCE, LARGE_ETA, NEAR, POWER, SECOND_TERM};
+use self::terms::{BALANCE, LARGE_ETA, NEAR, POWER, SECOND_BY_HAND, SECOND_TERM};
 use super::theory::{gronwall, printed_gronwall};
 
 /// The claim.
@@ -48,7 +48,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&LAST_LINE, &POWER, &SECOND_TERM, &BALANCE, &COMPARISON],
-    controls: &[&NO_SOURCE, &BY_HAND, &LARGE_ETA, &NEAR],
+    controls: &[&NO_SOURCE, &BY_HAND, &LARGE_ETA, &NEAR, &SECOND_BY_HAND],
     range: Range::None,
     ..Claim::BLANK
 };

@@ -15,9 +15,9 @@ pub(super) fn bound(k: f64, initial: Interval, s: f64) -> Interval {
     (initial + k * s) * libm::exp(-k * s)
 }
 
-/// `C_P/η∞` on a parabola, with the constant `η∞ λ` of `p∞`.
+/// `C_P/η∞` on a parabola, where the constant of `p∞` is `η∞ λ`.
 pub(super) fn rate(at: &Scheduled) -> f64 {
-    at.eta * at.rate / at.eta
+    at.rate
 }
 
 /// `C_1` of Appendix F on `λ x²/2`, where `M = C_2 = λ` with `R = (η∞λ)^(-1/2)`:

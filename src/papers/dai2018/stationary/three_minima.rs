@@ -38,7 +38,7 @@ pub static CLAIM: Claim = Claim {
         known: "Quadrature over balls and line; the other probabilities hold for harmonic wells in closed form. First is true at every η from 0.1 \
             to 1000. Beyond η = 126 the probability near the middle minimum has passed its limit and falls by at most 1.2e-4, while \
             that of the sharp one rises: against Second's letter, and not to be seen in a figure. Third holds at η of 30 and more (control).",
-        open: "The paper prints neither L nor β. A figure drawn from Theorem 2.5 as printed would exceed one near η = 160: \
+        open: "The law is the diffusion's; that of SGD at a finite γ is not judged here. The paper prints neither L nor β. A figure drawn from Theorem 2.5 as printed would exceed one near η = 160: \
             dai2018/ball-probability.",
     },
     figures: &[Figure {

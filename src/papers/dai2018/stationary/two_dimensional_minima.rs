@@ -73,7 +73,12 @@ const PANEL: Figure = Figure {
 static INCREASES: Experiment<Balls> = Experiment {
     name: "a larger product is more likely: P2 - P1, P3 - P2, in units of all P",
     reading: Reading::AsPrinted,
-    instances: printed,
+    instances: || {
+        Instances::named(vec![
+            ("two minima", at_all(pair(), PAIR_ETAS)),
+            ("three minima", at_all(triple(), TRIPLE_ETAS)),
+        ])
+    },
     predict: |at| each_step(at, not_negative()),
     decoys: &[Decoy {
         name: "it makes no difference",
@@ -146,14 +151,6 @@ static TRIPLE: Experiment<Balls> = Experiment {
 
 const PAIR_ETAS: &[f64] = &[10.0, 100.0, 1000.0, 10_000.0];
 const TRIPLE_ETAS: &[f64] = &[1.0, 10.0, 100.0];
-
-fn printed() -> Instances<Balls> {
-    Instances::named(vec![
-        ("two minima", at_all(pair(), PAIR_ETAS)),
-        ("three minima", at_all(triple(), TRIPLE_ETAS)),
-    ])
-}
-
 /// From each minimum to the next, at every η, given that W(∞) is near one.
 fn steps(at: &Balls) -> Observation {
     let rows = shares(at);

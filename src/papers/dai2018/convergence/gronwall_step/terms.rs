@@ -1,8 +1,8 @@
 //! The terms I, II and III and their bounds.
 
 use crate::claim::{
-    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
-    Witness,
+    ByHand, Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::relaxing::Scheduled;
 use crate::witnesses::relaxation::{Bump, balance, distance, second_term};
@@ -65,6 +65,13 @@ pub(super) static NEAR: Experiment<Bump> = Experiment {
     },
     expects: Expected::Consistent,
     ..SECOND_TERM
+};
+
+pub(super) static SECOND_BY_HAND: ByHand<Bump> = ByHand {
+    of: &SECOND_TERM,
+    at: "C_2/2 with λ = 1.3 and R = 3 (η∞λ)^(-1/2): 1.3 (9 - 1)/2",
+    instance: || Bump { rate: 1.3, eta: 0.8, mean: 5.0, spread: 0.9 },
+    values: &[5.2],
 };
 
 pub(super) static BALANCE: Experiment<Scheduled> = Experiment {
