@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use globset::Glob;
 use indicatif::{ProgressBar, ProgressStyle};
 use libtest_mimic::{Failed, Trial};
@@ -216,7 +216,8 @@ type Reason = String;
 /// Runs the command line for some papers, and gives the exit code: 0 if every verdict is the recorded one, 1 if
 /// one differs, 2 if the arguments cannot be used.
 pub fn main(papers: &Papers) -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = command(papers).try_get_matches().and_then(|given| Cli::from_arg_matches(&given));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return unusable(&first_sentence(&error)),
         Err(help) => {
@@ -233,6 +234,19 @@ pub fn main(papers: &Papers) -> ExitCode {
         Some(command) => execute(papers, &command),
     };
     outcome.unwrap_or_else(|reason| unusable(&reason))
+}
+
+/// The command line under the title of the papers that it runs.
+fn command(papers: &Papers) -> clap::Command {
+    let command = Cli::command();
+    if !measures(papers).is_empty() {
+        return command;
+    }
+    let citations: Vec<&str> = papers.iter().map(|paper| paper.citation).collect();
+    let about = format!("Checks the claims of {}.", citations.join("; "));
+    command.about(about.clone()).long_about(format!(
+        "{about}\n\nWithout a command: runs every claim and writes REPORT.md and its figures."
+    ))
 }
 
 /// Simulations use the widest instructions there are, unless `SGDCHECK_SIMD` names others.

@@ -5,6 +5,7 @@ mod chain;
 mod density;
 mod exit_side;
 mod first_passage;
+mod gibbs;
 mod kolmogorov;
 mod linear;
 mod outward;
@@ -87,6 +88,7 @@ pub(crate) fn families() -> Vec<&'static Family> {
         density::FAMILIES,
         exit_side::FAMILIES,
         first_passage::FAMILIES,
+        gibbs::FAMILIES,
         kolmogorov::FAMILIES,
         linear::FAMILIES,
         outward::FAMILIES,

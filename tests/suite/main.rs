@@ -4,6 +4,7 @@ mod beside_the_hypotheses;
 mod calibration;
 mod controls;
 mod costs;
+mod dai2018_laws;
 mod extrapolation;
 mod laws;
 mod normals;

@@ -11,8 +11,11 @@
 //! | `ε` | `temperature` | not defined in the paper: `γβ/(2M)` |
 
 pub mod assumptions;
+pub mod convergence;
+pub mod networks;
 mod notation;
 pub mod sde;
+pub mod stationary;
 pub mod transitions;
 
 use crate::claim::{Paper, Section};
@@ -28,6 +31,15 @@ pub static PAPER: Paper = Paper {
             title: "section 2.3 and Appendix C: the assumptions",
             claims: assumptions::CLAIMS,
         },
+        Section {
+            title: "section 2.3, appendices E and F: how fast the law settles",
+            claims: convergence::CLAIMS,
+        },
+        Section {
+            title: "section 2.3, appendices G and H: where the stationary law is",
+            claims: stationary::CLAIMS,
+        },
+        Section { title: "section 3: networks", claims: networks::CLAIMS },
     ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,

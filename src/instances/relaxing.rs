@@ -1,0 +1,147 @@
+//! Diffusions on the line that settle: `dX = -L' dt + sqrt(2/η) dB` from a point, with `η` constant or not.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::instances::minima::Minima;
+
+/// A loss on the line that confines.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Confining {
+    /// Minima with given Hessians; one of them is a parabola.
+    Wells(Box<Minima>),
+    /// `(1 + x²)^(p/2)`: grows like `|x|^p`.
+    Power(f64),
+}
+
+impl Confining {
+    /// `L'(x)`.
+    pub fn slope(&self, x: f64) -> f64 {
+        match self {
+            Confining::Wells(minima) => minima.slope(x),
+            Confining::Power(p) => p * x * libm::pow(1.0 + x * x, 0.5 * p - 1.0),
+        }
+    }
+
+    /// `L(x)`.
+    pub fn height(&self, x: f64) -> f64 {
+        match self {
+            Confining::Wells(minima) => minima.height(x),
+            Confining::Power(p) => libm::pow(1.0 + x * x, 0.5 * p),
+        }
+    }
+
+    /// An interval that holds the wells.
+    pub fn wells(&self) -> (f64, f64) {
+        match self {
+            Confining::Wells(minima) => {
+                let (low, high) = minima
+                    .places()
+                    .iter()
+                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
+                (low - 0.5, high + 0.5)
+            }
+            Confining::Power(_) => (-1.0, 1.0),
+        }
+    }
+}
+
+impl fmt::Display for Confining {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Confining::Wells(minima) => write!(f, "{minima}"),
+            Confining::Power(p) => write!(f, "(1 + x²)^({p}/2)"),
+        }
+    }
+}
+
+/// A loss, `η`, and a start.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Relaxing {
+    /// The loss.
+    pub loss: Confining,
+    /// `η`.
+    pub eta: f64,
+    /// `X(0)`.
+    pub start: f64,
+}
+
+impl fmt::Display for Relaxing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, η = {:.4}, X(0) = {:.3}", self.loss, self.eta, self.start)
+    }
+}
+
+/// How `η(t)` tends to `η∞`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum Schedule {
+    /// `η∞/η = 1 + a/(1 + t)`.
+    Slow {
+        /// `a > -1`.
+        a: f64,
+    },
+    /// `η∞/η = 1 + a e^(-ct)`.
+    Fast {
+        /// `a > -1`.
+        a: f64,
+        /// `c > 0`.
+        c: f64,
+    },
+    /// `η∞/η = 1 + a` until a time, then 1.
+    Step {
+        /// `a > -1`.
+        a: f64,
+        /// The time.
+        until: f64,
+    },
+}
+
+impl Schedule {
+    /// `η∞/η(t)`.
+    pub fn heat(self, t: f64) -> f64 {
+        match self {
+            Schedule::Slow { a } => 1.0 + a / (1.0 + t),
+            Schedule::Fast { a, c } => 1.0 + a * libm::exp(-c * t),
+            Schedule::Step { a, until } => {
+                if t < until {
+                    1.0 + a
+                } else {
+                    1.0
+                }
+            }
+        }
+    }
+}
+
+/// `L = λ x²/2` from a point, under a schedule: the law is normal at every time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Scheduled {
+    /// `λ`.
+    pub rate: f64,
+    /// `η∞`.
+    pub eta: f64,
+    /// `X(0)`.
+    pub start: f64,
+    /// The schedule.
+    pub schedule: Schedule,
+    /// `T`, from which a bound is to hold.
+    pub from: f64,
+    /// Times after `T`, as `t - T`.
+    pub after: &'static [f64],
+}
+
+impl fmt::Display for Scheduled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Scheduled { rate, eta, start, schedule, from, after } = self;
+        write!(f, "L = {rate:.3} x²/2, η∞ = {eta:.3}, X(0) = {start:.2}, ")?;
+        match schedule {
+            Schedule::Slow { a } => write!(f, "η∞/η = 1 {a:+.2}/(1 + t)")?,
+            Schedule::Fast { a, c } => write!(f, "η∞/η = 1 {a:+.2} e^(-{c:.2}t)")?,
+            Schedule::Step { a, until } => {
+                write!(f, "η∞/η = {:.2} until {until:.1}, then 1", 1.0 + a)?
+            }
+        }
+        write!(f, ", T = {from:.2}, t - T = {after:?}")
+    }
+}

@@ -1,0 +1,167 @@
+//! How the Poincaré constant and the time to settle depend on the dimension.
+
+mod sums;
+
+use crate::claim::{
+    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Prediction, Range, Reading, Resolution, Witness,
+};
+use crate::interval::Interval;
+
+use self::sums::{DIMENSIONS, Sums, constant, constants, time, times};
+use super::cases::{double_well, parabola};
+use super::theory::poincare;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/dimension-dependence",
+    locus: "second remark after Theorem 2.4; the end of section 2.3",
+    statement: "Second, it is known [Raginsky, 2017] the Poincaré constant C_P ∝ e^d, where d is the dimension of the parameter w. In the setting of \
+                the deep neural networks, C_P can be very large and it takes exponential time t > e^d such that p(w,t) would approach to the \
+                stationary distribution p∞.",
+    assumes: &[
+        "(A.1) - (A.3); C_P is the constant of (2.6), for the measure p∞ dw",
+        "here: L is a sum of functions of one coordinate each, d from 1 to 8",
+    ],
+    correction: Some(
+        "For L(w) = L_1(w_1) + .. + L_d(w_d) C_P is the least of the d factors' constants, whatever d is, and from equal starts the time at which ‖h‖² \
+         has fallen to one grows no faster than η∞ ln d/(2 C_P).",
+    ),
+    notes: Notes {
+        because: "A product's constant is that of its worst factor: on sums of parabolas and double wells with d up to 8 it does not grow at all. ‖h‖² is \
+            the product of 1 + ‖h_j‖² less one, and a logarithm in d is all that the time to settle takes: 1.2 relaxation times for \
+            d = 8 from w_j = 1, not e^8. And a large C_P in the convention of (2.6) makes Theorem 2.4's bound fall faster: the cited \
+            bound is on its reciprocal, and an upper one for the worst L.",
+        repaired: "By the tensor property.",
+        known: "Factors' constants by finite volumes; the times from exact normal laws. The predictions hold where they should: C_P on \
+            parabolas with the curvature e^d, the time on parabolas with the curvature e^(-d) (controls), where neither is due to \
+            the dimension.",
+        open: "Losses of networks, which are no sums. Barriers that grow with d make C_P small, exponentially in the barrier.",
+    },
+    figures: &[Figure {
+        experiment: TIME.name,
+        caption: "The time at which ‖h‖² has fallen to one from w_j = 1, against d, on sums of parabolas; the remark's e^d above.",
+        x: Axis { label: "d", log: false },
+        y: Axis { label: "t", log: true },
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&CONSTANT, &TIME, &LEAST, &LOGARITHM],
+    controls: &[&CURVED, &FLAT, &BY_HAND],
+    range: Range::None,
+};
+
+static CONSTANT: Experiment<Sums> = Experiment {
+    name: "C_P in d dimensions over that in one: e^(d - 1)",
+    reading: Reading::AsPrinted,
+    instances: || {
+        let of = |factors, eta| Sums { factors, eta, start: 1.0, growth: 0.0 };
+        Instances::named(vec![
+            ("parabolas", of(vec![parabola(0.7)], 1.0)),
+            ("double wells", of(vec![double_well()], 2.0)),
+            ("both in turn", of(vec![double_well(), parabola(3.0)], 2.0)),
+        ])
+    },
+    predict: |_| Prediction::equals_all(DIMENSIONS.map(|d| libm::exp(f64::from(d - 1)))),
+    decoys: &[Decoy {
+        name: "e^(1 - d)",
+        predict: |_| Prediction::equals_all(DIMENSIONS.map(|d| libm::exp(f64::from(1 - d)))),
+    }],
+    observe: Witness::Oracle(|sums| {
+        let factors = constants(sums);
+        let all = DIMENSIONS.map(|d| constant(sums, &factors, d));
+        Observation::of_all(all.map(|c| c / all[0]))
+    }),
+    resolution: Resolution::Relative(1e-5),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+static CURVED: Experiment<Sums> = Experiment {
+    name: "control: parabolas with the curvature e^d",
+    instances: || {
+        let sums = Sums { factors: vec![parabola(0.7)], eta: 1.0, start: 1.0, growth: 1.0 };
+        Instances::named(vec![("parabolas", sums)])
+    },
+    expects: Expected::Consistent,
+    ..CONSTANT
+};
+
+static BY_HAND: ByHand<Sums> = ByHand {
+    of: &CONSTANT,
+    at: "1, e², e⁴, e⁷",
+    instance: || Sums { factors: vec![parabola(0.7)], eta: 1.0, start: 1.0, growth: 0.0 },
+    values: &[1.0, 7.3891, 54.598, 1096.6],
+};
+
+static TIME: Experiment<Sums> = Experiment {
+    name: "the time at which ‖h‖² = 1: e^d at least",
+    instances: || times(0.0),
+    predict: |_| {
+        let least = |d: i32| libm::exp(f64::from(d));
+        let curve = DIMENSIONS.map(|d| (f64::from(d), least(d)));
+        let allowed = DIMENSIONS.map(|d| Interval::new(least(d), f64::INFINITY));
+        Prediction::all_within(allowed).with_curve(curve.to_vec())
+    },
+    decoys: &[],
+    observe: Witness::Oracle(|sums| {
+        let found = DIMENSIONS.map(|d| time(sums, d));
+        let curve = DIMENSIONS.iter().zip(found).map(|(&d, time)| (f64::from(d), time));
+        Observation::of_all(found).with_curve(curve.collect())
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    ..CONSTANT
+};
+
+static FLAT: Experiment<Sums> = Experiment {
+    name: "control: parabolas with the curvature e^(-d)/50",
+    instances: || {
+        let sums = Sums { factors: vec![parabola(0.02)], eta: 1.0, start: 3.0, growth: -1.0 };
+        Instances::named(vec![("parabolas", sums)])
+    },
+    expects: Expected::Consistent,
+    ..TIME
+};
+
+static LEAST: Experiment<Sums> = Experiment {
+    name: "C_P in d dimensions over that in one: the least factor's",
+    reading: Reading::Corrected,
+    predict: |sums| {
+        let all = constants(sums);
+        let least = |d: i32| {
+            let some = all.iter().copied().take(d as usize);
+            some.reduce(Interval::min).map_or(Interval::UNKNOWN, |least| least / all[0])
+        };
+        Prediction::all_within(DIMENSIONS.map(least))
+    },
+    expects: Expected::Consistent,
+    decoys: &[Decoy {
+        name: "e^(d - 1)",
+        predict: |_| Prediction::equals_all(DIMENSIONS.map(|d| libm::exp(f64::from(d - 1)))),
+    }],
+    ..CONSTANT
+};
+
+/// `‖h‖²` is at most `‖h(t_1)‖² e^(-2λ(t - t_1))` per coordinate, and `2^(1/d) - 1 >= ln 2/d`.
+static LOGARITHM: Experiment<Sums> = Experiment {
+    name: "the time at which ‖h‖² = 1: that of one dimension and ln(d/ln 2) η∞/(2 C_P) at most",
+    reading: Reading::Corrected,
+    predict: |sums| {
+        let one = time(sums, 1);
+        let gap = poincare(&sums.factors[0], sums.eta) / sums.eta;
+        let latest = DIMENSIONS.map(|d| {
+            let more = libm::log(f64::from(d) / std::f64::consts::LN_2) / (2.0 * gap);
+            Interval::new(f64::NEG_INFINITY, (one + more).high())
+        });
+        Prediction::all_within(latest)
+    },
+    decoys: &[Decoy {
+        name: "the same in all dimensions",
+        predict: |sums| {
+            Prediction::all_within(
+                [Interval::new(f64::NEG_INFINITY, time(sums, 1).high()); DIMENSIONS.len()],
+            )
+        },
+    }],
+    expects: Expected::Consistent,
+    ..TIME
+};

@@ -1,0 +1,129 @@
+//! The steps of the proof of Theorem 2.4.
+
+mod terms;
+
+use std::fmt;
+
+use proptest::strategy::Strategy;
+use serde::Serialize;
+
+use crate::claim::{
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Range, Reading, Resolution, Witness,
+};
+use crate::interval::Interval;
+use crate::oracles::ode;
+
+use self::terms::{BALANCE, LARGE_ETA, NEAR, POWER, SECOND_BY_HAND, SECOND_TERM};
+use super::theory::{gronwall, printed_gronwall};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/gronwall-step",
+    locus: "Appendix E, from (E.2) to the last line",
+    statement: "Multiplying h to the both sides of (E.2) and integrating it over x, one has ½ ∂_t ‖h‖² = I + II - III. By Assumption A3, one has \
+                |∇·(p∞∇L)| ≤ p∞^(2/3) max{1, η∞} M. Combining the above two inequality gives the bound for term II, |II| ≤ (C_2/2) ‖h‖². \
+                Therefore, (E.8) becomes ½ ∂_t ‖h‖² + C_P/(2η∞) ‖h‖² ≤ C_P/(2η∞), for all t > T. Integrate the above equation from T to t > T, one \
+                has, ‖h(t)‖² ≤ (‖h(T)‖² + (C_P/η∞)(t - T)) - (C_P/η∞) ∫ ‖h(s)‖² ds. By Gronwall's Inequality, one ends up with, ‖h(t)‖² ≤ \
+                ((C_P/η∞)(t - T) + ‖h(T)‖²) e^(-(C_P/η∞)(t - T)).",
+    assumes: &[
+        "(A.1) - (A.3), β constant",
+        "I, II and III are as under the braces, with δ̂/η and 1/η; the bounds leave δ̂/η to (E.6)",
+    ],
+    correction: Some(
+        "From ½ y' + a y/2 ≤ a/2 follows y(t) ≤ 1 + (y(T) - 1) e^(-a(t-T)), which does not tend to zero, and this is all that (E.8) gives for y = ‖h‖².",
+    ),
+    notes: Notes {
+        because: "Gronwall's inequality bounds y by what drives it, and in y(t) ≤ α(t) - a ∫ y the integral has the wrong sign for it. y' = a (1 - y) \
+            satisfies each line before the last with equality, and tends to one, not to zero. Before that, (A.3) bounds e^(-L) times the \
+            bracket and p∞^(1/3) times it is asked: on a parabola at η∞ = 1 their quotient is 1.375. And the bracket in II is not \
+            bounded below outside R: h far out makes |II| as large as one likes beside ‖h‖², which counts where δ̂ is negative, as it \
+            is for a learning rate that decreases.",
+        repaired: "By the solution of the differential inequality. (A.3) with e^(-η∞L/3), and III, which dominates ∫ h² ‖∇L‖², mend the other two; \
+            neither saves the last line.",
+        known: "The comparison equation by a Runge-Kutta method; the terms by the trapezoidal rule on normal laws. The energy balance holds, signs and \
+            factors, against the exact law in time. The remaining steps were checked by hand: (E.3) is (A.2)'s second half and not `equivalent \
+            to A3'; (E.5) lacks 1/η; (E.7), (E.8) and the factors 2/3 and 4/3 are right. Controls: no source, η∞ = 20, h near the minimum.",
+        open: "",
+    },
+    source: file!(),
+    experiments: &[&LAST_LINE, &POWER, &SECOND_TERM, &BALANCE, &COMPARISON],
+    controls: &[&NO_SOURCE, &BY_HAND, &LARGE_ETA, &NEAR, &SECOND_BY_HAND],
+    range: Range::None,
+    ..Claim::BLANK
+};
+
+/// `y' = a (source - y)` from `y(T)`, with a source of at most one.
+#[derive(Clone, Debug, Serialize)]
+struct Driven {
+    a: f64,
+    initial: f64,
+    source: f64,
+}
+
+impl fmt::Display for Driven {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Driven { a, initial, source } = self;
+        write!(f, "y' = {a:.3} ({source:.2} - y), y(T) = {initial:.3}")
+    }
+}
+
+/// `t - T` in units of `1/a`.
+const SPANS: [f64; 3] = [1.0, 4.0, 10.0];
+
+static LAST_LINE: Experiment<Driven> = Experiment {
+    name: "Gronwall's inequality in the last line",
+    reading: Reading::AsPrinted,
+    instances: || driven(1.0),
+    predict: |y| at_most(y, printed_gronwall),
+    decoys: &[],
+    observe: Witness::Oracle(|y| {
+        let field = |state: &[f64]| vec![y.a * (y.source - state[0])];
+        let rows = ode::solve(&field, &[y.initial], &SPANS.map(|span| span / y.a));
+        Observation::of_all(rows.into_iter().map(|row| row[0]))
+    }),
+    resolution: Resolution::Absolute(1e-9),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+static NO_SOURCE: Experiment<Driven> = Experiment {
+    name: "control: nothing drives y",
+    instances: || driven(0.0),
+    expects: Expected::Consistent,
+    ..LAST_LINE
+};
+
+static BY_HAND: ByHand<Driven> = ByHand {
+    of: &LAST_LINE,
+    at: "y(T) = 0.3, a = 2, t - T = 0.5, 2, 5: (0.3 + 1) e^-1, (0.3 + 4) e^-4, (0.3 + 10) e^-10",
+    instance: || Driven { a: 2.0, initial: 0.3, source: 1.0 },
+    values: &[0.478_24, 0.078_757, 0.000_467_62],
+};
+
+static COMPARISON: Experiment<Driven> = Experiment {
+    name: "1 + (y(T) - 1) e^(-a(t-T))",
+    reading: Reading::Corrected,
+    predict: |y| at_most(y, gronwall),
+    decoys: &[Decoy {
+        name: "half the source",
+        predict: |y| at_most(y, |a, initial, s| 0.5 + (initial - 0.5) * libm::exp(-a * s)),
+    }],
+    expects: Expected::Consistent,
+    ..LAST_LINE
+};
+
+fn driven(source: f64) -> Instances<Driven> {
+    let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
+    let named = vec![
+        ("from equilibrium", Driven { a: 1.0, initial: 0.0, source }),
+        ("from above", Driven { a: 0.5, initial: 3.0, source }),
+    ];
+    let random = (0.3..3.0_f64, 0.0..4.0_f64);
+    let random = random.prop_map(move |(a, initial)| Driven { a, initial, source });
+    Instances::named(named).and_random(cases, random.boxed())
+}
+
+fn at_most(y: &Driven, bound: impl Fn(f64, f64, f64) -> f64) -> Prediction {
+    let below = |span: f64| Interval::new(f64::NEG_INFINITY, bound(y.a, y.initial, span / y.a));
+    Prediction::all_within(SPANS.map(below))
+}

@@ -1,0 +1,132 @@
+//! Does a larger γ/M make the law settle faster?
+
+use proptest::strategy::Strategy;
+
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    PerBudget, Prediction, Range, Reading, Resolution, Witness,
+};
+use crate::instances::minima::Minima;
+use crate::instances::relaxing::{Confining, Relaxing};
+use crate::interval::Interval;
+use crate::oracles::poincare::ln_gap;
+use crate::witnesses::relaxation::late_rate;
+
+use super::cases::{any_parabola, double_well, from, parabola};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/larger-ratio-is-faster",
+    locus: "third remark after Theorem 2.4, and section 5",
+    statement: "Third, the convergence rate is relatively faster with a larger γ/M since it corresponds to a smaller η∞.",
+    assumes: &[
+        "(A.1) - (A.3), β, γ and M constant",
+        "the rate is that of ‖p - p∞‖ in Theorem 2.4, per unit of the time t",
+    ],
+    correction: Some(
+        "The rate of convergence increases with γ/M where minima are separated by barriers; it does not depend on γ/M on a parabola, and decreases \
+         with γ/M where L grows more slowly than a parabola and has one minimum.",
+    ),
+    notes: Notes {
+        because: "The rate is 2 C_P/η∞ with the constant of e^(-η∞L), which changes with η∞ too. On a parabola C_P is η∞λ and the rate 2λ. On \
+            (1 + |x|²)^(3/4), which satisfies (A.1) - (A.3), twice the γ/M makes the rate 11 per cent smaller at η∞ = 2: the law spreads further, where the \
+            force is weak. `Since' would be right for the C_P of (2.6), which does not depend on η∞ and does not give the rate: \
+            dai2018/convergence-rate.",
+        repaired: "By the setting that the paper has in mind, several minima: there the rate is that of crossing barriers.",
+        known: "Eigenvalues of finite volumes, and rates of masses in time by another code. On wells the printed sentence holds (control).",
+        open: "Per iteration of SGD the rate is γ times that of t: a larger γ is faster even on a parabola, a smaller M is not.",
+    },
+    figures: &[Figure {
+        experiment: BARRIERS.name,
+        caption: "The spectral gap of the double well (x² - 1)² against η∞: it falls with η∞, on both sides of one.",
+        x: Axis { label: "η∞ = 2M/(γβ)", log: true },
+        y: Axis { label: "C_P(η∞)/η∞", log: true },
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&PRINTED, &BARRIERS, &PARABOLA],
+    controls: &[&CONTROL],
+    range: Range::None,
+};
+
+static PRINTED: Experiment<Relaxing> = Experiment {
+    name: "the rate at η∞/2 over that at η∞",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("growth like |x|^(3/2)", from(Confining::Power(1.5), 2.0, 1.0)),
+            ("growth like |x|^(4/3)", from(Confining::Power(4.0 / 3.0), 1.0, 1.0)),
+        ])
+    },
+    predict: |_| Prediction::at_least(1.0),
+    decoys: &[],
+    observe: Witness::Oracle(|at| {
+        let rate = |eta: f64| late_rate(&Relaxing { eta, ..at.clone() });
+        Observation::of(rate(0.5 * at.eta) / rate(at.eta))
+    }),
+    resolution: Resolution::Relative(1e-2),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static CONTROL: Experiment<Relaxing> = Experiment {
+    name: "control: a double well, by masses in time",
+    instances: || {
+        Instances::named(vec![
+            ("η∞ = 4", from(double_well(), 4.0, 1.0)),
+            ("η∞ = 1", from(double_well(), 1.0, 1.0)),
+            ("η∞ = 1/4", from(double_well(), 0.25, 1.0)),
+        ])
+    },
+    expects: Expected::Consistent,
+    ..PRINTED
+};
+
+/// By eigenvalues.
+static BARRIERS: Experiment<Relaxing> = Experiment {
+    name: "the gap at η∞/2 over that at η∞, on wells",
+    reading: Reading::Corrected,
+    instances: || {
+        let cases = PerBudget { quick: 1, standard: 4, deep: 64 };
+        let random = (Minima::any(2, false), 2.0..8.0_f64).prop_map(|(loss, barriers)| {
+            let [left, right] = [loss.places()[0], loss.places()[1]];
+            let saddle = (0..=64).map(|k| left + (right - left) * f64::from(k) / 64.0);
+            let height = saddle.map(|x| loss.height(x)).fold(0.0, f64::max);
+            from(Confining::Wells(Box::new(loss)), barriers / height, left)
+        });
+        Instances::named(vec![
+            ("double well, η∞ = 1/2", from(double_well(), 0.5, 1.0)),
+            ("double well, η∞ = 4", from(double_well(), 4.0, 1.0)),
+        ])
+        .and_random(cases, random.boxed())
+    },
+    decoys: &[Decoy { name: "it does not matter", predict: |_| Prediction::equals(1.0) }],
+    observe: Witness::Oracle(|at| {
+        let curve = (-2..=1).map(|k| {
+            let eta = at.eta * libm::pow(2.0, f64::from(k));
+            (eta, gap(at, eta))
+        });
+        Observation::of(gap(at, 0.5 * at.eta) / gap(at, at.eta)).with_curve(curve.collect())
+    }),
+    resolution: Resolution::Relative(1e-4),
+    expects: Expected::Consistent,
+    ..PRINTED
+};
+
+static PARABOLA: Experiment<Relaxing> = Experiment {
+    name: "the rate at η∞/2 over that at η∞, on parabolas",
+    reading: Reading::Corrected,
+    instances: || {
+        let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
+        Instances::named(vec![("η∞ = 1", from(parabola(0.7), 1.0, 1.0))])
+            .and_random(cases, any_parabola(0.3, 4.0))
+    },
+    predict: |_| Prediction::equals(1.0),
+    decoys: &[Decoy { name: "twice as fast", predict: |_| Prediction::equals(2.0) }],
+    observe: PRINTED.observe,
+    resolution: Resolution::Relative(1e-3),
+    ..BARRIERS
+};
+
+fn gap(at: &Relaxing, eta: f64) -> Interval {
+    ln_gap(&|x| at.loss.slope(x), eta, at.loss.wells()).exp()
+}

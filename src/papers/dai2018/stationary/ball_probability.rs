@@ -1,0 +1,167 @@
+//! The probability of a small ball around a minimum.
+
+mod controls;
+
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction, Range,
+    Reading, Resolution, Rung, Witness,
+};
+use crate::instances::minima::{Balls, Minima};
+use crate::interval::Interval;
+use crate::statistics::limit::at_zero;
+use crate::witnesses::near_minima::{ln_ball, ln_partition, probability};
+
+use self::controls::{BY_HAND, CONTROL, SCAN, UNSHIFTED};
+use super::cases::shrinking_balls;
+use super::theory::{printed_probability, small_ball};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/ball-probability",
+    locus: "Theorem 2.5, Appendix G",
+    statement: "Let w̌ be a local minimizer. Then, lim_(ε→0) P(|W(∞) - w̌| ≤ ε) = κ e^(-2η∞ L(w̌)) / (η∞^(d/2) √|ΔL(w̌)|) · \
+                lim_(ε→0) [e^(η∞ε²) Π_j √(1 - e^(-ε²η∞λ_j/π))], where d is the dimension of w, λ_j s and |ΔL(w̌)| represent \
+                the eigenvalues and the determinant of loss function Hessian ΔL(w̌), respectively, and the constants κ, η∞ are \
+                defined in Lemma 2.3.",
+    assumes: &[
+        "(A.1) - (A.3), and β constant: W(∞) has the density κ e^(-η∞ L), Lemma 2.3",
+        "the Hessian is positive definite at w̌",
+    ],
+    correction: Some(
+        "As ε → 0, P(|W(∞) - w̌| ≤ ε) = κ e^(-η∞ L(w̌)) V_d ε^d (1 + O(ε²)), where V_d = π^(d/2)/Γ(d/2 + 1) is the volume of the \
+         unit ball: the Hessian enters only the terms O(ε²).",
+    ),
+    notes: Notes {
+        because: "As printed both sides are zero, for every loss. Before the limits, where Appendix H plots it and (2.7) divides \
+            it, the right side is e^(-η∞ L(w̌)) Γ(d/2 + 1)/π^d times the probability: 0.28 of it on the line, 0.10 in the plane, \
+            if L(w̌) = 0. A constant added to L changes it and not the probability, since Appendix G turns e^(-η∞ L) into \
+            e^(-2η∞ L) between two displays. At η∞ε² = 10 it exceeds one: e^(η∞ε²) stands for an o(ε²).",
+        repaired: "By the density at w̌ times the ball's volume. √|ΔL| cancels against the product of the λ_j as ε → 0.",
+        known: "Gauss quadrature of e^(-ηL) in balls and over line and plane, which the trapezoidal rule, error functions and \
+            Bessel integrals confirm (tests). The printed formula was copied right: at η L(w̌) = -ln(π^d/Γ(d/2 + 1)) its errors \
+            cancel and it holds (control), and its values were worked out by hand. Other causes: no 1/2 in Taylor's formula, \
+            a cube for the ball, and dai2018/polya-approximation.",
+        open: "",
+    },
+    figures: &[Figure {
+        experiment: BEFORE_THE_LIMIT.name,
+        caption: "P(|W(∞) - w̌| ≤ ε)/ε^d near the flat minimum of three, against ε, with the theorem's right side before its \
+                  limit, over ε^d too.",
+        x: Axis { label: "ε", log: true },
+        y: Axis { label: "P/ε^d", log: true },
+        limit: None,
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&BEFORE_THE_LIMIT, &LIMIT, &SHIFT, &SMALL_BALL],
+    controls: &[&CONTROL, &UNSHIFTED, &BY_HAND],
+    range: Range::Measured(&[&SCAN]),
+};
+
+static BEFORE_THE_LIMIT: Experiment<Balls> = Experiment {
+    name: "the right side before its limit beside P, as ε → 0",
+    reading: Reading::AsPrinted,
+    instances: shrinking_balls,
+    predict: |at| {
+        rungs(at, |at, kappa, eta, radius| printed_probability(&at.loss, kappa, eta, 0, radius))
+    },
+    decoys: &[Decoy {
+        name: "twice as much",
+        predict: |at| {
+            rungs(at, |at, kappa, eta, radius| {
+                2.0 * printed_probability(&at.loss, kappa, eta, 0, radius)
+            })
+        },
+    }],
+    observe: Witness::Oracle(|at| {
+        let densities = densities(at);
+        let curve = at.radii.iter().copied().zip(densities.iter().copied()).collect();
+        Observation::of_all(densities).with_curve(curve)
+    }),
+    resolution: Resolution::Absolute(0.25),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+/// Both sides over ε^d at ε = 0: nothing over nothing.
+static LIMIT: Experiment<Balls> = Experiment {
+    name: "the limit itself, 0 = 0",
+    predict: |at| {
+        let nothing = printed_probability(&at.loss, kappa(at), at.etas[0], 0, 0.0);
+        Prediction::within(nothing / Interval::exactly(0.0))
+    },
+    decoys: &[],
+    observe: Witness::Oracle(|at| {
+        let points: Vec<_> = at.radii.iter().copied().zip(densities(at)).collect();
+        Observation::of(at_zero(&points))
+    }),
+    resolution: Resolution::Relative(1e-3),
+    expects: Expected::Vacuous(Fault::Wrong),
+    ..BEFORE_THE_LIMIT
+};
+
+static SHIFT: Experiment<Balls> = Experiment {
+    name: "what a constant added to L changes",
+    predict: |at| {
+        let of = |loss: &Minima| {
+            let kappa = (-ln_partition(loss, at.etas[0])).exp();
+            printed_probability(loss, kappa, at.etas[0], 0, at.radii[0])
+        };
+        Prediction::within(of(&at.loss) / of(&at.loss.clone().with_value(0.0)))
+    },
+    decoys: &[Decoy { name: "it doubles P", predict: |_| Prediction::equals(2.0) }],
+    observe: Witness::Oracle(|at| {
+        let of = |loss: &Minima| probability(loss, at.etas[0], 0, at.radii[0]);
+        Observation::of(of(&at.loss) / of(&at.loss.clone().with_value(0.0)))
+    }),
+    resolution: Resolution::Relative(1e-6),
+    expects: Expected::Refuted(Fault::Misprint),
+    ..BEFORE_THE_LIMIT
+};
+
+static SMALL_BALL: Experiment<Balls> = Experiment {
+    name: "κ e^(-ηL) V_d ε^d beside P, as ε → 0",
+    reading: Reading::Corrected,
+    predict: |at| small_balls(at, |_| 1.0),
+    decoys: &[
+        Decoy {
+            name: "e^(-2ηL)",
+            predict: |at| small_balls(at, |at| libm::exp(-at.etas[0] * at.loss.value())),
+        },
+        Decoy { name: "half of it", predict: |at| small_balls(at, |_| 0.5) },
+    ],
+    resolution: Resolution::Absolute(0.05),
+    expects: Expected::Consistent,
+    ..BEFORE_THE_LIMIT
+};
+
+/// κ.
+fn kappa(at: &Balls) -> Interval {
+    (-ln_partition(&at.loss, at.etas[0])).exp()
+}
+
+/// `P/ε^d` at each radius.
+fn densities(at: &Balls) -> Vec<Interval> {
+    let (eta, ln_whole) = (at.etas[0], ln_partition(&at.loss, at.etas[0]));
+    let per_volume = |&radius: &f64| {
+        let ball = (ln_ball(&at.loss, eta, 0, radius) - ln_whole).exp();
+        ball / radius.powi(at.loss.dimension() as i32)
+    };
+    at.radii.iter().map(per_volume).collect()
+}
+
+/// A formula over `ε^d`, given κ, η and ε, as an approximation that is better than by half an order in ε.
+fn rungs(at: &Balls, formula: impl Fn(&Balls, Interval, f64, f64) -> Interval) -> Prediction {
+    let kappa = kappa(at);
+    let rung = |&radius: &f64| {
+        let value =
+            formula(at, kappa, at.etas[0], radius) / radius.powi(at.loss.dimension() as i32);
+        Rung { step: radius, values: vec![value] }
+    };
+    let rungs: Vec<Rung> = at.radii.iter().map(rung).collect();
+    let curve = rungs.iter().map(|rung| (rung.step, rung.values[0].center())).collect();
+    Prediction::approximates(0.5, rungs).with_curve(curve)
+}
+
+fn small_balls(at: &Balls, factor: fn(&Balls) -> f64) -> Prediction {
+    rungs(at, |at, kappa, eta, radius| factor(at) * small_ball(&at.loss, kappa, eta, radius))
+}

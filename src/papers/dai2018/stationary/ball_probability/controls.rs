@@ -1,0 +1,67 @@
+//! Whether the formula was copied right, and how small the ball must be.
+
+use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
+use crate::instances::minima::{Balls, Minima};
+use crate::interval::Interval;
+use crate::range::Error;
+use crate::witnesses::near_minima::ln_ball;
+
+use super::super::cases::{plane, shrinking, shrinking_balls, three_wells};
+use super::super::theory::small_ball;
+use super::{BEFORE_THE_LIMIT, SHIFT};
+
+pub(super) static UNSHIFTED: Experiment<Balls> = Experiment {
+    name: "control: the constant is zero",
+    instances: || Instances::named(vec![("three wells", shrinking(three_wells(), 10.0))]),
+    expects: Expected::Consistent,
+    ..SHIFT
+};
+
+pub(super) static CONTROL: Experiment<Balls> = Experiment {
+    name: "control: ηL(w̌) = -ln(π^d/Γ(d/2 + 1)), where the errors cancel",
+    instances: || {
+        let (eta, pi) = (2.0, std::f64::consts::PI);
+        let line = Minima::on_the_line(&[(0.4, 3.0), (2.0, 7.0)]).expect("valid by inspection");
+        let line = line.with_value(-libm::log(2.0 * pi.sqrt()) / eta);
+        let flat = plane(&[(0.0, [1.0, 3.0])]).with_value(-2.0 * libm::log(pi) / eta);
+        let [line, flat] = [line, flat].map(|loss| shrinking(loss, eta));
+        Instances::named(vec![("d = 1", line), ("d = 2", flat)])
+    },
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..BEFORE_THE_LIMIT
+};
+
+pub(super) static BY_HAND: ByHand<Balls> = ByHand {
+    of: &BEFORE_THE_LIMIT,
+    at: "L = 0.3 + (x² + 3y²)/2, η = 2, ε = 0.5, κ = e^0.6 η√3/(2π): over ε²",
+    instance: || {
+        let loss = plane(&[(0.0, [1.0, 3.0])]).with_value(0.3);
+        Balls { loss, etas: vec![2.0], radii: vec![0.5] }
+    },
+    // Both ends of κ's interval.
+    values: &[0.13614, 0.13614],
+};
+
+pub(super) static SCAN: Scan<Balls> = Scan {
+    formula: "the corrected probability, κ e^(-ηL) V_d ε^d, beside quadrature over the ball; loss and η are held fixed",
+    parameter: "ε √(ηλ), with the largest eigenvalue λ",
+    rungs: &[4.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02],
+    instances: || Instances::named(shrinking_balls().named),
+    predict: |at, width| {
+        let one = Interval::exactly(1.0);
+        small_ball(&at.loss, one, at.etas[0], 2.0 * width * at.radii[0]).low()
+    },
+    observe: |at, width| ln_ball(&at.loss, at.etas[0], 0, 2.0 * width * at.radii[0]).exp(),
+    error: Error::Ratio,
+    recorded: &[
+        within("three wells"),
+        within("parabola, d = 1"),
+        within("parabola, d = 2"),
+        within("oval and round wells, d = 2"),
+    ],
+};
+
+const fn within(shape: &'static str) -> Within {
+    Within { shape, from: [Some(2.0), Some(0.5), Some(0.2)] }
+}

@@ -1,0 +1,22 @@
+//! Theorem 2.5, Appendices G and H: where the stationary law is.
+
+pub mod ball_probability;
+mod cases;
+pub mod flat_to_sharp_ratio;
+pub mod polya_approximation;
+mod theory;
+pub mod three_minima;
+pub mod two_dimensional_minima;
+pub mod variance_levels;
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[
+    &ball_probability::CLAIM,
+    &polya_approximation::CLAIM,
+    &flat_to_sharp_ratio::CLAIM,
+    &three_minima::CLAIM,
+    &variance_levels::CLAIM,
+    &two_dimensional_minima::CLAIM,
+];

@@ -1,0 +1,170 @@
+//! Which function of the Hessian's eigenvalues says which minimum is likelier?
+
+mod general;
+
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Prediction, Range, Reading, Resolution, Witness,
+};
+use crate::instances::minima::Balls;
+use crate::interval::Interval;
+use crate::witnesses::near_minima::{gains, probabilities, shares};
+
+use self::general::{IN_GENERAL, LARGE, LARGE_BALL, SMALL};
+use super::cases::{at_all, oval_and_round, pair, triple};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "dai2018/two-dimensional-minima",
+    locus: "Appendix H, Example 3 and Figure 8",
+    statement: "For two minima case, we consider L(w) has two different Hessians (2.42, 0.022) and (2.22, 0.222). For three minima case, we \
+                consider L(w) has three different Hessians (15, 20), (14.22, 42.66), and (102.13, 25.53). For a same ratio M/γ, if the \
+                product of the eigenvalues of the Hessian increases, then W(∞) will be more likely to stay near the minimum. For a same \
+                sharpness of the minimum, if one increase the batch size or decrease the learning rate, W(∞) will be more likely to stay \
+                near the minimum. We conclude that the product of eigenvalues of the Hessian matrix will affect the probability of W(∞) \
+                staying in the ε-neighborhood of the minimum, which is different from the sum of eigenvalues, the smallest eigenvalue, or \
+                the largest eigenvalue for multi-dimensional cases.",
+    assumes: &[
+        "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), and `near' is within ε = 0.1",
+        "L is equal at the minima; here: smooth losses with exactly these Hessians, L(x) + B(x) y²/2",
+    ],
+    correction: Some(
+        "For the same M/γ, W(∞) is less likely to stay near a minimum with a larger product of eigenvalues if ηε² times the smallest \
+         eigenvalue is large, and, whatever the products, near one with a larger sum if ηε² times the largest is small.",
+    ),
+    notes: Notes {
+        because: "At every η the minimum with the smaller product is the likelier one, in both cases of the example; `more' for `less' \
+            contradicts Example 1's `more likely to stay near the flat minimum' and (2.7). As a conclusion for all Hessians \
+            the product fails too: at ηε² = 1 the minimum I is likelier than diag(3, 0.1), with a product of 0.3 and a sum of 3.1.",
+        repaired: "By `less', and by the regime: ball smaller than well, the sum; ball larger than well, the product.",
+        known: "Quadrature over discs and plane. On the printed Hessians the product orders the probabilities right, and sum, largest and smallest \
+            eigenvalue do not: the pair has equal sums, and its likelier minimum the larger largest eigenvalue; in the triple 14.22 belongs \
+            to the second. For the oval well at ηε² = 1 the printed sentence holds (control).",
+        open: "More M/γ makes each minimum likelier until the probabilities settle; on an anharmonic loss they may then pass their limits by \
+            some 1e-5.",
+    },
+    figures: &[
+        Figure {
+            experiment: MORE.name,
+            instance: "two minima",
+            caption: "The probability of the first minimum's neighbourhood, ε = 0.1, against M/γ in units of β/2: the left panel of Figure 8.",
+            ..PANEL
+        },
+        Figure {
+            experiment: MORE.name,
+            instance: "three minima",
+            caption: "The same for three minima: the right panel.",
+            ..PANEL
+        },
+    ],
+    source: file!(),
+    experiments: &[&INCREASES, &MORE, &PAIR, &TRIPLE, &IN_GENERAL, &LARGE, &SMALL],
+    controls: &[&SMALL_BALL, &LARGE_BALL],
+    range: Range::None,
+};
+
+/// A panel of Figure 8.
+const PANEL: Figure = Figure {
+    x: Axis { label: "2M/(γβ)", log: true },
+    y: Axis { label: "P(|W(∞) - w1| ≤ ε)", log: false },
+    ..Figure::BLANK
+};
+
+static INCREASES: Experiment<Balls> = Experiment {
+    name: "a larger product is more likely: P2 - P1, P3 - P2, in units of all P",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("two minima", at_all(pair(), PAIR_ETAS)),
+            ("three minima", at_all(triple(), TRIPLE_ETAS)),
+        ])
+    },
+    predict: |at| each_step(at, not_negative()),
+    decoys: &[Decoy {
+        name: "it makes no difference",
+        predict: |at| each_step(at, Interval::exactly(0.0)),
+    }],
+    observe: Witness::Oracle(steps),
+    resolution: Resolution::Absolute(1e-10),
+    expects: Expected::Refuted(Fault::Misprint),
+};
+
+static SMALL_BALL: Experiment<Balls> = Experiment {
+    name: "control: (3, 0.1) and (1, 1) at ηε² of one",
+    instances: || {
+        Instances::named(vec![("oval and round", at_all(oval_and_round(), &[50.0, 100.0, 200.0]))])
+    },
+    expects: Expected::Consistent,
+    ..INCREASES
+};
+
+static MORE: Experiment<Balls> = Experiment {
+    name: "what each probability gains from one M/γ to the next",
+    instances: || {
+        Instances::named(vec![
+            ("two minima", at_all(pair(), &[1.0, 10.0, 100.0, 300.0, 1000.0, 3000.0])),
+            ("three minima", at_all(triple(), &[0.1, 1.0, 3.0, 10.0, 30.0, 60.0])),
+        ])
+    },
+    predict: |at| {
+        Prediction::all_within(vec![not_negative(); (at.etas.len() - 1) * at.loss.count()])
+    },
+    decoys: &[],
+    observe: Witness::Oracle(|at| {
+        let rows = probabilities(at);
+        let curve = at.etas.iter().zip(&rows).map(|(&eta, row)| (eta, row[0])).collect();
+        Observation::of_all(gains(&rows)).with_curve(curve)
+    }),
+    expects: Expected::Consistent,
+    ..INCREASES
+};
+
+static PAIR: Experiment<Balls> = Experiment {
+    name: "the product's order, and not the sum's or the largest eigenvalue's: two minima",
+    instances: || Instances::named(vec![("two minima", at_all(pair(), PAIR_ETAS))]),
+    predict: |at| each_step(at, not_positive()),
+    decoys: &[
+        Decoy {
+            name: "sums, which are equal",
+            predict: |at| each_step(at, Interval::exactly(0.0)),
+        },
+        Decoy {
+            name: "a larger largest eigenvalue is less likely",
+            predict: |at| each_step(at, not_negative()),
+        },
+    ],
+    expects: Expected::Consistent,
+    ..INCREASES
+};
+
+static TRIPLE: Experiment<Balls> = Experiment {
+    name: "the product's order, and not the smallest eigenvalue's: three minima",
+    instances: || Instances::named(vec![("three minima", at_all(triple(), TRIPLE_ETAS))]),
+    decoys: &[Decoy {
+        name: "a larger smallest eigenvalue is less likely",
+        predict: |at| {
+            Prediction::all_within(at.etas.iter().flat_map(|_| [not_negative(), not_positive()]))
+        },
+    }],
+    ..PAIR
+};
+
+const PAIR_ETAS: &[f64] = &[10.0, 100.0, 1000.0, 10_000.0];
+const TRIPLE_ETAS: &[f64] = &[1.0, 10.0, 100.0];
+/// From each minimum to the next, at every η, given that W(∞) is near one.
+fn steps(at: &Balls) -> Observation {
+    let rows = shares(at);
+    Observation::of_all(rows.iter().flat_map(|row| row.windows(2).map(|pair| pair[1] - pair[0])))
+}
+
+fn each_step(at: &Balls, allowed: Interval) -> Prediction {
+    Prediction::all_within(vec![allowed; at.etas.len() * (at.loss.count() - 1)])
+}
+
+fn not_negative() -> Interval {
+    Interval::new(0.0, f64::INFINITY)
+}
+
+fn not_positive() -> Interval {
+    Interval::new(f64::NEG_INFINITY, 0.0)
+}

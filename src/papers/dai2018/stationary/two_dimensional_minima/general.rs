@@ -1,0 +1,62 @@
+//! Hessians whose products and sums disagree.
+
+use proptest::strategy::Strategy;
+
+use crate::claim::{Decoy, Expected, Experiment, Fault, Instances, PerBudget, Reading, Resolution};
+use crate::instances::minima::{Balls, Minima};
+use crate::interval::Interval;
+
+use super::super::cases::{any_crossed, at_all, oval_and_round};
+use super::{PAIR, each_step, not_negative, not_positive};
+
+pub(super) static IN_GENERAL: Experiment<Balls> = Experiment {
+    name: "the product's order for other Hessians",
+    instances: || {
+        Instances::named(vec![(
+            "(3, 0.1) and (1, 1) at ηε² of one",
+            at_all(oval_and_round(), &[50.0, 100.0, 200.0]),
+        )])
+    },
+    decoys: &[Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) }],
+    expects: Expected::Refuted(Fault::Hypothesis),
+    ..PAIR
+};
+
+pub(super) static LARGE_BALL: Experiment<Balls> = Experiment {
+    name: "control: the same at ηε² of 10 and more",
+    instances: || {
+        Instances::named(vec![("oval and round", at_all(oval_and_round(), &[1000.0, 5000.0]))])
+    },
+    expects: Expected::Consistent,
+    ..IN_GENERAL
+};
+
+pub(super) static LARGE: Experiment<Balls> = Experiment {
+    name: "a larger product is less likely where ηε²λ is 10 and more",
+    reading: Reading::Corrected,
+    instances: || crossed(|loss| at_all(loss, &[1e5, 1e6])),
+    ..PAIR
+};
+
+pub(super) static SMALL: Experiment<Balls> = Experiment {
+    name: "a larger sum is less likely where ηε²λ is 0.1 and less",
+    reading: Reading::Corrected,
+    instances: || crossed(|loss| at_all(loss, &[0.1, 1.0])),
+    predict: |at| each_step(at, not_negative()),
+    decoys: &[
+        Decoy {
+            name: "a larger product is less likely",
+            predict: |at| each_step(at, not_positive()),
+        },
+        Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) },
+    ],
+    resolution: Resolution::Absolute(1e-12),
+    ..PAIR
+};
+
+/// The first minimum has the smaller product and the larger sum.
+fn crossed(ladder: fn(Minima) -> Balls) -> Instances<Balls> {
+    let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
+    Instances::named(vec![("(3, 0.1) and (1, 1)", ladder(oval_and_round()))])
+        .and_random(cases, any_crossed().prop_map(ladder).boxed())
+}
