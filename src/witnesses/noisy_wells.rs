@@ -1,13 +1,17 @@
-//! Mean transition times of wells by quadrature and by killed kernels, on ladders of noise.
+//! Mean transition times of wells by quadrature and by killed kernels, on ladders of noise; of SGD also simulated.
 
+use rand::RngExt;
+
+use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::noisy_wells::{EqualBarriers, NoisyWell, TiltedNoise};
 use crate::instances::three_wells::ThreeWells;
 use crate::interval::Interval;
+use crate::monte_carlo::{Block, Tally};
 use crate::oracles::chain::{self, Noise};
 use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
-use crate::statistics::limit;
+use crate::statistics::{intervals, limit};
 
-/// `(ε, ln T)` at six temperatures in halvings from an eighth of the barrier, from minimum to minimum.
+/// `(ε, ln T)` at six temperatures in halvings from a sixteenth of the barrier, from minimum to minimum.
 fn tilted(noise: &TiltedNoise) -> Vec<(f64, Interval)> {
     let halvings = (4..10).map(|k| noise.well.barrier() * 0.5_f64.powi(k));
     halvings.map(|temperature| (temperature, tilted_at(noise, temperature))).collect()
@@ -80,6 +84,38 @@ pub fn sgd_exponent(sgd: &NoisyWell) -> Interval {
         (1.0 / after, (pair[1] - pair[0]) / (after - before))
     });
     limit::at_zero(&points.collect::<Vec<_>>())
+}
+
+/// Steps after which a path counts as one that took so many: far more than any mean here.
+const STEPS_MAX: u64 = 1 << 22;
+
+/// Simulated SGD: `γ` times the mean number of steps at the first pair of the ladder, for noise with finitely many values.
+pub const fn simulated(blocks: PerBudget) -> Simulation<NoisyWell> {
+    Simulation {
+        simulate: paths,
+        estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),
+        replicas: 512,
+        blocks,
+    }
+}
+
+fn paths(sgd: &NoisyWell, block: &mut Block) -> Tally {
+    let (profile, [step, batch]) = (sgd.well.profile(), sgd.ladder[0]);
+    let spread = step * sgd.deviation / batch.sqrt();
+    let mut tally = Tally::new(1);
+    for _ in 0..block.replicas {
+        let (mut w, mut steps) = (sgd.well.minimum(), 0);
+        while w < sgd.well.target() && steps < STEPS_MAX {
+            let level = block.rng.random::<f64>();
+            let noise = sgd.law.as_ref().map_or(f64::NAN, |law| law.at_level(level));
+            w += spread * noise - step * profile.derivative(w);
+            steps += 1;
+        }
+        tally.moments[0].push(step * steps as f64);
+        tally.steps += steps;
+    }
+    tally.replicas += block.replicas as u64;
+    tally
 }
 
 /// `E` and `C` along a ladder on which `ε` is halved.
