@@ -128,7 +128,6 @@ static SIMULATED: Experiment<NoisyWell> = Experiment {
     observe: Witness::Simulation(simulated(PerBudget { quick: 96, standard: 128, deep: 1024 })),
     resolution: Resolution::Relative(0.15),
     expects: Expected::Consistent,
-    ..FEW_VALUES
 };
 
 static LONGER: Experiment<NoisyWell> = Experiment {
