@@ -94,7 +94,7 @@ pub const fn simulated(blocks: PerBudget) -> Simulation<NoisyWell> {
     Simulation {
         simulate: paths,
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),
-        replicas: 512,
+        replicas: 1024,
         blocks,
     }
 }
