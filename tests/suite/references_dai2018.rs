@@ -75,12 +75,15 @@ fn times_of_unequal_wells_with_equal_barriers() {
     }
 }
 
-/// The gap of the reflected diffusion on (-1, 1) under h (1 + cos πw)/2, by Galerkin's method with 80 Legendre polynomials.
+/// The gap of the reflected diffusion on (-1, 1) under h (1 + cos πw)/2, by inverse iteration: its inverse is two integrals
+/// of positive functions, which lose no digits. Galerkin's method loses nine at h = 10.
 #[test]
 fn gaps_on_an_interval() {
-    for (height, gap) in [(1.0, 1.449762225597), (5.0, 0.0943395765448), (10.0, 0.00134794876978)] {
+    for (height, gap) in
+        [(1.0, 1.44976222559178), (5.0, 0.0943395765428877), (10.0, 0.00134794876843856)]
+    {
         let found = trial_functions::gap(&Bump { height, tilt: 0.0 });
-        holds("gap", found, gap, 1e-11 * gap);
+        holds("gap", found, gap, 1e-13 * gap);
     }
 }
 
