@@ -48,7 +48,10 @@ pub(super) static NO_LABELS: Experiment<TrainingLoss> = Experiment {
         let examples: &[&[f64]] = &[&[1.0, 0.5], &[-1.0, 1.5]];
         Instances::named(vec![("all labels are 0", logistic(examples, &[0.0, 0.0], 0.0))])
     },
-    decoys: &[],
+    decoys: &[Decoy {
+        name: "half of it",
+        predict: |loss| at_points(loss, |x, _, y| 0.5 * y * (1.0 - y) * dot(x, x), 0.0),
+    }],
     expects: Expected::Consistent,
     ..TRACE
 };
