@@ -11,7 +11,11 @@
 //! | `φ` | `observable` |
 //! | `U^n = S^n φ`, `u(x, t)` | [`crate::oracles::semigroup`], [`crate::oracles::kolmogorov`] |
 
+pub mod confinement;
+pub mod derivatives;
+pub mod nonconvex;
 mod notation;
+pub mod semigroup;
 pub mod uniform_order;
 
 use crate::claim::{Paper, Section};
@@ -20,10 +24,19 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "li2022",
     citation: "L. Li, Y. Wang: On uniform-in-time diffusion approximation for stochastic gradient descent, 2022",
-    sections: &[Section {
-        title: "section 3: uniform-in-time order",
-        claims: uniform_order::CLAIMS,
-    }],
+    sections: &[
+        Section {
+            title: "sections 1 and 3: semigroups and their expansions",
+            claims: semigroup::CLAIMS,
+        },
+        Section { title: "section 2: assumptions and confinement", claims: confinement::CLAIMS },
+        Section { title: "section 2: moments and derivatives", claims: derivatives::CLAIMS },
+        Section {
+            title: "sections 3 and 4.1: uniform-in-time order and what follows",
+            claims: uniform_order::CLAIMS,
+        },
+        Section { title: "section 4.2: losses that are not convex", claims: nonconvex::CLAIMS },
+    ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,
     answers: notation::ANSWERS,

@@ -10,7 +10,12 @@
 //! | `D` | `temperatures` | `dθ = -∇L dt + sqrt(2 D) dW`; also the temperature `T` |
 //! | `τ`, `γ = 1/τ` | | mean escape time and escape rate |
 
+pub mod laws;
+pub mod models;
+pub mod noise;
 mod notation;
+pub mod paths;
+pub mod sgd_escape;
 pub mod sgld;
 
 use crate::claim::{Paper, Section};
@@ -19,7 +24,26 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "xie2020",
     citation: "Z. Xie, I. Sato, M. Sugiyama: A diffusion theory for minima selection: stochastic gradient descent escapes sharp minima exponentially fast, 2020",
-    sections: &[Section { title: "section 3: escape under isotropic noise", claims: sgld::CLAIMS }],
+    sections: &[
+        Section {
+            title: "section 2: the noise of stochastic gradients and its diffusion",
+            claims: noise::CLAIMS,
+        },
+        Section { title: "section 3: escape under isotropic noise", claims: sgld::CLAIMS },
+        Section {
+            title: "sections 3 and 4: escape under the noise of stochastic gradients",
+            claims: sgd_escape::CLAIMS,
+        },
+        Section { title: "section 3: several paths and several valleys", claims: paths::CLAIMS },
+        Section {
+            title: "sections 4 and 5, Appendix B: laws of the escape rate",
+            claims: laws::CLAIMS,
+        },
+        Section {
+            title: "section 5 and Appendix C: the models of the experiments",
+            claims: models::CLAIMS,
+        },
+    ],
     sources: &crate::SOURCES,
     notation: notation::NOTATION,
     answers: notation::ANSWERS,

@@ -1,0 +1,6 @@
+//! Assumptions and confinement.
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[];

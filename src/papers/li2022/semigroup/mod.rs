@@ -1,0 +1,6 @@
+//! Semigroups and their expansions.
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[];

@@ -1,0 +1,6 @@
+//! Laws of the escape rate.
+
+use crate::claim::Claim;
+
+/// The claims, in the paper's order.
+pub static CLAIMS: &[&Claim] = &[];
