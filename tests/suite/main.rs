@@ -11,6 +11,8 @@ mod normals;
 mod predict;
 mod references;
 mod references_dai2018;
+mod references_li2022;
+mod references_xie2020;
 mod runs;
 mod tidy;
 mod unbiased;
