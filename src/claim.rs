@@ -49,7 +49,7 @@ pub struct Claim {
 pub struct Notes {
     /// *Fails because*, or *holds because*.
     pub because: &'static str,
-    /// *Repaired by*: what the corrected reading changes.
+    /// *Repaired by*, *made precise by*: what the corrected reading changes.
     pub repaired: &'static str,
     /// *How we know*: which independent routes, which symbols had to be inferred.
     pub known: &'static str,
@@ -63,14 +63,14 @@ impl Notes {
 
     /// The fields that say something, under the titles that a claim with that verdict gives them.
     pub fn titled(&self, printed: Verdict) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let because = match printed {
-            Verdict::Refuted | Verdict::Vacuous => "Fails because",
-            Verdict::Consistent => "Holds because",
-            Verdict::Inconclusive | Verdict::Untested => "Undecided because",
+        let (because, repaired) = match printed {
+            Verdict::Refuted | Verdict::Vacuous => ("Fails because", "Repaired by"),
+            Verdict::Consistent => ("Holds because", "Made precise by"),
+            Verdict::Inconclusive | Verdict::Untested => ("Undecided because", "Made precise by"),
         };
         let fields = [
             (because, self.because),
-            ("Repaired by", self.repaired),
+            (repaired, self.repaired),
             ("How we know", self.known),
             ("Open", self.open),
         ];

@@ -92,7 +92,8 @@ fn verdict(outcome: &Outcome, as_printed: bool, links: &Links) -> String {
     if !as_printed {
         let correction = links.prose(outcome.claim.correction.unwrap_or_default());
         let why = if verdict == Verdict::Consistent { String::new() } else { why() };
-        return blocks([format!("**Corrected: {name}.** {correction}").trim().to_owned(), why]);
+        let reading = phrases::corrected(outcome.as_printed());
+        return blocks([format!("**{reading}: {name}.** {correction}").trim().to_owned(), why]);
     }
     let fault = match outcome.fault() {
         Some(Fault::Inherited(id)) => format!(" (falls with {})", links.to(id)),

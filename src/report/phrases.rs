@@ -45,6 +45,14 @@ pub(crate) fn reading(reading: Reading) -> &'static str {
     }
 }
 
+/// What a page calls the corrected reading: a statement that holds, or that cannot be run here, is made precise.
+pub(crate) fn corrected(printed: Verdict) -> &'static str {
+    match printed {
+        Verdict::Refuted | Verdict::Vacuous => "Corrected",
+        Verdict::Consistent | Verdict::Inconclusive | Verdict::Untested => "Made precise",
+    }
+}
+
 /// A resolution, as registered.
 pub(crate) fn resolution(resolution: Resolution) -> String {
     match resolution {

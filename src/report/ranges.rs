@@ -85,15 +85,20 @@ fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> Stri
         shape => format!("on ({shape})"),
     };
     let down = if falls { " down" } else { "" };
-    let place = |(index, &(shape, from)): (usize, &(&str, f64))| {
+    let everywhere = reached.len() == shapes.len()
+        && shapes.len() > 1
+        && reached.iter().all(|&(_, from)| from == reached[0].1);
+    let place = |(index, together): (usize, &[(&str, f64)])| {
+        let from = together[0].1;
         let parameter = if index == 0 { format!("{} = ", scan.parameter()) } else { String::new() };
-        format!("{parameter}{}{down} {}", number(from, 4), on(shape))
+        let shapes: Vec<String> = match everywhere {
+            true => vec!["on all shapes".to_owned()],
+            false => together.iter().map(|&(shape, _)| on(shape)).collect(),
+        };
+        format!("{parameter}{}{down} {}", number(from, 4), shapes.join(" and "))
     };
-    let mut places: Vec<String> = if reached.iter().all(|&(_, from)| from == first) {
-        vec![format!("{} = {}{down} on all shapes", scan.parameter(), number(first, 4))]
-    } else {
-        reached.iter().enumerate().map(place).collect()
-    };
+    let mut places: Vec<String> =
+        reached.chunk_by(|a, b| a.1 == b.1).enumerate().map(place).collect();
     let never = shapes.iter().filter(|(_, from)| from[level].is_none());
     places.extend(never.map(|(shape, _)| format!("nowhere {}", on(shape))));
     format!("Within {words} from {}", places.join(", "))

@@ -206,7 +206,9 @@ pub(super) fn recorded(claim: &Claim) -> String {
     let printed = format!("As printed: {}{fault}", name(Reading::AsPrinted).unwrap_or("Untested"));
     match (name(Reading::Corrected), claim.correction) {
         (Some(verdict), Some(change)) => {
-            format!("{printed}\nCorrected: {verdict}\n{}", wrapped(change, 2))
+            let reading =
+                phrases::corrected(claim.recorded(Reading::AsPrinted).unwrap_or(Verdict::Untested));
+            format!("{printed}\n{reading}: {verdict}\n{}", wrapped(change, 2))
         }
         _ => printed,
     }
