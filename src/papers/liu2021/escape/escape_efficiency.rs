@@ -19,15 +19,24 @@ use crate::witnesses::quadratic::formed;
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/escape-efficiency",
     locus: "Theorem 7, eqs. (17) to (19), and the limits after",
-    statement: "The escaping efficiency E(t) := E[L(w_t) - L(w_0)], w_0 the exact minimum and t a fixed time, is E_d = λ/4                 Tr[(I - λK/2)⁻¹ (I - (I - λK)^2t) C]; the continuous-time approximation is E_c = λ/4 Tr[(I - e^(-2λKt)) C].                 In the short-time limit E_c = tλ²/2 Tr[KC], which coincides with the single-step t = 1 result given by                 the discrete theory. When t ≫ 1, E_c = λ/4 Tr[C], whereas E_d = λ/2 Tr[(2 I - λK)⁻¹ C]. The                 conclusion that a flatter minimum relates to a smaller escaping efficiency still holds.",
+    statement: "The escaping efficiency E(t) := E[L(w_t) - L(w_0)], w_0 the exact minimum and t a fixed time, is E_d = λ/4 \
+        Tr[(I - λK/2)⁻¹ (I - (I - λK)^2t) C]; the continuous-time approximation is E_c = λ/4 Tr[(I - e^(-2λKt)) C]. \
+        In the short-time limit E_c = tλ²/2 Tr[KC], which coincides with the single-step t = 1 result given by \
+        the discrete theory. When t ≫ 1, E_c = λ/4 Tr[C], whereas E_d = λ/2 Tr[(2 I - λK)⁻¹ C]. The \
+        conclusion that a flatter minimum relates to a smaller escaping efficiency still holds.",
     assumes: &[
         "the hypotheses of Theorem 1, with w_0 the minimum",
         "the continuous process is dw = -λKw dt + λ C^½ dW",
         "a flatter minimum: one eigenvalue of K lowered, its eigenvectors and C kept (inferred)",
     ],
     notes: Notes {
-        because: "The covariance after t steps is λ² times the sum of A^s C A^s over s < t, A = I - λK, and the trace with K needs             only the diagonal in K's eigenbasis, a geometric sum: (18) for every t, whether or not C commutes with             K; (19) in the same way from Itô's isometry. Flatness: with u = λk the efficiency is 2u times the sum of             (1-u)^2s over s < t, which increases with u, for u > 1 term by term and for u < 1 as (1 - (1-u)^2t)/(1 - u/2).",
-        known: "(18) to 1e-9 against the covariance iterated step by step, (19) and its short-time form against exact             sampling of the process, t from 1 to 400, dense C; flatness by lowering each eigenvalue in turn. The             long-time limits follow from the formulas and are tried on their own.",
+        because: "The covariance after t steps is λ² times the sum of A^s C A^s over s < t, A = I - λK, and the trace with K needs \
+            only the diagonal in K's eigenbasis, a geometric sum: (18) for every t, whether or not C commutes with \
+            K; (19) in the same way from Itô's isometry. Flatness: with u = λk the efficiency is 2u times the sum of \
+            (1-u)^2s over s < t, which increases with u, for u > 1 term by term and for u < 1 as (1 - (1-u)^2t)/(1 - u/2).",
+        known: "(18) to 1e-9 against the covariance iterated step by step, (19) and its short-time form against exact \
+            sampling of the process, t from 1 to 400, dense C; flatness by lowering each eigenvalue in turn. The \
+            long-time limits follow from the formulas and are tried on their own.",
         ..Notes::NONE
     },
     source: file!(),

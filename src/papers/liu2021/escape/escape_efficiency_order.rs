@@ -17,19 +17,28 @@ use crate::witnesses::departure::{excess_probability, loss_of_process, loss_of_s
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/escape-efficiency-order",
     locus: "Corollary 4 and the sentence before it",
-    statement: "The following corollary shows that the discrete theory predicts a higher escape probability than the                 continuous one: for all 0 < λ < 2/k* and t ≥ 0, E_d ≥ E_c.",
+    statement: "The following corollary shows that the discrete theory predicts a higher escape probability than the \
+        continuous one: for all 0 < λ < 2/k* and t ≥ 0, E_d ≥ E_c.",
     assumes: &[
         "the hypotheses of Theorem 7; t counts steps",
         "escape probability: P(L(w_t) - L(w_0) ≥ δ) for a height δ > 0, as with (17)",
         "noise of finite covariance; the continuous theory is Gaussian",
     ],
     correction: Some(
-        "If the noise is Gaussian with a covariance that commutes with K, as both kinds of section 4.3 are, the probability          that the loss has risen by δ is at least that of the continuous theory, for every δ > 0 and t.",
+        "If the noise is Gaussian with a covariance that commutes with K, as both kinds of section 4.3 are, the probability \
+            that the loss has risen by δ is at least that of the continuous theory, for every δ > 0 and t.",
     ),
     notes: Notes {
-        because: "The probability does not follow from the mean: Markov's inequality bounds it from above only. Gaussian             noise that is close to rank one and does not commute with K: after one step the loss of SGD has close             to one degree of freedom, and small rises are likelier for the process, whose noise the drift has turned.             (Two-point noise: after one step |w| has one value, and a δ above its loss is never reached.) The             inequality itself holds: with u = λk, for u ≤ 1 since (1-u)^2t ≤ e^(-2ut) and 1 - u/2 ≤ 1; for u > 1 since             already the first step gives 2u > 1.",
+        because: "The probability does not follow from the mean: Markov's inequality bounds it from above only. Gaussian \
+            noise that is close to rank one and does not commute with K: after one step the loss of SGD has close \
+            to one degree of freedom, and small rises are likelier for the process, whose noise the drift has turned. \
+            (Two-point noise: after one step |w| has one value, and a δ above its loss is never reached.) The \
+            inequality itself holds: with u = λk, for u ≤ 1 since (1-u)^2t ≤ e^(-2ut) and 1 - u/2 ≤ 1; for u > 1 since \
+            already the first step gives 2u > 1.",
         repaired: "Gaussian noise that commutes with K: each variance, and so each such probability, is larger for SGD.",
-        known: "E_d and E_c by iterating the covariance and by exact sampling of the process, on dense instances.             Probabilities are exact: the angular integral of exp(-δ/g(θ)), g the loss in a direction, and a finite sum             over signs.",
+        known: "E_d and E_c by iterating the covariance and by exact sampling of the process, on dense instances. \
+            Probabilities are exact: the angular integral of exp(-δ/g(θ)), g the loss in a direction, and a finite sum \
+            over signs.",
         ..Notes::NONE
     },
     source: file!(),

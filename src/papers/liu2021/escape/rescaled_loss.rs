@@ -15,7 +15,12 @@ use crate::witnesses::kramers::{ln_rate_of_process, ln_rate_of_sgd};
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/rescaled-loss",
     locus: "the lines after eq. (24), Figure 6(b)",
-    statement: "In Figure 6(b) we plot the quantity γ/|k_b| while rescaling the loss function by a factor r: L → rL. The                 continuous theory predicts a constant escape rate by varying r, whereas the discrete theory expects a                 monotonic increase as r becomes large; such monotonic increase is indeed observed in experiments. The                 escape rate of continuous-time dynamics is invariant to the multiplication of the loss function by a                 constant r, while this is not true for discrete-time dynamics, where larger r leads to a larger escape                 rate from a sharp minimum.",
+    statement: "In Figure 6(b) we plot the quantity γ/|k_b| while rescaling the loss function by a factor r: L → rL. The \
+        continuous theory predicts a constant escape rate by varying r, whereas the discrete theory expects a \
+        monotonic increase as r becomes large; such monotonic increase is indeed observed in experiments. The \
+        escape rate of continuous-time dynamics is invariant to the multiplication of the loss function by a \
+        constant r, while this is not true for discrete-time dynamics, where larger r leads to a larger escape \
+        rate from a sharp minimum.",
     assumes: &[
         "the hypotheses of Theorem 9, at fixed λ, S and λ r k_a < 2",
         "γ is a rate per unit of λ × steps; so is any other unit that does not depend on r",
@@ -25,9 +30,16 @@ pub(crate) static CLAIM: Claim = Claim {
         "If the noise is |k|/S with the same S after the rescaling, γ/|k_b| of continuous-time dynamics is invariant.",
     ),
     notes: Notes {
-        because: "If a loss is multiplied by r, so are the gradients of all minibatches, and C grows like r²: SGD on rL             with the step λ is SGD on L with the step λr, the exponent of (24) is divided by r, and no such rate             is invariant. The sentence needs C = |k|/S, which grows like r, with the same S. And with it, what is             invariant is γ/|k_b|, the quantity of the figure; γ itself, the escape rate of the sentence, is multiplied             by r: one word.",
-        repaired: "Both conditions; then dw = -rL' dt + √(λrC) dW is the process of r = 1 run r times as fast. That is             a derivation: first passage for parabolas and quartics confirms the arithmetic only.",
-        known: "(23)/|k_b| increases with r, as √(2/(2-u)) erf(√(B(2-u))), u = λrk_a, and the exponential both do (a property of             the formula, from itself). SGD's own rate over |k_b| increases from λrk_a = 0.1 to 1.9, by the killed             chain at exponents 8 and 16. From a flat minimum, |k_b| = 4k_a, at an exponent of 4 it first falls, by 5 %.",
+        because: "If a loss is multiplied by r, so are the gradients of all minibatches, and C grows like r²: SGD on rL \
+            with the step λ is SGD on L with the step λr, the exponent of (24) is divided by r, and no such rate \
+            is invariant. The sentence needs C = |k|/S, which grows like r, with the same S. And with it, what is \
+            invariant is γ/|k_b|, the quantity of the figure; γ itself, the escape rate of the sentence, is multiplied \
+            by r: one word.",
+        repaired: "Both conditions; then dw = -rL' dt + √(λrC) dW is the process of r = 1 run r times as fast. That is \
+            a derivation: first passage for parabolas and quartics confirms the arithmetic only.",
+        known: "(23)/|k_b| increases with r, as √(2/(2-u)) erf(√(B(2-u))), u = λrk_a, and the exponential both do (a property of \
+            the formula, from itself). SGD's own rate over |k_b| increases from λrk_a = 0.1 to 1.9, by the killed \
+            chain at exponents 8 and 16. From a flat minimum, |k_b| = 4k_a, at an exponent of 4 it first falls, by 5 %.",
         ..Notes::NONE
     },
     source: file!(),

@@ -15,15 +15,22 @@ use crate::witnesses::departure::{loss_of_process, loss_of_sgd};
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/escape-experiment",
     locus: "Figure 5 and the lines before Corollary 4",
-    statement: "In Figure 5, we compare the prediction of Eq. (18) with the continuous theory. We set C = I, K = I and compare at                 two different levels of learning rate, λ = 0.2 and 1.85; the result is averaged over 50000 runs. Our solution                 agrees with the experiment perfectly, while the continuous theory significantly underestimates the                 escape rate, shows significant deviations as λ increases and completely fails as λ is close to 2.",
+    statement: "In Figure 5, we compare the prediction of Eq. (18) with the continuous theory. We set C = I, K = I and compare at \
+        two different levels of learning rate, λ = 0.2 and 1.85; the result is averaged over 50000 runs. Our solution \
+        agrees with the experiment perfectly, while the continuous theory significantly underestimates the \
+        escape rate, shows significant deviations as λ increases and completely fails as λ is close to 2.",
     assumes: &[
         "SGD without momentum on L = wᵀKw/2 with white Gaussian noise, from the minimum",
         "one dimension: with K = C = I both formulas are D times those of one dimension",
         "t from 1 to 20 (the figure's range is not in the text)",
     ],
     notes: Notes {
-        because: "With u = λ the formulas are λ(1 - (1-u)^2t) / (4 (1 - u/2)) and λ(1 - e^(-2ut))/4 per dimension. Their ratio grows             with λ at every t. At λ = 1.85 it is 13.3 for long times, 1/(1 - λ/2), so that \"completely\" is fair: less             than a tenth of the efficiency is left; at λ = 0.2 it is 1.11.",
-        known: "At least 50176 runs at each step: w_t is normal, so that its variance has an exact interval, 4 % wide jointly             over the 20 times, and (18) is inside at both steps while (19) is outside at both. Without noise:             the variance iterated step by step equals (18) to 1e-9, and the process sampled exactly lies below.",
+        because: "With u = λ the formulas are λ(1 - (1-u)^2t) / (4 (1 - u/2)) and λ(1 - e^(-2ut))/4 per dimension. Their ratio grows \
+            with λ at every t. At λ = 1.85 it is 13.3 for long times, 1/(1 - λ/2), so that \"completely\" is fair: less \
+            than a tenth of the efficiency is left; at λ = 0.2 it is 1.11.",
+        known: "At least 50176 runs at each step: w_t is normal, so that its variance has an exact interval, 4 % wide jointly \
+            over the 20 times, and (18) is inside at both steps while (19) is outside at both. Without noise: \
+            the variance iterated step by step equals (18) to 1e-9, and the process sampled exactly lies below.",
         open: "The points of the figure are not in the text.",
         ..Notes::NONE
     },

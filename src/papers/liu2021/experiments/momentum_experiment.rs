@@ -21,15 +21,26 @@ use crate::witnesses::white_runs::{self, Against, WhiteRuns};
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/momentum-experiment",
     locus: "Section 5, SGD with Momentum; Figure 4",
-    statement: "For white noise, we set L(w) = kw²/2; we plot the case with λk > 2 (λk = 2.75), where the dynamics will diverge                 if no momentum is present. The experiment does show this divergence at the value of µ → λk/2 - 1 = 0.375,                 in contrast to the continuous-time theory that predicts no divergence. With minibatch noise with the                 same λ and the loss of the minibatch noise, the predicted theory agrees better than the continuous-time                 approximation; the agreement becomes worse as the fluctuation in w becomes large.",
+    statement: "For white noise, we set L(w) = kw²/2; we plot the case with λk > 2 (λk = 2.75), where the dynamics will diverge \
+        if no momentum is present. The experiment does show this divergence at the value of µ → λk/2 - 1 = 0.375, \
+        in contrast to the continuous-time theory that predicts no divergence. With minibatch noise with the \
+        same λ and the loss of the minibatch noise, the predicted theory agrees better than the continuous-time \
+        approximation; the agreement becomes worse as the fluctuation in w becomes large.",
     assumes: &[
         "(a): L = kw²/2 with k = 1, σ² = 1 (as for Figure 2(a)); (b): the data of Figure 2(b)",
         "1000 steps from the minimum, as for Figure 2",
         "agreement is the ratio of the theory to the variance (inferred)",
     ],
     notes: Notes {
-        because: "(8) is the variance of the chain of (w, m) wherever it exists, and (µ - 0.375) times it tends to 0.4 λ² C. With             minibatch noise the discrete theory is closer than the continuous one at every µ where a variance             exists, but by ratios of the theory to the variance of 0.06 to 0.63: never within a third, half of that again for the loss without             ½. The ratio falls wherever the variance rises. The noise grows with w, so that the variance exists only             for µ from 0.438 to 0.912: with C ≈ K/S the theory has the divergence at the wrong place.",
-        known: "White noise: the chain's Lyapunov equation, to 1e-8, and at least 10⁴ runs of 1000 steps; from 0.375 down the variance             grows without bound. Minibatches: the exact linear recursion of second moments at the moments of             Gaussian data with N = 1000, S = 100, without replacement, for the loss as printed (k = 2, λ = 1.375) and with             the ½ that the paper's Hessian asks for (λ = 2.75). The caption's (λk-2)/2 is λk/2 - 1.",
+        because: "(8) is the variance of the chain of (w, m) wherever it exists, and (µ - 0.375) times it tends to 0.4 λ² C. With \
+            minibatch noise the discrete theory is closer than the continuous one at every µ where a variance \
+            exists, but by ratios of the theory to the variance of 0.06 to 0.63: never within a third, half of that again for the loss without \
+            ½. The ratio falls wherever the variance rises. The noise grows with w, so that the variance exists only \
+            for µ from 0.438 to 0.912: with C ≈ K/S the theory has the divergence at the wrong place.",
+        known: "White noise: the chain's Lyapunov equation, to 1e-8, and at least 10⁴ runs of 1000 steps; from 0.375 down the variance \
+            grows without bound. Minibatches: the exact linear recursion of second moments at the moments of \
+            Gaussian data with N = 1000, S = 100, without replacement, for the loss as printed (k = 2, λ = 1.375) and with \
+            the ½ that the paper's Hessian asks for (λ = 2.75). The caption's (λk-2)/2 is λk/2 - 1.",
         open: "What the points of Figure 4(b) were.",
         ..Notes::NONE
     },

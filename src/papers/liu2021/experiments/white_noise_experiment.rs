@@ -19,14 +19,22 @@ use crate::witnesses::white_runs::{self, Against, WhiteRuns};
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/white-noise-experiment",
     locus: "Section 5, Gaussian noise; Figures 2(a) and 3(a)-(c)",
-    statement: "We plot the variance of w after 1000 training steps from 10⁴ independent runs, k = 1 and σ² = 1; for D = 2 the                 eigenvalues of the Hessian matrix are 1 and 0.1, at λ = 0.5, 1.8 and 1.99. The proposed theory, Σ = diag(λ/(2-λ),                 λ/(0.1(2-0.1λ))), agrees excellently with the experiment. The continuous-time approximation, Σ =                 diag(λ/2, λ/0.2), always underestimates the fluctuation, the discrepancy is larger as the learning rate                 gets larger, and it can deviate arbitrarily far from the experiment as λ gets close to the divergence                 value, λk → 2.",
+    statement: "We plot the variance of w after 1000 training steps from 10⁴ independent runs, k = 1 and σ² = 1; for D = 2 the \
+        eigenvalues of the Hessian matrix are 1 and 0.1, at λ = 0.5, 1.8 and 1.99. The proposed theory, Σ = diag(λ/(2-λ), \
+        λ/(0.1(2-0.1λ))), agrees excellently with the experiment. The continuous-time approximation, Σ = \
+        diag(λ/2, λ/0.2), always underestimates the fluctuation, the discrepancy is larger as the learning rate \
+        gets larger, and it can deviate arbitrarily far from the experiment as λ gets close to the divergence \
+        value, λk → 2.",
     assumes: &[
         "L = wᵀKw/2, with K = 1 or K of eigenvalues 1 and 0.1; σ² = 1",
         "the start is the minimum (not printed: after 1000 steps it is forgotten)",
     ],
     notes: Notes {
-        because: "What 1000 steps leave of the start is 0.99²⁰⁰⁰ = 2e-9 at λ = 1.99 and 0.95²⁰⁰⁰ along k = 0.1 at λ = 0.5, so that             the stationary formulas are exact to 1e-8. The ratio to the continuous theory is 1/(1 - λk/2): above one,             increasing, and times (2 - λ) it tends to 2 as λ tends to 2.",
-        known: "The covariance iterated step by step; the algorithm simulated, at least 10⁴ runs of 1000 steps for             Figure 2(a) and long runs for Figure 3; the limit at λ = 2 extrapolated.",
+        because: "What 1000 steps leave of the start is 0.99²⁰⁰⁰ = 2e-9 at λ = 1.99 and 0.95²⁰⁰⁰ along k = 0.1 at λ = 0.5, so that \
+            the stationary formulas are exact to 1e-8. The ratio to the continuous theory is 1/(1 - λk/2): above one, \
+            increasing, and times (2 - λ) it tends to 2 as λ tends to 2.",
+        known: "The covariance iterated step by step; the algorithm simulated, at least 10⁴ runs of 1000 steps for \
+            Figure 2(a) and long runs for Figure 3; the limit at λ = 2 extrapolated.",
         open: "The points of the figures are not in the text.",
         ..Notes::NONE
     },
