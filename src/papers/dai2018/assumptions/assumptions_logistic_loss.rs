@@ -79,7 +79,6 @@ static WITHOUT_PENALTY: Experiment<TrainingLoss> = Experiment {
 static WITH_PENALTY: Experiment<TrainingLoss> = Experiment {
     name: "control: the same with a penalty",
     instances: || Instances::named(vec![("one parameter", logistic(&[&[1.0]], &[0.7], 0.1))]),
-    decoys: &[],
     ..STEEP
 };
 

@@ -65,13 +65,13 @@ static ON_LINE: Experiment<Timed<Well, f64>> = Experiment {
     reading: Reading::AsPrinted,
     instances: timed_wells,
     predict: |timed| {
-        Prediction::equals_all(timed.starts.iter().map(|_| action_on_line(&timed.problem)))
+        Prediction::all_within(timed.starts.iter().map(|_| action_on_line(&timed.problem)))
     },
     decoys: &[Decoy {
         name: "without the factor of two",
         predict: |timed| {
-            let half = 0.5 * action_on_line(&timed.problem);
-            Prediction::equals_all(timed.starts.iter().map(|_| half))
+            let half = action_on_line(&timed.problem).scaled(0.5);
+            Prediction::all_within(timed.starts.iter().map(|_| half))
         },
     }],
     observe: Witness::Oracle(|timed| {
@@ -119,9 +119,11 @@ static STARTS_THAT_STAY: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
 };
 
 fn constant(timed: &Timed<Basin, [f64; 2]>, factor: f64) -> Prediction {
-    let action = factor * escape_in_plane(&timed.problem).action.center();
-    let curve = short_ladder(action / factor).into_iter().map(|eta| (eta, action));
-    Prediction::equals_all(timed.starts.iter().map(|_| action)).with_curve(curve.collect())
+    let action = escape_in_plane(&timed.problem).action;
+    let ladder = short_ladder(action.center());
+    let curve = ladder.into_iter().map(|eta| (eta, factor * action.center()));
+    let limit = action.scaled(factor);
+    Prediction::all_within(timed.starts.iter().map(|_| limit)).with_curve(curve.collect())
 }
 
 fn observe_along(timed: &Timed<Basin, [f64; 2]>, louder: f64) -> Observation {

@@ -54,7 +54,7 @@ static ON_LINE: Experiment<Well> = Experiment {
     name: "limits on the line, with noise that varies",
     reading: Reading::AsPrinted,
     instances: uneven_wells,
-    predict: |well| Prediction::equals(action_on_line(well)),
+    predict: |well| Prediction::within(action_on_line(well)),
     decoys: &[
         Decoy {
             name: "noise frozen at the minimum",
@@ -62,7 +62,7 @@ static ON_LINE: Experiment<Well> = Experiment {
         },
         Decoy {
             name: "∫ |u|² without the half",
-            predict: |well| Prediction::equals(2.0 * action_on_line(well)),
+            predict: |well| Prediction::within(action_on_line(well).scaled(2.0)),
         },
     ],
     observe: Witness::Oracle(|well| Observation::of(limit_on_line(well))),
@@ -72,15 +72,15 @@ static ON_LINE: Experiment<Well> = Experiment {
 
 static RESCALED: Experiment<Well> = Experiment {
     name: "S multiplied by 3/2 divides V̄_D by 9/4",
-    predict: |well| Prediction::equals(action_on_line(well) / 2.25),
+    predict: |well| Prediction::within(action_on_line(well).scaled(1.0 / 2.25)),
     decoys: &[
         Decoy {
             name: "divides V̄_D by 3/2",
-            predict: |well| Prediction::equals(action_on_line(well) / 1.5),
+            predict: |well| Prediction::within(action_on_line(well).scaled(1.0 / 1.5)),
         },
         Decoy {
             name: "leaves V̄_D as it is",
-            predict: |well| Prediction::equals(action_on_line(well)),
+            predict: |well| Prediction::within(action_on_line(well)),
         },
     ],
     observe: Witness::Oracle(|well| Observation::of(limit_on_line(&well.louder(1.5)))),

@@ -67,10 +67,10 @@ static GAUSSIAN: Experiment<Sgd> = Experiment {
     name: "Gaussian noise: the limit of η ln E N is the SDE's",
     reading: Reading::AsPrinted,
     instances: || problems(&[UnitNoise::Gaussian], 1.0),
-    predict: |sgd| Prediction::equals(action_on_line(&sgd.well)),
+    predict: |sgd| Prediction::within(action_on_line(&sgd.well)),
     decoys: &[Decoy {
         name: "without the factor of two",
-        predict: |sgd| Prediction::equals(0.5 * action_on_line(&sgd.well)),
+        predict: |sgd| Prediction::within(action_on_line(&sgd.well).scaled(0.5)),
     }],
     observe: Witness::Oracle(observe),
     resolution: Resolution::Relative(0.02),
@@ -82,7 +82,7 @@ static STRONG: Experiment<Sgd> = Experiment {
     instances: || problems(&UnitNoise::ALL[1..], 1.0),
     predict: |sgd| {
         let action = action_on_line(&sgd.well);
-        Prediction::within(Interval::new(0.1 * action, 10.0 * action))
+        Prediction::within(Interval::new(0.1 * action.low(), 10.0 * action.high()))
     },
     decoys: &[Decoy {
         name: "a power of 1/η: the limit is zero",
@@ -138,12 +138,12 @@ static SIMULATED: Experiment<Sgd> = Experiment {
 
 /// Where the exponent is 4, for the action of the iteration itself.
 fn loud_step(sgd: &Sgd) -> f64 {
-    action_of_sgd(&sgd.well, sgd.law) / 4.0
+    action_of_sgd(&sgd.well, sgd.law).center() / 4.0
 }
 
 /// Exponents 3 to 96 in doublings; any steps where the action is infinite.
 fn ladder(sgd: &Sgd) -> Vec<f64> {
-    let action = action_of_sgd(&sgd.well, sgd.law);
+    let action = action_of_sgd(&sgd.well, sgd.law).center();
     let coarsest = if action.is_finite() { action / 3.0 } else { 0.125 };
     (0..6).map(|k| coarsest * 0.5_f64.powi(k)).collect()
 }
@@ -161,10 +161,10 @@ fn observe(sgd: &Sgd) -> Observation {
 }
 
 /// A limit, with a line of that slope through the quietest point of the kernel.
-fn line(sgd: &Sgd, action: f64) -> Prediction {
+fn line(sgd: &Sgd, action: Interval) -> Prediction {
     let ladder = ladder(sgd);
     let last = ladder[ladder.len() - 1];
     let end = ln_steps(&sgd.well, sgd.law, last, 0.0).center() + 0.5 * libm::log(last);
-    let at = |&eta: &f64| (1.0 / eta, end + action * (1.0 / eta - 1.0 / last));
-    Prediction::equals(action).with_curve(ladder.iter().map(at).collect())
+    let at = |&eta: &f64| (1.0 / eta, end + action.center() * (1.0 / eta - 1.0 / last));
+    Prediction::within(action).with_curve(ladder.iter().map(at).collect())
 }

@@ -11,22 +11,22 @@ use crate::oracles::action::{self, Escape, Field};
 use crate::witnesses::exit::kernel_noise;
 
 /// `V̄_D` on the line by remark (i): the least of `∫ 2 F'/S²` to either end.
-pub fn action_on_line(well: &Well) -> f64 {
+pub fn action_on_line(well: &Well) -> Interval {
     let [left, right] = well.ends().map(|end| action_to(well, end));
     left.min(right)
 }
 
-fn action_to(well: &Well, end: f64) -> f64 {
+fn action_to(well: &Well, end: f64) -> Interval {
     let covariance = |x: f64| well.noise_at(x) * well.noise_at(x);
-    action::line::of_diffusion(|x| -well.slope_at(x), covariance, end).center()
+    action::line::of_diffusion(|x| -well.slope_at(x), covariance, end)
 }
 
 /// The same for the SGD iteration, by Cramér's theorem: infinite where bounded noise is too weak.
-pub fn action_of_sgd(well: &Well, law: UnitNoise) -> f64 {
+pub fn action_of_sgd(well: &Well, law: UnitNoise) -> Interval {
     let noise = kernel_noise(law);
     let to = |end: f64| {
         let scale = |x: f64| well.noise_at(x);
-        action::line::of_chain(|x| -well.slope_at(x), scale, &noise, end).center()
+        action::line::of_chain(|x| -well.slope_at(x), scale, &noise, end)
     };
     let [left, right] = well.ends();
     to(left).min(to(right))
@@ -55,8 +55,8 @@ pub fn eyring_kramers(gate: &Gate, epsilon: f64) -> Interval {
 /// Eight steps `η` that fall by one factor, `V/η` from 1/4 to 4096: more than four decades, unless the way to
 /// the other end is too steep to follow so far.
 pub fn wide_ladder(well: &Well) -> Vec<f64> {
-    let action = action_on_line(well);
-    let [left, right] = well.ends().map(|end| action_to(well, end));
+    let [left, right] = well.ends().map(|end| action_to(well, end).center());
+    let action = left.min(right);
     let (largest, smallest) = (4.0 * action, (action / 4096.0).max((left + right) / 30_000.0));
     let factor = libm::pow(smallest / largest, 1.0 / 7.0);
     (0..8).map(|k| largest * factor.powi(k)).collect()

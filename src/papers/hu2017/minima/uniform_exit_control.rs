@@ -49,7 +49,7 @@ static TIMES: Experiment<Well> = Experiment {
     predict: |well| bounds(action_on_line(well), 2 * small_steps(well).len()),
     decoys: &[Decoy {
         name: "without the factor of two in V̄_D",
-        predict: |well| bounds(0.5 * action_on_line(well), 2 * small_steps(well).len()),
+        predict: |well| bounds(action_on_line(well).scaled(0.5), 2 * small_steps(well).len()),
     }],
     observe: Witness::Oracle(|well| {
         let exponent = |eta: f64, ln_time: Interval| ln_time.scaled(eta);
@@ -72,10 +72,10 @@ static STEPS: Experiment<Well> = Experiment {
 
 static EXPONENT: Experiment<Well> = Experiment {
     name: "Remark 1: the limits of η ln E N, least and greatest",
-    predict: |well| Prediction::equals_all([action_on_line(well); 2]),
+    predict: |well| Prediction::all_within([action_on_line(well); 2]),
     decoys: &[Decoy {
         name: "without the factor of two in V̄_D",
-        predict: |well| Prediction::equals_all([0.5 * action_on_line(well); 2]),
+        predict: |well| Prediction::all_within([action_on_line(well).scaled(0.5); 2]),
     }],
     observe: Witness::Oracle(|well| {
         let ladder = wide_ladder(well);
@@ -90,10 +90,10 @@ static IN_PLANE: Experiment<Basin> = Experiment {
     name: "(4.3) and (4.4) in the plane",
     reading: Reading::AsPrinted,
     instances: basins,
-    predict: |basin| bounds(escape_in_plane(basin).action.center(), 4),
+    predict: |basin| bounds(escape_in_plane(basin).action, 4),
     decoys: &[Decoy {
         name: "without the factor of two in V̄_D",
-        predict: |basin| bounds(0.5 * escape_in_plane(basin).action.center(), 4),
+        predict: |basin| bounds(escape_in_plane(basin).action.scaled(0.5), 4),
     }],
     observe: Witness::Oracle(|basin| {
         let eta = escape_in_plane(basin).action.center() / 24.0;
@@ -110,14 +110,14 @@ static IN_PLANE: Experiment<Basin> = Experiment {
 };
 
 /// `[C_1, C_2]` for every component.
-fn bounds(action: f64, count: usize) -> Prediction {
-    let allowed = Interval::new(0.5 * action, 1.5 * action);
+fn bounds(action: Interval, count: usize) -> Prediction {
+    let allowed = Interval::new(0.5 * action.low(), 1.5 * action.high());
     Prediction::all_within(vec![allowed; count])
 }
 
 /// `η <= η_0`.
 fn small_steps(well: &Well) -> Vec<f64> {
-    let action = action_on_line(well);
+    let action = action_on_line(well).center();
     wide_ladder(well).into_iter().filter(|&eta| 16.0 * eta <= 1.000_001 * action).collect()
 }
 

@@ -37,10 +37,10 @@ pub(super) static MOMENTS: Experiment<Trajectory<1>> = Experiment {
 /// Mean, third and fourth moment of a law with the variance of `Z(T)`.
 fn moments(trajectory: &Trajectory<1>, mean: f64, skewness: f64, kurtosis: f64) -> Prediction {
     let v = trajectory.expansion(&[trajectory.time], 1.0, 1.0)[0].covariance[0][0];
-    let root = v.center().sqrt();
+    let root = v.sqrt();
     Prediction::all_within([
-        Interval::exactly(mean * root),
-        Interval::exactly(skewness * v.center() * root),
+        root.scaled(mean),
+        (v * root).scaled(skewness),
         (v * v).scaled(kurtosis),
     ])
 }
