@@ -10,7 +10,9 @@
 //! and nothing is known.
 
 pub mod line;
+mod way;
 
+use self::way::Way;
 use crate::interval::Interval;
 
 /// A diffusion in the plane with a stable point at 0.
@@ -261,7 +263,9 @@ impl<'a> Table<'a> {
     /// The least of `V(r_i, φ)` plus the action of a way from there to `(r, θ)`, and its `φ`.
     fn step(&self, i: usize, r: f64, theta: f64) -> (f64, f64) {
         let growth = libm::log(r / self.radius(i));
-        let Some(way) = Way::to(self.shape, r, theta, growth) else { return (f64::NAN, theta) };
+        let Some(way) = Way::to(&self.shape.flow, r, theta, growth) else {
+            return (f64::NAN, theta);
+        };
         let rough = |turn: f64| self.value(i, way.start + turn) + self.excess(&way, turn, 0.0);
         let cost = |turn: f64| self.value(i, way.start + turn) + self.bent(&way, turn, growth);
         let reach = TURN_MAX * growth;
@@ -367,64 +371,6 @@ impl<'a> Table<'a> {
         ((kinetic + b[0] * p[0] + b[1] * p[1]) / kinetic).abs()
     }
 }
-
-/// A cheapest way of the linearised problem from an ellipse to a point further out.
-struct Way {
-    duration: f64,
-    /// The angle at which it starts.
-    start: f64,
-    /// At the Gauss-Legendre points: share of the duration, place and velocity in `y`.
-    nodes: [(f64, [f64; 2], [f64; 2]); 3],
-}
-
-impl Way {
-    /// To `(r, θ)`, over a factor `e^growth` in the radius. Nothing if Newton's method does not find its start.
-    fn to(shape: &Shape, r: f64, theta: f64, growth: f64) -> Option<Way> {
-        let [[e, f], [g, h]] = shape.flow;
-        let mean = 0.5 * (e + h);
-        let traceless = [[e - mean, f], [g, h - mean]];
-        let square = traceless[0][0] * traceless[0][0] + f * g;
-        let end = [r * libm::cos(theta), r * libm::sin(theta)];
-        let apply = |m: &[[f64; 2]; 2], y: [f64; 2]| m.map(|[u, v]| u * y[0] + v * y[1]);
-        let pushed = apply(&traceless, end);
-        // e^(G t) = e^(mean t) (c + s N), N² = square.
-        let at = |t: f64| {
-            let root = square.abs().sqrt();
-            let (c, s) = if root * t.abs() < 1e-6 {
-                (1.0, t)
-            } else if 0.0 < square {
-                (libm::cosh(root * t), libm::sinh(root * t) / root)
-            } else {
-                (libm::cos(root * t), libm::sin(root * t) / root)
-            };
-            let scale = libm::exp(mean * t);
-            [0, 1].map(|k| scale * (c * end[k] + s * pushed[k]))
-        };
-        let target = r * libm::exp(-growth);
-        let mut duration = 0.0;
-        for _ in 0..NEWTON_MAX {
-            let y = at(-duration);
-            let size = libm::hypot(y[0], y[1]);
-            let v = apply(&shape.flow, y);
-            let rate = (y[0] * v[0] + y[1] * v[1]) / (size * size);
-            let missing = libm::log(size / target);
-            if missing.abs() < 1e-13 {
-                let share = |k: f64| 0.5 + k * 0.15_f64.sqrt();
-                let node = |k: f64| {
-                    let y = at((share(k) - 1.0) * duration);
-                    (share(k), y, apply(&shape.flow, y))
-                };
-                let start = libm::atan2(y[1], y[0]);
-                return Some(Way { duration, start, nodes: [node(-1.0), node(0.0), node(1.0)] });
-            }
-            duration += missing / rate;
-        }
-        None
-    }
-}
-
-/// Steps of Newton's method that are tried.
-const NEWTON_MAX: usize = 60;
 
 /// Ellipses that may be needed.
 const ELLIPSES_MAX: usize = 2000;
