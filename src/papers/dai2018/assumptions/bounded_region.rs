@@ -30,8 +30,8 @@ pub static CLAIM: Claim = Claim {
             integral is finite: for a step of width δ at 0 the left side over the variance falls like δ. (A.3) fails where L'' is unbounded, as for |w|^{3/2}, \
             or does not exist, as for the ReLU networks of section 3. And (2.3) does not stay in a bounded region by itself: without reflection at the \
             boundary there is no stationary density.",
-        repaired: "L twice continuously differentiable up to the boundary of a convex region, and reflection; the constant is that of Payne and Weinberger \
-            with the bound of Holley and Stroock.",
+        repaired: "L twice continuously differentiable up to the boundary of a convex region, and reflection: the mean cross entropy of logistic regression on \
+            a ball, with reflection, is such a case; the constant is that of Payne and Weinberger with the bound of Holley and Stroock.",
         known: "Quotients of ∫ ‖∇f‖² dµ and the variance of f for explicit f, whose powers are extrapolated over the scales: the verdict's numbers are such \
             powers, of δ or h, and a positive one leaves no constant. The spectral gap of the reflected diffusion on an interval is compared with the \
             corrected bound.",

@@ -30,10 +30,10 @@ pub static CLAIM: Claim = Claim {
          parabola, and on a single well that grows more slowly than a parabola, such as (1 + w²)^(3/4), it decreases with γ/M.",
     ),
     notes: Notes {
-        because: "The rate is 2 C_P/η∞ with the constant of e^(-η∞L), which grows with η∞ too, and on some losses faster than η∞. On a parabola C_P is η∞λ, \
-            and the rate 2λ at every γ/M. On (1 + w²)^(3/4), which satisfies (A.1) - (A.3), twice the γ/M makes the rate 11 per cent smaller at η∞ = 2: the \
-            law spreads further, where the force is weak. “Since it corresponds to a smaller η∞” would do with the C_P of (2.6), which does not depend on η∞ \
-            and does not give the rate: dai2018/convergence-rate.",
+        because: "The rate is 2 C_P/η∞ with the constant of e^(-η∞L), which changes with η∞ too, and on some losses as fast as η∞ itself or faster. On a \
+            parabola C_P is η∞λ, and the rate 2λ at every γ/M. On (1 + w²)^(3/4), which satisfies (A.1) - (A.3), twice the γ/M makes the rate 11 per cent \
+            smaller at η∞ = 2: the law spreads further, where the force is weak. “Since it corresponds to a smaller η∞” would do with the C_P of (2.6), which \
+            does not depend on η∞ and does not give the rate: dai2018/convergence-rate.",
         repaired: "The setting that the paper has in mind, several minima: there the rate is that of crossing barriers.",
         known: "Eigenvalues of finite volumes, and rates of masses in time by another code. On wells the printed sentence holds (control).",
         open: "Per iteration of SGD the rate is γ times that of t: a larger γ is faster even on a parabola, a smaller M is not.",

@@ -28,10 +28,10 @@ pub static CLAIM: Claim = Claim {
          Figure 2, this is Theorem 2.2.",
     ),
     notes: Notes {
-        because: "A third minimum on the other side of w1 changes the time if it is deeper than w1, or if the saddle on the way to it is the lower one. If it \
-            is deeper, some paths fall into it before they find w2, and the mean over all paths is the time to come back out of it: the exponent is L(w*) - \
-            L(w3), whatever the barrier between w1 and w3 is. And if the way to it is over a lower saddle, w1 is left that way, in a time that has nothing to \
-            do with the nearest minimum. Footnote 2 chooses among the saddles between w1 and w2, and sees neither.",
+        because: "A third minimum on the other side of w1 changes the time to reach w2 if it is deeper than w1, and the time to leave w1 if the saddle on the \
+            way to it is the lower one. If it is deeper, some paths fall into it before they find w2, and the mean over all paths is the time to come back out \
+            of it: the exponent is L(w*) - L(w3), whatever the barrier between w1 and w3 is. And if the way to it is over a lower saddle, w1 is left that way, \
+            in a time that has nothing to do with the nearest minimum. Footnote 2 chooses among the saddles between w1 and w2, and sees neither.",
         repaired: "The condition of Bovier et al., that every other minimum that is as deep as w1 lies beyond w2, or the depth of the one that does not. A \
             third minimum that is less deep changes nothing (control).",
         known: "First-passage quadrature in one dimension, L' of degree five, with H/ε from 8 to 256; ε is γβ/(2M).",
