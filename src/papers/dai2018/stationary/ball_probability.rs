@@ -35,7 +35,8 @@ pub static CLAIM: Claim = Claim {
         because: "As printed both sides are zero, for every loss; and before the limits, where Appendix H plots it and (2.7) divides it, the right side is not \
             P. As ε → 0 it is e^(-η∞ L(w̌)) Γ(d/2 + 1)/π^d times P: 0.28 of it on the line and 0.10 in the plane if L(w̌) = 0, whatever the Hessian. A \
             constant added to L changes it and not the probability, since Appendix G turns e^(-η∞ L) into e^(-2η∞ L) between two displays. For large η∞ε² it \
-            exceeds one, as e^(η∞ε²) stands for an o(ε²): on Appendix H's Hessians, ε = 0.1 and η∞ = 1000, it is 4393.",
+            exceeds one, as e^(η∞ε²) stands for an o(ε²): at the flattest minimum of w² (w + 2)² (w - 3)²/16, which has the Hessians of Appendix H, it is 4393 \
+            for ε = 0.1 and η∞ = 1000.",
         repaired: "The density at w̌ times the ball's volume. √|ΔL| cancels against the product of the λ_j as ε → 0.",
         known: "Gauss quadrature of e^(-ηL) in balls and over line and plane, which the trapezoidal rule, error functions and Bessel integrals confirm \
             (tests). The verdict's number is the power of ε with which the difference of the right side and P, both over ε^d, falls: zero, so it does not. The \
