@@ -18,26 +18,30 @@ use crate::witnesses::training_loss::{derivatives, largest_weighted, sample};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/assumptions-logistic-loss",
     locus: "Appendix C, second part; section 3, first paragraph",
-    statement: "Second, we consider the mean cross entropy loss regularized with the l2 penalty for logistic regression: L(w) = E[-y log ŷ - (1 - y) log(1 - ŷ)] + λ‖w‖² with ŷ = \
-                1/(1 + e^{-w·x}). L(w) >= λ‖w‖², ∇L(w) = E[-x y + x/(1 + e^{-w·x})] + 2λw and -∇·∇L(w) = e^{-w·x}/(1 + e^{-w·x})² [2P(y = 1) - 1] Tr(x xᵀ). \
-                This proves (A.1). [..] Similarly, the assumption (A.3) can be verified as (A.2). [Section 3:] As is common for such tasks, the mean cross entropy loss is used as the loss function. We discussed in \
-                Section 2.1 that this loss satisfies our assumptions for theoretical analysis.",
+    statement: "Second, we consider the mean cross entropy loss regularized with the l2 penalty for logistic regression. Without loss of generality, we only \
+                consider the binary classification: L(w) = E[-y log ŷ - (1 - y) log(1 - ŷ)] + λ‖w‖² with ŷ = 1/(1 + e^{-w·x}). Note that lim L(w) >= λ‖w‖² = \
+                +∞ [..]. This proves (A.1). To prove (A.2), note that ∇L(w) = E[-x y + x/(1 + e^{-w·x})] + 2λw and -∇·∇L(w) = e^{-w·x}/(1 + e^{-w·x})² [2P(y = \
+                1) - 1] Tr(x xᵀ). [..] Similarly, the assumption (A.3) can be verified as (A.2). [Section 3:] As is common for such tasks, the mean cross \
+                entropy loss is used as the loss function. We discussed in Section 2.1 that this loss satisfies our assumptions for theoretical analysis.",
     assumes: &[
         "λ > 0 in Appendix C, and E‖x‖² is finite, as σ²(w) is",
         "section 3 mentions no penalty",
         "in the printed trace, E over x is understood",
     ],
     correction: Some(
-        "For the cross entropy of logistic regression with a penalty λ‖w‖², λ > 0, in d dimensions ∇·∇L(w) = E[ŷ(1 - ŷ)‖x‖²] + 2λd, and (A.1) to (A.3) hold; without a penalty (A.2) fails.",
+        "For the cross entropy of logistic regression with a penalty λ‖w‖², λ > 0, in d dimensions and with E‖x‖² finite, ∇·∇L(w) = E[ŷ(1 - ŷ)‖x‖²] + 2λd, and \
+         (A.1) to (A.3) hold; without a penalty (A.2) fails.",
     ),
     notes: Notes {
-        because: "The trace of the Hessian is E[ŷ(1-ŷ)‖x‖²] + 2λd. It does not depend on the labels, and the printed one has a factor 2P(y=1)-1, the other sign and no penalty. (A.1) to (A.3) hold with a \
-            penalty, because the gradient grows like 2λ‖w‖ and the trace is bounded, whatever it is. Section 3 trains without one: then gradient and trace are both bounded, and \
-            the first limit of (A.2) is finite; where the labels can be separated or the examples do not span the space (A.1) fails as well. \
-            Footnote 3 says so, and section 2.1 discusses nothing of the kind.",
+        because: "The trace of the Hessian is E[ŷ(1-ŷ)‖x‖²] + 2λd; and without a penalty, as in section 3, the first limit of (A.2) is finite. The trace does \
+            not depend on the labels, and the printed one has a factor 2P(y=1)-1, the other sign and no penalty. Appendix C's conclusions hold all the same: \
+            with a penalty the gradient grows like 2λ‖w‖ and the trace is bounded, and (A.1) to (A.3) follow. Section 3 mentions no penalty: then gradient and \
+            trace are both bounded, and where the labels can be separated or the examples do not span the space (A.1) fails as well. Footnote 3 itself says \
+            that this loss does not satisfy (A.1) or (A.2); what section 3 refers to stands in section 2.3 and Appendix C, and is about the regularized loss.",
         repaired: "The trace, and the penalty for section 3.",
-        known: "The loss is defined as a mean over examples and labels and differentiated automatically with enclosures, in one to three dimensions, out to a distance of 4096 in up to 26 \
-            directions. (A.3) is compared with 2E‖x‖² + 8λ/e + E‖x‖²/4 + 2λd, which bounds it.",
+        known: "The loss is defined as a mean over examples and labels and differentiated automatically, in interval arithmetic, in one to three dimensions, \
+            out to a distance of 4096 in up to 26 directions. (A.3) is compared with 2E‖x‖² + 8λ/e + E‖x‖²/4 + 2λd, which bounds it. The verdict's number, \
+            with x = 1 and P(y = 1) = 0.7, is 2/0.3², the limit as w -> ∞.",
         open: "Section 3's networks, with batch normalisation, have a loss that is constant along rays of the weights, so that (A.1) fails; with ReLUs they have no Hessian.",
     },
     source: file!(),

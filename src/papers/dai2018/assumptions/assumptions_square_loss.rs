@@ -23,14 +23,14 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some("For the square loss ∇·∇L(w) = 2 Tr{E[x xᵀ]}, and (A.1) to (A.3) hold."),
     notes: Notes {
-        because: "The trace of the Hessian of (w - w0)ᵀ S (w - w0) is 2 Tr S; the gradient on the same line, whose square is 4 vᵀ S² v, has the factor of two. Nothing that follows \
-            depends on it: the trace is constant, and (A.1) to (A.3) hold.",
+        because: "The trace of the Hessian of (w - w0)ᵀ S (w - w0), S = E[x xᵀ], is 2 Tr S and not Tr S; the gradient on the same line, whose square is 4 (w - \
+            w0)ᵀ S² (w - w0), has the factor of two. Nothing that follows depends on it: the trace is constant, and (A.1) to (A.3) hold.",
         repaired: "The factor of two.",
-        known: "The loss is defined as a mean over examples and residuals and differentiated automatically with enclosures, in one to three dimensions; limits are those of the worst \
-            of up to 26 directions, out to a distance of 4096. (A.3) holds with the constant e^{-1} (4 λmax/e + 2 Tr S), from q e^{-q} <= 1/e. The inequality ‖w - w0‖² >= \
-            ‖w‖²/2 - ‖w0‖²/2 of (C.1) is false at w = 2 w0, where ‖w0‖² would be right, but true far away, where it is used, and the \
-            integral under it is bounded as printed.",
-        open: "The square loss is no case of section 2.3 all the same: its noise is not isotropic, and depends on w.",
+        known: "The loss is defined as a mean over examples and residuals and differentiated automatically, in interval arithmetic, in one to three \
+            dimensions; limits are those of the worst of up to 26 directions, out to a distance of 4096. (A.3) holds with the constant e^{-1} (4 λmax/e + 2 Tr \
+            S), from q e^{-q} <= 1/e, where λmax is the largest eigenvalue of S. The inequality ‖w - w0‖² >= ‖w‖²/2 - ‖w0‖²/2 of (C.1) is false at w = 2 w0 \
+            (with ‖w0‖² in place of ‖w0‖²/2 it is right), but true far away, where it is used, and the integral under it is bounded as printed.",
+        open: "The square loss is no case of section 2.3 all the same: its noise depends on w, and in more than one dimension is not isotropic.",
     },
     source: file!(),
     experiments: &[&CONFINED, &STEEP, &FLAT, &BOUNDED, &TRACE, &LOSS, &GRADIENT, &TWICE],

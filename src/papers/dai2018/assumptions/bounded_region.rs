@@ -25,12 +25,16 @@ pub static CLAIM: Claim = Claim {
          holds with C_P >= (π/diameter)² e^{-(max L - min L)}.",
     ),
     notes: Notes {
-        because: "Always is too much. A density that vanishes inside, e^{-L} = w² on (-1, 1), has a finite integral and no Poincaré constant: a step of width δ at 0 has a quotient that \
-            falls like δ. Rooms of side h joined by passages of width h⁴ are a bounded connected region on which even constant L has none. \
-            (A.3) fails where L'' is unbounded, as for |w|^{3/2}, or does not exist, as for the ReLU networks of section 3. And \
-            (2.3) does not stay in a bounded region by itself: without reflection there is no stationary density.",
-        repaired: "Smoothness up to the boundary of a convex region, and reflection; the constant is that of Payne and Weinberger with the bound of Holley and Stroock.",
-        known: "Rayleigh quotients of explicit trial functions, whose powers are extrapolated over the scales; the spectral gap of the reflected diffusion on an interval beside the corrected bound.",
+        because: "Without conditions on the region, and on L up to its boundary, there may be no Poincaré constant, and (A.3) may fail. A bounded connected \
+            region of ever smaller rooms of side h, joined by passages of width h⁴, has none even where L is constant. Nor has e^{-L} = w² on (-1, 1), whose \
+            integral is finite: for a step of width δ at 0 the left side over the variance falls like δ. (A.3) fails where L'' is unbounded, as for |w|^{3/2}, \
+            or does not exist, as for the ReLU networks of section 3. And (2.3) does not stay in a bounded region by itself: without reflection at the \
+            boundary there is no stationary density.",
+        repaired: "L twice continuously differentiable up to the boundary of a convex region, and reflection: the mean cross entropy of logistic regression on \
+            a ball, with reflection, is such a case; the constant is that of Payne and Weinberger with the bound of Holley and Stroock.",
+        known: "Quotients of ∫ ‖∇f‖² dµ and the variance of f for explicit f, whose powers are extrapolated over the scales: the verdict's numbers are such \
+            powers, of δ or h, and a positive one leaves no constant. The spectral gap of the reflected diffusion on an interval is compared with the \
+            corrected bound.",
         open: "More than two dimensions. Even where the inequality holds, the constant may be as small as e^{-(max L - min L)}.",
     },
     source: file!(),

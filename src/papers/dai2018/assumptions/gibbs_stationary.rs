@@ -16,22 +16,29 @@ use crate::witnesses::trial_functions::growth_of_mass;
 pub static CLAIM: Claim = Claim {
     id: "dai2018/gibbs-stationary",
     locus: "Section 2.3, Lemma 2.3 and the sentence after it; Appendix D",
-    statement: "Under the assumption (A.1) and suppose β(w) ≡ β, then (2.5) has a stationary solution p_∞(w) = κ e^{-η_∞ L(w)}, where η_∞ = 2M/[γβ] with the limiting batch size M = lim M(t) and the \
-                limiting learning rate γ = lim γ(t). The constant κ is a normalization factor such that ∫ p_∞(w) = 1. By setting ∂_t p = 0, it can be verified that p_∞ satisfies ∇·(∇L p + \
-                (1/η(t)) ∇p) = 0. We remark that for general β(w) depending on w, the existence and an explicit form of stationary solution for (2.5) remain an open question in the literature.",
+    statement: "Under the assumption (A.1) and suppose β(w) ≡ β, then (2.5) has a stationary solution p_∞(w) = κ e^{-η_∞ L(w)}, where η_∞ = 2M/[γβ(w̌)] with \
+                the limiting batch size M = lim M(t), the limiting learning rate γ = lim γ(t), and the convergent local minimizer w̌. The constant κ in the \
+                above formula is a normalization factor such that ∫ p_∞(w) = 1. [..] We remark that for general β(w) depending on w, the existence and an \
+                explicit form of stationary solution for (2.5) remain an open question in the literature. [Appendix D:] By setting ∂_t p = 0, it can be \
+                verified that p_∞ satisfies ∇·(∇L(w) p + (1/η(t)) ∇p) = 0.",
     assumes: &[
         "(A.1): L(w) -> ∞ and ∫ e^{-L} < ∞",
         "γ(t) and M(t) may vary, with limits; η(t) = 2M(t)/[γ(t)β]",
     ],
     correction: Some(
-        "If ∫ e^{-η_∞ L} is finite, κ e^{-η_∞ L} is the stationary density of (2.5) with the limiting γ and M; for β that depends on w, in one dimension, (C/β) exp(-(2M/γ) ∫ L'/β) is, where it is integrable.",
+        "If ∫ e^{-η_∞ L} is finite, κ e^{-η_∞ L} is the stationary density of (2.5) with the limiting γ and M; for β that depends on w, in one dimension, it \
+         is (C/β) exp(-(2M/γ) ∫ L'/β), where this is integrable.",
     ),
     notes: Notes {
-        because: "The form of p_∞ and η_∞ are right. But (A.1) makes e^{-L} integrable and not e^{-η_∞ L}: for L = 3/4 ln(1 + w²) and η_∞ = 1/2 the integral diverges, and there is no κ and no stationary density. And in \
-            Appendix D the equation has η(t), where p_∞ is no solution while η(t) differs from η_∞: it must be η_∞. The sentence on β(w) is too pessimistic: in one dimension the explicit form is \
-            classical, and existence follows from Lyapunov functions in general; the form is open in more dimensions.",
+        because: "(A.1) makes e^{-L} integrable and not e^{-η_∞ L}, which κ needs. For L = ln(1 + w²) the first integral is π, and with η_∞ = 1/4 the second \
+            integrand falls like |w|^{-1/2}: there is no κ and no stationary density. Where the integral is finite, p_∞ and η_∞ are right. In Appendix D p_∞ \
+            solves the equation with η_∞, and not the one with η(t) while the two differ. The remark on β(w) is not judged, but is too pessimistic: in one \
+            dimension the explicit form is classical, and in general Lyapunov functions give existence; no closed form is known in more dimensions, except in \
+            special cases.",
         repaired: "Integrability at η_∞, which (A.2), assumed elsewhere in the section, implies for every η; η_∞ in Appendix D; the explicit form on the line.",
-        known: "The Fokker-Planck equation in time, by finite volumes, from a point in a double well under a ratio γ/M that varies, against Gibbs masses by quadrature; powers of shells' masses; a diffusion with β(w) solved in closed form by Itô's formula.",
+        known: "The Fokker-Planck equation in time, by finite volumes, from a point in a double well under a ratio γ/M that varies, against Gibbs masses by \
+            quadrature; the power of R with which the mass of R <= |w| <= 2R grows, which is the verdict's number; a diffusion with β(w) solved in closed form \
+            by Itô's formula.",
         open: "β(w) in more than one dimension, unless it is a function of L.",
     },
     source: file!(),

@@ -23,10 +23,12 @@ pub static CLAIM: Claim = Claim {
          the largest C_P is the spectral gap of dW = -∇L dt + √2 dB.",
     ),
     notes: Notes {
-        because: "µ is not normalised. For f that is nearly constant, such as e^{-w²/R²} with a large R, the left side tends to zero and the right side to C_P Z (1 - Z)², where Z is the total \
-            mass of µ: no C_P > 0 is left, however nice L is, unless Z happens to be one. The quotient falls like R^{-4}.",
+        because: "µ is not normalised: unless its total mass Z happens to be one, (2.6) fails for every L and every C_P > 0. For f that is nearly constant, \
+            such as e^{-w²/R²} with a large R, the left side tends to zero and the right side to C_P Z (1 - Z)².",
         repaired: "The measure is divided by Z. Appendix E uses the inequality for p_∞, which is normalised, and needs ∫ h √p_∞ = 0 there.",
-        known: "Gaussian integrals in closed form; the control has Z = 1. The corrected inequality is compared with the spectral gap of an oracle, for three trial functions and random double wells that satisfy (A.2).",
+        known: "Gaussian integrals in closed form: the left side over the integral on the right falls like R^{-4}, and the verdict's number is this power. The \
+            control has Z = 1. The corrected inequality is compared with the spectral gap, computed independently, for three functions f and random double \
+            wells that satisfy (A.2).",
         open: "Functions with ∫ f² dw < ∞ do not include the h/√p_∞ of Appendix E. (A.2) is not necessary.",
     },
     source: file!(),

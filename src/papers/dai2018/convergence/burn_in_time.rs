@@ -27,13 +27,14 @@ pub static CLAIM: Claim = Claim {
          that is only within a constant of η∞ has no such T.",
     ),
     notes: Notes {
-        because: "With the T of the printed constants the bound fails on every schedule that approaches like 1/t, as it does for every other T: \
-            (E.7) keeps ‖h‖² bounded and lets the schedule's error drive it for ever. On λ = 1, η∞ = 2 and η∞/η = 1 + 1/(2 + 2t) T is \
-            2.3, and at t - T = 20 the bound is exceeded a thousandfold and more.",
-        repaired: "By asking the schedule's error to fall with the bound; (E.6) then has the printed right side as its solution.",
-        known: "Exact normal laws on parabolas. With the same T the bound holds for schedules with exponential approach (control); the \
-            constants were worked out by hand at η∞ = 2, λ = 1. That C_1 is no constant for (E.6) in general is judged in \
-            dai2018/gronwall-step.",
+        because: "With the T of the printed constants the bound fails on every schedule that approaches like 1/t, as it does for every other T. (E.7) asks the \
+            schedule's error to stay below a constant, which keeps ‖h‖² bounded, while the error drives it for ever. On λ = 1, η∞ = 2 and η∞/η = 1 + 1/(2 + \
+            2t) T is 2.3, and at t - T = 20 the bound is exceeded nearly six thousandfold.",
+        repaired: "A schedule's error that falls with the bound; ½ y' + a y/2 = a e^(-a (t-T))/2, a = C_P/η∞, then takes the place of (E.8), and has the \
+            printed right side as its solution.",
+        known: "Exact normal laws on parabolas; T is computed from the printed constants, whatever the instances show for it. With the same T the bound holds \
+            for schedules with exponential approach (control); the constants were worked out by hand at η∞ = 2, λ = 1. That C_1 is no constant for (E.6) in \
+            general is judged in dai2018/gronwall-step.",
         open: "Losses that are not quadratic: their C_1 depends on the choice of R. A constant c added to L makes M, and so C_1, smaller by e^(-c) \
             and changes no law: C_1 is no property of the problem.",
     },

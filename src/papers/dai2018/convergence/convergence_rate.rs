@@ -30,15 +30,16 @@ pub static CLAIM: Claim = Claim {
          η∞, where h = (p - p∞)/√p∞.",
     ),
     notes: Notes {
-        because: "‖h‖² falls at the rate 2 C_P(η∞)/η∞ with the constant of e^(-η∞L), and (2.6) defines that of e^(-L). Where the latter is more \
-            than twice the former no T helps: on a parabola below η∞ = 1/2, and on (x² - 1)² above η∞ = 2.32, where the \
-            barrier enters. At η∞ = 8 the bound's rate is 0.094 and the true one 0.0011.",
-        repaired: "By the measure, which Appendix E has right: `the following Poincaré inequality on p∞ dw'; the factor 2 and the bound without \
-            the linear term come for nothing.",
-        known: "Rates: exact normal laws in time on parabolas, finite volumes in time from a point on wells; constants: eigenvalues of finite \
-            volumes on three grids, inside Muckenhoupt's bracket. The condition `there exists T' is judged by the rate, to which T \
-            does not matter. At η∞ = 1 both measures are one, and the printed rate holds (control).",
-        open: "`For some C_P' saves the letter of (2.6) with any smaller constant, which then depends on η∞; the third remark uses one for all.",
+        because: "‖h‖², h = (p - p∞)/√p∞, falls at the rate 2 C_P/η∞ with the Poincaré constant of e^(-η∞L), while (2.6) defines that of e^(-L). Where the \
+            latter is more than twice the former no T helps: on a parabola this is below η∞ = 1/2, and on (x² - 1)² above η∞ = 2.32, where the barrier enters. \
+            At η∞ = 8 on the latter the bound falls at the rate 0.094 and ‖h‖² at 0.0011. With the constant of e^(-η∞L) the bound holds.",
+        repaired: "The measure, which Appendix E has right: “the following Poincaré inequality (see, e.g., Pavliotis [2018]) on p∞ dw”. The factor 2, and a \
+            bound without the linear term, come for nothing.",
+        known: "Rates: exact normal laws in time on parabolas, finite volumes in time from a point on wells; constants: eigenvalues of finite volumes on three \
+            grids, inside Muckenhoupt's bracket. “There exists T” is judged by the rate at which ‖h‖² falls, to which T does not matter. At η∞ = 1 both \
+            measures are one, and the printed rate holds (control).",
+        open: "“For some C_P > 0” in (2.6) leaves room for a smaller constant, which then depends on η∞; the third remark after the theorem uses one for all \
+            η∞.",
     },
     source: file!(),
     experiments: &[&PRINTED, &SETTLES, &BOUND],

@@ -19,26 +19,28 @@ use super::theory::{bounds, rate};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/convergence-rate-schedule",
     locus: "Theorem 2.4, varying γ(t) and M(t), the first remark, and section 5",
-    statement: "The probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). Moreover, there exists T > 0 such \
-                that for any t > T, ‖(p(w,t) - p∞(w))/√p∞(w)‖² ≤ C(t,T) e^(-C_P·(t-T)/η∞), where C(t,T) = C_P·(t-T)/η∞ + ‖(p(T) - p∞)/√p∞‖². \
-                First, this theorem shows that p(w,t) always converges to p∞ with an exponential rate regardless of the initial value.",
+    statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). Moreover, there \
+                exists T > 0 such that for any t > T, ‖(p(w,t) - p∞(w))/√p∞(w)‖² ≤ C(t,T) e^(-C_P·(t-T)/η∞), where C(t,T) = C_P·(t-T)/η∞ + ‖(p(T) - p∞)/√p∞‖². \
+                First, this theorem shows that p(w,t) always converges to p∞ with an exponential rate regardless of the initial value. [Section 5:] We prove \
+                that for the isotropic case the probability density function of SGD will converge to the stationary solution for any initial data regardless \
+                of the time varying step size and batch size.",
     assumes: &[
         "(A.1) - (A.3), p(w, 0) = δ(w_0), η(t) = 2M(t)/(γ(t)β) tends to η∞ in (0, ∞); nothing else is asked of the schedule",
         "C_P is the constant of p∞ dw, as Appendix E has it: dai2018/convergence-rate",
     ],
     correction: Some(
-        "If |η(t) - η∞| = O(e^(-C_P t/η∞)), then the bound holds from some T on; without a rate of the schedule p tends to p∞, and ‖h‖² no faster than \
-         the square of the schedule's error.",
+        "If |η(t) - η∞| = O(e^(-C_P t/η∞)), then the bound holds from some T on; without a rate of the schedule p still tends to p∞, but ‖h‖², h = (p - \
+         p∞)/√p∞, in general falls no faster than the square of η(t) - η∞.",
     ),
     notes: Notes {
-        because: "The law lags behind the schedule. With η∞/η = 1 + a/(1 + t) on a parabola ‖h(t)‖² is about a²/(2t²), for ever: with T = 1 it \
-            exceeds the bound six thousandfold at t - T = 20, and with any other T not much later. Appendix E loses the schedule's error in its last line: \
-            dai2018/gronwall-step.",
-        repaired: "By a schedule that approaches as fast as the bound falls: the error adds C_P (t - T)/η∞ e^(-C_P (t - T)/η∞), the printed \
-            linear term, to the bound.",
-        known: "The law is normal; its variance by adaptive quadrature, agrees with exponential integrals (tests). The bound as printed holds on \
-            schedules with exponential approach and on ones that are constant from some time on (control), and its values were \
-            worked out by hand. On a parabola an approach at half of C_P/η∞ is enough.",
+        because: "The law lags behind the schedule, so that ‖h‖² in general falls no faster than the square of the schedule's error. With η∞/η = 1 + a/(1 + t) \
+            on a parabola it is about a²/(2t²), for ever: with a = 1/2 and T = 1 it exceeds the bound six thousandfold at t - T = 20, and with any other T not \
+            much later. That p tends to p∞ is right. Appendix E loses the schedule's error in its last line: dai2018/gronwall-step.",
+        repaired: "A schedule that approaches as fast as the bound falls: its error then adds at most C_P (t - T)/η∞ e^(-C_P (t - T)/η∞), the printed linear \
+            term, to the bound.",
+        known: "The law is normal; its variance, by adaptive quadrature, agrees with a closed form in exponential integrals (tests). The bound as printed \
+            holds on schedules with exponential approach and on ones that are constant from some time on (control), and its values were worked out by hand. On \
+            a parabola an approach at half of the rate C_P/η∞ is enough.",
         open: "Losses that are not quadratic; schedules that oscillate.",
     },
     figures: &[Figure {

@@ -16,26 +16,26 @@ use super::theory::poincare;
 pub static CLAIM: Claim = Claim {
     id: "dai2018/dimension-dependence",
     locus: "second remark after Theorem 2.4; the end of section 2.3",
-    statement: "Second, it is known [Raginsky, 2017] the Poincaré constant C_P ∝ e^d, where d is the dimension of the parameter w. In the setting of \
-                the deep neural networks, C_P can be very large and it takes exponential time t > e^d such that p(w,t) would approach to the \
-                stationary distribution p∞.",
+    statement: "Second, it is known [Raginsky, 2017] the Poincaré constant C_P ∝ e^d, where d is the dimension of the parameter w. In the setting of the deep \
+                neural networks, C_P can be very large and it takes exponential time t > e^d such that p(w,t) would approach to the stationary distribution \
+                p∞. Therefore, the results only based on the stationary solution do not reveal information in the finite-time regime.",
     assumes: &[
         "(A.1) - (A.3); C_P is the constant of (2.6), for the measure p∞ dw",
         "here: L is a sum of functions of one coordinate each, d from 1 to 8",
     ],
     correction: Some(
-        "For L(w) = L_1(w_1) + .. + L_d(w_d) C_P is the least of the d factors' constants, whatever d is, and from equal starts the time at which ‖h‖² \
-         has fallen to one grows no faster than η∞ ln d/(2 C_P).",
+        "For L(w) = L_1(w_1) + .. + L_d(w_d) C_P is the least of the d factors' constants, whatever d is, and from equal starts the time at which ‖h‖² has \
+         fallen to one grows no faster than η∞ ln d/(2 C_P), where h = (p - p∞)/√p∞.",
     ),
     notes: Notes {
-        because: "A product's constant is that of its worst factor: on sums of parabolas and double wells with d up to 8 it does not grow at all. ‖h‖² is \
-            the product of 1 + ‖h_j‖² less one, and a logarithm in d is all that the time to settle takes: 1.2 relaxation times for \
-            d = 8 from w_j = 1, not e^8. And a large C_P in the convention of (2.6) makes Theorem 2.4's bound fall faster: the cited \
-            bound is on its reciprocal, and an upper one for the worst L.",
-        repaired: "By the tensor property.",
-        known: "Factors' constants by finite volumes; the times from exact normal laws. The predictions hold where they should: C_P on \
-            parabolas with the curvature e^d, the time on parabolas with the curvature e^(-d) (controls), where neither is due to \
-            the dimension.",
+        because: "On sums of functions of one coordinate each C_P is the constant of the worst of them, whatever d is, and is not proportional to e^d. There 1 \
+            + ‖h‖² is the product of the coordinates' 1 + ‖h_j‖², so that the time to settle grows like ln d: on parabolas it is 1.2 relaxation times for d = \
+            8 from w_j = 1, not e^8. And in the convention of (2.6) a large C_P makes Theorem 2.4's bound fall faster, not slower: the bound that is cited is \
+            one on 1/C_P, and an upper one for the worst L. The time is said of networks, for which nothing is shown here; the paper gets it from C_P ∝ e^d, \
+            and that is what is judged.",
+        repaired: "The constant of a product measure, which is the least of its factors'.",
+        known: "Factors' constants by finite volumes; the times from exact normal laws. The predictions hold where they should: C_P on parabolas with the \
+            curvature e^d, the time on parabolas with the curvature e^(-d)/50 (controls), where neither is due to the dimension.",
         open: "Losses of networks, which are no sums. Barriers that grow with d make C_P small, exponentially in the barrier.",
     },
     figures: &[Figure {

@@ -21,11 +21,11 @@ use super::theory::{gronwall, printed_gronwall};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/gronwall-step",
     locus: "Appendix E, from (E.2) to the last line",
-    statement: "Multiplying h to the both sides of (E.2) and integrating it over x, one has ½ ∂_t ‖h‖² = I + II - III. By Assumption A3, one has \
-                |∇·(p∞∇L)| ≤ p∞^(2/3) max{1, η∞} M. Combining the above two inequality gives the bound for term II, |II| ≤ (C_2/2) ‖h‖². \
-                Therefore, (E.8) becomes ½ ∂_t ‖h‖² + C_P/(2η∞) ‖h‖² ≤ C_P/(2η∞), for all t > T. Integrate the above equation from T to t > T, one \
-                has, ‖h(t)‖² ≤ (‖h(T)‖² + (C_P/η∞)(t - T)) - (C_P/η∞) ∫ ‖h(s)‖² ds. By Gronwall's Inequality, one ends up with, ‖h(t)‖² ≤ \
-                ((C_P/η∞)(t - T) + ‖h(T)‖²) e^(-(C_P/η∞)(t - T)).",
+    statement: "Multiplying h to the both sides of (E.2) and integrating it over x, after integration by parts, one has ½ ∂_t ‖h‖² = I + II - III. [..] By \
+                Assumption A3, one has |∇·(p∞∇L)| ≤ p∞^(2/3) max{1, η∞} M. [..] Combining the above two inequality gives the bound for term II, |II| ≤ (C_2/2) \
+                ‖h‖². [..] Therefore, (E.8) becomes ½ ∂_t ‖h‖² + C_P/(2η∞) ‖h‖² ≤ C_P/(2η∞), for all t > T. Integrate the above equation from T to t > T, one \
+                has, ‖h(t)‖² ≤ (‖h(T)‖² + (C_P/η∞)(t - T)) - (C_P/η∞) ∫ ‖h(s)‖² ds. By Gronwall's Inequality, one ends up with, ‖h(t)‖² ≤ ((C_P/η∞)(t - T) + \
+                ‖h(T)‖²) e^(-(C_P/η∞)(t - T)).",
     assumes: &[
         "(A.1) - (A.3), β constant",
         "I, II and III are as under the braces, with δ̂/η and 1/η; the bounds leave δ̂/η to (E.6)",
@@ -34,16 +34,17 @@ pub static CLAIM: Claim = Claim {
         "From ½ y' + a y/2 ≤ a/2 follows y(t) ≤ 1 + (y(T) - 1) e^(-a(t-T)), which does not tend to zero, and this is all that (E.8) gives for y = ‖h‖².",
     ),
     notes: Notes {
-        because: "Gronwall's inequality bounds y by what drives it, and in y(t) ≤ α(t) - a ∫ y the integral has the wrong sign for it. y' = a (1 - y) \
-            satisfies each line before the last with equality, and tends to one, not to zero. Before that, (A.3) bounds e^(-L) times the \
-            bracket and p∞^(1/3) times it is asked: on a parabola at η∞ = 1 their quotient is 1.375. And the bracket in II is not \
-            bounded below outside R: h far out makes |II| as large as one likes beside ‖h‖², which counts where δ̂ is negative, as it \
-            is for a learning rate that decreases.",
-        repaired: "By the solution of the differential inequality. (A.3) with e^(-η∞L/3), and III, which dominates ∫ h² ‖∇L‖², mend the other two; \
-            neither saves the last line.",
-        known: "The comparison equation by a Runge-Kutta method; the terms by the trapezoidal rule on normal laws. The energy balance holds, signs and \
-            factors, against the exact law in time. The remaining steps were checked by hand: (E.3) is (A.2)'s second half and not `equivalent \
-            to A3'; (E.5) lacks 1/η; (E.7), (E.8) and the factors 2/3 and 4/3 are right. Controls: no source, η∞ = 20, h near the minimum.",
+        because: "Gronwall's inequality does not give the last line: in y(t) ≤ α(t) - a ∫ y the integral has the wrong sign for it. With a = C_P/η∞, y' = a (1 \
+            - y) satisfies the two lines before it with equality, and tends to one, not to zero. Two earlier steps fail too. (A.3) bounds e^(-L) |‖∇L‖² - \
+            ∇·∇L|, and what is needed is a bound of p∞^(1/3) |∇·∇L - η∞‖∇L‖²|: on L = w²/2 at η∞ = 1 the left side of this step is 1.375 times the right side \
+            at w = √7. And ∇·∇L - η∞‖∇L‖² is not bounded below outside the ball of radius R: h far out makes |II| as large as one likes beside ‖h‖², which \
+            counts where η(t) < η∞, as for a learning rate that decreases.",
+        repaired: "The solution of the differential inequality in the last line. A bound like (A.3) with e^(-η∞L/3), and III, which dominates ∫ h² ‖∇L‖², mend \
+            the other two steps; neither saves the last line.",
+        known: "The comparison equation by a Runge-Kutta method; the terms by the trapezoidal rule on normal laws. The equation for ½ ∂_t ‖h‖² holds, signs \
+            and factors, against the exact law in time. The remaining steps were checked by hand: (E.3) is the second half of (A.2) and not “equivalent” to \
+            “Assumption A3”; (E.5) lacks 1/η; (E.7), (E.8) and the factors 2/3 and 4/3 are right. Controls: nothing that drives y, η∞ = 20, h near the \
+            minimum.",
         open: "",
     },
     source: file!(),

@@ -18,21 +18,23 @@ use super::cases::{any_parabola, double_well, from, parabola};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/larger-ratio-is-faster",
     locus: "third remark after Theorem 2.4, and section 5",
-    statement: "Third, the convergence rate is relatively faster with a larger γ/M since it corresponds to a smaller η∞.",
+    statement: "Third, the convergence rate is relatively faster with a larger γ/M since it corresponds to a smaller η∞. [Section 5:] We give the convergence \
+                rate, which indicates that with a larger ratio of the learning rate and the batch size, the probability will converge faster to the stationary \
+                solution.",
     assumes: &[
         "(A.1) - (A.3), β, γ and M constant",
         "the rate is that of ‖p - p∞‖ in Theorem 2.4, per unit of the time t",
     ],
     correction: Some(
-        "The rate of convergence increases with γ/M where minima are separated by barriers; it does not depend on γ/M on a parabola, and decreases \
-         with γ/M where L grows more slowly than a parabola and has one minimum.",
+        "The rate of convergence increases with γ/M where minima are separated by barriers that are high beside γβ/(2M); it does not depend on γ/M on a \
+         parabola, and on a single well that grows more slowly than a parabola, such as (1 + w²)^(3/4), it decreases with γ/M.",
     ),
     notes: Notes {
-        because: "The rate is 2 C_P/η∞ with the constant of e^(-η∞L), which changes with η∞ too. On a parabola C_P is η∞λ and the rate 2λ. On \
-            (1 + |x|²)^(3/4), which satisfies (A.1) - (A.3), twice the γ/M makes the rate 11 per cent smaller at η∞ = 2: the law spreads further, where the \
-            force is weak. `Since' would be right for the C_P of (2.6), which does not depend on η∞ and does not give the rate: \
-            dai2018/convergence-rate.",
-        repaired: "By the setting that the paper has in mind, several minima: there the rate is that of crossing barriers.",
+        because: "The rate is 2 C_P/η∞ with the constant of e^(-η∞L), which changes with η∞ too, and on some losses as fast as η∞ itself or faster. On a \
+            parabola C_P is η∞λ, and the rate 2λ at every γ/M. On (1 + w²)^(3/4), which satisfies (A.1) - (A.3), twice the γ/M makes the rate 11 per cent \
+            smaller at η∞ = 2: the law spreads further, where the force is weak. “Since it corresponds to a smaller η∞” would do with the C_P of (2.6), which \
+            does not depend on η∞ and does not give the rate: dai2018/convergence-rate.",
+        repaired: "The setting that the paper has in mind, several minima: there the rate is that of crossing barriers.",
         known: "Eigenvalues of finite volumes, and rates of masses in time by another code. On wells the printed sentence holds (control).",
         open: "Per iteration of SGD the rate is γ times that of t: a larger γ is faster even on a parabola, a smaller M is not.",
     },

@@ -6,10 +6,11 @@ use crate::claim::{Claim, Notes};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/hessian-norm-curves",
     locus: "section 3, Figure 3",
-    statement: "First, for the same γ/M ratio (e.g., γ/M = 0.1/128 and 0.2/256), the minima obtained by SGD have the very similar norm of the \
-                Hessian. Second, it is clear that the rate of SGD tending to a flatter minimum (i.e., with a smaller norm of the Hessian) with \
-                a larger γ/M ratio (e.g., γ/M = 0.1/128) is faster compared to with a smaller γ/M ratio (e.g., γ/M = 0.01/128). Third, the \
-                SGD tends to converge to a flatter minimum regardless of the γ/M ratio, which demonstrates Theorem 2.5 and its corollary (2.7).",
+    statement: "First, for the same γ/M ratio (e.g., γ/M = 0.1/128 and 0.2/256), the minima obtained by SGD have the very similar norm of the Hessian. [..] \
+                Second, [..] it is clear that the rate of SGD tending to a flatter minimum (i.e., with a smaller norm of the Hessian) with a larger γ/M ratio \
+                (e.g., γ/M = 0.1/128) is faster compared to with a smaller γ/M ratio (e.g., γ/M = 0.01/128). [..] Third, [..] the SGD tends to converge to a \
+                flatter minimum regardless of the γ/M ratio, which demonstrates Theorem 2.5 and its corollary (2.7). However, the convergence rate is slow, in \
+                particular for the SGD with a small γ/M ratio, which is theoretically shown in Theorem 2.4 and its following remarks.",
     assumes: &[
         "4-layer batch-normalised ReLU networks on MNIST, mean cross entropy, 180 epochs",
         "(γ, M) is (0.01, 128), (0.1, 128) and (0.2, 256), 10 experiments each",
@@ -18,11 +19,10 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "It needs the network trained on MNIST, which is not run here.",
         repaired: "",
-        known: "Same γ/M at the same number of epochs is also the same product of γ and the number of steps, so that the time of the gradient flow is \
-            equal too: only a third pair with that product and another γ/M tells the noise from the flow. Epochs are \
-            iterations times M/N, and t of (2.3) is iterations times γ. With batch normalisation the norm of the Hessian \
-            falls as weights grow, without any change of the function. The norm and the determinant order minima differently: \
-            dai2018/two-dimensional-minima.",
+        known: "Same γ/M at the same number of epochs is also the same product of γ and the number of steps, so that the time of the gradient flow is equal \
+            too: only a third pair with another γ/M, trained until that product is the same, tells the noise from the flow. Epochs are iterations times M/N, \
+            and t of (2.3) is iterations times γ. With batch normalisation the norm of the Hessian falls as weights grow, without any change of the function. \
+            The norm and the determinant order minima differently: dai2018/two-dimensional-minima.",
         open: "Protocol: widths are not printed; 512, three hidden layers. 16 starts shared by the pairs, 180 epochs; the Frobenius norm by 64 \
             Hessian-vector products with Rademacher vectors, on all 60 000 images, with running averages in the batch normalisation, of \
             the loss itself and of the loss with each layer's weights scaled to norm one. (1) Equivalence of log norms at the end between \

@@ -25,13 +25,13 @@ pub static CLAIM: Claim = Claim {
         "σ²(w) = β(w) I, (2.4), where β may depend on w",
     ],
     notes: Notes {
-        because: "Itô's formula gives ∂_t p = ∇·(p ∇L) + Δ(D p) with D = γβ/(2M), and Δ(D p) = ∇·(p ∇D + D ∇p). The \
-            gradient of D counts once: with half of it the equation would be that of Stratonovich's reading, \
-            without it Hänggi's. p(w, 0) = δ(w0) means a unit mass at w0.",
-        known: "Two diffusions with noise that depends on w are solved in closed form by Itô's formula: the hyperbolic sine of an \
-            Ornstein-Uhlenbeck process, and the complex exponential of a plane Brownian motion with drift, whose noise is \
-            isotropic. Their densities are differentiated in t on the left and in w on the right, with enclosures. Mean and variance that (2.5) implies for regressions are \
-            the limit of those of SGD as γ tends to zero with γ/M fixed.",
+        because: "Itô's formula gives ∂_t p = ∇·(p ∇L) + Δ(D p) with D = γβ/(2M), and Δ(D p) = ∇·(p ∇D + D ∇p), which is (2.5). The gradient of D counts once: \
+            with half of it the equation would be that of Stratonovich's integral, and without it that of noise which is taken at the end of each step \
+            (Hänggi, Klimontovich). p(w, 0) = δ(w0) means a unit mass at w0.",
+        known: "Two diffusions with noise that depends on w are solved in closed form by Itô's formula: the hyperbolic sine of an Ornstein-Uhlenbeck process, \
+            and the complex exponential of a plane Brownian motion with drift, whose noise is isotropic. Their densities are differentiated in t on the left \
+            and in w on the right, in interval arithmetic. Mean and variance that (2.5) implies for linear regressions are the limit of those of SGD as γ \
+            tends to zero with γ/M fixed.",
         ..Notes::NONE
     },
     source: file!(),

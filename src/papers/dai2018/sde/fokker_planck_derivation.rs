@@ -16,11 +16,11 @@ use crate::witnesses::density;
 pub static CLAIM: Claim = Claim {
     id: "dai2018/fokker-planck-derivation",
     locus: "Appendix B",
-    statement: "Now we define the function D^(n)(Z) = (1/n!)(1/Δt) ∫ p(w, Δt|Z) (w - Z)^n dw. Integrating by parts n times gives \
-                ∂_t p(w, t) = Σ_n -∂^n/∂Z^n [D^(n)(Z) p(Z, t|W)]. Let D^(1)(w) = -L(w), D^(2)(w) = -γ(t)β/[2M(t)] and D^(n)(w) = \
-                0 for all n >= 3, the above equation yields ∂_t p(w, t) = ∂/∂w [∇L(w) p(w, t)] + ∂/∂w² [γ(t)β/(2M(t)) p(w, t)]; in the \
-                multidimensional case (B.1), which for constant β is ∇·(∇L(w) p + γ(t)β/(2M(t)) ∇p). For deriving (2.5), \
-                we can apply (B.1) and notice that ∇[γβ(w)/(2M) p] = ∇[γβ(w)/(2M)] p + γβ(w)/(2M) ∇p.",
+    statement: "Now we define the function D^(n)(Z) = (1/n!)(1/Δt) ∫ p(w, Δt|Z) (w - Z)^n dw. [..] Integrating by parts n times gives ∂_t p(w, t) = Σ_n \
+                -∂^n/∂Z^n [D^(n)(Z) p(Z, t|W)]. Let D^(1)(w) = -L(w), D^(2)(w) = -γ(t)β/[2M(t)] and D^(n)(w) = 0 for all n >= 3, the above equation yields ∂_t \
+                p(w, t) = ∂/∂w [∇L(w) p(w, t)] + ∂/∂w² [γ(t)β/(2M(t)) p(w, t)]. [..] For the multidimensional case the above procedure can be easily \
+                generalized to get ∂_t p(w, t) = Σ_i ∂/∂w_i [∇L(w) p(w, t)] + Σ_i ∂²/∂w_i² [γ(t)β/(2M(t)) p(w, t)] = ∇·(∇L(w) p + γ(t)β/(2M(t)) ∇p) (B.1). \
+                [..] For deriving (2.5), we can apply (B.1) and notice that ∇[γβ(w)/(2M) p] = ∇[γβ(w)/(2M)] p + γβ(w)/(2M) ∇p.",
     assumes: &[
         "W(t) is the solution of (2.3), a Markov process; β is constant up to the last step",
         "∂/∂w² stands for ∂²/∂w² (inferred), and ∇L in the first line of (B.1) for ∂L/∂w_i",
@@ -30,16 +30,16 @@ pub static CLAIM: Claim = Claim {
          D^(1) = -∇L, D^(2) = +γβ/(2M) and D^(n) = 0 for n >= 3.",
     ),
     notes: Notes {
-        because: "Four symbols of the derivation are wrong, and the equations at its end are right. Integration by parts n times gives (-1)^n, so that the printed sum \
-            has minus the second derivative of D^(2) p. D^(2), a second moment, is +γβ/(2M) and not -γβ/(2M): \
-            these two signs cancel. D^(1) is -∇L, which the next display has, and not -L. The limit Δt -> 0, which the displays \
-            before have, is missing from the definition; without it D^(4) is not zero.",
+        because: "Four symbols of the derivation are wrong, and the equations at its end are right. Integration by parts n times gives (-1)^n, where the \
+            printed sum has -1 for every n and so the wrong sign of the second derivative. D^(2), a second moment, is +γβ/(2M) and not -γβ/(2M): these two \
+            signs cancel. D^(1) is -∇L, which the next display has, and not -L. The limit Δt -> 0, which the displays before have, is missing from the \
+            definition; without it D^(3) and D^(4) are not zero.",
         repaired: "The four symbols.",
-        known: "Transition moments of the Ornstein-Uhlenbeck process in closed form, extrapolated to Δt = 0, and densities in closed form \
-            that are differentiated in t and in w with enclosures. The last step needs the first line of (B.1) with β(w) inside, \
-            where it holds; the second line with β(w) put in is a decoy. Chapman-Kolmogorov, the test function and the rearranged limits \
-            hold. The Taylor series of a smooth function with compact support does not converge to it, but only its terms to the \
-            second order survive the limit.",
+        known: "Moments of the Ornstein-Uhlenbeck process over a short time in closed form, extrapolated to Δt = 0, and densities in closed form that are \
+            differentiated in t and in w in interval arithmetic; the simplest counterexample's numbers are at w = 0.2. The last step needs the first line of \
+            (B.1) with β(w) inside, where it holds; the second line with β(w) put in would lack ∇β, and is told apart. The steps from Chapman-Kolmogorov to \
+            the rearranged limit hold. The Taylor series of a smooth function with compact support does not converge to it, but only its terms to the second \
+            order survive the limit.",
         ..Notes::NONE
     },
     source: file!(),

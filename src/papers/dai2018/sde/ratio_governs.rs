@@ -24,17 +24,19 @@ pub static CLAIM: Claim = Claim {
         "dynamics are compared at equal times γk of the SDE, which are equal numbers of epochs, Mk/N, where the ratio is the same",
     ],
     correction: Some(
-        "At equal times γk, and so after equally many epochs, mean and variance of SGD depend on γ and M by γ/M alone up to a relative \
-         O(γ ‖∇²L‖); after equally many iterations they depend on γ itself.",
+        "At a fixed time γk, k the number of steps, and so after equally many epochs, mean and variance of SGD depend on γ and M through γ/M alone up to a \
+         relative O(γ ‖∇²L‖); after equally many iterations they depend on γ itself.",
     ),
     notes: Notes {
-        because: "In (2.3) and (2.5) γ and M occur in the ratio only, which is how the sentence is derived; that is an identity. SGD itself also knows γ ‖∇²L‖: \
-            near a minimum of curvature k its variance is γβ/(M k (2 - γk)), and it is stable for γk < 2 only. \
-            At the pairs (0.1, 128) and (0.2, 256) of section 3 the variances differ by 50 % for k = 5, and \
-            for k = 15 the second pair diverges while the first is stable.",
-        repaired: "The condition γ ‖∇²L‖ ≪ 1, which the SDE presupposes. The clock is t = γk or the epoch, as in Figures 3 to 5, and not the iteration: a decoy.",
-        known: "Moments of SGD on linear regressions with noise that changes with w, by their exact recursion; the ratio of two runs with the same γ/M, at finite \
-            steps and extrapolated to γ = 0.",
+        because: "SGD knows the step through γ ‖∇²L‖ too, and not only through γ/M. For W(t) the sentence is an identity, since γ and M occur in (2.3) and \
+            (2.5) in the ratio only. But near a minimum of curvature λ the variance of SGD is γβ/(M λ (2 - γλ)), and it is stable for γλ < 2 only. With the \
+            pairs (0.1, 128) and (0.2, 256) of section 3 the variances differ by a third at λ = 4 and by 50 % at λ = 5, and at λ = 15 the second pair diverges \
+            while the first is stable.",
+        repaired: "The condition γ ‖∇²L‖ ≪ 1, which the differential equation presupposes. The clock is the time γk or the epoch, as in Figures 3 to 5; after \
+            equally many iterations the two runs are at different times.",
+        known: "Mean and variance of SGD on linear regressions with noise that changes with w, by their exact recursion; the ratio of two runs with the same \
+            γ/M, at finite steps and extrapolated to γ = 0. At curvature 5 the verdict's number is the ratio of the mean displacements: with γ = 0.2 one step \
+            takes the mean to the minimum, so that it is zero, while the ratio of the variances is 1.5.",
         open: "What the experiments of section 3 show needs a trained network.",
     },
     source: file!(),

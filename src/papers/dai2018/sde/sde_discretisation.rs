@@ -27,22 +27,20 @@ pub static CLAIM: Claim = Claim {
         "mean and variance refer to the population of samples (footnote 1)",
     ],
     correction: Some(
-        "If every batch consists of samples that were not used before, then w_{k+1} = w_k - γ ∇L(w_k) + (γ/√M) ε where ε has \
-         mean zero and variance σ²(w_k); the Euler scheme of (2.3) with the time step γ has the same mean and variance of a \
-         step, and the same law where ε is normal; the mean of SGD after t/γ steps and its variance in units of γ/M are \
-         those of W(t) up to O(γ).",
+        "If every batch consists of samples that were not used before, then w_{k+1} = w_k - γ ∇L(w_k) + (γ/√M) ε where ε has mean zero and variance σ²(w_k); \
+         the Euler scheme of (2.3) with the time step γ has the same mean and variance of a step, and the same law where ε is normal; for smooth losses and \
+         constant γ and M the mean of SGD after t/γ steps, and its variance in units of γ/M, are those of W(t) up to O(γ).",
     ),
     notes: Notes {
-        because: "A step of length γ of the Euler scheme has the mean and the variance of an SGD step, so the main sentence holds \
-            as far as (2.2) reaches. Two half sentences do not. The variance of ε is σ²(w), as (2.2) says, and not σ(w). And \
-            ε has mean zero given w_k only while the samples are fresh: in (2.1) all batches come from one training set, on \
-            which w_k depends. For L_n = (w - x_n)²/2 the variance of w_k tends to σ²/N + γ/(2-γ) σ² (1/M - 1/N), and not to \
-            γ/(2-γ) σ²/M: a factor of 2.8 at M/N = 10 % and γ = 0.1.",
+        because: "The variance of ε is σ²(w), as (2.2) says, and not σ(w); and ε has mean zero given w_k only while the samples are fresh. In (2.1) all \
+            batches come from one training set, on which w_k depends. For L_n = (w - x_n)²/2 with σ² = Var x_n the variance of w_k, over training sets and \
+            batches, tends to σ²/N + γ/(2-γ) σ² (1/M - 1/N), and not to γ/(2-γ) σ²/M: a factor of 2.8 at γ = 0.1 and M/N = 10 %, the paper's large batch. The \
+            sentence on the Euler scheme holds: one step of it, of length γ, has the mean and the variance of a step of SGD.",
         repaired: "The square in the variance, and one pass over the data. With N fixed one may instead read L as the mean over the training set \
             and σ²/M as (1/M)(1 - M/N) times its sample variance.",
-        known: "All batches, and all training sets, of small populations are enumerated. The order is seen in mean and variance of linear \
-            regressions, whose moments both processes close; the variance is divided by γ/M, because \
-            the flow without noise has weak order one as well.",
+        known: "All batches, and all training sets, of small populations are enumerated. The order is seen in mean and variance of linear regressions, where \
+            both processes have closed equations for these two moments; the variance is divided by γ/M, because the differential equation without its noise \
+            already agrees with SGD to order one.",
         open: "",
     },
     source: file!(),

@@ -34,15 +34,16 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "If L(w̌1) = L(w̌2) and ε is so small that the balls hold no other critical point, then P(|W(∞) - w̌1| ≤ ε)/P(|W(∞) - w̌2| ≤ ε) tends to \
-         √(|ΔL(w̌2)|/|ΔL(w̌1)|) as η∞ → ∞ with ε fixed; as ε → 0 with η∞ fixed it is 1 + η∞ε² (tr ΔL(w̌2) - tr ΔL(w̌1))/(2(d + 2)) + O(ε³).",
+         √(|ΔL(w̌2)|/|ΔL(w̌1)|) as η∞ = 2M/(γβ) → ∞ with ε fixed; as ε → 0 with η∞ fixed it is 1 + η∞ε² (tr ΔL(w̌2) - tr ΔL(w̌1))/(2(d + 2)) + O(ε³), which \
+         tends to one.",
     ),
     notes: Notes {
-        because: "The limit is the ratio of two densities at places where L is equal: one, whatever the Hessians. Theorem 2.5 as printed \
-            says one too, since its product of λ_j cancels the determinant. The printed value is the limit of small γ/M, with ε fixed. \
-            `Always' fails in the plane: beside the Hessian I, one of diag(3, 0.1) has the smaller determinant and the smaller \
-            probability until η∞ε² is 4.93, since the trace decides first. That nothing depends on M or γ holds for the \
-            limit, which is one; at ε = 0.1 and the Hessians 4.5 and 28.125 the ratio climbs from 1 to 2.5 with M/γ.",
-        repaired: "By the other order of limits, and by the first term in which the Hessian enters.",
+        because: "As ε → 0 the ratio tends to that of the densities at two places where L is equal: to one, whatever the Hessians. Theorem 2.5 as printed says \
+            one too, since its product of λ_j cancels the determinant. The printed value is another limit, that of small γ/M with ε fixed. “Always larger” \
+            fails in the plane: beside the Hessian I one of diag(3, 0.1) has the smaller determinant, and the smaller probability until η∞ε² is 4.93, since \
+            the trace decides first. That nothing depends on M or γ holds for the limit, which is one; at ε = 0.1 and the Hessians 4.5 and 28.125 the ratio \
+            climbs from 1 to 2.5 with M/γ.",
+        repaired: "The other order of limits, and the first term in which the Hessian enters.",
         known: "Quadrature over intervals and discs; the normalisation cancels. Both limits are seen on one ladder each. With ε fixed and η∞ \
             large the same prediction holds (control), and its value was worked out by hand.",
         open: "Degenerate minima, where the rate at which the ratio settles is another.",

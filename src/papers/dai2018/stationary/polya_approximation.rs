@@ -30,14 +30,13 @@ pub static CLAIM: Claim = Claim {
          x > 0, with a quotient that tends to one as x → 0.",
     ),
     notes: Notes {
-        because: "Pólya's exponent is 2x²/π. With x²/π the root tends to 1/√2 of Φ(x) - Φ(-x) as x → 0, which is the limit taken, \
-            and it is 24 per cent too small at x = 1 and 11 per cent at x = 2. The equality before it has e^(-w²) where the \
-            normal density has e^(-w²/2)/√(2π): at x = 1 the integral is 1.494 and Φ(1) - Φ(-1) is 0.683. The two faults do \
-            not cancel: together 0.28 of the integral is left as x → 0.",
-        repaired: "By Pólya's own exponent, and by the factor √π and the scale √2 of the integral.",
-        known: "Gauss quadrature of both integrals; the closed form of the prediction is libm's error function. The printed root \
-            agrees beyond x = 5, where all of them are one (control), and its values were worked out by hand. The paper has 1/π \
-            three times and 2/π nowhere, so that no place of its own corrects it.",
+        because: "Pólya's approximation of Φ(x) - Φ(-x) is √(1 - e^(-2x²/π)), with 2x²/π in the exponent and not x²/π. With x²/π the root tends to 1/√2 of \
+            Φ(x) - Φ(-x) as x → 0, which is the limit taken, and it is 24 per cent too small at x = 1 and 11 per cent at x = 2. The equality before it has \
+            e^(-w²) where the normal density has e^(-w²/2)/√(2π): at x = 1 the integral is 1.494 and Φ(1) - Φ(-1) is 0.683. The two faults do not cancel: \
+            together 0.28 of the integral is left as x → 0.",
+        repaired: "Pólya's own exponent, and the factor √π and the scale √2 of the integral.",
+        known: "Gauss quadrature of both integrals, beside the error function of a library. The printed root agrees beyond x = 5, where all of them are one \
+            (control), and its values were worked out by hand. The paper has 1/π three times and 2/π nowhere, so that no place of its own corrects it.",
         open: "",
     },
     source: file!(),

@@ -22,24 +22,24 @@ pub static CLAIM: Claim = Claim {
                 illustrated in the right panel of Figure 6. Moreover, if we increase the ratio M/γ, the difference of probabilities \
                 becomes more distinct.",
     assumes: &[
-        "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), and `near' is within ε = 0.1",
+        "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), and “near” is within ε = 0.1",
         "here: L = w² (w + 2)² (w - 3)²/16, which has these three Hessians, and β of any size",
     ],
     correction: Some(
-        "First, Second and the last sentence hold, until the probabilities settle; for a given flat minimum the difference of probabilities \
-         increases with the Hessian of the sharp one, and across pairs with different flat minima it increases with the ratio of \
-         Hessians once η = 2M/(γβ) is 25 on this loss.",
+        "On L = w² (w + 2)² (w - 3)²/16, with η = 2M/(γβ), W(∞) is the likelier near a minimum the flatter it is; up to η = 100 the probability increases with \
+         M/γ, faster near the flatter minimum, and so do the differences; for a given flat minimum the difference increases with the Hessian of the sharp one, \
+         and across pairs with different flat minima it increases with the ratio of Hessians once η is 25.",
     ),
     notes: Notes {
-        because: "The ratios of Hessians are 2.25 (sharp to middle), 2.78 (middle to flat) and 6.25. The differences of probabilities come in the \
-            same order only from η = 24.8 on: at η = 10 the first pair differs by 0.039 and the second by 0.028, since in a ball that \
-            is smaller than the well the difference goes with that of the Hessians, 15.6 and 8, not with their ratio.",
-        repaired: "By comparing pairs with the flat minimum in common, or by a large M/γ.",
-        known: "Quadrature over balls and line; the other probabilities hold for harmonic wells in closed form. First is true at every η from 0.1 \
-            to 1000. Beyond η = 126 the probability near the middle minimum has passed its limit and falls by at most 1.2e-4, while \
-            that of the sharp one rises: against Second's letter, and not to be seen in a figure. Third holds at η of 30 and more (control).",
-        open: "The law is the diffusion's; that of SGD at a finite γ is not judged here. The paper prints neither L nor β. A figure drawn from Theorem 2.5 as printed would exceed one near η = 160: \
-            dai2018/ball-probability.",
+        because: "Across pairs with different flat minima the difference does not increase with the ratio of Hessians until η = 2M/(γβ) is 24.8. The ratios \
+            are 2.25 (sharp to middle), 2.78 (middle to flat) and 6.25: at η = 10 the first pair differs by 0.039 and the second by 0.028, since in a ball \
+            that is smaller than the well the difference goes with that of the Hessians, 15.6 and 8, not with their ratio. The other sentences hold.",
+        repaired: "Pairs with the flat minimum in common, or a large M/γ.",
+        known: "Quadrature over balls and line; the other probabilities hold for harmonic wells in closed form. First is true at every η from 0.1 to 1000. \
+            Beyond η = 126 the probability near the middle minimum has passed its limit and falls by at most 1.2e-4, while that of the sharp one rises: \
+            against Second's letter, and not to be seen in a figure. Third holds at η of 30 and more (control).",
+        open: "The law is the diffusion's; that of SGD at a finite γ is not judged here. The paper prints neither L nor β, nor the range of M/γ of its figure. \
+            A figure drawn from Theorem 2.5 as printed would exceed one near η = 160: dai2018/ball-probability.",
     },
     figures: &[Figure {
         experiment: FIRST.name,

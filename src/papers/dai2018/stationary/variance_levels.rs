@@ -20,26 +20,28 @@ pub static CLAIM: Claim = Claim {
                 ratio M/γ for the probability that converging to the global minimum will decrease. That implies as σ(w̌) increases, the \
                 probability of SGD converging to a flat minimum will increase slower.",
     assumes: &[
-        "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), β = σ²(w̌) is the variance, and `converging' is within ε = 0.1",
+        "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), β = σ²(w̌) is the variance, and “converging” is within ε = 0.1",
         "here: the minimum 0 of L = w² (w + 2)² (w - 3)²/16, and others; the paper prints none",
     ],
     correction: Some(
-        "The probability depends on M/γ and β through M/(γβ) alone, so that a larger β stretches it along M/γ; at equal M/γ it \
-         increases more slowly for a larger β as long as 2Mλε²/(γβ) is below one at the smallest β, where λ is the Hessian.",
+        "The probability depends on M/γ and β through M/(γβ) alone, so that a larger β stretches it along M/γ; at equal M/γ, near a minimum that is quadratic \
+         with the Hessian λ, it increases more slowly for a larger β as long as 2Mλε²/(γβ) is below one at the smallest β.",
     ),
     notes: Notes {
-        because: "Where the probability has settled for a small variance, it still grows for a large one: between M/γ = 640 and 1280, the latter \
-            a ratio of section 3 (128/0.1), it gains 0.0004 at the variance 5 and 0.084 at 100.",
-        repaired: "By a bound on M/γ, or by comparing at equal probability: there the slope is inversely proportional to β.",
+        because: "Where the probability has settled for a small variance it still grows for a large one. Between M/γ = 640 and 1280, the latter a ratio of \
+            section 3 (128/0.1), it gains 0.0004 at the variance 5 and 0.084 at 100. Before that, and at equal probability, the sentence is right: a larger \
+            variance stretches the curve.",
+        repaired: "A bound on M/γ, or a comparison at equal probability: there the slope is inversely proportional to β.",
         known: "Quadrature; for a harmonic well the gain is largest where ηλε² = 1, in closed form. The slopes at the variances 5 and 10 cross at \
             M/γ = 76 on this loss. Up to M/γ = 10 the printed sentence holds at all four levels (control). That only M/(γβ) \
             enters is read off the density: a derivation.",
-        open: "σ(w̌) for σ²(w̌): the four levels are read as variances, as their introduction says.",
+        open: "The paper writes σ(w̌) for σ²(w̌): the four levels are read as variances, as their introduction says. It does not print the range of M/γ of its \
+            figure.",
     },
     figures: &[Figure {
         experiment: PRINTED.name,
         instance: "M/γ from 640 to 1280",
-        caption: "The probability of the flat minimum's neighbourhood at the variance 5, against M/γ: the steepest curve of Figure 7.",
+        caption: "The probability of the flat minimum's neighbourhood at the variance 5, against M/γ: as in Figure 7, for its smallest variance.",
         x: Axis { label: "M/γ", log: true },
         y: Axis { label: "P(|W(∞) - w̌| ≤ ε)", log: false },
         limit: None,

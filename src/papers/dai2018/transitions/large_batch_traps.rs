@@ -13,11 +13,12 @@ use crate::witnesses::noisy_wells::{both_limits, ln_both_ways};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/large-batch-traps",
     locus: "Section 2.2, last but one paragraph",
-    statement: "A larger batch size M of SGD at local minimizer w1 corresponds to a longer escaping time from w1. Hence, even if w1 corresponds to a \
-                sharp minimum with a large |ΔL(w1)|, the exponential term exp[H · 2M/[γβ]] could dominate the escaping time. As a result, the large batch training \
-                will be trapped at a sharp minimizer in the finite-time regime. On the other hand, if the batch size is small, then exp[H · 2M/[γβ]] is small. As a result, \
-                only when |ΔL(w1)| is small enough, then SGD can be trapped at this minimizer, which implies that small batch training tends \
-                to converge to flatter minima.",
+    statement: "A larger batch size M of SGD at local minimizer w1 corresponds to a longer escaping time from w1, which is modeled by E[τ]. Hence, even if w1 \
+                corresponds to a sharp minimum with a large |ΔL(w1)|, the exponential term exp[H · 2M(w1)/[γ(w1)β(w1)]] could dominate the escaping time. As a \
+                result, the large batch training will be trapped at a sharp minimizer in the finite-time regime, which is the same as observed by Keskar et \
+                al. [2017] that large batch training tends to converge to the sharp minimizer of the training function. On the other hand, if the batch size \
+                is small, then exp[H · 2M(w1)/[γ(w1)β(w1)]] is small. As a result, only when |ΔL(w1)| is small enough, then SGD can be trapped at this \
+                minimizer, which implies that small batch training tends to converge to flatter minima.",
     assumes: &[
         "times are those of (2.3) with constant γβ/M = 2D; d = 1; sharper means a larger |ΔL| (Hessian)",
         "trapped: the mean transition time exceeds the time that is available",
@@ -27,13 +28,14 @@ pub static CLAIM: Claim = Claim {
          one with the higher barrier is left later, for large batches above all, however sharp it is.",
     ),
     notes: Notes {
-        because: "The first half holds: the mean time grows with M, and its exponent does not know how sharp the minimum is. So a large batch is trapped where it is, in sharp and in \
-            flat minima alike; the ratio of the two times is the same for all large M, so this is no preference. The second half needs equal barriers. \
-            Four times the loss has four times the curvature and four times the barrier, and is left later at every batch size, small ones included: \
-            at 2MH/(γβ) = 1 for the flatter one, by a factor of 4.9.",
+        because: "With a small batch, too, a sharper minimum can hold SGD longer than a flatter one, if its barrier is higher; the paragraph compares \
+            curvatures only. Four times the loss has four times the curvature and four times the barrier, and is left later at every batch size: at 2MH/(γβ) = \
+            1 for the flatter one by a factor of 4.9, at 2 by a factor of 85. The first half holds: the mean time grows with M, and its exponent does not know \
+            how sharp the minimum is. But it holds for sharp and for flat minima alike: between equal barriers the ratio of the two times is the same for all \
+            large M, so that a large batch is trapped where it is, and does not prefer the sharp minimum.",
         repaired: "Among minima of equal barrier the flatter is left later; otherwise the barrier decides.",
-        known: "First-passage quadrature for a well whose two minima have equal depth and unequal curvature, in both directions, and for a loss \
-            and multiples of it, along doublings of M.",
+        known: "First-passage quadrature for a well whose two minima have equal depth and unequal curvature, in both directions, and for a loss and multiples \
+            of it, along doublings of M. The verdict's number is a logarithm: e^4.45 = 85.",
         open: "With equal barriers and a fixed time, a small batch has reached the stationary shares, which favour the flat minimum, when a large one has not: in that \
             sense the paragraph explains a preference. It depends on the start.",
     },

@@ -13,28 +13,30 @@ use crate::witnesses::noisy_wells::{to_either_side, to_the_right};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/nearest-minimum",
     locus: "Section 2.2 and footnote 2",
-    statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2, \
-                whose mean is that of Theorem 2.2, (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M/(γβ)} {1 + O(√ε log(ε^{-1}))}. There are \
-                possibly multiple saddle points between w1 and w2. We define w* as the saddle point with the minimal height among \
-                all saddle points.",
+    statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2. [Theorem 2.2 gives \
+                its mean, (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M/(γβ)} {1 + O(√ε log(ε^{-1}))}.] [Footnote 2:] There are possibly multiple saddle points between \
+                w1 and w2. We define w* as the saddle point with the minimal height among all saddle points in the following sense. Let w(t), 0 <= t <= 1, be \
+                any continuous path from w1 to w2. Denote by ŵ = arg inf sup_t L(w(t)) the path with the minimal saddle point height among all continuous \
+                path. We define that w* = max_t ŵ(t).",
     assumes: &[
         "d = 1, constant γβ/M, nondegenerate critical points; ε = γβ/(2M)",
         "L may have more than two minima: footnote 2 is about such landscapes",
     ],
     correction: Some(
-        "In one dimension ln E[τ] is asymptotic to (L(w*) - L(w3))/ε, with the prefactor (2π/λ*) √(|L''(w*)|/|L''(w3)|), where w3 is the lowest of \
-         the minima that are reached from w1 without passing w*; it is w1 itself in Figure 2.",
+        "In one dimension, with w2 the next minimum beyond w* and w3 the lowest of the minima that are reached from w1 without passing w*, ln E[τ] is \
+         asymptotic to (L(w*) - L(w3))/ε as ε = γβ/(2M) tends to zero, with the prefactor (2π/λ*) √(|L''(w*)|/|L''(w3)|); where w1 itself is the lowest, as in \
+         Figure 2, this is Theorem 2.2.",
     ),
     notes: Notes {
-        because: "A third minimum on the other side of w1 enters in two ways. If it is deeper than w1, some paths fall into it before they find \
-            w2, and the mean over all paths is the time to come back out of it: the exponent is L(w*) - L(w3) whatever the barrier \
-            between w1 and w3 is. And if the way to it is over a lower saddle, w1 is left that way, in a time that has nothing to do with the nearest \
-            minimum. Footnote 2 chooses among saddles between w1 and w2 and sees neither.",
-        repaired: "The condition of Bovier et al., that every other minimum that is as deep as w1 lies beyond w2, or the depth of the one that does not. A third minimum that is \
-            less deep changes nothing (control).",
-        known: "First-passage quadrature in quintic landscapes, from 8 to 256 temperatures.",
-        open: "The last sentence of footnote 2, w* = max_t ŵ(t), must mean the point at which L(ŵ(t)) is largest. In more dimensions several saddles of one \
-            height would add their rates.",
+        because: "A third minimum on the other side of w1 changes the time to reach w2 if it is deeper than w1, and the time to leave w1 if the saddle on the \
+            way to it is the lower one. If it is deeper, some paths fall into it before they find w2, and the mean over all paths is the time to come back out \
+            of it: the exponent is L(w*) - L(w3), whatever the barrier between w1 and w3 is. And if the way to it is over a lower saddle, w1 is left that way, \
+            in a time that has nothing to do with the nearest minimum. Footnote 2 chooses among the saddles between w1 and w2, and sees neither.",
+        repaired: "The condition of Bovier et al., that every other minimum that is as deep as w1 lies beyond w2, or the depth of the one that does not. A \
+            third minimum that is less deep changes nothing (control).",
+        known: "First-passage quadrature in one dimension, L' of degree five, with H/ε from 8 to 256; ε is γβ/(2M).",
+        open: "The last sentence of footnote 2, w* = max_t ŵ(t), must mean the point of the path at which L(ŵ(t)) is largest. In more dimensions several \
+            saddles of one height would add their rates.",
     },
     source: file!(),
     experiments: &[&TO_NEAREST, &ESCAPE, &DEEPEST, &PREFACTOR],

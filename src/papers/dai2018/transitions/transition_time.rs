@@ -20,10 +20,10 @@ use crate::witnesses::transition;
 pub static CLAIM: Claim = Claim {
     id: "dai2018/transition-time",
     locus: "Theorem 2.2",
-    statement: "Let τ be the transition time from w1 to w2 for W(t), dW = -∇L dt - √(γβ/M) dB, then \
-                E[τ] = (2π/λ*) √(|det H(w*)|/|det H(w1)|) e^{H·2M/(γβ)} {1 + O(√ε log(1/ε))}, where H = L(w*) - L(w1) \
-                is the relative height of the saddle point w* between w1 and its nearest local minimizer w2, \
-                and -λ* is the single negative eigenvalue of the Hessian at w*.",
+    statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε \
+                log(ε^{-1}))}, where |ΔL(·)| represents for the determinate of the Hessian, H = L(w*) - L(w1) is the relative height of w* to w1. [Before it:] \
+                Let w* be the saddle point between w1 and w2. By the definition of w*, the Hessian ΔL(w*) can be shown to have a single negative eigenvalue \
+                -λ*.",
     assumes: &[
         "gradient noise is isotropic, σ² = β I, (2.4), with constant β, γ and M",
         "w* is the lowest saddle on the way (footnote 2), and the Hessians are not degenerate at w1 and w*",
@@ -31,14 +31,13 @@ pub static CLAIM: Claim = Claim {
         "in d >= 2 w2 is reached when w₁ passes w2's first coordinate, since a point is never hit",
     ],
     notes: Notes {
-        because: "With two minima, as Figure 2 draws them, the formula is right, and its relative error is even O(ε). A third \
-            minimum that is deeper than w1 breaks it, even behind w1 and behind a higher barrier: at ε = 0.05 by \
-            e^77 for H = 0.78; see dai2018/nearest-minimum.",
-        known: "Quadrature (d = 1), finite volumes (d = 2, Hessians not diagonal, curvatures across that differ between w1 \
-            and w*) and a rotationally symmetric well (d = 10), over a factor of 32 in temperature; in 2 ln T(ε) - \
-            ln T(ε/2) the barrier cancels. Paths at a barrier of 4 temperatures and splitting at 13 agree within \
-            the printed error with a constant of 1/4. ε = γβ/(2M), with which (2.3) has the law of dW = -∇L dt + \
-            √(2ε) dB, is inferred; the paper does not define it.",
+        because: "With two minima, as Figure 2 draws them, and constant γβ/M the formula is right, and its relative error is even O(ε). A third minimum that \
+            is deeper than w1 breaks it, even behind w1 and behind a higher barrier: in the first landscape of dai2018/nearest-minimum, where it is 0.73 \
+            deeper, by a factor of about e^{0.73/ε}.",
+        known: "Quadrature (d = 1), finite volumes (d = 2, Hessians not diagonal, curvatures across that differ between w1 and w*) and a rotationally \
+            symmetric well (d = 10), over a factor of 32 in ε; in 2 ln T(ε) - ln T(ε/2) the barrier cancels. Simulated paths at H/ε = 4, and a rare-event \
+            simulation at 13, agree within an error term of √(ε/H) log(H/ε)/4. ε is read as γβ/(2M), with which (2.3) has the law of dW = -∇L dt + √(2ε) dB; \
+            the paper does not define it.",
         open: "For β, γ and M that vary with w see dai2018/transition-time-varying-noise, for SGD itself dai2018/sgd-transition-time.",
         ..Notes::NONE
     },

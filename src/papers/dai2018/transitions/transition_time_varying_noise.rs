@@ -14,26 +14,28 @@ use crate::witnesses::noisy_wells::{tilted_at, tilted_limits};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/transition-time-varying-noise",
     locus: "Theorem 2.2, with (2.4)",
-    statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) \
-                e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε log(ε^{-1}))}, where M(w1) is the batch size of the SGD at w1, γ(w1) is the \
-                learning rate of the SGD at w1, and β is defined in (2.4), where β(w) may depend on w.",
+    statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε \
+                log(ε^{-1}))}, where [..] M(w1) is the batch size of the SGD at w1, γ(w1) is the learning rate of the SGD at w1, and β is defined in (2.4). \
+                [(2.4):] We consider the gradient covariance to be isotropic: σ²(w) = β(w)·I, where β(w) may depend on w.",
     assumes: &[
         "d = 1, two minima, dW = -L' dt - √(γβ/M) dB with γβ/M that depends on w",
         "ε is γβ/(2M) at w1, and γβ/M tends to zero everywhere in proportion (inferred)",
     ],
     correction: Some(
-        "In one dimension, with D = γβ/(2M) of w, E[τ] = 2π √(D(w*)/D(w1)) (L''(w1) |L''(w*)|)^{-1/2} e^{∫ L'/D} {1 + O(D)}, where the \
-         integral goes from w1 to w*.",
+        "In one dimension, with two minima and D = γβ/(2M) that depends on w and tends to zero everywhere in proportion, E[τ] = 2π √(D(w*)/D(w1)) (L''(w1) \
+         |L''(w*)|)^{-1/2} e^{∫ L'/D} {1 + O(D)}, where the integral goes from w1 to w*.",
     ),
     notes: Notes {
-        because: "The climb is paid at the temperature of each place: the exponent is the integral of L'/D from w1 to w*, and not H/D(w1). With noise \
-            that grows by half on the way the true exponent is 0.79 of the printed one, a factor of e^21 at a barrier of a hundred temperatures. \
-            The prefactor lacks √(D(w*)/D(w1)). The works that are cited for the proof have constant noise; the theorem is \
-            printed with the values at w1 on purpose, since (2.4) lets β depend on w.",
-        repaired: "Exponent and prefactor by Laplace's method in the first-passage integral, in the sense of Itô. Where γβ/M is constant this is the printed formula (control).",
-        known: "First-passage quadrature for wells with unequal curvatures, from barriers of 16 to 512 temperatures; the limits of ε ln T and of 2 ln T(ε) - ln T(ε/2).",
-        open: "More than one dimension: the exponent is then the least action over paths, and only known where D depends on L alone. A schedule \
-            γ(t) gives no γ(w1) at all.",
+        because: "The exponent is the integral of L'/D from w1 to w*, D = γβ/(2M), and not H/D(w1): each part of the climb is paid at the noise of its own \
+            place. With noise that grows by half on the way the true exponent is 0.79 of the printed one, a factor of e^21 where H/D(w1) is a hundred. The \
+            prefactor lacks √(D(w*)/D(w1)). The works that are cited for the proof have constant noise; but the theorem is printed with M, γ and β at w1, and \
+            (2.4) lets β depend on w.",
+        repaired: "Exponent and prefactor by Laplace's method in the first-passage integral of (2.3), in the sense of Itô. Where γβ/M is constant this is the \
+            printed formula (control).",
+        known: "First-passage quadrature for wells with unequal curvatures, with H/ε from 16 to 512; the limits of ε ln T and of 2 ln T(ε) - ln T(ε/2). D is ε \
+            b(w) with b(w1) = 1, so that the verdict's numbers are H and the integral of L'/b.",
+        open: "More than one dimension: the exponent is then the least action over paths, and has a closed form only where D depends on L alone. Under a \
+            schedule γ(t) there is no γ(w1) at all.",
     },
     source: file!(),
     experiments: &[&EXPONENT, &INTEGRAL, &PREFACTOR],
