@@ -1,5 +1,6 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
 
+pub mod artificial_data;
 pub mod barred_saddle;
 pub mod basin;
 pub mod confined_loss;
@@ -20,6 +21,7 @@ pub mod noisy_wells;
 pub mod overdamped;
 pub mod parabola;
 pub mod periodic_loss;
+pub mod planar_valley;
 pub mod plane_sgd;
 pub mod population;
 pub mod posterior;
@@ -39,6 +41,7 @@ pub mod training_sets;
 pub mod trajectory;
 pub mod trial_functions;
 pub mod turned_diffusion;
+pub mod two_saddles;
 pub mod uniform_problem;
 pub mod unstable_point;
 pub mod valley_with_exit;

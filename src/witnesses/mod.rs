@@ -2,14 +2,18 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod artificial_data;
+pub mod convexity;
 pub mod density;
 pub mod departure;
 pub mod escape;
 pub mod exit;
+pub mod first_exit;
 pub mod flow_deviations;
 pub mod gibbs;
 pub mod gradient_noise;
 pub mod kramers;
+pub mod likely_paths;
 pub mod linear_sgd;
 pub mod local_diffusion;
 pub mod minibatch;

@@ -11,6 +11,7 @@ mod normals;
 mod predict;
 mod references;
 mod references_dai2018;
+mod references_xie2020;
 mod runs;
 mod tidy;
 mod unbiased;

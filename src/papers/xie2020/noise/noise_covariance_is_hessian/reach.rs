@@ -11,7 +11,7 @@ use crate::witnesses::gradient_noise::diagonal;
 pub(super) static RANGE: Scan<SampledModel> = Scan {
     formula: "(8), trace of D, beside that over all batches, for examples that follow the model with parameters θ*",
     parameter: "|θ - θ*|/|θ*|",
-    rungs: &[8.0, 4.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.03, 0.01],
+    rungs: &[8.0, 4.0, 2.0, 0.5, 0.25, 0.1, 0.03, 0.01],
     instances: || {
         let named = named_at_the_truth().named;
         Instances::named(named).and_random(PerBudget::always(8), SampledModel::any_at_the_truth())
