@@ -11,8 +11,10 @@ use crate::interval::Interval;
 
 mod elimination;
 mod lattice;
+mod law;
 
 use elimination::{Row, Rows, ln_expected, ln_expected_if_finite};
+pub use law::{Law, ln_mean_steps_of_law};
 
 /// The law of `ζ`.
 #[derive(Clone, Debug, PartialEq)]

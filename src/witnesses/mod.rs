@@ -2,18 +2,25 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod artificial_data;
+pub mod convexity;
 pub mod density;
 pub mod departure;
 pub mod escape;
 pub mod exit;
+pub mod first_exit;
 pub mod flow_deviations;
 pub mod gibbs;
+pub mod gradient_noise;
 pub mod kramers;
+pub mod likely_paths;
 pub mod linear_sgd;
+pub mod local_diffusion;
 pub mod minibatch;
 pub mod momentum;
 pub mod near_minima;
 pub mod noisy_wells;
+pub mod plane_sgd;
 pub mod posterior;
 pub mod preconditioners;
 pub mod quadratic;

@@ -1,10 +1,11 @@
 //! Section 3: escape under isotropic noise.
 
 mod cases;
+pub mod low_temperature;
 pub mod sgld_escape;
 mod theory;
 
 use crate::claim::Claim;
 
 /// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] = &[&sgld_escape::CLAIM];
+pub static CLAIMS: &[&Claim] = &[&low_temperature::CLAIM, &sgld_escape::CLAIM];

@@ -1,8 +1,11 @@
-//! The formula of Theorem 3.1.
+//! The formula of Theorem 3.1, and (16).
 
 use std::f64::consts::TAU;
 
 use crate::instances::double_well::DoubleWell;
+use crate::instances::exact_diffusion::Place;
+use crate::interval::Interval;
+use crate::oracles::jet::Jet;
 
 /// `2π sqrt(-det H_b / det H_a) / |H_be|`.
 pub(super) fn prefactor(well: &DoubleWell) -> f64 {
@@ -23,4 +26,14 @@ pub(super) fn prefactor_without_eigenvalue(well: &DoubleWell) -> f64 {
 /// `ΔL/D`.
 pub(super) fn exponent(well: &DoubleWell, diffusivity: f64) -> f64 {
     well.barrier() / diffusivity
+}
+
+/// `∂(P L' + weight P D' + D P')` of a density in closed form on the line.
+pub(super) fn divergence(place: &Place, at: f64, weight: f64) -> Interval {
+    let w = [Jet::variable(at), Jet::from(0.0)];
+    let of = &place.diffusion;
+    let (slope, d) = (of.slope(w, 0), of.diffusivity(w, place.time));
+    let p = of.density(w, Jet::from(place.time));
+    let turned = p.slope * d.slope + p.value * d.bend;
+    (p * slope).slope + turned * weight + d.slope * p.slope + d.value * p.bend
 }

@@ -1,0 +1,74 @@
+//! Chains whose step has another law at each place.
+
+use super::elimination::{Row, Rows, ln_expected};
+use super::{WORK_MAX, stated};
+use crate::interval::Interval;
+
+/// The law of a step: from a place, and up to another, the probability of ending there or below, and above.
+pub type Law<'a> = &'a dyn Fn(f64, f64) -> [f64; 2];
+
+/// The natural logarithm of the mean number of steps from `start` until a chain leaves the open interval; the step
+/// that leaves counts.
+///
+/// The interval is cut into equal cells, in which the mean is taken to be that of the middle: an error of the order of
+/// the squared width, where the law of a step is smooth. Three divisions, of `cells`, half as many again and that again,
+/// are extrapolated in that order. The radius is a measured error: twice the distance of the two extrapolants. Shares
+/// below 1e-40 at the ends of a row are left out.
+///
+/// Unknown if the system is too large, or the logarithm above 690.
+///
+/// # Panics
+///
+/// If `start` is not inside the interval.
+pub fn ln_mean_steps_of_law(
+    law: Law,
+    (left, right): (f64, f64),
+    start: f64,
+    cells: usize,
+) -> Interval {
+    assert!(left < start && start < right, "start {start} outside ({left}, {right})");
+    let [coarse, middle, fine] = [4, 6, 9].map(|scale| {
+        let count = scale * cells / 4;
+        let width = (right - left) / count as f64;
+        let edge = |k: usize| if k == count { right } else { left + width * k as f64 };
+        let row = |x: f64| row(law, x, &edge, count);
+        let places: Vec<f64> = (0..count).map(|k| left + width * (k as f64 + 0.5)).collect();
+        let mut kept: Vec<Option<Row>> = places.iter().map(|&x| Some(row(x))).collect();
+        let extent = |row: &Row| row.from..row.from + row.entries.len();
+        let extents = kept.iter().flatten().map(extent).collect();
+        let mut take = |k: usize| kept[k].take().expect("a row is asked for once");
+        ln_expected(Rows { extents, row: &mut take }, row(start), WORK_MAX)
+    });
+    let first = middle + (middle - coarse) / 1.25;
+    let second = fine + (fine - middle) / 1.25;
+    stated(second, 2.0 * (second - first).abs())
+}
+
+/// Shares of the cells, each as the difference of the smaller tails.
+fn row(law: Law, x: f64, edge: &dyn Fn(usize) -> f64, count: usize) -> Row {
+    const LEFT_OUT: f64 = 1e-40;
+    // The first edge below which something lies, and the last above which something does.
+    let search = |is_right: &dyn Fn(usize) -> bool| {
+        let (mut low, mut high) = (0, count + 1);
+        while low < high {
+            let middle = low.midpoint(high);
+            if is_right(middle) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    };
+    let first = search(&|k| LEFT_OUT < law(x, edge(k))[0]).clamp(1, count) - 1;
+    let last = search(&|k| law(x, edge(k))[1] <= LEFT_OUT).clamp(first + 1, count);
+    let tails: Vec<[f64; 2]> = (first..=last).map(|k| law(x, edge(k))).collect();
+    let share = |pair: &[[f64; 2]]| {
+        let difference =
+            if pair[1][0] < 0.5 { pair[1][0] - pair[0][0] } else { pair[0][1] - pair[1][1] };
+        difference.max(0.0)
+    };
+    let entries = tails.windows(2).map(share).collect();
+    let exit = law(x, edge(0))[0] + law(x, edge(count))[1];
+    Row { from: first, entries, exit }
+}

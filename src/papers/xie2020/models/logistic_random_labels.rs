@@ -1,0 +1,76 @@
+//! Escape of logistic regression on random labels.
+
+mod laws;
+mod origin;
+
+use self::laws::{IN_DIFFUSIVITY, IN_RESCALING, IN_STEPS};
+use self::origin::{LIMIT, MINIMUM, SPREAD};
+use super::cases::{labelled, two_valleys};
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Reading, Resolution,
+    Witness,
+};
+use crate::instances::sampled_model::SampledModel;
+use crate::witnesses::convexity::least_curvature;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "xie2020/logistic-random-labels",
+    locus: "Appendix C.1, Experiment Setting 2, Figures 8 to 12",
+    statement: "We study the learning dynamics of Logistic Regression on 50000 Gaussian samples, x ~ N(0, I), and random two-class labels. Parameters Initialization: θ_{t=0} = (0, ..., 0). \
+                Valley Boundary: -0.1 < θ_i < 0.1. Due to the randomness of training data and the symmetry of dimension, the origin must be a minimum and there are a lot unknown \
+                valleys neighboring the origin valley. And we can set an arbitrary boundary surrounding the origin valley group, and study the mean escape time from the group of valleys. \
+                The escape formula that -log(γ) is linear with 1/D, that γ is linear with k, and that -log(γ) is linear with B and with 1/η, is validated in the setting of \
+                Logistic Regression.",
+    assumes: &[
+        "the loss is the mean cross entropy over the sample",
+        "a valley is separated from another by a col, where the Hessian has a negative eigenvalue (section 3)",
+        "`linear' is judged from one doubling to the next: two where the law is linear, to a twentieth for SGD",
+    ],
+    correction: Some(
+        "The loss is convex and has one valley. Its mean over all samples has its minimum at the origin; the minimum of m samples is off by 2/√m in each coordinate in root mean square, to first order, \
+         which is 0.0089 for m = 50000.",
+    ),
+    notes: Notes {
+        because: "The Hessian of the cross entropy of a linear model is a mean of σ(1 - σ) x x^T and positive wherever the inputs span the space: there are no neighbouring valleys and no cols, \
+            and what is timed is the way of a process in one bowl to a wall that was put into it. The gradient of the sample at the origin is a sum of random terms that do not cancel: the \
+            minimum is elsewhere with probability one, at a distance of nine per cent of the way to the wall.",
+        repaired: "One valley; the mean over all samples, or the size of what is left out.",
+        known: "The least eigenvalue over the square |θ_i| <= 1 from a grid and a bound of the third derivative; variances by the trapezoidal rule. Times are those of the killed \
+            kernel of SGD with batches of one, and of first passage for SGLD. The labels do not matter to the laws, and nor does the theory of cols: -log γ is r²B/η for a box of \
+            half width r in any bowl with C = H/B.",
+        open: "-log γ has also half the logarithm of B/η, of 1/D and of 1/k, which the figures cannot show.",
+    },
+    source: file!(),
+    experiments: &[&VALLEYS, &MINIMUM, &IN_STEPS, &IN_DIFFUSIVITY, &IN_RESCALING, &CONVEX, &SPREAD],
+    controls: &[&TWO_VALLEYS, &LIMIT],
+    ..Claim::BLANK
+};
+
+static VALLEYS: Experiment<SampledModel> = Experiment {
+    name: "a col between neighbouring valleys: the least curvature near the origin",
+    reading: Reading::AsPrinted,
+    instances: labelled,
+    predict: |_| Prediction::at_most(0.0),
+    decoys: &[Decoy { name: "a curvature of -1/4", predict: |_| Prediction::at_most(-0.25) }],
+    observe: Witness::Oracle(|model| Observation::of(least_curvature(model))),
+    resolution: Resolution::Absolute(0.01),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+static TWO_VALLEYS: Experiment<SampledModel> = Experiment {
+    name: "control: a loss with two valleys",
+    instances: two_valleys,
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..VALLEYS
+};
+
+static CONVEX: Experiment<SampledModel> = Experiment {
+    name: "one valley: the least curvature is positive",
+    reading: Reading::Corrected,
+    predict: |_| Prediction::at_least(0.0),
+    decoys: &[],
+    expects: Expected::Consistent,
+    ..VALLEYS
+};

@@ -1,0 +1,174 @@
+//! Escape on the function of Styblinski and Tang with normal inputs.
+
+mod laws;
+
+use self::laws::{IN_DIFFUSIVITY, IN_RESCALING, IN_STEPS};
+use super::cases::{function, trained};
+use super::theory::{OF_THE_MEAN, PRINTED, loss, slopes, variance};
+use crate::claim::{
+    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation,
+    Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::artificial_data::ArtificialData;
+use crate::interval::Interval;
+use crate::witnesses::artificial_data::{ln_steps, noise, rise, three_points};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "xie2020/styblinski-tang",
+    locus: "Appendix C, C.1 Experiment Setting 1, Figures 8 to 12",
+    statement: "In these experiments, we can analytically know the locations of the minima, hessians and loss barriers, as each input feature is Gaussian noise. \
+                Styblinski-Tang Function is written as f(θ) = ½ Σ (θ_i⁴ - 16 θ_i² + 5 θ_i). We use high-dimensional Styblinski-Tang Function as the test function, and \
+                Gaussian samples as training data. L(θ) = f(θ - x), where data samples x ~ N(0, I). The one-dimensional Styblinski-Tang Function has one global minimum \
+                located at a = -2.903534, one local minimum located at d, and one saddle point b = 0.156731 as the boundary separating Valley a1 and Valley a2. The \
+                escape formula that -log(γ) is linear with 1/D, that γ is linear with k, and that -log(γ) is linear with B and with 1/η, is validated in the setting \
+                of Styblinski-Tang Function.",
+    assumes: &[
+        "the loss is the mean over the samples; 50000 of them stand for their law",
+        "the place d is garbled: 2.746803",
+        "`linear' is judged from one doubling to the next: two where the law is linear, to a twentieth for SGD",
+        "SGD draws one new sample per step (B = 1 of Figure 12)",
+    ],
+    correction: Some(
+        "The mean loss over x ~ N(0, 1) is ½ (θ⁴ - 10 θ² + 5 θ - 13) per coordinate, with the minimum -2.351910, the saddle 0.253248, the barrier 18.553043 and the gradient \
+         noise (6θ² - 10)² + 72 θ² + 24, which is 960 at the minimum and 121 at the saddle.",
+    ),
+    notes: Notes {
+        because: "The places are those of f, and the loss that is trained is the mean of f(θ - x), to which the fourth power of x adds 6θ² and a constant: its minimum is 0.55 to the right \
+            of the start, its saddle 0.1 beyond the boundary, its barrier less than half. Its gradient noise is 41 times the Hessian at a and 13 times that at b, \
+            where (8) has one. Theorem 3.2 admits slopes of -log γ in 1/η from 1.60 to 3.86; SGD has 0.04. The straight lines of the figures say nothing about that: \
+            over a decade every law with an exponential looks straight.",
+        repaired: "The places, the barrier and the noise of the mean loss.",
+        known: "Means over x by the trapezoidal rule; the killed kernel of SGD itself, with the exact law of the cubic gradient of a normal sample, which simulated escapes meet; \
+            first passage for SGLD with the printed start and boundary.",
+        open: "The gradient of one sample has no exponential moment, so that for η -> 0 single jumps win and -log γ grows like η^(-2/3): from η = 0.008 over 0.004 to \
+            0.002 its growth per doubling has already fallen to 1.82. The law in B was not tried. In n dimensions the rates of independent coordinates add.",
+    },
+    figures: &[Figure {
+        experiment: SLOPE.name,
+        caption: "Figure 12 again: -log γ of SGD with batches of one, per unit of time, against 1/η, and the least slope that Theorem 3.2 admits for the mean loss.",
+        x: Axis { label: "1/η", log: false },
+        y: Axis { label: "-log γ", log: false },
+        limit: None,
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[
+        &TRAINED,
+        &SLOPE,
+        &FUNCTION,
+        &IN_STEPS,
+        &IN_DIFFUSIVITY,
+        &IN_RESCALING,
+        &CORRECTED,
+        &NOISE,
+    ],
+    controls: &[&SLOPE_BY_HAND],
+    ..Claim::BLANK
+};
+
+static FUNCTION: Experiment<ArtificialData> = Experiment {
+    name: "minimum and saddle of f",
+    reading: Reading::AsPrinted,
+    instances: function,
+    predict: |_| printed(PRINTED),
+    decoys: &[Decoy {
+        name: "those of the mean",
+        predict: |_| Prediction::equals_all(OF_THE_MEAN),
+    }],
+    observe: Witness::Oracle(|data| {
+        let [a, b, _] = three_points(data);
+        Observation::of_all([a, b])
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Consistent,
+};
+
+static TRAINED: Experiment<ArtificialData> = Experiment {
+    name: "minimum and saddle of the loss that is trained",
+    instances: trained,
+    decoys: &[Decoy {
+        name: "exchanged",
+        predict: |_| {
+            let [a, b] = PRINTED;
+            printed([b, a])
+        },
+    }],
+    expects: Expected::Refuted(Fault::Wrong),
+    ..FUNCTION
+};
+
+static CORRECTED: Experiment<ArtificialData> = Experiment {
+    name: "minimum, saddle and barrier of ½ (θ⁴ - 10 θ² + 5 θ - 13)",
+    reading: Reading::Corrected,
+    instances: trained,
+    predict: |_| {
+        let [a, b] = OF_THE_MEAN;
+        printed([a, b, loss(b) - loss(a)])
+    },
+    decoys: &[Decoy {
+        name: "those of f",
+        predict: |_| {
+            let [a, b] = PRINTED;
+            printed([a, b, 39.361778])
+        },
+    }],
+    observe: Witness::Oracle(|data| {
+        let [a, b, _] = three_points(data);
+        Observation::of_all([a, b, rise(data, a.center(), b.center())])
+    }),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Consistent,
+};
+
+static NOISE: Experiment<ArtificialData> = Experiment {
+    name: "variance of the gradient at both",
+    reading: Reading::Corrected,
+    predict: |_| Prediction::equals_all(OF_THE_MEAN.map(variance)),
+    decoys: &[Decoy {
+        name: "(8), the Hessian",
+        predict: |_| Prediction::equals_all([23.188897, 9.615191]),
+    }],
+    observe: Witness::Oracle(|data| Observation::of_all(OF_THE_MEAN.map(|at| noise(data, at)))),
+    resolution: Resolution::Relative(1e-6),
+    ..CORRECTED
+};
+
+/// Numbers with six decimals.
+fn printed<const N: usize>(numbers: [f64; N]) -> Prediction {
+    Prediction::all_within(numbers.map(|number| Interval::around(number, 1e-6)))
+}
+
+/// The steps of the slope and of the figure.
+const STEPS: [f64; 6] = [0.032, 0.016, 0.012, 0.008, 0.006, 0.004];
+
+static SLOPE: Experiment<ArtificialData> = Experiment {
+    name: "slope of -log γ in 1/η of SGD, B = 1, η from 0.008 to 0.004",
+    reading: Reading::AsPrinted,
+    instances: trained,
+    predict: |_| {
+        let least = slopes(1.0)[0];
+        admitted(1.0).with_curve(STEPS.map(|step| (1.0 / step, least / step)).to_vec())
+    },
+    decoys: &[Decoy { name: "half of it", predict: |_| admitted(0.5) }],
+    observe: Witness::Oracle(|data| {
+        let at = |step: f64| (1.0 / step, ln_steps(data, step) + Interval::exactly(step).ln());
+        let curve = STEPS.map(at);
+        let ((from, low), (to, high)) = (curve[3], curve[5]);
+        Observation::of((high - low) / (to - from)).with_curve(curve.to_vec())
+    }),
+    resolution: Resolution::Absolute(0.01),
+    expects: Expected::Refuted(Fault::Inherited("xie2020/noise-covariance-is-hessian")),
+};
+
+static SLOPE_BY_HAND: ByHand<ArtificialData> = ByHand {
+    of: &SLOPE,
+    at: "2·18.55304/23.18889 to 2·18.55304/9.61519",
+    instance: || ArtificialData::StyblinskiTang { spread: 1.0 },
+    values: &[1.6002, 3.8591],
+};
+
+fn admitted(factor: f64) -> Prediction {
+    let [low, high] = slopes(factor);
+    Prediction::within(Interval::new(low, high))
+}

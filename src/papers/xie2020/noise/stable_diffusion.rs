@@ -1,0 +1,143 @@
+//! The diffusion matrix is stable around critical points.
+
+use super::cases::{layers_at_minima, minima, named_at_the_truth, symmetric_points};
+use super::theory::{stable, third_over_second};
+use crate::claim::{
+    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation,
+    Prediction, Range, Reading, Resolution, Rung, Side, Witness,
+};
+use crate::instances::landscape::CriticalPoint;
+use crate::instances::sampled_model::SampledModel;
+use crate::interval::Interval;
+use crate::witnesses::local_diffusion::{
+    change_on_the_way, change_per_root, change_to_the_origin, changes, temperatures,
+};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "xie2020/stable-diffusion",
+    locus: "Assumption 1 and the sentence after Assumption 3",
+    statement: "Assumption 1 (Locally Stable Diffusion Approximation). The diffusion matrix is stable around critical points, which means ∇D(θ*) ≈ 0. \
+                Assumption 1 is justified by Equation 8.",
+    assumes: &[
+        "(8): D(θ) = (η/2B) H(θ)",
+        "≈ 0 is measured by D itself and by the way to the next critical point: D changes by less than half of itself as its derivative has it. \
+         In absolute size ∇D is small with η/B, but so is D",
+        "the Hessian is differentiable, which C² of Theorem 3.2 does not say",
+    ],
+    correction: Some(
+        "Under (8) ∇D/D = ∇³L/∇²L at a critical point, whatever η/B is; over the standard deviation √(η/2B) of the process around a minimum D changes by the relative \
+         amount √(η/2B) |∇³L|/∇²L, which tends to zero with η/B.",
+    ),
+    notes: Notes {
+        because: "At a critical point ∇L vanishes and ∇³L, which (8) makes proportional to ∇D, does not: for the quartic double well D falls at a rate at which it would be \
+            gone after a third of the way to the saddle. For every double well of degree four the number is between 2 and 4. (8) does not justify the assumption, it \
+            contradicts it. From (5) the answer depends on the model: zero for logistic and linear regression at the true parameters, where \
+            examples' gradients have mean zero for each input, and two for two linear layers.",
+        repaired: "The width that matters: Assumption 3 shrinks the region around a minimum in which the process stays. That justifies a constant D in the integral over \
+            the valley, and not the equality of D at a and b, nor the exchange of ∂²(DP) for ∇·(D∇P) along the path.",
+        known: "Derivatives with enclosures of given landscapes; the variance of single examples' gradients, by its definition (5) and differentiated; finite \
+            differences over √(η/2B), and their limit.",
+        ..Notes::NONE
+    },
+    figures: &[Figure {
+        experiment: PER_ROOT.name,
+        caption: "The relative change of D over one standard deviation of the process, over √(η/2B), for the quartic double well.",
+        x: Axis { label: "√(η/2B)", log: false },
+        y: Axis { label: "(D(a + √ε)/D(a) - 1)/√ε", log: false },
+        limit: Some(Side::Left),
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&BY_EIGHT, &BY_FIVE, &PER_ROOT, &VANISHES],
+    controls: &[&SYMMETRIC, &LINEAR, &BY_HAND],
+    range: Range::None,
+    ..Claim::BLANK
+};
+
+static BY_EIGHT: Experiment<CriticalPoint> = Experiment {
+    name: "∇D ≈ 0 at minima, by (8)",
+    reading: Reading::AsPrinted,
+    instances: minima,
+    predict: |_| stable(),
+    decoys: &[Decoy { name: "D doubles on the way", predict: |_| Prediction::equals(1.0) }],
+    observe: Witness::Oracle(|point| Observation::of(change_on_the_way(point))),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static SYMMETRIC: Experiment<CriticalPoint> = Experiment {
+    name: "control: critical points with ∇³L = 0",
+    instances: symmetric_points,
+    expects: Expected::Consistent,
+    ..BY_EIGHT
+};
+
+static BY_HAND: ByHand<CriticalPoint> = ByHand {
+    of: &BY_EIGHT,
+    at: "less than half of D, in either direction",
+    instance: || minima().named.swap_remove(0).1,
+    values: &[-0.5, 0.5],
+};
+
+static BY_FIVE: Experiment<SampledModel> = Experiment {
+    name: "∇D ≈ 0 at minima of two layers, by (5)",
+    reading: Reading::AsPrinted,
+    instances: layers_at_minima,
+    predict: |_| stable(),
+    decoys: &[Decoy { name: "D doubles on the way", predict: |_| Prediction::equals(1.0) }],
+    observe: Witness::Oracle(|model| Observation::of(change_to_the_origin(model))),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static LINEAR: Experiment<SampledModel> = Experiment {
+    name: "control: logistic and linear regression, by (5)",
+    instances: named_at_the_truth,
+    expects: Expected::Consistent,
+    ..BY_FIVE
+};
+
+static PER_ROOT: Experiment<CriticalPoint> = Experiment {
+    name: "change over the thermal width, over √(η/2B)",
+    reading: Reading::Corrected,
+    instances: minima,
+    predict: |point| limit(third_over_second(point)),
+    decoys: &[
+        Decoy { name: "none", predict: |_| Prediction::equals(0.0) },
+        Decoy { name: "∇²L/∇³L", predict: |point| limit(third_over_second(point).recip()) },
+        Decoy {
+            name: "√(η/B) in place of √(η/2B)",
+            predict: |point| limit(third_over_second(point) * 2.0_f64.sqrt()),
+        },
+    ],
+    observe: Witness::Oracle(|point| {
+        let curve = temperatures().zip(changes(point));
+        let curve = curve.map(|(epsilon, change)| (epsilon.sqrt(), change / epsilon.sqrt()));
+        Observation::of(change_per_root(point)).with_curve(curve.collect())
+    }),
+    resolution: Resolution::Relative(1e-3),
+    expects: Expected::Consistent,
+};
+
+static VANISHES: Experiment<CriticalPoint> = Experiment {
+    name: "change over the thermal width, order in η/B",
+    reading: Reading::Corrected,
+    instances: minima,
+    predict: |_| nothing(0.5),
+    decoys: &[Decoy { name: "order one", predict: |_| nothing(1.0) }],
+    observe: Witness::Oracle(|point| Observation::of_all(changes(point))),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Consistent,
+};
+
+fn limit(value: Interval) -> Prediction {
+    let roots = temperatures().map(f64::sqrt);
+    Prediction::within(value).with_curve(roots.map(|root| (root, value.center())).collect())
+}
+
+/// No change at any η/B, with an error of that order.
+fn nothing(order: f64) -> Prediction {
+    let rung = |epsilon| Rung { step: epsilon, values: vec![Interval::exactly(0.0)] };
+    Prediction::approximates(order, temperatures().map(rung).collect())
+}
