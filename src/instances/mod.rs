@@ -1,17 +1,20 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
 
 pub mod artificial_data;
+pub mod any_covariance;
 pub mod barred_saddle;
 pub mod basin;
 pub mod confined_loss;
 pub mod cooling_landscape;
 pub mod departure;
+pub mod departure_from_flow;
 pub mod double_well;
 pub mod exact_diffusion;
 pub mod finite_noise;
 pub mod ill_conditioned;
 pub mod landscape;
 pub mod linear_sgd;
+pub mod local_well;
 pub mod minima;
 pub mod momentum;
 pub mod noisy_regression;
@@ -34,6 +37,7 @@ pub mod scheduled_batch;
 pub mod second_order;
 pub mod settling_well;
 pub mod stationary_point;
+pub mod strong_noise;
 pub mod table;
 pub mod three_wells;
 pub mod training_loss;

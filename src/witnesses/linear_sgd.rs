@@ -3,6 +3,9 @@
 use crate::instances::linear_sgd::{LinearSgd, ReusedData};
 use crate::interval::Interval;
 use crate::oracles::finite_population::{Sampling, for_each_batch};
+use crate::oracles::paths;
+use crate::oracles::polynomials;
+use crate::oracles::semigroup::Chain;
 
 /// Formulas in doubles, with which enclosures are compared, are off by their own rounding.
 fn widened(enclosure: Interval) -> Interval {
@@ -42,6 +45,44 @@ pub fn moments(sgd: &LinearSgd, steps: u64) -> [Interval; 2] {
         mean = keep * mean;
     }
     [mean + sgd.minimizer(), variance].map(widened)
+}
+
+/// Powers `E (w - w*)^k` from zero to `degree` of the distance from the risk's minimizer after so many steps, each with one
+/// member drawn afresh whatever the batch size: the recursion of the moments.
+pub fn powers(sgd: &LinearSgd, steps: u64, degree: usize) -> Vec<Interval> {
+    let exactly = Interval::exactly;
+    let (step, rest) = (exactly(sgd.step()), exactly(sgd.minimizer()));
+    let map = |&[a, b]: &[f64; 2]| [1.0 - step * a, -(step * (a * rest - b))];
+    let moves: Vec<[Interval; 2]> = sgd.members().iter().map(map).collect();
+    polynomials::chain(&moves, degree, steps, exactly(sgd.start()) - rest)
+}
+
+/// `E (w - w*)²` of the stationary law with one member per step: the fixed point of the recursion of the moments, whose mean is
+/// zero. Unknown if the recursion does not contract.
+pub fn stationary_square(sgd: &LinearSgd) -> Interval {
+    let exactly = Interval::exactly;
+    let (step, rest) = (exactly(sgd.step()), exactly(sgd.minimizer()));
+    let count = sgd.members().len() as f64;
+    let mean =
+        |of: &dyn Fn(&[f64; 2]) -> Interval| sgd.members().iter().map(of).sum::<Interval>() / count;
+    let keep = mean(&|&[a, _]| (1.0 - step * a).powi(2));
+    let added = mean(&|&[a, b]| (step * (a * rest - b)).powi(2));
+    if keep.high() < 1.0 { widened(added / (1.0 - keep)) } else { Interval::UNKNOWN }
+}
+
+/// `E w^power` after so many steps, each with one member drawn afresh whatever the batch size: every sequence of members followed.
+pub fn power_by_paths(sgd: &LinearSgd, steps: u64, power: i32) -> Interval {
+    let value = |(): (), x: &[f64; 1]| x[0].powi(power);
+    paths::expectation(&one_by_one(sgd), &[sgd.start()], steps, (), &|(), _, _| (), &value)
+}
+
+/// SGD with one member per step, drawn afresh, as a Markov chain.
+pub fn one_by_one(sgd: &LinearSgd) -> impl Chain<1> + '_ {
+    let share = 1.0 / sgd.members().len() as f64;
+    move |&[w]: &[f64; 1]| {
+        let place = |&[a, b]: &[f64; 2]| (share, [w - sgd.step() * (a * w - b)]);
+        sgd.members().iter().map(place).collect()
+    }
 }
 
 /// The variance of `w` over training sets and batches, where every batch comes from the same training set.

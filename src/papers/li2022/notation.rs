@@ -17,8 +17,15 @@ pub(super) static NOTATION: &[Symbol] = &[
     Symbol { quantity: "time of the diffusion", symbol: "t" },
 ];
 
-pub(super) static ANSWERS: &[Answer] = &[Answer {
-    question: "Which diffusion approximates SGD on all times, and with which order?",
-    formula: "(3.2), order two, uniformly in time, for strongly convex f",
-    claim: "li2022/uniform-order-two",
-}];
+pub(super) static ANSWERS: &[Answer] = &[
+    Answer {
+        question: "Which diffusion approximates SGD on finite times, and with which order?",
+        formula: "(1.5), order two; without the correction order one, whatever the covariance",
+        claim: "li2022/finite-time-order-two",
+    },
+    Answer {
+        question: "Which diffusion approximates SGD on all times, and with which order?",
+        formula: "(3.2), order two, uniformly in time, for strongly convex f",
+        claim: "li2022/uniform-order-two",
+    },
+];

@@ -1,9 +1,17 @@
 //! Section 3: uniform-in-time order.
 
+pub mod correction_is_needed;
+pub mod implicit_regulariser;
+pub mod individual_convexity;
 mod theory;
 pub mod uniform_order_two;
 
 use crate::claim::Claim;
 
 /// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] = &[&uniform_order_two::CLAIM];
+pub static CLAIMS: &[&Claim] = &[
+    &uniform_order_two::CLAIM,
+    &correction_is_needed::CLAIM,
+    &individual_convexity::CLAIM,
+    &implicit_regulariser::CLAIM,
+];

@@ -1,9 +1,13 @@
 //! The modified diffusion (3.2).
 
 use crate::claim::Rung;
+use crate::instances::departure_from_flow::Part;
+use crate::instances::linear_sgd::LinearSgd;
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
+use crate::interval::Interval;
 use crate::monte_carlo::coupling::Coupled;
 use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::polynomials;
 use crate::witnesses::uniform_error;
 
 /// (3.2), the correction and `Λ` multiplied by factors, both one in the paper.
@@ -63,6 +67,29 @@ impl Coupled<1> for CoarseStep {
         // SGD moves against its noisy gradient; the sign keeps the two paths close.
         [-self.step.sqrt() * self.problem.loss.spread(x)]
     }
+}
+
+/// The weight of `η|∇f|²` in the landscape of (1.5).
+pub(super) const TERM: f64 = 0.25;
+
+/// `E z` at time 1, or `E z²` of the stationary law, for (1.5) with linear gradients, the term multiplied by a factor.
+pub(super) fn linear_moment(sgd: &LinearSgd, part: Part, factor: f64) -> Interval {
+    let weights = [factor * TERM, 0.0];
+    match part {
+        // What is left of the start is its square times e^(-48), and e^(-24) times the step.
+        Part::Stationary => regularised(sgd, weights, 24.0 / sgd.slope())[1],
+        Part::Transient => regularised(sgd, weights, 1.0)[0],
+    }
+}
+
+/// `E z` and `E z²` at a time for `dX = -∇(f + η (p |∇f|² + q tr Σ)) dt + √(ηΣ) dW` with linear gradients; (1.5) has p = ¼ and q = 0.
+pub(super) fn regularised(sgd: &LinearSgd, [p, q]: [f64; 2], time: f64) -> Vec<Interval> {
+    let (slope, step, [c0, c1, c2]) = (sgd.slope(), sgd.step(), sgd.variance());
+    // |∇f|² = f''² z² and tr Σ = c0 + c1 z + c2 z².
+    let drift = [-step * q * c1, -slope - step * (2.0 * p * slope * slope + 2.0 * q * c2)];
+    let covariance = [c0, c1, c2].map(|c| step * c);
+    let start = sgd.start() - sgd.minimizer();
+    polynomials::diffusion(drift, covariance, 2, time, start).split_off(1)
 }
 
 #[cfg(test)]

@@ -1,0 +1,103 @@
+//! Without the correction the uniform order is one, and what is lost is lost in the transient.
+
+mod coupled;
+
+use super::theory::ladder;
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Prediction, Reading,
+    Resolution, Witness,
+};
+use crate::instances::confined_loss::{ConfinedLoss, Slope};
+use crate::instances::finite_noise::FiniteNoise;
+use crate::instances::uniform_problem::{HORIZON, RUNGS, UniformProblem};
+use crate::witnesses::uniform_error::sgd_ladder;
+
+use self::coupled::COUPLED;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "li2022/correction-is-needed",
+    locus: "section 1, after (1.6), with Theorem 1",
+    statement: "The SDE (1.5), whose drift is -∇[f + ¼η|∇f|²], approximates SGD in the weak sense with second order accuracy, and by Theorem 1 uniformly in time. If we instead use dX = \
+                -∇f(X) dt + √(ηΣ) dW for any smooth positive definite Σ, then the approximation has first order weak accuracy.",
+    assumes: &[
+        "Assumption 1, with higher derivatives of f(.; ξ) bounded uniformly in ξ",
+        "Λ instead of Σ, which is Σ on |x| <= R, as in Theorem 1",
+        "both sentences are read over all n and all x in B(0, R), then over early and late times apart",
+    ],
+    notes: Notes {
+        because: "Without the term the largest error over all n and x is of order η and no better; with it, of order η². All of the loss is in the transient: at nη >= 15 \
+            the drift without the term has order two as well, since ∇|∇f|² is of the size of x - x* there, and its expectation of order η. For f = ax²/2 and Σ = \
+            s² it is even twice as good: stationary variances are off by -¼η²s² without and by -½η²s² with the term.",
+        known: "SGD's exact semigroup against the Kolmogorov equation, starts up to ±R, skewed noise, some f(.; ξ) not convex, nη up to 30; SGD coupled with a finely discretised \
+            diffusion without the term has the oracles' weak error at η = 1/4. For the variances see li2022/implicit-regulariser.",
+        ..Notes::NONE
+    },
+    figures: &[Figure {
+        experiment: WITHOUT.name,
+        caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R without the correction.",
+        x: Axis { label: "step size η", log: true },
+        y: Axis { label: "weak error", log: true },
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&WITHOUT, &WITH, &LATE, &COUPLED],
+    ..Claim::BLANK
+};
+
+static WITHOUT: Experiment<UniformProblem> = Experiment {
+    name: "all times, without the term: order one",
+    reading: Reading::AsPrinted,
+    instances,
+    predict: |problem| order(problem, 1.0, 0.0),
+    decoys: &[Decoy { name: "order two", predict: |problem| order(problem, 2.0, 0.0) }],
+    observe: Witness::Oracle(|problem| sgd_ladder(problem, 0.0, STEPS)),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Consistent,
+};
+
+static WITH: Experiment<UniformProblem> = Experiment {
+    name: "all times, with the term: order two",
+    predict: |problem| order(problem, 2.0, 1.0),
+    decoys: &[Decoy { name: "the term doubled", predict: |problem| order(problem, 2.0, 2.0) }],
+    ..WITHOUT
+};
+
+fn order(problem: &UniformProblem, order: f64, correction: f64) -> Prediction {
+    Prediction::approximates(order, ladder(problem, (correction, 1.0), 0.0, STEPS))
+}
+
+static LATE: Experiment<UniformProblem> = Experiment {
+    name: "15 <= nη <= 30, without the term: order two, no order is lost there",
+    predict: |problem| late(problem, 1.0),
+    decoys: &[Decoy { name: "Λ doubled", predict: |problem| late(problem, 2.0) }],
+    observe: Witness::Oracle(|problem| sgd_ladder(problem, HORIZON / 2.0, STEPS)),
+    ..WITHOUT
+};
+
+fn late(problem: &UniformProblem, spread: f64) -> Prediction {
+    Prediction::approximates(2.0, ladder(problem, (0.0, spread), HORIZON / 2.0, STEPS))
+}
+
+/// Step sizes: the errors have to stay above those of the oracles.
+const STEPS: usize = RUNGS - 2;
+
+fn instances() -> Instances<UniformProblem> {
+    Instances::named(vec![("skewed noise", problem())])
+}
+
+fn problem() -> UniformProblem {
+    let slope = Slope {
+        curvature: 1.1,
+        center: -0.2,
+        cubic: 0.0,
+        bend: 0.35,
+        bend_at: 0.4,
+        noise_amplitude: 0.4,
+        noise_frequency: 2.2,
+        noise_phase: 1.1,
+    };
+    let noise = FiniteNoise::two_point(0.2).expect("a probability");
+    let loss = ConfinedLoss::new(slope, noise, [3.0, 4.2, 7.0]).expect("admissible");
+    UniformProblem { loss, frequency: 1.0, phase: 0.6 }
+}

@@ -1,0 +1,124 @@
+//! The regulariser ¼η|∇f|² acts on the way to a minimizer; near it SGD does the opposite of what it does.
+
+mod law;
+mod path;
+
+use proptest::strategy::Strategy;
+
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, PerBudget,
+    Prediction, Reading, Resolution, Side, Witness,
+};
+use crate::instances::departure_from_flow::{Effect, Part};
+use crate::instances::linear_sgd::LinearSgd;
+use crate::witnesses::regulariser;
+
+use super::theory::linear_moment;
+
+use self::law::{NOT_QUADRATIC, SIMULATED};
+use self::path::PATH;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "li2022/implicit-regulariser",
+    locus: "section 4.1, last paragraph",
+    statement: "As in the work of Samuel, the term ¼η|∇f|² may be regarded as the implicit regularizer to the loss landscape. Hence, with the uniform-in-time SDE approximation, we may perform similar \
+                study the behavior near the local minimizers and also how the regularizer affects the behaviors near the local minimizers and thus possibly the generalization ability.",
+    assumes: &[
+        "Assumption 1, with higher derivatives of f(.; ξ) bounded uniformly in ξ",
+        "behaviour near a minimizer is the stationary law there; what the regularizer affects is what the diffusion with the term has and the one without it has not",
+    ],
+    correction: Some(
+        "The term changes the way to a minimizer, at order η, as SGD does; the stationary law near a minimizer it changes only at order η², which Theorem 1 does not resolve: for quadratic f it lowers \
+         the variance by ¼η²Σ(x*) while that of SGD is higher by ¼η²Σ(x*).",
+    ),
+    notes: Notes {
+        because: "Near a minimizer |∇f|² is itself of order η, and the term's effect on the law of order η²: the size of the error that Theorem 1 leaves. It has the wrong sign there. A \
+            larger curvature f + ¼η|∇f|² would narrow the law; SGD's own law is wider than that of the diffusion without the term, by as much.",
+        repaired: "By keeping the sentence to the transient, where SGD's departure from the plain diffusion is the term's effect to leading order.",
+        known: "Closed moments for linear gradients with skewed noise that changes with x; SGD itself, simulated at ηf'' = 0.4; semigroup and Kolmogorov equation for a loss that is not quadratic. \
+            On the way ¼η is decisive, and no multiple of tr Σ belongs to it: with fresh draws at each step ¼η(|∇f|² + tr Σ), the regularizer of an epoch without \
+            replacement, costs an order.",
+        open: "`By analyzing the large deviation behaviors of (2.2)', in the sentence before: an error of Cη² says nothing about probabilities of e^{-c/η}, and under Assumption 1 SGD never leaves B(0, \
+            R), which (2.2) does.",
+    },
+    figures: &[Figure {
+        experiment: STATIONARY.name,
+        caption: "SGD's departure from the diffusion without the term, in units of the departure of the diffusion with it.",
+        x: Axis { label: "step size η", log: true },
+        y: Axis { label: "departure in units of the term's effect", log: false },
+        limit: Some(Side::Left),
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&STATIONARY, &NOT_QUADRATIC, &PATH, &TRANSIENT, &EXCESS, &SIMULATED],
+    controls: &[&ON_THE_WAY],
+    ..Claim::BLANK
+};
+
+static STATIONARY: Experiment<Effect> = Experiment {
+    name: "near the minimizer: SGD's departure is the term's effect, stationary variance",
+    reading: Reading::AsPrinted,
+    instances: || effects(Part::Stationary),
+    predict: |_| departure(1.0),
+    decoys: &[Decoy { name: "twice the effect", predict: |_| departure(2.0) }],
+    observe: Witness::Oracle(|effect| {
+        let moment = |sgd: &LinearSgd, correction: f64| linear_moment(sgd, effect.part, correction);
+        regulariser::departure(effect, moment)
+    }),
+    resolution: Resolution::Absolute(0.02),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+/// The same predict where the cause, that |∇f|² is of order η, is away.
+static ON_THE_WAY: Experiment<Effect> = Experiment {
+    name: "control: on the way, the mean at time 1",
+    instances: || effects(Part::Transient),
+    decoys: &[
+        Decoy { name: "twice the effect", predict: |_| departure(2.0) },
+        Decoy { name: "no effect", predict: |_| departure(0.0) },
+    ],
+    expects: Expected::Consistent,
+    ..STATIONARY
+};
+
+static TRANSIENT: Experiment<Effect> = Experiment {
+    name: "on the way, SGD's departure is the term's effect, the mean at time 1",
+    reading: Reading::Corrected,
+    ..ON_THE_WAY
+};
+
+fn departure(units: f64) -> Prediction {
+    Prediction::equals(units).with_curve(vec![(1e-3, units), (0.25, units)])
+}
+
+/// The excess of SGD's stationary variance over that of the diffusion with or without the term.
+static EXCESS: Experiment<Effect> = Experiment {
+    name: "SGD's stationary variance minus that without the term, over η²Σ(x*)",
+    reading: Reading::Corrected,
+    predict: |_| Prediction::equals(0.25),
+    decoys: &[
+        Decoy { name: "the term's effect", predict: |_| Prediction::equals(-0.25) },
+        Decoy { name: "no excess", predict: |_| Prediction::equals(0.0) },
+    ],
+    observe: Witness::Oracle(|effect| {
+        regulariser::excess(effect, |sgd, factor| linear_moment(sgd, effect.part, factor))
+    }),
+    resolution: Resolution::Absolute(5e-3),
+    expects: Expected::Consistent,
+    ..STATIONARY
+};
+
+fn effects(part: Part) -> Instances<Effect> {
+    let with = move |members: &[[f64; 2]], start| {
+        let sgd = LinearSgd::new(members, start, 0.1, 1.0).expect("a positive mean slope");
+        Effect { sgd, part }
+    };
+    let random = LinearSgd::any();
+    let random = random.prop_map(move |sgd| Effect { sgd: sgd.with(sgd.step(), 1.0), part });
+    Instances::named(vec![
+        ("constant noise", with(&[[2.0, 1.5], [2.0, -1.5]], 1.0)),
+        ("skewed noise that changes with x", with(&[[1.5, 1.0], [1.5, 1.0], [3.0, -2.0]], 0.7)),
+    ])
+    .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random.boxed())
+}
