@@ -19,7 +19,7 @@ mod lattice;
 mod network;
 
 use crate::interval::Interval;
-use lattice::{Lattice, Rates};
+use lattice::{Lattice, Rates, Site};
 use network::Network;
 
 /// A diffusion in a convex domain, all of whose boundary absorbs.
@@ -66,7 +66,7 @@ pub struct Exit {
 /// The long axis belongs first.
 ///
 /// Unknown if something is not finite, if the start is outside or `a` not positive definite, if the radius exceeds
-/// 1/2, if the logarithm exceeds 600, or if that takes more than 1e11 multiplications.
+/// 3, if the logarithm exceeds 600, or if that takes more than 1e11 multiplications.
 pub fn leave<B, A, I>(
     domain: &Domain<B, A, I>,
     start: [f64; 2],
@@ -131,42 +131,40 @@ fn leave_erased(
         found.push(Solution::on(domain, start, cells, part, parts)?);
     }
     let found = <[Solution; 4]>::try_from(found).ok()?;
-    if !(found.iter().all(|of| of.plain.is_finite()) && found[3].plain < LN_TIME_MAX) {
+    if !(found.iter().all(|of| of.ln_time.plain.is_finite())
+        && found[3].ln_time.plain < LN_TIME_MAX)
+    {
         return None;
     }
-    let near = 1.0 + 2.0 * nearness(&found);
     let chance = |part: usize| {
-        let chances = found.each_ref().map(|of| of.chances[part].0);
-        let shared = 0.5 * found[3].chances[part].1 + JUMP * found[3].jumps;
-        resolved(extrapolated(chances, near).widened(shared))
+        let shared = 0.5 * found[3].shared[part];
+        resolved(estimate(&found, |of| of.chances[part], 1.0).widened(shared))
     };
     Some(Exit {
-        ln_mean_time: resolved(time(&found)),
+        ln_mean_time: resolved(estimate(&found, |of| of.ln_time, found[3].time)),
         probabilities: (0..parts).map(chance).collect(),
     })
 }
 
-/// `ln T`, and how well it is known.
-fn time(found: &[Solution; 4]) -> Interval {
-    let (plain, corrected) =
-        (found.each_ref().map(|of| of.plain), found.each_ref().map(|of| of.corrected));
-    let fine = &found[3];
+/// What four lattices say of a quantity, for which rounding is measured in these units.
+fn estimate(found: &[Solution; 4], of: impl Fn(&Solution) -> Value, unit: f64) -> Interval {
+    let values = found.each_ref().map(of);
+    let [plain, corrected] = [values.map(|value| value.plain), values.map(|value| value.corrected)];
+    let (fine, jumps) = (values[3], found[3].jumps);
     let near = nearness(found);
     let between = (fine.plain - fine.corrected).abs();
-    let jumps = JUMP * fine.jumps;
+    let everywhere = JUMP * jumps + ROUNDING;
     // Where steps climb, polynomials say nothing, but are no reason for doubt.
     let doubt = (1.0 + 2.0 * near) * between.min(DOUBT_MAX);
-    let plain_radius = 3.0 * (1.0 + near) * range(plain) + 0.5 * doubt + jumps + ROUNDING;
+    let plain_radius = 3.0 * (1.0 + near) * range(plain) + 0.5 * doubt + everywhere;
     let moved = [0, 1, 2].map(|k: usize| [0.25, 0.5, 1.0][k] * (corrected[k] - corrected[3]).abs());
-    let share = (0.1 + 50.0 * fine.jumps).min(1.0);
     let corrected_radius = (1.0 + 2.0 * near)
         * (2.5 * moved.into_iter().fold(0.0, f64::max)
             + (fine.corrected - fine.lower).abs()
-            + share * between)
-        + jumps
-        + fine.rounding
-        + ROUNDING;
-    let known = corrected.iter().chain([&fine.lower]).all(|value| value.is_finite());
+            + (0.1 + 50.0 * jumps).min(1.0) * between)
+        + found[3].rounding / unit
+        + everywhere;
+    let known = corrected[1..].iter().chain([&fine.lower]).all(|value| value.is_finite());
     let plain = Interval::around(fine.plain, plain_radius);
     if !known || plain_radius <= corrected_radius {
         return plain;
@@ -181,22 +179,6 @@ fn nearness(found: &[Solution; 4]) -> f64 {
     found.iter().map(|of| 1.0 - of.nearest).fold(0.0, f64::max)
 }
 
-/// The limit of values whose errors are of order two, or the last of them if that is better known.
-fn extrapolated(values: [f64; 4], near: f64) -> Interval {
-    let limit = |coarse: usize, fine: usize| {
-        let ratio = SCALES[fine] as f64 / SCALES[coarse] as f64;
-        values[fine] + (values[fine] - values[coarse]) / (ratio * ratio - 1.0)
-    };
-    let best = limit(2, 3);
-    let apart = [(0, 2), (0, 3), (1, 2), (1, 3)]
-        .map(|(coarse, fine)| (limit(coarse, fine) - best).abs())
-        .into_iter()
-        .fold(0.0, f64::max);
-    let radius = near * (3.0 * apart + (values[3] - values[2]).abs()) + ROUNDING;
-    let last = 3.0 * near * range(values) + ROUNDING;
-    if last < radius { Interval::around(values[3], last) } else { Interval::around(best, radius) }
-}
-
 fn resolved(value: Interval) -> Interval {
     if value.radius() < RADIUS_MAX { value } else { Interval::UNKNOWN }
 }
@@ -206,22 +188,30 @@ fn range(values: [f64; 4]) -> f64 {
     most - values.into_iter().fold(f64::INFINITY, f64::min)
 }
 
-/// What one lattice says.
-struct Solution {
-    /// `ln T`.
+/// One quantity on one lattice.
+#[derive(Clone, Copy)]
+struct Value {
     plain: f64,
-    /// The same corrected with polynomials of degree six along lines, NaN where that leaves nothing,
+    /// With polynomials of degree six along lines, NaN where that makes no sense,
     corrected: f64,
     /// and with polynomials of degree four.
     lower: f64,
-    /// A bound for what rounding does to the corrections.
+}
+
+/// What one lattice says.
+struct Solution {
+    time: f64,
+    ln_time: Value,
+    /// The probability of each part.
+    chances: Vec<Value>,
+    /// Of each part the probability of leaving where it meets another part.
+    shared: Vec<f64>,
+    /// A bound for what rounding does to corrections of the time.
     rounding: f64,
     /// By how much `ln T` could change if all points beside jumps were on the other side.
     jumps: f64,
     /// The shortest arm of the start, in steps.
     nearest: f64,
-    /// Of each part the probability, and that of leaving where it meets another part.
-    chances: Vec<(f64, f64)>,
 }
 
 impl Solution {
@@ -241,42 +231,78 @@ impl Solution {
         between.iter().for_each(|&(from, _, rate)| speeds[from] += rate);
         let mut at_jump = vec![false; points];
         jumps.iter().for_each(|&(point, _)| at_jump[point] = true);
-        let network = Network::of(between, exits, start);
-        let (times, stays) = (network.gathered(&vec![1.0; points]), network.occupations());
-        let (mut missing, mut rounding) = ([0.0; 2], 0.0);
-        for point in 0..points {
-            let defects = lattice.defects(point, &times, &at_jump);
-            missing.iter_mut().zip(defects).for_each(|(sum, defect)| *sum += stays[point] * defect);
-            rounding += 4.0 * f64::EPSILON * stays[point] * speeds[point] * times[point];
+        let network = Network::of(between, exits);
+        let times = network.gathered(&vec![1.0; points]);
+        let mut at_start = vec![0.0; points];
+        at_start[start] = 1.0;
+        let stays = network.occupations(at_start);
+
+        let time = times[start];
+        let mut chances = vec![0.0; parts];
+        if 0 < parts {
+            out.iter().for_each(|&(from, rate, z)| chances[part(z)] += stays[from] * rate);
         }
+        // What the plain solution leaves of the equation, weighted with the time spent at each point, is a sum over
+        // points and the boundary; the sum over points is that from starts with these weights.
+        let corrected = [3, 2].map(|reach| {
+            let (mut missing, mut weights) = (0.0, vec![0.0; points]);
+            let mut on_boundary = vec![0.0; parts];
+            for (point, &stay) in stays.iter().enumerate() {
+                let sites = lattice.generator(point, lattice.coefficients(point), reach, &at_jump);
+                let Some(sites) = sites else { continue };
+                missing += stay;
+                for (site, weight) in sites {
+                    match site {
+                        Site::Point(at) => weights[at] += stay * weight,
+                        Site::Boundary(z) if 0 < parts => on_boundary[part(z)] += stay * weight,
+                        Site::Boundary(_) => {}
+                    }
+                }
+            }
+            missing += weights.iter().zip(&times).map(|(w, time)| w * time).sum::<f64>();
+            if 0 < parts {
+                let stays = network.occupations(weights);
+                out.iter().for_each(|&(from, rate, z)| on_boundary[part(z)] += stays[from] * rate);
+            }
+            (libm::log(time + missing), on_boundary)
+        });
+        let value = |part: usize| {
+            let plain = chances[part];
+            let [corrected, lower] = corrected.each_ref().map(|(_, change)| plain + change[part]);
+            Value { plain, corrected, lower }
+        };
+        let passed =
+            stays.iter().zip(&speeds).zip(&times).map(|((stay, speed), t)| stay * speed * t);
         let changes = jumps
             .into_iter()
             .map(|(point, beyond)| stays[point] * lattice.difference(point, beyond, &times));
-        let time = times[start];
-        let [lower, corrected] = missing.map(|missing| libm::log(time + missing));
         Some(Solution {
-            plain: libm::log(time),
-            corrected,
-            lower,
-            rounding: rounding / time,
+            time,
+            ln_time: Value {
+                plain: libm::log(time),
+                corrected: corrected[0].0,
+                lower: corrected[1].0,
+            },
+            chances: (0..parts).map(value).collect(),
+            shared: shared(&lattice, &out, &stays, part, parts),
+            rounding: 4.0 * f64::EPSILON * passed.sum::<f64>(),
             jumps: changes.sum::<f64>() / time,
             nearest,
-            chances: chances(&lattice, &out, &stays, part, parts),
         })
     }
 }
 
-/// Of each part the probability, and that of leaving from beside a point that leaves through another part.
-fn chances(
+/// Of each part the probability of leaving from beside a point that leaves through another part.
+fn shared(
     lattice: &Lattice,
     out: &[(usize, f64, [f64; 2])],
     stays: &[f64],
     part: &dyn Fn([f64; 2]) -> usize,
     parts: usize,
-) -> Vec<(f64, f64)> {
-    let mut chances = vec![(0.0, 0.0); parts];
+) -> Vec<f64> {
+    let mut shared = vec![0.0; parts];
     if parts == 0 {
-        return chances;
+        return shared;
     }
     let through: Vec<usize> = out.iter().map(|&(_, _, place)| part(place)).collect();
     let mut reached: Vec<Vec<usize>> = vec![Vec::new(); stays.len()];
@@ -284,15 +310,13 @@ fn chances(
         reached[point].push(part);
     }
     for (&(point, rate, _), &part) in out.iter().zip(&through) {
-        let chance = stays[point] * rate;
-        chances[part].0 += chance;
         let mut near = lattice.around(point).flat_map(|next| &reached[next]);
         if let Some(&other) = near.find(|&&other| other != part) {
-            chances[part].1 += chance;
-            chances[other].1 += chance;
+            shared[part] += stays[point] * rate;
+            shared[other] += stays[point] * rate;
         }
     }
-    chances
+    shared
 }
 
 /// Quarters of the given cells in four lattices.
@@ -302,7 +326,7 @@ const WORK_MAX: f64 = 1e11;
 /// Beyond this, rates could underflow.
 const LN_TIME_MAX: f64 = 600.0;
 /// A wider result says nothing.
-const RADIUS_MAX: f64 = 0.5;
+const RADIUS_MAX: f64 = 3.0;
 /// The largest distance between the plain and the corrected time that casts doubt on the plain one.
 const DOUBT_MAX: f64 = 0.06;
 /// The share that averages at jumps leave of what jumps could change: measured, a hundredth at most.

@@ -1,5 +1,8 @@
 //! A lattice in a domain: its points, the rates between them, and what lines of it say of a function.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::Erased;
 use super::arms::{arm_rates, boundary, selling, slope};
 
@@ -23,6 +26,8 @@ pub(super) struct Lattice<'a> {
     numbers: Vec<usize>,
     points: Vec<[i64; 2]>,
     coefficients: Vec<Coefficients>,
+    /// Of arms that end at the boundary, as far as they have been asked for.
+    lengths: RefCell<HashMap<[i64; 4], f64>>,
 }
 
 /// A term `λ (∂_v² + g ∂_v)` of the generator at a point.
@@ -74,6 +79,7 @@ impl<'a> Lattice<'a> {
             numbers: Vec::new(),
             points: Vec::new(),
             coefficients: Vec::new(),
+            lengths: RefCell::default(),
         };
         let from_centre = lattice.along([0, 1].map(|k: usize| start[k] - domain.centre[k]));
         let half = cells.map(|count| 0.5 * count as f64);
@@ -131,7 +137,9 @@ impl<'a> Lattice<'a> {
             Some(next) => End::Point(next),
             None => {
                 let to = |t: f64| self.beside([i, j], [v, w], t);
-                let t = boundary(|t| (self.domain.inside)(to(t)));
+                let found = self.lengths.borrow().get(&[i, j, v, w]).copied();
+                let t = found.unwrap_or_else(|| boundary(|t| (self.domain.inside)(to(t))));
+                self.lengths.borrow_mut().insert([i, j, v, w], t);
                 End::Boundary(t, to(t))
             }
         }
@@ -289,59 +297,65 @@ impl<'a> Lattice<'a> {
         self.place([0, 1].map(|k: usize| point[k] as f64 + t * v[k] as f64))
     }
 
-    /// What is missing in the equation at a point, for values at the points and zero at the boundary, by polynomials
-    /// along lines: with up to two and up to three points to each side.
-    pub(super) fn defects(&self, index: usize, values: &[f64], barred: &[bool]) -> [f64; 2] {
-        let mut defects = [1.0; 2];
-        let Some(terms) = self.terms(self.coefficients[index]) else { return [0.0; 2] };
-        for Term { lambda, v, slope } in terms {
-            for (reach, defect) in [2, 3].into_iter().zip(&mut defects) {
-                let Some(line) = self.line(index, v, values, reach, barred) else {
-                    return [0.0; 2];
-                };
-                let (first, second) = derivatives(&line);
-                *defect += lambda * (second + slope * first);
+    /// The generator at a point as a sum over sites, by polynomials along lines through up to `2 reach` of them beside
+    /// the point; `None` at a barred point. No line goes on beyond a barred one.
+    pub(super) fn generator(
+        &self,
+        point: usize,
+        coefficients: Coefficients,
+        reach: usize,
+        barred: &[bool],
+    ) -> Option<Vec<(Site, f64)>> {
+        if barred[point] {
+            return None;
+        }
+        let mut sum = Vec::with_capacity(3 * (2 * reach + 1));
+        for Term { lambda, v, slope } in self.terms(coefficients)? {
+            let line = self.line(point, v, reach, barred);
+            let places: Vec<f64> = line.iter().map(|&(place, _)| place).collect();
+            // With fewer nothing is known of the second derivative.
+            if line.len() < 3 {
+                return None;
+            }
+            for ((_, site), [_, first, second]) in line.into_iter().zip(derivatives(&places)) {
+                sum.push((site, lambda * (second + slope * first)));
             }
         }
-        defects
+        Some(sum)
     }
 
     /// How much the generator differs on both sides of a jump beside a point.
-    pub(super) fn difference(&self, index: usize, beyond: Coefficients, values: &[f64]) -> f64 {
+    pub(super) fn difference(&self, point: usize, beyond: Coefficients, values: &[f64]) -> f64 {
+        let open = vec![false; values.len()];
         let applied = |coefficients| {
-            let terms = self.terms(coefficients).into_iter().flatten();
-            terms
-                .map(|Term { lambda, v, slope }| {
-                    let line = self.line(index, v, values, 1, &[]).unwrap_or_default();
-                    let (first, second) = derivatives(&line);
-                    lambda * (second + slope * first)
-                })
-                .sum::<f64>()
+            let sum = self.generator(point, coefficients, 1, &open).unwrap_or_default();
+            let value = |site| match site {
+                Site::Point(point) => values[point],
+                Site::Boundary(_) => 0.0,
+            };
+            sum.into_iter().map(|(site, weight)| weight * value(site)).sum::<f64>()
         };
-        (applied(beyond) - applied(self.coefficients[index])).abs()
+        (applied(beyond) - applied(self.coefficients[point])).abs()
     }
 
-    /// Values along a line through a point, that at the point first.
-    fn line(
-        &self,
-        index: usize,
-        v: [i64; 2],
-        values: &[f64],
-        reach: usize,
-        barred: &[bool],
-    ) -> Option<Vec<(f64, f64)>> {
-        let point = self.points[index];
-        let mut line = vec![(0.0, values[index])];
-        let is_barred = |point: usize| barred.get(point).copied().unwrap_or(false);
+    pub(super) fn coefficients(&self, point: usize) -> Coefficients {
+        self.coefficients[point]
+    }
+
+    /// Places along a line through a point, in steps, and what is there; the point first.
+    fn line(&self, point: usize, v: [i64; 2], reach: usize, barred: &[bool]) -> Vec<(f64, Site)> {
+        let [i, j] = self.points[point];
         let side = |sign: i64, wanted: usize| {
-            let mut found: Vec<(f64, f64)> = Vec::new();
+            let mut found = Vec::with_capacity(wanted);
             for k in 0..wanted as i64 {
-                let from = [point[0] + sign * k * v[0], point[1] + sign * k * v[1]];
+                let from = [i + sign * k * v[0], j + sign * k * v[1]];
                 match self.end(from, v.map(|c| sign * c)) {
-                    End::Point(next) if is_barred(next) => break,
-                    End::Point(next) => found.push((((k + 1) * sign) as f64, values[next])),
-                    End::Boundary(t, _) => {
-                        found.push((sign as f64 * (k as f64 + t), 0.0));
+                    End::Point(next) if barred[next] => break,
+                    End::Point(next) => {
+                        found.push(((sign * (k + 1)) as f64, Site::Point(next)));
+                    }
+                    End::Boundary(t, z) => {
+                        found.push((sign as f64 * (k as f64 + t), Site::Boundary(z)));
                         break;
                     }
                 }
@@ -354,24 +368,33 @@ impl<'a> Lattice<'a> {
         } else if behind.len() < reach {
             ahead = side(1, 2 * reach + 1 - behind.len());
         }
+        let mut line = vec![(0.0, Site::Point(point))];
         line.append(&mut ahead);
         line.append(&mut behind);
-        (!is_barred(index) && 3 <= line.len()).then_some(line)
+        line
     }
 }
 
-/// The first two derivatives at zero of the polynomial through some points (Fornberg, *Math. Comp.* 51, 1988).
-fn derivatives(points: &[(f64, f64)]) -> (f64, f64) {
-    let n = points.len();
+/// Where a function is known.
+#[derive(Clone, Copy)]
+pub(super) enum Site {
+    Point(usize),
+    Boundary([f64; 2]),
+}
+
+/// What makes of the values at some places that at zero, and the first two derivatives there, of the polynomial
+/// through them (Fornberg, *Math. Comp.* 51, 1988).
+fn derivatives(places: &[f64]) -> Vec<[f64; 3]> {
+    let n = places.len();
     let mut weights = vec![[0.0; 3]; n];
     weights[0][0] = 1.0;
-    let (mut c1, mut c4) = (1.0, points[0].0);
+    let (mut c1, mut c4) = (1.0, places[0]);
     for i in 1..n {
         let mut c2 = 1.0;
         let c5 = c4;
-        c4 = points[i].0;
+        c4 = places[i];
         for j in 0..i {
-            let c3 = points[i].0 - points[j].0;
+            let c3 = places[i] - places[j];
             c2 *= c3;
             if j == i - 1 {
                 let last = weights[i - 1];
@@ -387,6 +410,5 @@ fn derivatives(points: &[(f64, f64)]) -> (f64, f64) {
         }
         c1 = c2;
     }
-    let sum = |k: usize| points.iter().zip(&weights).map(|(&(_, value), w)| value * w[k]).sum();
-    (sum(1), sum(2))
+    weights
 }

@@ -9,16 +9,11 @@ pub(super) struct Network {
     band: Vec<f64>,
     /// What leaves a point for later ones and out.
     leaving: Vec<f64>,
-    start: usize,
 }
 
 impl Network {
     /// Eliminates points in their order.
-    pub(super) fn of(
-        rates: Vec<(usize, usize, f64)>,
-        mut exits: Vec<f64>,
-        start: usize,
-    ) -> Network {
+    pub(super) fn of(rates: Vec<(usize, usize, f64)>, mut exits: Vec<f64>) -> Network {
         let reach = rates.iter().map(|&(from, to, _)| from.abs_diff(to)).max().unwrap_or(0);
         let (width, n) = (2 * reach + 1, exits.len());
         let mut band = vec![0.0; n * width];
@@ -44,7 +39,7 @@ impl Network {
                 exits[j] += visits * exits[i];
             }
         }
-        Network { reach, band, leaving, start }
+        Network { reach, band, leaving }
     }
 
     /// What is gathered from each point on, if every point gives `sources` per unit time.
@@ -66,13 +61,11 @@ impl Network {
         found
     }
 
-    /// The mean time spent at each point, from the start.
-    pub(super) fn occupations(&self) -> Vec<f64> {
+    /// The mean time spent at each point, from starts with these weights.
+    pub(super) fn occupations(&self, mut found: Vec<f64>) -> Vec<f64> {
         let (reach, n) = (self.reach, self.leaving.len());
         let width = 2 * reach + 1;
-        let mut found = vec![0.0; n];
-        found[self.start] = 1.0;
-        for i in self.start..n {
+        for i in 0..n {
             found[i] /= self.leaving[i];
             let onward = &self.band[i * width + reach + 1..][..reach.min(n - 1 - i)];
             let (done, rest) = found.split_at_mut(i + 1);
