@@ -3,6 +3,7 @@
 mod action;
 mod chain;
 mod density;
+mod domain;
 mod exit_side;
 mod first_passage;
 mod gibbs;
@@ -86,6 +87,7 @@ pub(crate) fn families() -> Vec<&'static Family> {
         action::FAMILIES,
         chain::FAMILIES,
         density::FAMILIES,
+        domain::FAMILIES,
         exit_side::FAMILIES,
         first_passage::FAMILIES,
         gibbs::FAMILIES,

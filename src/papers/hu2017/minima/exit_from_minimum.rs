@@ -7,7 +7,8 @@ use crate::claim::{
     Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Well};
-use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
+use crate::interval::Interval;
+use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line, ln_time_with_flow};
 
 use super::cases::{Timed, in_thin_basin as thin, timed_basins, timed_wells};
 use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
@@ -90,7 +91,7 @@ static IN_PLANE: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     instances: timed_basins,
     predict: |timed| constant(timed, 1.0),
     decoys: &[Decoy { name: "without the factor of two", predict: |timed| constant(timed, 0.5) }],
-    observe: Witness::Oracle(|timed| observe_along(timed, 1.0)),
+    observe: Witness::Oracle(|timed| observe_along(timed, 1.0, ln_time_in_plane)),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };
@@ -99,7 +100,7 @@ static CROSSED: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     name: "limits on a thin ellipse that the flow leaves",
     instances: || thin("thin and aslant", -FRAC_PI_4, 0.15, [[-0.8, 0.08], [0.0, 0.0]]),
     // With noise louder by four: a lattice cannot follow the flow out at less.
-    observe: Witness::Oracle(|timed| observe_along(timed, 4.0)),
+    observe: Witness::Oracle(|timed| observe_along(timed, 4.0, ln_time_with_flow)),
     expects: Expected::Refuted(Fault::Hypothesis),
     ..IN_PLANE
 };
@@ -126,10 +127,14 @@ fn constant(timed: &Timed<Basin, [f64; 2]>, factor: f64) -> Prediction {
     Prediction::all_within(timed.starts.iter().map(|_| limit)).with_curve(curve.collect())
 }
 
-fn observe_along(timed: &Timed<Basin, [f64; 2]>, louder: f64) -> Observation {
+fn observe_along(
+    timed: &Timed<Basin, [f64; 2]>,
+    louder: f64,
+    ln_time: fn(&Basin, f64, [f64; 2]) -> Interval,
+) -> Observation {
     let basin = &timed.problem;
     let ladder = short_ladder(louder * escape_in_plane(basin).action.center());
-    let times = timed.starts.iter().map(|&x| along(&ladder, |eta| ln_time_in_plane(basin, eta, x)));
+    let times = timed.starts.iter().map(|&x| along(&ladder, |eta| ln_time(basin, eta, x)));
     let times: Vec<_> = times.collect();
     let curve = times[0].iter().map(|&(eta, ln_time)| (eta, ln_time.scaled(eta))).collect();
     Observation::of_all(times.iter().map(|points| limit(points))).with_curve(curve)
