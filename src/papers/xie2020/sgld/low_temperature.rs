@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
         repaired: "The minus, the place where exits are counted, and what is true of most possible paths.",
         known: "First passage to b and beyond it at temperatures down to a 512th of the barrier; probabilities of leaving over two saddles; the flow and Hamilton's equations of the action, integrated with a measured \
             error; densities in closed form. At ΔL = 3D Theorem 3.1 is within a factor of two, for a well whose far side is a 300th of the barrier \
-            deep only from larger ones on, as the range says. ΔL = 3D is ±2.4σ of the well's normal law, and ±3σ is ΔL = 4.5 D.",
+            deep only from ΔL = 8D on. ΔL = 3D is ±2.4σ of the well's normal law, and ±3σ is ΔL = 4.5 D.",
         open: "Assumption 3 itself, D = (η/2B)|H| ≪ ΔL for small η/B, and the quasi-equilibrium of Assumption 2 are hypotheses. (10) is exact for the stationary current to a sink.",
     },
     source: file!(),

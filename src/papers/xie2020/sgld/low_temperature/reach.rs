@@ -31,7 +31,7 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
         within("symmetric quartic, d = 1", [1.0, 8.0, 50.0]),
         within("sharp valley, d = 1", [1.0, 4.5, 35.0]),
         within("soft saddle, d = 1", [1.0, 8.0, 35.0]),
-        within("shallow far side, d = 1", [8.0, 12.0, 50.0]),
+        Within { shape: "shallow far side, d = 1", from: [Some(8.0), None, None] },
         within("random", [1.0, 8.0, 50.0]),
     ],
 };
