@@ -3,7 +3,7 @@
 use crate::instances::artificial_data::ArtificialData;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
-use crate::oracles::chain::ln_mean_steps_of_law;
+use crate::oracles::chain::{self, Noise, ln_mean_steps_of_law};
 use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
 
 /// The mean of `g(x)` over `x ~ N(0, 1)` by the trapezoidal rule with steps of half a deviation up to ten: of polynomials,
@@ -24,9 +24,13 @@ pub fn mean_slope(data: &ArtificialData, theta: f64) -> f64 {
 
 /// The variance of one input's gradient: (5) without its batch.
 pub fn noise(data: &ArtificialData, theta: f64) -> Interval {
-    let first = mean_slope(data, theta);
-    let variance = mean(|x| (data.slope(theta, x) - first).powi(2));
+    let variance = variance(data, theta);
     Interval::around(variance, 1e-10 * (1.0 + variance))
+}
+
+fn variance(data: &ArtificialData, theta: f64) -> f64 {
+    let first = mean_slope(data, theta);
+    mean(|x| (data.slope(theta, x) - first).powi(2))
 }
 
 /// The second derivative of the mean loss, by a difference of fourth order of its slope.
@@ -105,9 +109,17 @@ pub fn ln_steps(data: &ArtificialData, step: f64) -> Interval {
     };
     let cells = match data {
         ArtificialData::StyblinskiTang { .. } => 240.0 + 0.4 / step,
-        ArtificialData::RandomLabels => 40.0 + 0.6 / step,
+        ArtificialData::RandomLabels => 40.0 + 0.4 / step,
     };
     ln_mean_steps_of_law(&law, ends, start, cells as usize)
+}
+
+/// The same for `θ' = θ - η L'(θ) + η √(C(θ)/B) ζ` with a standard normal `ζ` and the variance `C` of one input's gradient.
+pub fn ln_steps_of_normal_noise(data: &ArtificialData, step: f64, batch: f64) -> Interval {
+    let (ends, start) = course_of_sgd(data);
+    let map = |theta: f64| theta - step * mean_slope(data, theta);
+    let spread = |theta: f64| step * (variance(data, theta) / batch).sqrt();
+    chain::ln_mean_steps(map, spread, &Noise::gaussian(), ends, start)
 }
 
 /// The probability of a standard normal number below `x`, and above.

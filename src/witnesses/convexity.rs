@@ -4,7 +4,7 @@ use crate::instances::sampled_model::{Model, SampledModel};
 use crate::interval::Interval;
 
 /// Points per side of the grid.
-const SIDE: i32 = 60;
+const SIDE: i32 = 40;
 
 /// The least eigenvalue of the Hessian of the mean loss over `|θ_i| <= 1` in the plane: the least on a grid, less, for logistic
 /// models, what half a cell's diagonal can change, since `σ''` is below 0.0963. For others only the upper end is known.

@@ -7,14 +7,13 @@ use crate::oracles::first_passage::{Diffusion, probability_left, probability_rig
 use crate::statistics::limit;
 use crate::witnesses::transition::ln_mean_time;
 
-/// The limit of `T e^(-ΔL/D)` for the mean time `T` from the minimum to the saddle itself, as `D` tends to zero:
-/// `2 ln T(D) - ln T(D/2)`, in which the barrier cancels, extrapolated in `√D`.
+/// The limit of `T e^(-ΔL/D)` for the mean time `T` from the minimum to the saddle itself, as `D` tends to zero,
+/// extrapolated in `√D`.
 pub fn prefactor_at_saddle(diffusion: &Overdamped) -> Interval {
     let well = diffusion.well();
-    let time = |d: f64| ln_mean_time(well, d, well.saddle());
-    let pairs = diffusion.temperatures().windows(2);
-    let points = pairs.map(|pair| (pair[1].sqrt(), time(pair[0]) * 2.0 - time(pair[1])));
-    limit::at_zero(&points.collect::<Vec<_>>()).exp()
+    let point =
+        |&d: &f64| (d.sqrt(), (ln_mean_time(well, d, well.saddle()) - well.barrier() / d).exp());
+    limit::at_zero(&diffusion.temperatures().iter().map(point).collect::<Vec<_>>())
 }
 
 /// The limit of `D ln(P/Q)` as `D` tends to zero, for the probabilities to leave the valley over the right and over the left

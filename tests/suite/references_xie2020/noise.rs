@@ -9,7 +9,7 @@ use sgdcheck::instances::plane_sgd::PlaneSgd;
 use sgdcheck::instances::sampled_model::{Example, Model, SampledModel};
 use sgdcheck::instances::two_saddles::TwoSaddles;
 use sgdcheck::witnesses::artificial_data::{
-    critical_point, ln_steps, ln_time_of_sgld, noise, rise, three_points,
+    critical_point, ln_steps, ln_steps_of_normal_noise, ln_time_of_sgld, noise, rise, three_points,
 };
 use sgdcheck::witnesses::gradient_noise::over_all_batches;
 use sgdcheck::witnesses::local_diffusion::{change_on_the_way, change_per_root};
@@ -127,6 +127,10 @@ fn steps_of_sgd_to_leave() {
         (0.004, 1249239.0, 3e-2),
     ] {
         holds("Styblinski-Tang", ln_steps(&data, step), f64::ln(steps), tolerance);
+    }
+    for (step, steps) in [(0.03, 27.7247), (0.02, 141.307), (0.012, 5072.18), (0.008, 797585.6)] {
+        let found = ln_steps_of_normal_noise(&data, step, 1.0);
+        holds("normal noise", found, f64::ln(steps), 2e-3);
     }
     for (step, steps, tolerance) in [
         (0.01, 623.343, 1e-3),

@@ -3,7 +3,7 @@
 mod laws;
 mod origin;
 
-use self::laws::{IN_DIFFUSIVITY, IN_RESCALING, IN_STEPS};
+use self::laws::{IN_BATCH, IN_DIFFUSIVITY, IN_RESCALING, IN_STEPS};
 use self::origin::{LIMIT, MINIMUM, SPREAD};
 use super::cases::{labelled, two_valleys};
 use crate::claim::{
@@ -37,12 +37,21 @@ pub static CLAIM: Claim = Claim {
             minimum is elsewhere with probability one, at a distance of nine per cent of the way to the wall.",
         repaired: "One valley; the mean over all samples, or the size of what is left out.",
         known: "The least eigenvalue over the square |θ_i| <= 1 from a grid and a bound of the third derivative; variances by the trapezoidal rule. Times are those of the killed \
-            kernel of SGD with batches of one, and of first passage for SGLD. The labels do not matter to the laws, and nor does the theory of cols: -log γ is r²B/η for a box of \
+            kernel of SGD with batches of one, of that of (1) for larger ones, and of first passage for SGLD. The labels do not matter to the laws, and nor does the theory of cols: -log γ is r²B/η for a box of \
             half width r in any bowl with C = H/B.",
         open: "-log γ has also half the logarithm of B/η, of 1/D and of 1/k, which the figures cannot show.",
     },
     source: file!(),
-    experiments: &[&VALLEYS, &MINIMUM, &IN_STEPS, &IN_DIFFUSIVITY, &IN_RESCALING, &CONVEX, &SPREAD],
+    experiments: &[
+        &VALLEYS,
+        &MINIMUM,
+        &IN_STEPS,
+        &IN_BATCH,
+        &IN_DIFFUSIVITY,
+        &IN_RESCALING,
+        &CONVEX,
+        &SPREAD,
+    ],
     controls: &[&TWO_VALLEYS, &LIMIT],
     ..Claim::BLANK
 };

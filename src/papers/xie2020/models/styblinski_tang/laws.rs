@@ -7,7 +7,9 @@ use crate::instances::artificial_data::ArtificialData;
 use crate::interval::Interval;
 use crate::papers::xie2020::models::cases::trained;
 use crate::statistics::limit;
-use crate::witnesses::artificial_data::{ln_steps, ln_time_of_sgld, ratios};
+use crate::witnesses::artificial_data::{
+    ln_steps, ln_steps_of_normal_noise, ln_time_of_sgld, ratios,
+};
 
 pub(super) static IN_STEPS: Experiment<ArtificialData> = Experiment {
     name: "-log γ linear in 1/η, SGD with B = 1, η = 0.016, 0.008, 0.004",
@@ -61,5 +63,18 @@ pub(super) static IN_RESCALING: Experiment<ArtificialData> = Experiment {
         Observation::of_all([(one - two).exp(), (one - four).exp()])
     }),
     resolution: Resolution::Relative(1e-6),
+    ..IN_STEPS
+};
+
+pub(super) static IN_BATCH: Experiment<ArtificialData> = Experiment {
+    name: "-log γ linear in B, (1) with C of (5), η = 0.01, B = 1, 2, 4",
+    decoys: &[
+        Decoy { name: "linear in B^(2/3)", predict: |_| per_doubling(1.587) },
+        Decoy { name: "linear in √B", predict: |_| per_doubling(1.414) },
+    ],
+    observe: Witness::Oracle(|data| {
+        let at = |batch: f64| ln_steps_of_normal_noise(data, 0.01, batch);
+        Observation::of(ratios(&[1.0, 2.0, 4.0].map(at))[0])
+    }),
     ..IN_STEPS
 };

@@ -16,7 +16,9 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
     instances: || {
         let names = ["symmetric quartic, d = 1", "sharp valley, d = 1", "soft saddle, d = 1"];
         let wells = Overdamped::named(&names, 1.0, &[1.0]).into_iter();
-        let named = wells.map(|(name, at)| (name, at.well().clone())).collect();
+        let mut named: Vec<_> = wells.map(|(name, at)| (name, at.well().clone())).collect();
+        let narrow = Profile::new([-1.0, 0.0, 0.125], 1.0, [0.0; 2]).expect("in order");
+        named.push(("shallow far side, d = 1", DoubleWell::on_the_line(narrow)));
         let random = Profile::any().prop_map(DoubleWell::on_the_line).boxed();
         Instances::named(named).and_random(PerBudget::always(8), random)
     },
@@ -27,8 +29,9 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
     error: Error::Ratio,
     recorded: &[
         within("symmetric quartic, d = 1", [1.0, 8.0, 50.0]),
-        within("sharp valley, d = 1", [1.0, 8.0, 50.0]),
-        within("soft saddle, d = 1", [1.0, 8.0, 50.0]),
+        within("sharp valley, d = 1", [1.0, 4.5, 35.0]),
+        within("soft saddle, d = 1", [1.0, 8.0, 35.0]),
+        Within { shape: "shallow far side, d = 1", from: [Some(8.0), None, None] },
         within("random", [1.0, 8.0, 50.0]),
     ],
 };
