@@ -28,7 +28,7 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "The proof uses single losses only through their mean, through Σ, and through bounds of their derivatives; steps have to be small compared with sup_ξ \
             ‖∇²f(.; ξ)‖. Neither chain nor diffusion sees f beyond the ball.",
-        known: "Losses whose second derivative reaches -2.2 while that of f is one, at the minimizer itself, so that noise does not die out there; and one of the two wells of \
+        known: "Losses whose second derivative reaches -2.2 while that of f is one, with noise that does not vanish at the minimizer; and one of the two wells of \
             (x² - 1)²/4, where f is concave beyond the ball and has a second minimum. Exact semigroup against the Kolmogorov equation, order two over nη up to 30, or 12.",
         open: "`Where the SGD sees' is B(0, R), and the diffusion sees B(0, R_2): R_2 > R may be as close as one likes. `Some' is meant: a minimizer whose noise \
             exceeds the slopes around it, 2/(3√3) for that double well, traps nothing.",

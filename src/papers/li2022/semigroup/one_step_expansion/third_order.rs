@@ -61,7 +61,7 @@ pub(super) static PRINTED: Experiment<Monomial> = Experiment {
             let remainder = after - Interval::around(expanded, rounding);
             (sgd.step(), remainder / Interval::exactly(sgd.step()).powi(3))
         };
-        Observation::of(limit::at_zero(&(2..=8).map(remainder).collect::<Vec<_>>()))
+        Observation::of(limit::at_zero(&(2..=9).map(remainder).collect::<Vec<_>>()))
     }),
     resolution: Resolution::Relative(2e-3),
     expects: Expected::Refuted(Fault::Misprint),
