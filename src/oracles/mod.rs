@@ -23,6 +23,7 @@ pub mod outward;
 pub mod paths;
 pub mod planar_exit;
 pub mod poincare;
+pub mod polynomials;
 pub mod recursion;
 pub mod semigroup;
 pub mod small_spheres;
