@@ -148,6 +148,11 @@ impl ConfinedLoss {
         s.noise_amplitude * libm::sin(s.noise_frequency * x + s.noise_phase)
     }
 
+    /// `μ`: the expected loss is strongly convex with this modulus.
+    pub fn convexity(&self) -> f64 {
+        self.slope.curvature
+    }
+
     /// The noise `ξ`.
     pub fn noise(&self) -> &FiniteNoise {
         &self.noise
@@ -220,7 +225,7 @@ impl fmt::Display for ConfinedLoss {
 }
 
 /// A smooth function that is zero below zero and one above one.
-fn smooth_step(x: f64) -> f64 {
+pub(crate) fn smooth_step(x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

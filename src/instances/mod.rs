@@ -1,7 +1,7 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
 
-pub mod artificial_data;
 pub mod any_covariance;
+pub mod artificial_data;
 pub mod barred_saddle;
 pub mod basin;
 pub mod confined_loss;
@@ -13,14 +13,17 @@ pub mod exact_diffusion;
 pub mod finite_noise;
 pub mod ill_conditioned;
 pub mod landscape;
+pub mod linear_plane;
 pub mod linear_sgd;
 pub mod local_well;
+pub mod long_runs;
 pub mod minima;
 pub mod momentum;
 pub mod noisy_regression;
 pub mod noisy_second_order;
 pub mod noisy_valley;
 pub mod noisy_wells;
+pub mod outward_loss;
 pub mod overdamped;
 pub mod parabola;
 pub mod periodic_loss;
@@ -32,9 +35,11 @@ pub mod quadratic;
 pub mod quasi_hyperbolic;
 pub mod regression;
 pub mod relaxing;
+pub mod rough_saddle;
 pub mod sampled_model;
 pub mod scheduled_batch;
 pub mod second_order;
+pub mod settled_sgd;
 pub mod settling_well;
 pub mod stationary_point;
 pub mod strong_noise;

@@ -1,5 +1,7 @@
 //! Moments of processes on the line under which polynomials keep their degree: exact up to rounding, on the whole line.
 
+pub mod plane;
+
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;

@@ -1,6 +1,9 @@
 //! Expectations of a Markov chain with finitely many moves, such as SGD with finite-support noise.
 
+use nalgebra::DMatrix;
+
 use crate::interval::Interval;
+use crate::oracles::dense::multiply;
 use crate::oracles::spectral::{Grid, apply};
 
 /// A Markov chain on `R^D` that moves to one of finitely many places at each step.
@@ -167,15 +170,50 @@ fn backward<const D: usize>(
     let at_probes = grid.interpolation(probes);
     let mut values: Vec<f64> = grid.nodes().iter().map(observable).collect();
     let mut done = 0;
+    let mut leap: Option<(u64, Vec<f64>)> = None;
     let mut rows = Vec::with_capacity(steps.len());
     for &until in steps {
-        for _ in done..until {
-            values = apply(&one_step, &values);
+        let count = until - done;
+        if LEAP_MIN * grid.len() as u64 <= count {
+            let known = leap.take().filter(|(of, _)| *of == count);
+            let (_, matrix) =
+                leap.insert(known.unwrap_or_else(|| (count, power(&one_step, count))));
+            values = apply(matrix, &values);
+        } else {
+            for _ in 0..count {
+                values = apply(&one_step, &values);
+            }
         }
         done = until;
         rows.push(apply(&at_probes, &values));
     }
     Some(rows)
+}
+
+/// So many steps at once, in units of the number of nodes, cost less as a power of the matrix.
+const LEAP_MIN: u64 = 16;
+
+/// A power of a square matrix, row by row, whose rows sum to one.
+fn power(matrix: &[f64], count: u64) -> Vec<f64> {
+    let size = matrix.len().isqrt();
+    let mut square = DMatrix::from_row_slice(size, size, matrix);
+    let mut product = DMatrix::identity(size, size);
+    for bit in 0..u64::BITS - count.leading_zeros() {
+        if count >> bit & 1 == 1 {
+            product = normalised(multiply(&product, &square));
+        }
+        square = normalised(multiply(&square, &square));
+    }
+    product.transpose().as_slice().to_vec()
+}
+
+/// With rows that sum to one: what rounding does to constants would grow with every square.
+fn normalised(mut matrix: DMatrix<f64>) -> DMatrix<f64> {
+    for mut row in matrix.row_iter_mut() {
+        let sum = row.sum();
+        row /= sum;
+    }
+    matrix
 }
 
 /// The matrix of one backward step on the values at the nodes.

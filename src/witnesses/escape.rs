@@ -1,5 +1,6 @@
 //! Mean times to leave unstable points, at the steps of a ladder and in the limit.
 
+pub mod pace;
 pub mod simulated;
 pub mod starts;
 

@@ -22,12 +22,13 @@ const BIAS: f64 = 0.02;
 /// One value per replica: the weighted sum of `η N` over independent runs, one for each step size.
 fn simulate(
     block: &mut Block,
+    weights: &[(f64, f64)],
     steps_to_leave: impl Fn(&mut Normals, usize, f64) -> Vec<f64>,
 ) -> Tally {
     let mut normals = Normals::from_rng(&mut block.rng);
     let mut tally = Tally::new(1);
     let mut sums = vec![0.0; block.replicas];
-    for (eta, weight) in weights() {
+    for &(eta, weight) in weights {
         let steps = steps_to_leave(&mut normals, block.replicas, eta);
         for (sum, &steps) in sums.iter_mut().zip(&steps) {
             *sum += weight * eta * steps;
@@ -52,7 +53,7 @@ const STEPS_MAX: u64 = 1 << 24;
 pub fn on_line(sgd: &Sgd<UnstablePoint>, block: &mut Block) -> Tally {
     let point = sgd.problem();
     let (left, right) = point.ends();
-    simulate(block, |normals, replicas, eta| {
+    simulate(block, &weights(), |normals, replicas, eta| {
         let step = |[x]: [f64; 1], [zeta]: [f64; 1]| {
             [x + eta * (point.drift().at(x) + point.noise_at(x) * zeta)]
         };
@@ -63,11 +64,25 @@ pub fn on_line(sgd: &Sgd<UnstablePoint>, block: &mut Block) -> Tally {
 
 /// The weighted sums in the plane; losses need not separate.
 pub fn in_plane(sgd: &Sgd<UnstablePlane>, block: &mut Block) -> Tally {
+    in_plane_with(sgd, &weights(), block)
+}
+
+/// The slope between two step sizes, the coarser one first.
+pub fn in_plane_between(
+    sgd: &Sgd<UnstablePlane>,
+    [coarse, fine]: [f64; 2],
+    block: &mut Block,
+) -> Tally {
+    let weight = 1.0 / libm::log(coarse / fine);
+    in_plane_with(sgd, &[(coarse, -weight), (fine, weight)], block)
+}
+
+fn in_plane_with(sgd: &Sgd<UnstablePlane>, weights: &[(f64, f64)], block: &mut Block) -> Tally {
     let plane = sgd.problem();
     let ([e, f], s) = (plane.axes(), plane.noise());
     // From the coordinates of the iteration to eigencoordinates.
     let along = move |x: [f64; 2]| [e, f].map(|axis| axis[0] * x[0] + axis[1] * x[1]);
-    simulate(block, |normals, replicas, eta| {
+    simulate(block, weights, |normals, replicas, eta| {
         let step = |x: [f64; 2], zeta: [f64; 2]| {
             let [u, v] = plane.drift_at(along(x));
             let next = |k: usize| {

@@ -1,6 +1,9 @@
 //! Section 3: uniform-in-time order.
 
 pub mod correction_is_needed;
+pub mod direct_ergodicity;
+mod ergodic;
+pub mod ergodicity;
 pub mod implicit_regulariser;
 pub mod individual_convexity;
 mod theory;
@@ -13,5 +16,7 @@ pub static CLAIMS: &[&Claim] = &[
     &uniform_order_two::CLAIM,
     &correction_is_needed::CLAIM,
     &individual_convexity::CLAIM,
+    &ergodicity::CLAIM,
+    &direct_ergodicity::CLAIM,
     &implicit_regulariser::CLAIM,
 ];

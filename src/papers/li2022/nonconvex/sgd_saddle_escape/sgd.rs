@@ -1,0 +1,98 @@
+//! Steps of SGD from saddles that are not degenerate.
+
+use crate::claim::{
+    Decoy, Expected, Experiment, Instances, Observation, PerBudget, Prediction, Reading,
+    Resolution, Simulation, Witness,
+};
+use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
+use crate::interval::Interval;
+use crate::monte_carlo::UnitNoise;
+use crate::statistics::{intervals, limit, log_growth};
+use crate::witnesses::escape::{ln_time_on_line, mean_steps, simulated};
+
+use super::super::cases::{line, plane};
+use super::super::theory::slope;
+
+fn rate(sgd: &Sgd<UnstablePoint>) -> f64 {
+    sgd.problem().drift().rate()
+}
+
+/// The slope of `η E N` against `ln(1/η)`.
+pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
+    name: "slope 1/(2λ), by SGD's kernel",
+    reading: Reading::Corrected,
+    instances: || {
+        let sgd = Sgd::new(line(), UnitNoise::Gaussian);
+        Instances::named(vec![("skew loss, normal noise that depends on the position", sgd)])
+    },
+    predict: |sgd| Prediction::equals(slope(rate(sgd))),
+    decoys: &[
+        Decoy { name: "1/λ", predict: |sgd| Prediction::equals(2.0 * slope(rate(sgd))) },
+        Decoy { name: "bounded", predict: |_| Prediction::equals(0.0) },
+    ],
+    observe: Witness::Oracle(|sgd| {
+        let ln_time = |j: i32| {
+            let eta = 0.125 * 0.25_f64.powi(j);
+            (eta, mean_steps(sgd, eta).scaled(eta).ln())
+        };
+        Observation::of(log_growth::slope(&(0..6).map(ln_time).collect::<Vec<_>>()))
+    }),
+    resolution: Resolution::Relative(0.1),
+    expects: Expected::Consistent,
+};
+
+/// `η E N - E τ`, in the limit.
+pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
+    name: "η times the steps of SGD less the diffusion's time",
+    predict: |_| Prediction::equals(0.0),
+    decoys: &[
+        Decoy {
+            name: "twice the noise's variance",
+            predict: |sgd| Prediction::equals(-slope(rate(sgd)) * std::f64::consts::LN_2),
+        },
+        Decoy {
+            name: "half of it",
+            predict: |sgd| Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2),
+        },
+    ],
+    observe: Witness::Oracle(|sgd| {
+        let difference = |eta: f64| {
+            let time = ln_time_on_line(sgd.problem(), eta).exp();
+            (eta, mean_steps(sgd, eta).scaled(eta) - time)
+        };
+        let ladder: Vec<(f64, Interval)> = (3..=9).map(|j| difference(0.5_f64.powi(j))).collect();
+        Observation::of(limit::at_zero(&ladder))
+    }),
+    resolution: Resolution::Absolute(0.05),
+    ..KERNEL
+};
+
+/// The step sizes of simulations.
+const STEPS: [f64; 2] = [1.0 / 32.0, 1.0 / 512.0];
+
+/// The slope by simulation, in the plane.
+pub(super) static SIMULATED: Experiment<Sgd<UnstablePlane>> = Experiment {
+    name: "slope of simulated SGD, in the plane",
+    reading: Reading::Corrected,
+    instances: || {
+        let sgd = |law| Sgd::new(plane(), law);
+        Instances::named(vec![("skewed two-point noise", sgd(UnitNoise::SkewedTwoPoint))])
+    },
+    predict: |sgd| Prediction::equals(slope(sgd.problem().rates()[0])),
+    decoys: &[Decoy {
+        name: "1/λ",
+        predict: |sgd| Prediction::equals(2.0 * slope(sgd.problem().rates()[0])),
+    }],
+    observe: Witness::Simulation(Simulation {
+        simulate: |sgd, block| simulated::in_plane_between(sgd, STEPS, block),
+        estimate: |_, tally, alpha| {
+            let slope = intervals::mean(&tally.moments[0], alpha);
+            // Twice what the exact kernel along the unstable direction shows between these steps.
+            Observation::of(slope.widened(0.05 * slope.center().abs()))
+        },
+        replicas: 512,
+        blocks: PerBudget { quick: 32, standard: 64, deep: 256 },
+    }),
+    resolution: Resolution::Relative(0.25),
+    expects: Expected::Consistent,
+};

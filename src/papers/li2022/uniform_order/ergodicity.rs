@@ -1,0 +1,145 @@
+//! The claim that the law of SGD is O(η²) away from the invariant measure of the diffusion.
+
+use super::ergodic::{
+    LATE_STEPS, at_half_step, contraction, invariant, late, late_prediction, problem, settled,
+    waves,
+};
+use super::theory::modified;
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::settled_sgd::{Question, SettledSgd};
+use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
+use crate::witnesses::settled::{answers, forgetting, late_sgd};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "li2022/ergodicity",
+    locus: "section 4.1",
+    statement: "In fact, if the expected loss f is strongly convex within the region where the SGD sees, we have the uniform-in-time approximation and the \
+                diffusion approximation SDE can be shown to have an exponential ergodicity due to the convexity of f. The uniform-in-time approximation ensures \
+                that the distribution of SGD is only O(η²) away from this invariant measure, which then tells us the long time behavior.",
+    assumes: &[
+        "Assumption 1, with derivatives of f(.; ξ) that are bounded uniformly in ξ",
+        "the law of SGD is meant after so many steps that it has settled",
+        "no distance is named: any of those in use between distributions is tried",
+    ],
+    correction: Some(
+        "For every φ in C⁴ there is C with |E φ(X_n) - π(φ)| <= C η² for all starts in B(0, R) once nη exceeds a multiple of ln(1/η), with π the diffusion's invariant \
+         law; for φ = |x - x*| the distance is of the order η^3/2, for the distribution function η^1/2, and in total variation it may be one for every n and η.",
+    ),
+    notes: Notes {
+        because: "Theorem 1 is about φ in C⁴ with one constant for each φ, and a distance of distributions is a supremum over many φ, none of which are smooth on the scale √η on \
+            which both laws live. There SGD differs from a normal law: by its kurtosis, which shifts E|X| by η^3/2, and by its skewness, which shifts P(X <= x*) by √η. From \
+            a point SGD with m draws reaches at most m^n places, to which a law with a density gives no mass.",
+        repaired: "By what the approximation is about: φ in C⁴, the same constant for all η but not for all φ, and long enough times for both to have settled.",
+        known: "The stationary law of SGD on a quadratic from its characteristic function, an infinite product; E|X| and P(X <= 0) by their inversion formulas. For smooth φ the \
+            same product gives order 2 (control), and for losses with non-convex draws so do the exact semigroup and Kolmogorov's equation at nη = 30. Exponential \
+            ergodicity by how fast u(., t) becomes constant, against the rate that two copies on one Brownian motion prove.",
+        open: "Where Σ(x*) = 0 both laws are a point mass at x*, and all distances vanish.",
+    },
+    figures: &[Figure {
+        experiment: ROUGH.name,
+        instance: "E|X|, symmetric noise",
+        caption: "Distance of E|X| between SGD's stationary law and the invariant law of (2.2): of the order η^3/2.",
+        x: Axis { label: "step size η", log: true },
+        y: Axis { label: "difference", log: true },
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&ROUGH, &FORGETS, &NONLINEAR, &SMOOTH, &DISTANCE, &DISTRIBUTION_FUNCTION],
+    controls: &[&CONTROL],
+    ..Claim::BLANK
+};
+
+static ROUGH: Experiment<SettledSgd> = Experiment {
+    name: "distances between distributions",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("E|X|, symmetric noise", settled(Question::Distance, 0.5)),
+            ("P(X <= x*), skewed noise", settled(Question::Below, 0.25)),
+            ("total variation", settled(Question::Places, 0.25)),
+        ])
+    },
+    predict: |sgd| of_order(sgd, 2.0),
+    decoys: &[Decoy { name: "order 3", predict: |sgd| of_order(sgd, 3.0) }],
+    observe: Witness::Oracle(answers),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+fn of_order(sgd: &SettledSgd, order: f64) -> Prediction {
+    Prediction::approximates(order, invariant(sgd))
+}
+
+fn smooth() -> Instances<SettledSgd> {
+    Instances::named(vec![
+        ("cosine, symmetric noise", settled(Question::Cosine(1.3, 0.4), 0.5)),
+        ("cosine, skewed noise", settled(Question::Cosine(1.3, 0.4), 0.25)),
+    ])
+}
+
+static CONTROL: Experiment<SettledSgd> = Experiment {
+    name: "control: the same for a smooth function",
+    instances: smooth,
+    expects: Expected::Consistent,
+    ..ROUGH
+};
+
+static SMOOTH: Experiment<SettledSgd> =
+    Experiment { name: "smooth φ, stationary laws", reading: Reading::Corrected, ..CONTROL };
+
+static DISTANCE: Experiment<SettledSgd> = Experiment {
+    name: "order 3/2 of E|X|",
+    reading: Reading::Corrected,
+    instances: || Instances::named(vec![("symmetric noise", settled(Question::Distance, 0.5))]),
+    predict: |sgd| of_order(sgd, 1.5),
+    decoys: &[Decoy { name: "order 2", predict: |sgd| of_order(sgd, 2.0) }],
+    expects: Expected::Consistent,
+    ..ROUGH
+};
+
+static DISTRIBUTION_FUNCTION: Experiment<SettledSgd> = Experiment {
+    name: "order 1/2 of P(X <= x*)",
+    instances: || Instances::named(vec![("skewed noise", settled(Question::Below, 0.25))]),
+    predict: |sgd| of_order(sgd, 0.5),
+    decoys: &[Decoy { name: "order 1", predict: |sgd| of_order(sgd, 1.0) }],
+    ..DISTANCE
+};
+
+static FORGETS: Experiment<CoarseStep> = Experiment {
+    name: "exponential ergodicity of the diffusion",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("noise at the minimiser", at_half_step(problem())),
+            ("no noise at the minimiser", at_half_step(waves())),
+        ])
+    },
+    predict: |coarse| Prediction::at_least(contraction(coarse)),
+    decoys: &[Decoy {
+        name: "twice the rate",
+        predict: |coarse| Prediction::at_least(2.0 * contraction(coarse)),
+    }],
+    observe: Witness::Oracle(|coarse| {
+        let model = modified(&coarse.problem, coarse.step, (1.0, 1.0));
+        Observation::of(forgetting(coarse, &model, [5.0, 10.0]))
+    }),
+    resolution: Resolution::Absolute(1e-3),
+    expects: Expected::Consistent,
+};
+
+static NONLINEAR: Experiment<UniformProblem> = Experiment {
+    name: "smooth φ, non-convex draws, at nη = 30",
+    reading: Reading::AsPrinted,
+    instances: || Instances::named(vec![("noise at the minimiser", problem())]),
+    predict: |problem| late_prediction(problem, (1.0, 1.0)),
+    decoys: &[Decoy {
+        name: "Λ doubled", predict: |problem| late_prediction(problem, (1.0, 2.0))
+    }],
+    observe: Witness::Oracle(|problem| late_sgd(problem, late(problem), LATE_STEPS)),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Consistent,
+};
