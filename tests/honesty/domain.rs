@@ -251,7 +251,7 @@ fn aslant(rng: &mut ChaCha8Rng) -> Trial {
         y: [bottom, top],
         absorbing_sides: [true; 4],
     };
-    let truth = exit_2d::ln_mean_time(&plane, start, (48, 48));
+    let truth = exit_2d::ln_mean_time(&plane, start, (32, 32));
     let problem = format!(
         "curvatures {curvatures:?} at {angle}, temperature {temperature}, [{left}, {right}] by [{bottom}, {top}], from {start:?}, {cells:?}"
     );
