@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::claim::{Instances, PerBudget};
 use crate::instances::minima::{Balls, Minima};
+use crate::interval::Interval;
 
 /// The radius of Appendix H.
 pub(super) const EPSILON: f64 = 0.1;
@@ -35,6 +36,20 @@ pub(super) fn plane(minima: &[(f64, [f64; 2])]) -> Minima {
 /// A loss at several `η`, with balls of the radius of Appendix H.
 pub(super) fn at_all(loss: Minima, etas: &[f64]) -> Balls {
     Balls { loss, etas: etas.to_vec(), radii: vec![EPSILON] }
+}
+
+/// For a figure: the probability near each minimum against η, under the minimum's Hessian.
+pub(super) fn by_minimum(
+    at: &Balls,
+    rows: &[Vec<Interval>],
+) -> Vec<(String, Vec<(f64, Interval)>)> {
+    let curve = |minimum: usize| {
+        let hessian: Vec<String> =
+            at.loss.eigenvalues(minimum).iter().map(ToString::to_string).collect();
+        let points = at.etas.iter().zip(rows).map(|(&eta, row)| (eta, row[minimum]));
+        (format!("Hessian {}", hessian.join(", ")), points.collect())
+    };
+    (0..at.loss.count()).map(curve).collect()
 }
 
 /// Balls around the first minimum, from half its narrowest width on down.

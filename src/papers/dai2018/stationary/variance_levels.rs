@@ -40,7 +40,7 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: PRINTED.name,
-        instance: "M/γ from 640 to 1280",
+        instances: &["M/γ from 640 to 1280"],
         caption: "The probability of the flat minimum's neighbourhood at the variance 5, against M/γ: as in Figure 7, for its smallest variance.",
         x: Axis { label: "M/γ", log: true },
         y: Axis { label: "P(|W(∞) - w̌| ≤ ε)", log: false },
