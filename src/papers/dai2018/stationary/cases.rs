@@ -116,6 +116,14 @@ pub(super) fn cooling(loss: Minima) -> Balls {
     Balls { etas: (0..7).map(|k| first * f64::from(1 << k)).collect(), radii: vec![EPSILON], loss }
 }
 
+/// The same, after one that is zero there.
+pub(super) fn with_zero() -> Instances<Balls> {
+    let parabola = Minima::on_the_line(&[(0.0, 3.0)]).expect("valid by inspection");
+    let mut all = shrinking_balls();
+    all.named.insert(0, ("parabola with L = 0 there", shrinking(parabola, 2.0)));
+    all
+}
+
 /// Small balls around minima of losses that are not zero there.
 pub(super) fn shrinking_balls() -> Instances<Balls> {
     let parabola =
