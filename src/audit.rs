@@ -139,8 +139,9 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
         let checks = claim.checks().filter(|check| check.name() == figure.experiment);
         let names: Vec<String> =
             checks.flat_map(|check| check.instances(Budget::Standard)).collect();
-        if !figure.instance.is_empty() && !names.iter().any(|name| name == figure.instance) {
-            complain(format!("a figure draws {:?}, which is no instance", figure.instance));
+        let drawn = figure.instances.iter();
+        for unknown in drawn.filter(|drawn| !names.iter().any(|name| name == *drawn)) {
+            complain(format!("a figure draws {unknown:?}, which is no instance"));
         }
     }
 }

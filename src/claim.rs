@@ -203,13 +203,13 @@ pub struct Section {
     pub claims: &'static [&'static Claim],
 }
 
-/// A picture of one experiment: its observed, predicted and misread curves.
+/// A picture of one experiment: its observed, predicted and misread curves, or several observed ones beside each other.
 #[derive(Clone, Copy, Debug)]
 pub struct Figure {
     /// Whose finding is drawn.
     pub experiment: &'static str,
-    /// The instance that is drawn; empty: the experiment's first.
-    pub instance: &'static str,
+    /// The instances that are drawn; empty: the experiment's first.
+    pub instances: &'static [&'static str],
     /// What one sees.
     pub caption: &'static str,
     /// The horizontal axis.
@@ -233,16 +233,16 @@ impl Figure {
     /// A figure without words.
     pub const BLANK: Figure = Figure {
         experiment: "",
-        instance: "",
+        instances: &[],
         caption: "",
         x: Axis { label: "", log: false },
         y: Axis { label: "", log: false },
         limit: None,
     };
 
-    /// Whether it draws the instance of that index and name.
+    /// Whether it draws an instance of that index and name.
     pub fn draws(&self, index: usize, name: &str) -> bool {
-        if self.instance.is_empty() { index == 0 } else { self.instance == name }
+        if self.instances.is_empty() { index == 0 } else { self.instances.contains(&name) }
     }
 }
 

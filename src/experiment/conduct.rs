@@ -266,9 +266,10 @@ fn curves(
         std::iter::once(curve(Role::Stated, "", judgement.errors.clone())).chain(errors).collect()
     } else {
         let misread = decoys.iter().zip(predictions).map(|(d, p)| curve(Role::Decoy, d, line(p)));
-        let observed = curve(Role::Observed, "", seen.curve.clone());
-        let first = [observed, curve(Role::Predicted, "", line(prediction))];
-        first.into_iter().chain(misread).collect::<Vec<Curve>>()
+        let observed =
+            seen.curves.iter().map(|(name, points)| curve(Role::Observed, name, points.clone()));
+        let predicted = curve(Role::Predicted, "", line(prediction));
+        observed.chain([predicted]).chain(misread).collect::<Vec<Curve>>()
     };
     all.into_iter().filter(|curve| !curve.points.is_empty()).collect()
 }

@@ -72,6 +72,31 @@ impl fmt::Display for NoisyWell {
     }
 }
 
+/// A flatter minimum, that at -1 of the first, and a sharper one, that at 1 of the second, at some temperatures.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlatAndSharp {
+    /// The loss around the flatter one.
+    pub flat: EqualBarriers,
+    /// The loss around the sharper one.
+    pub sharp: EqualBarriers,
+    /// Barriers of the flatter one in units of the temperature: `2MH/(γβ)`.
+    pub barriers: Vec<f64>,
+}
+
+impl fmt::Display for FlatAndSharp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (flat, sharp) = (&self.flat, &self.sharp);
+        let ([of_flat, _], [_, of_sharp]) = (flat.curvatures(), sharp.curvatures());
+        let (low, high) = (flat.barrier(), sharp.barrier());
+        write!(
+            f,
+            "curvature {of_flat} with barrier {low:.4} and {of_sharp} with {high:.4}, 2MH/(γβ) = "
+        )?;
+        let barriers: Vec<String> = self.barriers.iter().map(ToString::to_string).collect();
+        write!(f, "{}", barriers.join(", "))
+    }
+}
+
 /// `L = A (w² - 1)² (1 + q (w + 1)²)/8`: two minima of the same depth and barrier, with the curvatures `A` at -1 and
 /// `A (1 + 4 q)` at 1.
 #[derive(Clone, Copy, Debug, Serialize)]

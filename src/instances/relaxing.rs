@@ -131,17 +131,25 @@ pub struct Scheduled {
     pub after: &'static [f64],
 }
 
+fn sign(of: f64) -> char {
+    if of < 0.0 { '-' } else { '+' }
+}
+
 impl fmt::Display for Scheduled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Scheduled { rate, eta, start, schedule, from, after } = self;
         write!(f, "L = {rate:.3} x²/2, η∞ = {eta:.3}, X(0) = {start:.2}, ")?;
         match schedule {
-            Schedule::Slow { a } => write!(f, "η∞/η = 1 {a:+.2}/(1 + t)")?,
-            Schedule::Fast { a, c } => write!(f, "η∞/η = 1 {a:+.2} e^(-{c:.2}t)")?,
+            Schedule::Slow { a } => write!(f, "η∞/η = 1 {} {:.2}/(1 + t)", sign(*a), a.abs())?,
+            Schedule::Fast { a, c } => {
+                write!(f, "η∞/η = 1 {} {:.2} e^(-{c:.2}t)", sign(*a), a.abs())?
+            }
+            Schedule::Step { a: 0.0, .. } => write!(f, "constant η")?,
             Schedule::Step { a, until } => {
                 write!(f, "η∞/η = {:.2} until {until:.1}, then 1", 1.0 + a)?
             }
         }
-        write!(f, ", T = {from:.2}, t - T = {after:?}")
+        let after: Vec<String> = after.iter().map(ToString::to_string).collect();
+        write!(f, ", T = {from:.4}, t - T = {}", after.join(", "))
     }
 }

@@ -36,7 +36,7 @@ impl fmt::Display for TrialFunctions {
                 write!(f, "e^-L = |w|^{power} + {floor} on (-1, 1), f a step of width δ at 0")
             }
             TrialFunctions::Rooms { power } => {
-                write!(f, "rooms of side h = 4^-j with passages of length h and width h^{power}")
+                write!(f, "rooms of side h = 4^-j, passages of width h^{power}")
             }
             TrialFunctions::Slow { curvature, shift } => {
                 write!(f, "L = {curvature} w²/2 + {shift:.4}, f = e^(-w²/R²)")

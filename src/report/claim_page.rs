@@ -33,14 +33,18 @@ pub(crate) fn drawings(outcome: &Outcome) -> Vec<Drawing> {
     let figures = outcome.claim.figures.iter().enumerate();
     let drawing = |(index, figure): (usize, &'static crate::claim::Figure)| {
         let part = outcome.parts.iter().find(|part| part.check.name() == figure.experiment)?;
-        let is_it = |(index, row): (usize, &Row)| figure.draws(index, &row.name);
-        let row = part.rows.iter().enumerate().find(|&(index, row)| is_it((index, row)))?.1;
-        let finding = row.finding.filter(|finding| !finding.curves.is_empty())?;
-        Some(Drawing {
+        let rows = part.rows.iter().enumerate();
+        let rows = rows.filter(|(index, row)| figure.draws(*index, &row.name));
+        let findings: Vec<&Finding> = rows
+            .filter_map(|(_, row)| row.finding.filter(|finding| !finding.curves.is_empty()))
+            .collect();
+        let problems: Vec<String> =
+            findings.iter().map(|finding| phrases::problem(finding)).collect();
+        (!findings.is_empty()).then(|| Drawing {
             path: links::figure(outcome.claim.id, index),
             caption: figure.caption,
-            detail: format!("“{}”, for {}", figure.experiment, phrases::problem(finding)),
-            drawn: figures::draw(figure, part, finding),
+            detail: format!("“{}”, for {}", figure.experiment, problems.join(", and for ")),
+            drawn: figures::draw(figure, part, &findings),
         })
     };
     figures.filter_map(drawing).collect()

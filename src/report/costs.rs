@@ -26,7 +26,7 @@ pub(crate) fn measured(costs: &[Cost]) -> Vec<Measured<'_>> {
 pub(crate) fn drawings(measured: &[Measured]) -> Vec<(String, String)> {
     let drawing = |(measure, cost): &Measured| {
         let axes = (measure.x, measure.y);
-        let drawn = figures::draw_side_by_side(measure.caption, axes, &cost.curves);
+        let drawn = figures::draw_side_by_side(measure.caption, String::new(), axes, &cost.curves);
         (links::figure(measure.id, 0), drawn.svg)
     };
     measured.iter().map(drawing).collect()

@@ -64,8 +64,30 @@ pub(crate) struct Drawn {
     pub(crate) remark: &'static str,
 }
 
-/// The picture of a finding of a part.
-pub(crate) fn draw(figure: &Figure, part: &Part, finding: &Finding) -> Drawn {
+/// The picture of findings of a part: of one, all its curves; where several curves were observed, these beside
+/// each other.
+pub(crate) fn draw(figure: &Figure, part: &Part, findings: &[&Finding]) -> Drawn {
+    let axes = (figure.x, figure.y);
+    let problems: Vec<String> =
+        findings.iter().map(|finding| phrases::problem_in_full(finding)).collect();
+    let detail = format!("Drawn: {}; {}.", figure.experiment, problems.join("; "));
+    let observed = findings.iter().flat_map(|finding| {
+        let observed = finding.curves.iter().filter(|curve| curve.role == Role::Observed);
+        observed.map(|curve| (finding.name.as_str(), curve))
+    });
+    let observed: Vec<(&str, &Curve)> = observed.collect();
+    let finding = match (findings, observed.len()) {
+        (&[finding], 0 | 1) => finding,
+        _ => {
+            let curve = |(instance, curve): (&str, &Curve)| {
+                let instance = if findings.len() == 1 { "" } else { instance };
+                let words = [instance, &curve.name].into_iter().filter(|word| !word.is_empty());
+                Curve { name: words.collect::<Vec<_>>().join(", "), ..curve.clone() }
+            };
+            let curves: Vec<Curve> = observed.into_iter().map(curve).collect();
+            return draw_side_by_side(figure.caption, detail, axes, &curves);
+        }
+    };
     let mut colors = OTHERS.into_iter().cycle();
     let mut others = 0;
     let look = |curve: &Curve| {
@@ -91,8 +113,8 @@ pub(crate) fn draw(figure: &Figure, part: &Part, finding: &Finding) -> Drawn {
         .then(|| (finding.predicted.low(), finding.observed));
     Picture {
         caption: figure.caption.to_owned(),
-        detail: format!("Drawn: {}; {}.", figure.experiment, phrases::problem_in_full(finding)),
-        axes: (figure.x, figure.y),
+        detail,
+        axes,
         curves: curves.collect(),
         // Of several components, the judged one need not be the one that is drawn.
         limit: figure.limit.filter(|_| finding.component.1 <= 1).map(|side| (side, finding)),
@@ -102,13 +124,17 @@ pub(crate) fn draw(figure: &Figure, part: &Part, finding: &Finding) -> Drawn {
 }
 
 /// The picture of curves of equal rank.
-pub(crate) fn draw_side_by_side(caption: &str, axes: (Axis, Axis), curves: &[Curve]) -> Drawn {
+pub(crate) fn draw_side_by_side(
+    caption: &str,
+    detail: String,
+    axes: (Axis, Axis),
+    curves: &[Curve],
+) -> Drawn {
     let colors = [BLUE].into_iter().chain(OTHERS).cycle();
     let looks = colors.map(|color| Look { color, dots: true, line: true, dash: 0.0 });
     let curves = curves.iter().zip(looks).map(|(curve, look)| (curve, look, curve.name.clone()));
     let curves = curves.collect();
-    let (caption, detail) = (caption.to_owned(), String::new());
-    Picture { caption, detail, axes, curves, limit: None, order: None }.draw()
+    Picture { caption: caption.to_owned(), detail, axes, curves, limit: None, order: None }.draw()
 }
 
 /// What a curve is, in words.

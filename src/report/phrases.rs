@@ -161,8 +161,12 @@ pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
     let Some(part) = outcome.decisive(as_printed) else {
         return "Not run.".to_owned();
     };
-    let simplest = part.counterexamples().map(|found| found.simplest);
-    match simplest.or(part.deciding()) {
+    let speaking = match verdict {
+        // What holds on all instances is told of the first, which has a name.
+        Verdict::Consistent => part.findings().next(),
+        _ => part.counterexamples().map(|found| found.simplest).or(part.deciding()),
+    };
+    match speaking {
         Some(finding) if finding.verdict == verdict => because(part.check.name(), finding),
         _ => "Not run, or not completely.".to_owned(),
     }

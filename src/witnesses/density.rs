@@ -22,16 +22,25 @@ fn stationary_slope(diffusion: &ExactDiffusion, w: f64) -> Interval {
 
 /// Where the stationary density of [`ExactDiffusion::Sinh`] is largest, if it has one mode in `[low, high]`: by
 /// bisection on the sign of its derivative.
-pub fn stationary_mode(diffusion: &ExactDiffusion, [low, high]: [f64; 2]) -> Interval {
+pub fn stationary_mode(diffusion: &ExactDiffusion, ends: [f64; 2]) -> Interval {
+    top(&|w| stationary_slope(diffusion, w), ends)
+}
+
+/// Where the risk is least, in the same way.
+fn minimizer(diffusion: &ExactDiffusion, ends: [f64; 2]) -> Interval {
+    top(&|w| -diffusion.slope([Jet::from(w); 2], 0).value, ends)
+}
+
+/// Where a slope changes its sign from plus to minus, by bisection.
+fn top(slope: &dyn Fn(f64) -> Interval, [low, high]: [f64; 2]) -> Interval {
     let (mut rising, mut falling) = (low, high);
-    let is_between = 0.0 < stationary_slope(diffusion, low).low()
-        && stationary_slope(diffusion, high).high() < 0.0;
+    let is_between = 0.0 < slope(low).low() && slope(high).high() < 0.0;
     if !is_between {
         return Interval::UNKNOWN;
     }
     for _ in 0..60 {
         let middle = 0.5 * (rising + falling);
-        let slope = stationary_slope(diffusion, middle);
+        let slope = slope(middle);
         if 0.0 < slope.low() {
             rising = middle;
         } else if slope.high() < 0.0 {
@@ -77,8 +86,11 @@ pub fn jump_moments(process: &Ornstein) -> [Interval; 4] {
     })
 }
 
-/// The stationary density of [`ExactDiffusion::Sinh`] at 81 points; nothing for others.
+/// The stationary density of [`ExactDiffusion::Sinh`] at 81 points, against the distance from the minimizer of the risk;
+/// nothing for others.
 pub fn stationary_curve(diffusion: &ExactDiffusion, [low, high]: [f64; 2]) -> Vec<(f64, Interval)> {
+    let origin = minimizer(diffusion, [low, high]).center();
     let points = (0..=80).map(|j| low + (high - low) * f64::from(j) / 80.0);
-    points.filter_map(|w| diffusion.stationary(Jet::variable(w)).map(|p| (w, p.value))).collect()
+    let density = |w: f64| Some((w - origin, diffusion.stationary(Jet::variable(w))?.value));
+    points.filter_map(density).collect()
 }

@@ -34,6 +34,33 @@ pub fn probability(loss: &Minima, eta: f64, minimum: usize, radius: f64) -> Inte
     (ln_ball(loss, eta, minimum, radius) - ln_partition(loss, eta)).exp()
 }
 
+/// The `M/γ` at which the ball of that radius around a minimum has that probability, with `η = 2M/(γβ)`: by bisection between
+/// `η = 0.01` and 100.
+pub fn ratio_at(loss: &Minima, beta: f64, minimum: usize, radius: f64, level: f64) -> Interval {
+    let (mut low, mut high) = (0.005 * beta, 50.0 * beta);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        let there = probability(loss, 2.0 * middle / beta, minimum, radius);
+        if there.high() < level {
+            low = middle;
+        } else if level < there.low() {
+            high = middle;
+        } else {
+            break;
+        }
+    }
+    Interval::new(low, high)
+}
+
+/// The mean of `e^(-η(L - L(w)))` over the ball of that radius around a minimum `w`.
+pub fn mean_weight(loss: &Minima, eta: f64, minimum: usize, radius: f64) -> Interval {
+    let volume = match loss.dimension() {
+        1 => 2.0 * radius,
+        _ => std::f64::consts::PI * radius * radius,
+    };
+    (ln_ball(loss, eta, minimum, radius) + eta * loss.value()).exp() / volume
+}
+
 /// The probabilities of the balls of the first radius around all minima, at every `η`.
 pub fn probabilities(at: &Balls) -> Vec<Vec<Interval>> {
     let radius = at.radii[0];

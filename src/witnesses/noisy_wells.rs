@@ -3,7 +3,7 @@
 use rand::RngExt;
 
 use crate::claim::{Observation, PerBudget, Simulation};
-use crate::instances::noisy_wells::{EqualBarriers, NoisyWell, TiltedNoise};
+use crate::instances::noisy_wells::{EqualBarriers, FlatAndSharp, NoisyWell, TiltedNoise};
 use crate::instances::three_wells::ThreeWells;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Tally};
@@ -132,6 +132,17 @@ pub fn ln_both_ways(wells: &EqualBarriers, temperature: f64) -> [Interval; 2] {
         ln_mean_time(&right, End::Natural, End::Absorbing(1.0), -1.0),
         ln_mean_time(&left, End::Natural, End::Absorbing(1.0), -1.0),
     ]
+}
+
+/// The time to leave the sharper minimum over that to leave the flatter one, at each temperature.
+pub fn sharp_over_flat(pair: &FlatAndSharp) -> Vec<Interval> {
+    let at = |n: &f64| {
+        let temperature = pair.flat.barrier() / n;
+        let [flat, _] = ln_both_ways(&pair.flat, temperature);
+        let [_, sharp] = ln_both_ways(&pair.sharp, temperature);
+        (sharp - flat).exp()
+    };
+    pair.barriers.iter().map(at).collect()
 }
 
 /// Along the temperatures `barrier/n`, `n = 16 .. 512` in doublings: the limits of `ε ln T` from 1 to -1, and of the ratio of the

@@ -165,6 +165,21 @@ fn a_judged_limit_and_order_are_drawn() {
 }
 
 #[test]
+fn several_observed_curves_are_drawn_beside_each_other_under_their_names() {
+    let several = changed("toy/limit", |finding| {
+        let second = finding.curves[0].clone();
+        finding.curves.push(second);
+        for (curve, name) in finding.curves.iter_mut().zip(["the first", "the second"]) {
+            curve.name = name.to_owned();
+        }
+    });
+    let report = report(&several);
+    let svg = report.file("snapshots/figures/toy/limit.svg").expect("a figure");
+    assert!(svg.contains("the first") && svg.contains("the second"), "{svg}");
+    assert!(!svg.contains("observed, by"), "{svg}");
+}
+
+#[test]
 fn figures_survive_points_that_have_no_place() {
     let mut odd = findings();
     let finding = odd.iter_mut().find(|finding| !finding.curves.is_empty());

@@ -107,7 +107,7 @@ static EXIT_TIME: Claim = Claim {
         },
         Figure {
             experiment: "exact quadrature",
-            instance: "skewed",
+            instances: &["skewed"],
             caption: "The same as printed, with the momentum \u{b5}.",
             x: Axis { label: "temperature ε", log: false },
             y: Axis { label: "mean exit time", log: true },

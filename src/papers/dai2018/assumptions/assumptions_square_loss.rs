@@ -34,7 +34,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&CONFINED, &STEEP, &FLAT, &BOUNDED, &TRACE, &LOSS, &GRADIENT, &TWICE],
-    controls: &[&BY_HAND],
+    controls: &[&BY_HAND, &BOUND_BY_HAND],
     range: Range::Exact,
     ..Claim::BLANK
 };
@@ -106,6 +106,13 @@ static BOUNDED: Experiment<TrainingLoss> = Experiment {
     decoys: &[],
     observe: Witness::Oracle(|loss| Observation::of(largest_weighted(loss))),
     ..LOSS
+};
+
+static BOUND_BY_HAND: ByHand<TrainingLoss> = ByHand {
+    of: &BOUNDED,
+    at: "Tr S = 2.25: (9/e + 4.5)/e",
+    instance: BY_HAND.instance,
+    values: &[2.8735],
 };
 
 fn at_points(loss: &TrainingLoss, of: impl Fn(&[f64], &[f64]) -> f64) -> Prediction {

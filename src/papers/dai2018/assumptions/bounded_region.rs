@@ -3,8 +3,8 @@
 use std::f64::consts::PI;
 
 use crate::claim::{
-    Claim, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range, Reading,
-    Resolution, Witness,
+    ByHand, Claim, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range,
+    Reading, Resolution, Witness,
 };
 use crate::instances::trial_functions::{Bump, Cusp, TrialFunctions};
 use crate::witnesses::trial_functions::{decay_power, gap, growth_at_cusp};
@@ -26,8 +26,9 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Without conditions on the region, and on L up to its boundary, there may be no Poincaré constant, and (A.3) may fail. A bounded connected \
-            region of ever smaller rooms of side h, joined by passages of width h⁴, has none even where L is constant. Nor has e^{-L} = w² on (-1, 1), whose \
-            integral is finite: for a step of width δ at 0 the left side over the variance falls like δ. (A.3) fails where L'' is unbounded, as for |w|^{3/2}, \
+            region of ever smaller rooms of side h, joined by passages of length h and width h⁴, has none even where L is constant. Nor has e^{-L} = w² on (-1, 1), whose \
+            integral is finite: for a step of width δ at 0 the left side over the variance falls like δ; there L is infinite at 0, and Appendix E, which takes L \
+            to be continuous, would not admit it. (A.3) fails where L'' is unbounded, as for |w|^{3/2}, \
             or does not exist, as for the ReLU networks of section 3. And (2.3) does not stay in a bounded region by itself: without reflection at the \
             boundary there is no stationary density.",
         repaired: "L twice continuously differentiable up to the boundary of a convex region, and reflection: the mean cross entropy of logistic regression on \
@@ -39,7 +40,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&POINCARE, &THIRD, &BOUND],
-    controls: &[&FLOOR, &SMOOTH],
+    controls: &[&FLOOR, &SMOOTH, &BY_HAND],
     range: Range::None,
     ..Claim::BLANK
 };
@@ -49,9 +50,9 @@ static POINCARE: Experiment<TrialFunctions> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![
+            ("constant L, rooms and narrow passages", TrialFunctions::Rooms { power: 4.0 }),
             ("e^-L = w²", TrialFunctions::Step { power: 2.0, floor: 0.0 }),
             ("e^-L = |w|^1.5", TrialFunctions::Step { power: 1.5, floor: 0.0 }),
-            ("rooms and narrow passages", TrialFunctions::Rooms { power: 4.0 }),
         ])
     },
     predict: |_| Prediction::at_most(0.0),
@@ -65,8 +66,8 @@ static FLOOR: Experiment<TrialFunctions> = Experiment {
     name: "control: e^-L bounded below, and wide passages",
     instances: || {
         Instances::named(vec![
+            ("constant L, rooms and wide passages", TrialFunctions::Rooms { power: 1.0 }),
             ("e^-L = w² + 1/2", TrialFunctions::Step { power: 2.0, floor: 0.5 }),
-            ("rooms and wide passages", TrialFunctions::Rooms { power: 1.0 }),
         ])
     },
     expects: Expected::Consistent,
@@ -112,4 +113,11 @@ static BOUND: Experiment<Bump> = Experiment {
     observe: Witness::Oracle(|bump| Observation::of(gap(bump))),
     resolution: Resolution::Relative(1e-3),
     expects: Expected::Consistent,
+};
+
+static BY_HAND: ByHand<Bump> = ByHand {
+    of: &BOUND,
+    at: "a bump of 5 on the slope 0.7: (π/2)² e^(-5 - 1.4)",
+    instance: || Bump { height: 5.0, tilt: 0.7 },
+    values: &[0.004_099_7],
 };

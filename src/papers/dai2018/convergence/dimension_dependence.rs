@@ -8,7 +8,7 @@ use crate::claim::{
 };
 use crate::interval::Interval;
 
-use self::sums::{DIMENSIONS, Sums, constant, constants, time, times};
+use self::sums::{FROM_1_TO_8, Sums, TWO, constant, constants, parabolas, time, times};
 use super::cases::{double_well, parabola};
 use super::theory::poincare;
 
@@ -30,7 +30,7 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "On sums of functions of one coordinate each C_P is the constant of the worst of them, whatever d is, and is not proportional to e^d. There 1 \
             + ‖h‖² is the product of the coordinates' 1 + ‖h_j‖², so that the time to settle grows like ln d: on parabolas it is 1.2 relaxation times for d = \
-            8 from w_j = 1, not e^8. And in the convention of (2.6) a large C_P makes Theorem 2.4's bound fall faster, not slower: the bound that is cited is \
+            8 from w_j = 1, and 0.5 for d = 2, not e^8 and e². And in the convention of (2.6) a large C_P makes Theorem 2.4's bound fall faster, not slower: the bound that is cited is \
             one on 1/C_P, and an upper one for the worst L. The time is said of networks, for which nothing is shown here; the paper gets it from C_P ∝ e^d, \
             and that is what is judged.",
         repaired: "The constant of a product measure, which is the least of its factors'.",
@@ -40,6 +40,7 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: TIME.name,
+        instances: &["parabolas, d from 1 to 8"],
         caption: "The time at which ‖h‖² has fallen to one from w_j = 1, against d, on sums of parabolas; the remark's e^d above.",
         x: Axis { label: "d", log: false },
         y: Axis { label: "t", log: true },
@@ -55,22 +56,23 @@ static CONSTANT: Experiment<Sums> = Experiment {
     name: "C_P in d dimensions over that in one: e^(d - 1)",
     reading: Reading::AsPrinted,
     instances: || {
-        let of = |factors, eta| Sums { factors, eta, start: 1.0, growth: 0.0 };
+        let of = |factors, eta, dimensions| Sums { factors, eta, dimensions, ..parabolas() };
         Instances::named(vec![
-            ("parabolas", of(vec![parabola(0.7)], 1.0)),
-            ("double wells", of(vec![double_well()], 2.0)),
-            ("both in turn", of(vec![double_well(), parabola(3.0)], 2.0)),
+            ("parabolas, d = 2", of(vec![parabola(0.7)], 1.0, TWO)),
+            ("parabolas", of(vec![parabola(0.7)], 1.0, FROM_1_TO_8)),
+            ("double wells", of(vec![double_well()], 2.0, FROM_1_TO_8)),
+            ("both in turn", of(vec![double_well(), parabola(3.0)], 2.0, FROM_1_TO_8)),
         ])
     },
-    predict: |_| Prediction::equals_all(DIMENSIONS.map(|d| libm::exp(f64::from(d - 1)))),
+    predict: |sums| Prediction::equals_all(sums.map(|d| libm::exp(f64::from(d - 1)))),
     decoys: &[Decoy {
         name: "e^(1 - d)",
-        predict: |_| Prediction::equals_all(DIMENSIONS.map(|d| libm::exp(f64::from(1 - d)))),
+        predict: |sums| Prediction::equals_all(sums.map(|d| libm::exp(f64::from(1 - d)))),
     }],
     observe: Witness::Oracle(|sums| {
         let factors = constants(sums);
-        let all = DIMENSIONS.map(|d| constant(sums, &factors, d));
-        Observation::of_all(all.map(|c| c / all[0]))
+        let one = constant(sums, &factors, 1);
+        Observation::of_all(sums.map(|d| constant(sums, &factors, d) / one))
     }),
     resolution: Resolution::Relative(1e-5),
     expects: Expected::Refuted(Fault::Wrong),
@@ -78,10 +80,7 @@ static CONSTANT: Experiment<Sums> = Experiment {
 
 static CURVED: Experiment<Sums> = Experiment {
     name: "control: parabolas with the curvature e^d",
-    instances: || {
-        let sums = Sums { factors: vec![parabola(0.7)], eta: 1.0, start: 1.0, growth: 1.0 };
-        Instances::named(vec![("parabolas", sums)])
-    },
+    instances: || Instances::named(vec![("parabolas", Sums { growth: 1.0, ..parabolas() })]),
     expects: Expected::Consistent,
     ..CONSTANT
 };
@@ -89,24 +88,22 @@ static CURVED: Experiment<Sums> = Experiment {
 static BY_HAND: ByHand<Sums> = ByHand {
     of: &CONSTANT,
     at: "1, e², e⁴, e⁷",
-    instance: || Sums { factors: vec![parabola(0.7)], eta: 1.0, start: 1.0, growth: 0.0 },
+    instance: parabolas,
     values: &[1.0, 7.3891, 54.598, 1096.6],
 };
 
 static TIME: Experiment<Sums> = Experiment {
     name: "the time at which ‖h‖² = 1: e^d at least",
     instances: || times(0.0),
-    predict: |_| {
+    predict: |sums| {
         let least = |d: i32| libm::exp(f64::from(d));
-        let curve = DIMENSIONS.map(|d| (f64::from(d), least(d)));
-        let allowed = DIMENSIONS.map(|d| Interval::new(least(d), f64::INFINITY));
-        Prediction::all_within(allowed).with_curve(curve.to_vec())
+        let allowed = sums.map(|d| Interval::new(least(d), f64::INFINITY));
+        Prediction::all_within(allowed).with_curve(sums.map(|d| (f64::from(d), least(d))))
     },
     decoys: &[],
     observe: Witness::Oracle(|sums| {
-        let found = DIMENSIONS.map(|d| time(sums, d));
-        let curve = DIMENSIONS.iter().zip(found).map(|(&d, time)| (f64::from(d), time));
-        Observation::of_all(found).with_curve(curve.collect())
+        let curve = sums.map(|d| (f64::from(d), time(sums, d)));
+        Observation::of_all(curve.iter().map(|point| point.1)).with_curve(curve)
     }),
     resolution: Resolution::Absolute(1e-6),
     ..CONSTANT
@@ -115,7 +112,8 @@ static TIME: Experiment<Sums> = Experiment {
 static FLAT: Experiment<Sums> = Experiment {
     name: "control: parabolas with the curvature e^(-d)/50",
     instances: || {
-        let sums = Sums { factors: vec![parabola(0.02)], eta: 1.0, start: 3.0, growth: -1.0 };
+        let factors = vec![parabola(0.02)];
+        let sums = Sums { factors, start: 3.0, growth: -1.0, ..parabolas() };
         Instances::named(vec![("parabolas", sums)])
     },
     expects: Expected::Consistent,
@@ -131,13 +129,10 @@ static LEAST: Experiment<Sums> = Experiment {
             let some = all.iter().copied().take(d as usize);
             some.reduce(Interval::min).map_or(Interval::UNKNOWN, |least| least / all[0])
         };
-        Prediction::all_within(DIMENSIONS.map(least))
+        Prediction::all_within(sums.map(least))
     },
     expects: Expected::Consistent,
-    decoys: &[Decoy {
-        name: "e^(d - 1)",
-        predict: |_| Prediction::equals_all(DIMENSIONS.map(|d| libm::exp(f64::from(d - 1)))),
-    }],
+    decoys: &[Decoy { name: "e^(d - 1)", predict: CONSTANT.predict }],
     ..CONSTANT
 };
 
@@ -148,7 +143,7 @@ static LOGARITHM: Experiment<Sums> = Experiment {
     predict: |sums| {
         let one = time(sums, 1);
         let gap = poincare(&sums.factors[0], sums.eta) / sums.eta;
-        let latest = DIMENSIONS.map(|d| {
+        let latest = sums.map(|d| {
             let more = libm::log(f64::from(d) / std::f64::consts::LN_2) / (2.0 * gap);
             Interval::new(f64::NEG_INFINITY, (one + more).high())
         });
@@ -157,9 +152,8 @@ static LOGARITHM: Experiment<Sums> = Experiment {
     decoys: &[Decoy {
         name: "the same in all dimensions",
         predict: |sums| {
-            Prediction::all_within(
-                [Interval::new(f64::NEG_INFINITY, time(sums, 1).high()); DIMENSIONS.len()],
-            )
+            let one = Interval::new(f64::NEG_INFINITY, time(sums, 1).high());
+            Prediction::all_within(sums.map(|_| one))
         },
     }],
     expects: Expected::Consistent,

@@ -49,7 +49,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&LAST_LINE, &POWER, &SECOND_TERM, &BALANCE, &COMPARISON],
-    controls: &[&NO_SOURCE, &BY_HAND, &LARGE_ETA, &NEAR, &SECOND_BY_HAND],
+    controls: &[&NO_SOURCE, &BY_HAND, &COMPARISON_BY_HAND, &LARGE_ETA, &NEAR, &SECOND_BY_HAND],
     range: Range::None,
     ..Claim::BLANK
 };
@@ -111,6 +111,13 @@ static COMPARISON: Experiment<Driven> = Experiment {
     }],
     expects: Expected::Consistent,
     ..LAST_LINE
+};
+
+static COMPARISON_BY_HAND: ByHand<Driven> = ByHand {
+    of: &COMPARISON,
+    at: "the same: 1 - 0.7 e^-1, 1 - 0.7 e^-4, 1 - 0.7 e^-10",
+    instance: BY_HAND.instance,
+    values: &[0.742_48, 0.987_18, 0.999_97],
 };
 
 fn driven(source: f64) -> Instances<Driven> {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::claim::{Instances, PerBudget};
 use crate::instances::minima::{Balls, Minima};
+use crate::interval::Interval;
 
 /// The radius of Appendix H.
 pub(super) const EPSILON: f64 = 0.1;
@@ -35,6 +36,20 @@ pub(super) fn plane(minima: &[(f64, [f64; 2])]) -> Minima {
 /// A loss at several `η`, with balls of the radius of Appendix H.
 pub(super) fn at_all(loss: Minima, etas: &[f64]) -> Balls {
     Balls { loss, etas: etas.to_vec(), radii: vec![EPSILON] }
+}
+
+/// For a figure: the probability near each minimum against η, under the minimum's Hessian.
+pub(super) fn by_minimum(
+    at: &Balls,
+    rows: &[Vec<Interval>],
+) -> Vec<(String, Vec<(f64, Interval)>)> {
+    let curve = |minimum: usize| {
+        let hessian: Vec<String> =
+            at.loss.eigenvalues(minimum).iter().map(ToString::to_string).collect();
+        let points = at.etas.iter().zip(rows).map(|(&eta, row)| (eta, row[minimum]));
+        (format!("Hessian {}", hessian.join(", ")), points.collect())
+    };
+    (0..at.loss.count()).map(curve).collect()
 }
 
 /// Balls around the first minimum, from half its narrowest width on down.
@@ -99,6 +114,14 @@ pub(super) fn softest(loss: &Minima) -> f64 {
 pub(super) fn cooling(loss: Minima) -> Balls {
     let first = 30.0 / (EPSILON * EPSILON * softest(&loss));
     Balls { etas: (0..7).map(|k| first * f64::from(1 << k)).collect(), radii: vec![EPSILON], loss }
+}
+
+/// The same, after one that is zero there.
+pub(super) fn with_zero() -> Instances<Balls> {
+    let parabola = Minima::on_the_line(&[(0.0, 3.0)]).expect("valid by inspection");
+    let mut all = shrinking_balls();
+    all.named.insert(0, ("parabola with L = 0 there", shrinking(parabola, 2.0)));
+    all
 }
 
 /// Small balls around minima of losses that are not zero there.

@@ -50,7 +50,7 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: COLD.name,
-        instance: "oval and round wells, d = 2",
+        instances: &["oval and round wells, d = 2"],
         caption: "The ratio of the probabilities of two balls of radius 0.1 against 1/η∞: the determinant's value at the left, \
                   below one, since the trace decides, further right.",
         x: Axis { label: "1/η∞ = γβ/(2M)", log: true },

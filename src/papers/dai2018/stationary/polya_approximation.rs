@@ -13,7 +13,7 @@ use crate::claim::{
 use crate::interval::Interval;
 use crate::oracles::gibbs::ln_mass;
 
-use self::controls::{EQUALITY_BY_HAND, FAR, ROOT_BY_HAND, SCAN};
+use self::controls::{EQUALITY_BY_HAND, FAR, POLYA_BY_HAND, ROOT_BY_HAND, SCAN};
 use super::theory::{between, polya, printed_polya};
 
 /// The claim.
@@ -41,7 +41,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&ROOT, &EQUALITY, &POLYA, &INTEGRAL],
-    controls: &[&FAR, &ROOT_BY_HAND, &EQUALITY_BY_HAND],
+    controls: &[&FAR, &ROOT_BY_HAND, &EQUALITY_BY_HAND, &POLYA_BY_HAND],
     range: Range::Measured(&[&SCAN]),
     ..Claim::BLANK
 };

@@ -8,7 +8,7 @@ use crate::instances::minima::Balls;
 use crate::interval::Interval;
 use crate::witnesses::near_minima::{gains, probabilities};
 
-use super::cases::{at_all, three_wells};
+use super::cases::{at_all, by_minimum, three_wells};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -43,9 +43,9 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: FIRST.name,
-        caption: "The probability of the flat minimum's neighbourhood, ε = 0.1, against M/γ in units of β/2: the left panel of Figure 6.",
+        caption: "The probabilities of the three minima's neighbourhoods, ε = 0.1, against M/γ in units of β/2: the left panel of Figure 6.",
         x: Axis { label: "2M/(γβ)", log: true },
-        y: Axis { label: "P(|W(∞) - w1| ≤ ε)", log: false },
+        y: Axis { label: "P(|W(∞) - w_i| ≤ ε)", log: false },
         ..Figure::BLANK
     }],
     source: file!(),
@@ -105,8 +105,8 @@ static FIRST: Experiment<Balls> = Experiment {
     }],
     observe: Witness::Oracle(|at| {
         let rows = probabilities(at);
-        let curve = at.etas.iter().zip(&rows).map(|(&eta, p)| (eta, p[0])).collect();
-        Observation::of_all(rows.iter().flat_map(|p| [p[0] - p[1], p[1] - p[2]])).with_curve(curve)
+        let differences = rows.iter().flat_map(|p| [p[0] - p[1], p[1] - p[2]]);
+        Observation::of_all(differences).with_curves(by_minimum(at, &rows))
     }),
     resolution: Resolution::Absolute(1e-8),
     expects: Expected::Consistent,

@@ -11,7 +11,7 @@ use crate::interval::Interval;
 use crate::witnesses::near_minima::{gains, probabilities, shares};
 
 use self::general::{IN_GENERAL, LARGE, LARGE_BALL, SMALL};
-use super::cases::{at_all, oval_and_round, pair, triple};
+use super::cases::{at_all, by_minimum, oval_and_round, pair, triple};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -45,13 +45,13 @@ pub static CLAIM: Claim = Claim {
     figures: &[
         Figure {
             experiment: MORE.name,
-            instance: "two minima",
-            caption: "The probability of the first minimum's neighbourhood, ε = 0.1, against M/γ in units of β/2: the left panel of Figure 8.",
+            instances: &["two minima"],
+            caption: "The probabilities of the two minima's neighbourhoods, ε = 0.1, against M/γ in units of β/2: the left panel of Figure 8.",
             ..PANEL
         },
         Figure {
             experiment: MORE.name,
-            instance: "three minima",
+            instances: &["three minima"],
             caption: "The same for three minima: the right panel.",
             ..PANEL
         },
@@ -65,7 +65,7 @@ pub static CLAIM: Claim = Claim {
 /// A panel of Figure 8.
 const PANEL: Figure = Figure {
     x: Axis { label: "2M/(γβ)", log: true },
-    y: Axis { label: "P(|W(∞) - w1| ≤ ε)", log: false },
+    y: Axis { label: "P(|W(∞) - w_i| ≤ ε)", log: false },
     ..Figure::BLANK
 };
 
@@ -111,8 +111,7 @@ static MORE: Experiment<Balls> = Experiment {
     decoys: &[],
     observe: Witness::Oracle(|at| {
         let rows = probabilities(at);
-        let curve = at.etas.iter().zip(&rows).map(|(&eta, row)| (eta, row[0])).collect();
-        Observation::of_all(gains(&rows)).with_curve(curve)
+        Observation::of_all(gains(&rows)).with_curves(by_minimum(at, &rows))
     }),
     expects: Expected::Consistent,
     ..INCREASES

@@ -8,7 +8,7 @@ use crate::claim::{
 };
 use crate::instances::minima::{Minima, Variances};
 use crate::interval::Interval;
-use crate::witnesses::near_minima::probability;
+use crate::witnesses::near_minima::{probability, ratio_at};
 
 use super::cases::{EPSILON, any_pair_on_the_line, three_wells};
 
@@ -29,25 +29,25 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Where the probability has settled for a small variance it still grows for a large one. Between M/γ = 640 and 1280, the latter a ratio of \
-            section 3 (128/0.1), it gains 0.0004 at the variance 5 and 0.084 at 100. Before that, and at equal probability, the sentence is right: a larger \
-            variance stretches the curve.",
+            section 3 (128/0.1), it gains 0.0004 at the variance 5 and 0.084 at 100. Before that the sentence is right, and so it is at equal probability: a \
+            larger variance stretches the curve, which reaches 0.25 at M/γ = 26.2 for the variance 5 and at 524.2 for 100. It is judged at equal M/γ, because \
+            the paper compares the levels there: the right panel of Figure 7 shows the differences of their probabilities at each M/γ.",
         repaired: "A bound on M/γ, or a comparison at equal probability: there the slope is inversely proportional to β.",
         known: "Quadrature; for a harmonic well the gain is largest where ηλε² = 1, in closed form. The slopes at the variances 5 and 10 cross at \
-            M/γ = 76 on this loss. Up to M/γ = 10 the printed sentence holds at all four levels (control). That only M/(γβ) \
+            M/γ = 76 on this loss. Up to M/γ = 20 the printed sentence holds at all four levels (control). That only M/(γβ) \
             enters is read off the density: a derivation.",
         open: "The paper writes σ(w̌) for σ²(w̌): the four levels are read as variances, as their introduction says. It does not print the range of M/γ of its \
             figure.",
     },
     figures: &[Figure {
         experiment: PRINTED.name,
-        instance: "M/γ from 640 to 1280",
-        caption: "The probability of the flat minimum's neighbourhood at the variance 5, against M/γ: as in Figure 7, for its smallest variance.",
+        caption: "The probability of the flat minimum's neighbourhood, ε = 0.1, against M/γ at the four variances: the left panel of Figure 7.",
         x: Axis { label: "M/γ", log: true },
         y: Axis { label: "P(|W(∞) - w̌| ≤ ε)", log: false },
-        limit: None,
+        ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&PRINTED, &UNSETTLED],
+    experiments: &[&PRINTED, &SLOWER, &STRETCHED, &UNSETTLED],
     controls: &[&CONTROL],
     range: Range::None,
 };
@@ -74,9 +74,12 @@ static PRINTED: Experiment<Variances> = Experiment {
         let gains =
             at.variances.iter().map(|&beta| near(beta, 2.0 * at.ratio) - near(beta, at.ratio));
         let gains: Vec<Interval> = gains.collect();
-        let ratios = (0..12).map(|k| 10.0 * 2.0_f64.powi(k));
-        let curve = ratios.map(|ratio| (ratio, near(at.variances[0], ratio))).collect();
-        Observation::of_all(gains.windows(2).map(|pair| pair[0] - pair[1])).with_curve(curve)
+        let curve = |&beta: &f64| {
+            let ratios = (0..14).map(|k| 2.5 * 2.0_f64.powi(k));
+            (format!("β = {beta}"), ratios.map(|ratio| (ratio, near(beta, ratio))).collect())
+        };
+        Observation::of_all(gains.windows(2).map(|pair| pair[0] - pair[1]))
+            .with_curves(at.variances.iter().map(curve))
     }),
     resolution: Resolution::Absolute(1e-8),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -94,16 +97,44 @@ static CONTROL: Experiment<Variances> = Experiment {
     ..PRINTED
 };
 
+static SLOWER: Experiment<Variances> = Experiment {
+    name: "at equal probability: the M/γ at which it is 0.25, each level's over that of the level before",
+    instances: || losses(|loss| at(loss, 0.0)),
+    predict: |_| Prediction::all_within([Interval::new(1.0, f64::INFINITY); LEVELS.len() - 1]),
+    decoys: &[Decoy {
+        name: "the larger the variance, the sooner",
+        predict: |_| {
+            Prediction::all_within([Interval::new(f64::NEG_INFINITY, 1.0); LEVELS.len() - 1])
+        },
+    }],
+    observe: Witness::Oracle(|at| {
+        let reached = at.variances.iter().map(|&beta| ratio_at(&at.loss, beta, 0, EPSILON, 0.25));
+        let reached: Vec<Interval> = reached.collect();
+        Observation::of_all(reached.windows(2).map(|pair| pair[1] / pair[0]))
+    }),
+    resolution: Resolution::Relative(1e-6),
+    expects: Expected::Consistent,
+    ..PRINTED
+};
+
+static STRETCHED: Experiment<Variances> = Experiment {
+    name: "at equal probability: the ratio of M/γ is that of the variances",
+    reading: Reading::Corrected,
+    predict: |_| Prediction::equals_all(LEVELS.windows(2).map(|pair| pair[1] / pair[0])),
+    decoys: &[Decoy {
+        name: "that of the deviations",
+        predict: |_| {
+            Prediction::equals_all(LEVELS.windows(2).map(|pair| (pair[1] / pair[0]).sqrt()))
+        },
+    }],
+    ..SLOWER
+};
+
 /// `2Mλε²/(γβ) = 1` at the end of the step and the smallest variance.
 static UNSETTLED: Experiment<Variances> = Experiment {
-    name: "the same up to M/γ = β/(2λε²)",
+    name: "the gain, each level's less the next's, up to M/γ = β/(2λε²)",
     reading: Reading::Corrected,
-    instances: || {
-        let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
-        let named = vec![("three wells", unsettled(three_wells()))];
-        let random = any_pair_on_the_line().prop_map(unsettled);
-        Instances::named(named).and_random(cases, random.boxed())
-    },
+    instances: || losses(unsettled),
     decoys: &[
         Decoy {
             name: "the variance does not matter",
@@ -119,6 +150,13 @@ static UNSETTLED: Experiment<Variances> = Experiment {
     expects: Expected::Consistent,
     ..PRINTED
 };
+
+/// Three wells and others, under some noise.
+fn losses(noise: fn(Minima) -> Variances) -> Instances<Variances> {
+    let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
+    Instances::named(vec![("three wells", noise(three_wells()))])
+        .and_random(cases, any_pair_on_the_line().prop_map(noise).boxed())
+}
 
 fn at(loss: Minima, ratio: f64) -> Variances {
     Variances { loss, variances: LEVELS.to_vec(), ratio }

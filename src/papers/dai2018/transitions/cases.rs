@@ -105,30 +105,46 @@ pub(super) fn small_steps() -> Instances<NoisyWell> {
     Instances::named(vec![("quartic", of(quartic())), ("uneven", of(uneven()))])
 }
 
-/// Gaussian noise, `γ L''(w1) = 1` and `1.5`, `M` doubled.
+/// Gaussian noise, `γ L''(w1) = 1` and `1.5`, `M` growing.
 pub(super) fn large_batches() -> Instances<NoisyWell> {
-    let of = |well: DoubleWell, stiffness: f64| {
-        let fixed = stiffness / well.hessian_determinant(well.minimum());
-        let batches = barriers(6.0, 1.5, 7).map(|n| [fixed, 0.5 * n * fixed / well.barrier()]);
-        let ladder = batches.collect();
-        sgd(well, 1.0, None, ladder)
-    };
     Instances::named(vec![
-        ("quartic, γ L'' = 1", of(quartic(), 1.0)),
-        ("uneven, γ L'' = 1.5", of(uneven(), 1.5)),
+        ("quartic, γ L'' = 1", growing(quartic(), 1.0)),
+        ("uneven, γ L'' = 1.5", growing(uneven(), 1.5)),
     ])
 }
 
-/// Noise with two or three values, batches of one, `γ -> 0`.
+/// The same with steps at which SGD follows the gradient closely.
+pub(super) fn large_batches_with_small_steps() -> Instances<NoisyWell> {
+    Instances::named(vec![
+        ("quartic, γ L'' = 0.02", growing(quartic(), 0.02)),
+        ("uneven, γ L'' = 0.02", growing(uneven(), 0.02)),
+    ])
+}
+
+fn growing(well: DoubleWell, stiffness: f64) -> NoisyWell {
+    let fixed = stiffness / well.hessian_determinant(well.minimum());
+    let batches = barriers(6.0, 1.5, 7).map(|n| [fixed, 0.5 * n * fixed / well.barrier()]);
+    let ladder = batches.collect();
+    sgd(well, 1.0, None, ladder)
+}
+
+/// Noise with two values in each gradient, `γ -> 0`, with batches of one and of 16.
 pub(super) fn few_values() -> Instances<NoisyWell> {
-    let of = |well: DoubleWell, deviation: f64, law: Result<FiniteNoise, String>| {
-        let ladder = barriers(4.0, 1.45, 5).map(|n| [step(&well, deviation, n), 1.0]).collect();
-        sgd(well, deviation, Some(law.expect("admissible")), ladder)
+    let of = |well: DoubleWell, deviation: f64, chance: f64, batch: u32| {
+        let pair = |n: f64| [step(&well, deviation, n), f64::from(batch)];
+        // Barriers that batches of one see.
+        let ladder = match batch {
+            1 => barriers(4.0, 1.45, 5).map(pair).collect(),
+            _ => barriers(3.0, 1.8, 4).map(pair).collect(),
+        };
+        let law = FiniteNoise::two_point_batch(chance, batch).expect("admissible");
+        sgd(well, deviation, Some(law), ladder)
     };
     Instances::named(vec![
-        ("quartic, two values", of(quartic(), 0.6, FiniteNoise::two_point(0.5))),
-        ("quartic, skewed", of(quartic(), 0.8, FiniteNoise::two_point(0.2))),
-        ("uneven, skewed", of(uneven(), 0.9, FiniteNoise::two_point(0.2))),
+        ("quartic, two values", of(quartic(), 0.6, 0.5, 1)),
+        ("quartic, two values, M = 16", of(quartic(), 0.6, 0.5, 16)),
+        ("quartic, skewed", of(quartic(), 0.8, 0.2, 1)),
+        ("uneven, skewed", of(uneven(), 0.9, 0.2, 1)),
     ])
 }
 

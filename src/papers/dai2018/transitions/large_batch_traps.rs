@@ -5,9 +5,9 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range,
     Reading, Resolution, Witness,
 };
-use crate::instances::noisy_wells::EqualBarriers;
+use crate::instances::noisy_wells::{EqualBarriers, FlatAndSharp};
 use crate::interval::Interval;
-use crate::witnesses::noisy_wells::{both_limits, ln_both_ways};
+use crate::witnesses::noisy_wells::{both_limits, ln_both_ways, sharp_over_flat};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -35,7 +35,7 @@ pub static CLAIM: Claim = Claim {
             large M, so that a large batch is trapped where it is, and does not prefer the sharp minimum.",
         repaired: "Among minima of equal barrier the flatter is left later; otherwise the barrier decides.",
         known: "First-passage quadrature for a well whose two minima have equal depth and unequal curvature, in both directions, and for a loss and multiples \
-            of it, along doublings of M. The verdict's number is a logarithm: e^4.45 = 85.",
+            of it, along doublings of M.",
         open: "With equal barriers and a fixed time, a small batch has reached the stationary shares, which favour the flat minimum, when a large one has not: in that \
             sense the paragraph explains a preference. It depends on the start.",
     },
@@ -46,43 +46,44 @@ pub static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
-static ONLY_FLAT: Experiment<EqualBarriers> = Experiment {
-    name: "at small batches: ln of the time in the sharper minimum over that in the flatter one",
+static ONLY_FLAT: Experiment<FlatAndSharp> = Experiment {
+    name: "at small batches: the time in the sharper minimum over that in the flatter one",
     reading: Reading::AsPrinted,
     instances: || {
+        let of = |scale: f64, barriers: &[f64]| {
+            let [flat, sharp] = [1.0, scale].map(|scale| EqualBarriers { bend: 0.0, scale });
+            FlatAndSharp { flat, sharp, barriers: barriers.to_vec() }
+        };
         Instances::named(vec![
-            ("four times the loss", EqualBarriers { bend: 0.0, scale: 4.0 }),
-            ("twice the loss", EqualBarriers { bend: 0.0, scale: 2.0 }),
+            ("four times the loss", of(4.0, &[1.0])),
+            ("four times the loss, three batches", of(4.0, &SMALL_BATCHES)),
+            ("twice the loss, three batches", of(2.0, &SMALL_BATCHES)),
         ])
     },
-    predict: |_| Prediction::all_within([not_positive(); 3]),
+    predict: |pair| {
+        Prediction::all_within(pair.barriers.iter().map(|_| Interval::new(f64::NEG_INFINITY, 1.0)))
+    },
     decoys: &[],
-    observe: Witness::Oracle(|wells| {
-        let flat = EqualBarriers { scale: 1.0, ..*wells };
-        Observation::of_all(small_batches().map(|n| {
-            let temperature = flat.barrier() / n;
-            ln_both_ways(wells, temperature)[1] - ln_both_ways(&flat, temperature)[0]
-        }))
-    }),
+    observe: Witness::Oracle(|pair| Observation::of_all(sharp_over_flat(pair))),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Refuted(Fault::Hypothesis),
 };
 
-static EQUAL: Experiment<EqualBarriers> = Experiment {
+static EQUAL: Experiment<FlatAndSharp> = Experiment {
     name: "control: equal barriers",
-    instances: equal_barriers,
-    observe: Witness::Oracle(|wells| {
-        Observation::of_all(small_batches().map(|n| {
-            let [flat, sharp] = ln_both_ways(wells, wells.barrier() / n);
-            sharp - flat
-        }))
-    }),
+    instances: || {
+        let pair = |(name, wells): (_, EqualBarriers)| {
+            (name, FlatAndSharp { flat: wells, sharp: wells, barriers: SMALL_BATCHES.to_vec() })
+        };
+        Instances::named(equal_barriers().named.into_iter().map(pair).collect())
+    },
     expects: Expected::Consistent,
     ..ONLY_FLAT
 };
 
 static DOMINATES: Experiment<EqualBarriers> = Experiment {
     name: "the exponent in the sharp minimum is that of the flat one, H",
+    reading: Reading::AsPrinted,
     instances: equal_barriers,
     predict: |wells| Prediction::equals(wells.barrier()),
     decoys: &[
@@ -98,7 +99,6 @@ static DOMINATES: Experiment<EqualBarriers> = Experiment {
     observe: Witness::Oracle(|wells| Observation::of(both_limits(wells)[0])),
     resolution: Resolution::Relative(5e-3),
     expects: Expected::Consistent,
-    ..ONLY_FLAT
 };
 
 static LONGER: Experiment<EqualBarriers> = Experiment {
@@ -133,13 +133,7 @@ static RATIO: Experiment<EqualBarriers> = Experiment {
 };
 
 /// `2MH/(γβ)` of small batches.
-fn small_batches() -> [f64; 3] {
-    [0.5, 1.0, 2.0]
-}
-
-fn not_positive() -> Interval {
-    Interval::new(f64::NEG_INFINITY, 0.0)
-}
+const SMALL_BATCHES: [f64; 3] = [0.5, 1.0, 2.0];
 
 /// The sharp curvature over the flat one.
 fn ratio(wells: &EqualBarriers) -> f64 {

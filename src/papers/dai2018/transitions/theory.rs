@@ -37,10 +37,11 @@ pub(super) fn weighted_barrier(noise: &TiltedNoise) -> f64 {
     integral(noise.well.minimum(), noise.well.saddle(), slope)
 }
 
-/// `(s²/2) ∫ θ(w)/s dw` from `w1` to `w*`, where `ln E e^(θζ) = θ L'(w)/s`: the exponent of SGD with batches of one, in units
-/// of `1/ε`. It is infinite where `ζ` cannot outweigh the gradient.
+/// `(s²/2) ∫ θ(w)/s dw` from `w1` to `w*`, where `ln E e^(θζ) = θ L'(w)/s`: the exponent of SGD in units of `1/ε`. With `s` the
+/// deviation of a batch's mean and `ζ` the law of this, divided by `s`. It is infinite where `ζ` cannot outweigh the gradient.
 pub(super) fn action_of_sgd(sgd: &NoisyWell) -> f64 {
     let Some(law) = &sgd.law else { return sgd.well.barrier() };
+    let deviation = sgd.deviation / sgd.ladder[0][1].sqrt();
     let largest = law.atoms().iter().fold(0.0, |max: f64, atom| max.max(atom.0));
     let per_unit = |theta: f64| {
         let mean: f64 =
@@ -48,7 +49,7 @@ pub(super) fn action_of_sgd(sgd: &NoisyWell) -> f64 {
         largest + libm::log(mean) / theta
     };
     let tilt = |w: f64| {
-        let push = sgd.well.profile().derivative(w) / sgd.deviation;
+        let push = sgd.well.profile().derivative(w) / deviation;
         if largest <= push {
             return f64::INFINITY;
         }
@@ -62,7 +63,7 @@ pub(super) fn action_of_sgd(sgd: &NoisyWell) -> f64 {
         }
         0.5 * (low + high)
     };
-    0.5 * sgd.deviation * integral(sgd.well.minimum(), sgd.well.saddle(), tilt)
+    0.5 * deviation * integral(sgd.well.minimum(), sgd.well.saddle(), tilt)
 }
 
 /// Gauss' rule of three points on 200 panels.

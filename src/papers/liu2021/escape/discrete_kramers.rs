@@ -55,7 +55,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: FIGURE_6.name,
-        instance: "a sharp minimum, exponent 16",
+        instances: &["a sharp minimum, exponent 16"],
         caption: "As Figure 6(b): the escape rate over |k_b| as the loss is multiplied by r, each curve over its own value at \
                   r = 0.1, for two parabolas with k_a = 2|k_b| and λk_a = r: SGD, (23), and the continuous theory.",
         x: Axis { label: "r", log: false },

@@ -14,7 +14,8 @@ use crate::witnesses::relaxation::time_to_settle;
 use super::super::cases::parabola;
 use super::super::theory::poincare;
 
-pub(super) const DIMENSIONS: [i32; 4] = [1, 3, 5, 8];
+pub(super) const FROM_1_TO_8: &[i32] = &[1, 3, 5, 8];
+pub(super) const TWO: &[i32] = &[2];
 
 /// Sums over coordinates: the factors' constants repeat from a list.
 #[derive(Clone, Debug, Serialize)]
@@ -24,17 +25,35 @@ pub(super) struct Sums {
     pub(super) start: f64,
     /// In dimension d every factor is `e^(growth d)` times as steep; for parabolas.
     pub(super) growth: f64,
+    /// `d`.
+    pub(super) dimensions: &'static [i32],
+}
+
+impl Sums {
+    /// Something for each dimension.
+    pub(super) fn map<R>(&self, of: impl Fn(i32) -> R) -> Vec<R> {
+        self.dimensions.iter().map(|&d| of(d)).collect()
+    }
 }
 
 impl fmt::Display for Sums {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Sums { factors, eta, start, growth } = self;
+        let Sums { factors, eta, start, growth, dimensions } = self;
         write!(f, "sums of")?;
         for factor in factors {
             write!(f, " [{factor}]")?;
         }
-        write!(f, ", η∞ = {eta:.2}, w_j = {start:.2}, times e^({growth:.0}d)")
+        if *growth != 0.0 {
+            write!(f, " times e^({growth:.0}d)")?;
+        }
+        let dimensions: Vec<String> = dimensions.iter().map(ToString::to_string).collect();
+        write!(f, ", η∞ = {eta:.2}, w_j = {start:.2}, d = {}", dimensions.join(", "))
     }
+}
+
+pub(super) fn parabolas() -> Sums {
+    let factors = vec![parabola(0.7)];
+    Sums { factors, eta: 1.0, start: 1.0, growth: 0.0, dimensions: FROM_1_TO_8 }
 }
 
 pub(super) fn times(growth: f64) -> Instances<Sums> {
@@ -44,9 +63,12 @@ pub(super) fn times(growth: f64) -> Instances<Sums> {
         eta,
         start,
         growth,
+        dimensions: FROM_1_TO_8,
     };
+    let ladder = of(1.0, 1.0, 1.0);
+    let plane = Sums { dimensions: TWO, ..ladder.clone() };
     let random = (0.7..3.0_f64, 0.5..2.0_f64, 0.3..1.5_f64);
-    Instances::named(vec![("parabolas", of(1.0, 1.0, 1.0))])
+    Instances::named(vec![("parabolas, d = 2", plane), ("parabolas, d from 1 to 8", ladder)])
         .and_random(cases, random.prop_map(move |(rate, eta, start)| of(rate, eta, start)).boxed())
 }
 

@@ -18,7 +18,7 @@ pub(super) static MODE: Experiment<ExactDiffusion> = Experiment {
             (0.8..1.5_f64, 0.4..0.8_f64, 0.6..1.0_f64).prop_map(|(rate, center, noise)| {
                 ExactDiffusion::Sinh { rate, center, noise, start: 0.0 }
             });
-        Instances::named(vec![("a large ratio", sinh(0.9)), ("a small ratio", sinh(0.3))])
+        Instances::named(vec![("γ/M = 0.81", sinh(0.9)), ("γ/M = 0.09", sinh(0.3))])
             .and_random(MANY, random.boxed())
     },
     predict: |diffusion| Prediction::equals(zero_of_drift(diffusion, 1.0)),

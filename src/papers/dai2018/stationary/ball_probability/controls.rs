@@ -7,8 +7,8 @@ use crate::range::Error;
 use crate::witnesses::near_minima::ln_ball;
 
 use super::super::cases::{plane, shrinking, shrinking_balls, three_wells};
-use super::super::theory::small_ball;
-use super::{BEFORE_THE_LIMIT, SHIFT};
+use super::super::theory::{printed_probability, small_ball};
+use super::{BEFORE_THE_LIMIT, SHIFT, SMALL_BALL, rungs};
 
 pub(super) static UNSHIFTED: Experiment<Balls> = Experiment {
     name: "control: the constant is zero",
@@ -32,8 +32,17 @@ pub(super) static CONTROL: Experiment<Balls> = Experiment {
     ..BEFORE_THE_LIMIT
 };
 
+/// At a finite ε, for its value by hand.
+static FORMULA: Experiment<Balls> = Experiment {
+    name: "the right side before its limit, over ε^d",
+    predict: |at| {
+        rungs(at, |at, kappa, eta, radius| printed_probability(&at.loss, kappa, eta, 0, radius))
+    },
+    ..SMALL_BALL
+};
+
 pub(super) static BY_HAND: ByHand<Balls> = ByHand {
-    of: &BEFORE_THE_LIMIT,
+    of: &FORMULA,
     at: "L = 0.3 + (x² + 3y²)/2, η = 2, ε = 0.5, κ = e^0.6 η√3/(2π): over ε²",
     instance: || {
         let loss = plane(&[(0.0, [1.0, 3.0])]).with_value(0.3);

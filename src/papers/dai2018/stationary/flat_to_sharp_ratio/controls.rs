@@ -29,10 +29,14 @@ pub(super) static BY_HAND: ByHand<Balls> = ByHand {
 };
 
 pub(super) static LARGE: Experiment<Balls> = Experiment {
-    name: "control: the same wells at η∞ε² of 10 and more",
+    name: "control: the same wells at η∞ε² of 5 and more",
     instances: || {
         let at = |eta| Balls { loss: oval_and_round(), etas: vec![eta], radii: vec![EPSILON] };
-        Instances::named(vec![("η∞ε² = 10", at(1e3)), ("η∞ε² = 50", at(5e3))])
+        Instances::named(vec![
+            ("η∞ε² = 5", at(500.0)),
+            ("η∞ε² = 10", at(1e3)),
+            ("η∞ε² = 50", at(5e3)),
+        ])
     },
     expects: Expected::Consistent,
     ..ALWAYS

@@ -4,7 +4,7 @@ use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
 use crate::range::Error;
 
 use super::super::theory::printed_polya;
-use super::{EQUALITY, Limits, ROOT, integral};
+use super::{EQUALITY, Limits, POLYA, ROOT, integral};
 
 pub(super) static FAR: Experiment<Limits> = Experiment {
     name: "control: x of 5 and more, where all is one",
@@ -19,6 +19,13 @@ pub(super) static ROOT_BY_HAND: ByHand<Limits> = ByHand {
     at: "√(1 - e^(-x²/π)) at x = 1, less and more ten per cent",
     instance: || Limits(vec![1.0]),
     values: &[0.469_92, 0.574_35],
+};
+
+pub(super) static POLYA_BY_HAND: ByHand<Limits> = ByHand {
+    of: &POLYA,
+    at: "√(1 - e^(-2x²/π)) at x = 1, less and more 0.71 per cent",
+    instance: || Limits(vec![1.0]),
+    values: &[0.681_37, 0.691_11],
 };
 
 pub(super) static EQUALITY_BY_HAND: ByHand<Limits> = ByHand {
