@@ -28,3 +28,4 @@ pub mod semigroup;
 pub mod small_spheres;
 pub mod spectral;
 pub mod spectrum;
+pub mod weighted;

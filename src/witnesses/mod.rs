@@ -2,12 +2,16 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod cut_off;
 pub mod density;
 pub mod departure;
 pub mod escape;
 pub mod exit;
+pub mod extended_variance;
+pub mod flow_derivatives;
 pub mod flow_deviations;
 pub mod gibbs;
+pub mod hidden_invariant;
 pub mod kramers;
 pub mod linear_sgd;
 pub mod minibatch;
@@ -19,11 +23,13 @@ pub mod preconditioners;
 pub mod quadratic;
 pub mod quasi_hyperbolic;
 pub mod relaxation;
+pub mod rough_family;
 pub mod second_moments;
 pub mod settling;
 pub mod training_loss;
 pub mod training_sets;
 pub mod transition;
+pub mod trapping;
 pub mod trial_functions;
 pub mod uniform_error;
 pub mod weak_error;
