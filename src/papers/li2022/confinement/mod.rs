@@ -1,6 +1,12 @@
 //! Assumptions and confinement.
 
+mod cases;
+mod theory;
+pub mod trapping;
+
 use crate::claim::Claim;
 
 /// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] = &[];
+pub static CLAIMS: &[&Claim] = &[
+    &trapping::CLAIM,
+];
