@@ -1,6 +1,7 @@
 //! Assumptions and confinement.
 
 mod cases;
+pub mod modified_diffusion;
 mod theory;
 pub mod trapping;
 
@@ -9,4 +10,5 @@ use crate::claim::Claim;
 /// The claims, in the paper's order.
 pub static CLAIMS: &[&Claim] = &[
     &trapping::CLAIM,
+    &modified_diffusion::CLAIM,
 ];
