@@ -2,6 +2,7 @@
 
 mod cases;
 pub mod modified_diffusion;
+pub mod sde_confinement;
 mod theory;
 pub mod trapping;
 
@@ -11,4 +12,5 @@ use crate::claim::Claim;
 pub static CLAIMS: &[&Claim] = &[
     &trapping::CLAIM,
     &modified_diffusion::CLAIM,
+    &sde_confinement::CLAIM,
 ];
