@@ -3,6 +3,7 @@
 mod cases;
 pub mod modified_diffusion;
 pub mod sde_confinement;
+pub mod support_theorem;
 mod theory;
 pub mod trapping;
 
@@ -13,4 +14,5 @@ pub static CLAIMS: &[&Claim] = &[
     &trapping::CLAIM,
     &modified_diffusion::CLAIM,
     &sde_confinement::CLAIM,
+    &support_theorem::CLAIM,
 ];
