@@ -29,3 +29,4 @@ pub mod semigroup;
 pub mod small_spheres;
 pub mod spectral;
 pub mod spectrum;
+pub mod weighted;

@@ -1,6 +1,13 @@
 //! Moments and derivatives.
 
+mod cases;
+pub mod derivative_decay;
+pub mod derivative_flow_moments;
+pub mod moment_bounds;
+mod theory;
+
 use crate::claim::Claim;
 
 /// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] = &[];
+pub static CLAIMS: &[&Claim] =
+    &[&moment_bounds::CLAIM, &derivative_flow_moments::CLAIM, &derivative_decay::CLAIM];

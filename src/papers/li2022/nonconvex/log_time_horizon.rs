@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: SADDLE.name,
-        instance: "aβ = 1/2, from the saddle",
+        instances: &["aβ = 1/2, from the saddle"],
         caption: "Largest distance between E φ(X_n) and (2.2) over nη <= β ln(1/η): it falls like η, not like η².",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "weak error", log: true },

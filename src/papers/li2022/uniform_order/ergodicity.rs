@@ -41,7 +41,7 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: ROUGH.name,
-        instance: "E|X|, symmetric noise",
+        instances: &["E|X|, symmetric noise"],
         caption: "Distance of E|X| between SGD's stationary law and the invariant law of (2.2): of the order η^3/2.",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "difference", log: true },

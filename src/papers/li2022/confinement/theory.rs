@@ -1,0 +1,97 @@
+//! The paper's formulas.
+
+use crate::instances::cut_diffusion::{CutDiffusion, smooth_step};
+use crate::instances::hidden_invariant::HiddenInvariant;
+use crate::instances::trapped::Trapped;
+use crate::instances::trapped_well::TrappedWell;
+use crate::interval::Interval;
+use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::ode;
+
+/// The terms of `η_0 = min{(R - L)/M_1, 2νL²/M_2²}`.
+pub(super) fn trapping_terms(loss: &Trapped) -> [f64; 2] {
+    let (inner, radius) = (loss.inner_radius(), loss.radius());
+    let (m1, m2) = (loss.steepest(inner), loss.steepest(radius));
+    [(radius - inner) / m1, 2.0 * loss.confinement() * inner * inner / (m2 * m2)]
+}
+
+/// `η_0`.
+pub(super) fn step_max(loss: &Trapped) -> f64 {
+    let [first, second] = trapping_terms(loss);
+    first.min(second)
+}
+
+/// `h` at the end of the path of (2.3) with a control, as printed or with `correction` times
+/// `-½ Σ_k (σ_k·∇)σ_k` added to its drift; `implicit` multiplies `¼ η ∇|∇f|²`. With noise of rank one, `√(ηΛ) v` runs along
+/// `√η s ∇n`.
+pub(super) fn controlled(problem: &HiddenInvariant, [implicit, correction]: [f64; 2]) -> Interval {
+    let step = problem.step;
+    let field = |state: &[f64]| -> Vec<f64> {
+        let (x, clock) = ([state[0], state[1]], state[2]);
+        let a = problem.curvature;
+        let control = 1.0 - 3.0 * libm::sin(2.0 * clock);
+        let noise = problem.noise(x);
+        // ∇n is linear or constant: its derivative along itself is a difference.
+        let origin = problem.noise([0.0, 0.0]);
+        let along = problem.noise(noise);
+        let drift = |i: usize| {
+            let second = if problem.saddle { along[i] - origin[i] } else { 0.0 };
+            -a * x[i] - implicit * 0.5 * step * a * a * x[i] - correction * 0.5 * step * second
+        };
+        let push = |i: usize| step.sqrt() * noise[i] * control;
+        vec![drift(0) + push(0), drift(1) + push(1), 1.0]
+    };
+    let start = [problem.start[0], problem.start[1], 0.0];
+    let end = &ode::solve(&field, &start, &[problem.time])[0];
+    // h is a polynomial: its image of the two intervals by centre and slope.
+    let [x, y] = [end[0], end[1]];
+    let at = |x: f64, y: f64| problem.invariant([x, y]);
+    let size = 4.0 * (1.0 + x.abs().high() + y.abs().high());
+    Interval::around(at(x.center(), y.center()), size * (x.radius() + y.radius()) + 1e-15 * size)
+}
+
+/// `E (X(t)/R_2)^power` from a start if the noise of a quadratic loss is constant and not cut off.
+pub(super) fn normal_moment(diffusion: &CutDiffusion, power: u32, time: f64, start: f64) -> f64 {
+    let [_, slope, _] = diffusion.drift(0.0);
+    let decay = libm::exp(slope * time);
+    let spread = diffusion.step() * diffusion.noise(0.0).powi(2);
+    let (mean, variance) = (start * decay, spread * (1.0 - decay * decay) / (-2.0 * slope));
+    let outer = diffusion.outer_radius();
+    let (mean, variance) = (mean / outer, variance / (outer * outer));
+    // M_n = mean M_(n-1) + (n-1) variance M_(n-2).
+    let (mut before, mut now) = (1.0, mean);
+    for n in 2..=power {
+        (before, now) = (now, mean * now + f64::from(n - 1) * variance * before);
+    }
+    now
+}
+
+/// (2.2) in one well, the correction and `Λ` multiplied by factors, both one in the paper.
+pub(super) fn in_well(
+    well: &TrappedWell,
+    step: f64,
+    [correction, spread]: [f64; 2],
+) -> impl Diffusion<1> + '_ {
+    (
+        move |&[x]: &[f64; 1]| {
+            let [first, second] = well.slope(x);
+            [-first - correction * 0.5 * step * first * second]
+        },
+        move |&[x]: &[f64; 1]| [[step * spread * well.root(x).powi(2)]],
+    )
+}
+
+/// `‖χ²‖_{C²(R)}` for the smooth step `χ` between `R_2` and `R`, in closed form at many places: the constant of (3.1) for a
+/// constant `Σ`.
+pub(super) fn cut_off_norm([radius, outer]: [f64; 2]) -> f64 {
+    let width = outer - radius;
+    let mut largest = [0.0_f64; 3];
+    for k in 0..=20_000 {
+        let [s, s1, s2] = smooth_step(f64::from(k) / 20_000.0);
+        let square = [s * s, 2.0 * s * s1 / width, 2.0 * (s1 * s1 + s * s2) / (width * width)];
+        for (largest, value) in largest.iter_mut().zip(square) {
+            *largest = largest.max(value.abs());
+        }
+    }
+    largest.iter().sum()
+}

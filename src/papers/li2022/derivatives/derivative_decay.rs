@@ -1,0 +1,160 @@
+//! The derivatives of the diffusion's expectations decay exponentially.
+
+use super::cases::{off_zero, varying};
+use super::theory::{Factors, PAPER, by_flow};
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::cut_diffusion::CutDiffusion;
+use crate::interval::Interval;
+use crate::witnesses::flow_derivatives::{derivatives_of_mean, falling_derivatives, rate};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "li2022/derivative-decay",
+    locus: "Proposition 1, (2.7), (2.21), Remark 4",
+    statement: "Let u be the unique solution of the Kolmogorov equation (2.6). Assume the initial data φ ∈ C^k. Suppose that Assumption 1 holds. Then for each multi-index J with 0 < |J| <= k, there exist η_0 > 0, C_J > 0, γ_J > 0, and an \
+                integer p_J > 0 such that for all η <= η_0, x ∈ B(0, R), |∂^J u(x, t)| <= C_J(1 + |x|^{p_J}) e^{-γ_J t}, (2.7). Finally, ∂^J u(x, t) = E[∇φ(X)·X^(J)] for |J| = 1 and E[∇φ(X)·X^(J) + P_J(∂^α φ(X), X^(I))] for |J| >= 2, (2.21), where P_J is a \
+                polynomial of X^(I) with |I| <= |J| - 1 and ∂^α φ(X) with |α| <= |J|. Remark 4: the initial value x is inside B(0, R), but X can be outside the ball. However, this proposition ensures that sup_{x∈B(0,R)} |∂^J u(x, t)| can still be controlled.",
+    assumes: &[
+        "Assumption 1 with derivatives bounded uniformly in ξ (li2022/assumption-one), and Λ with a smooth root (li2022/modified-diffusion)",
+        "k >= 2 for u to be a classical solution",
+    ],
+    notes: Notes {
+        because: "The slope of u solves an equation with the decaying weight b', and the chain rule gives (2.21). J = 0 is rightly left out: u tends to the stationary mean.",
+        known: "Rates of sup |∂^J u|, J = 1 to 4, between t = 6 and 8 at three steps η, from the derivative of the Kolmogorov equation by spectral differentiation. One constant for all η: the largest of e^{γt} sup |∂^J u| at steps that are halved stays \
+            below 1.5 times that of the coarsest, with γ = 0.9µ. (2.21) for J = 1, 2 by Feynman and Kac, against the solution of (2.6) itself, differentiated.",
+        open: "All rates are one, the spectral gap of (2.2), about f''(x*)(1 + ½ηf''(x*)), unless eigenfunctions are polynomials, as for quadratic f with constant Σ: γ_J is not |J|γ_1. p_J is idle, because |x| <= R. η_0 depends on J: with Σ = s²x² near zero ∂^J of \
+            the mean of x^J falls only if η(½J(J-1)s² - ½J) < J.",
+        ..Notes::NONE
+    },
+    figures: &[Figure {
+        experiment: DECAYS.name,
+        instances: &["noise that varies, η = 0.1"],
+        caption: "The largest |∂u|, over |x| <= R, in time.",
+        x: Axis { label: "t", log: false },
+        y: Axis { label: "sup |∂u|", log: true },
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[&DECAYS, &ONE_CONSTANT, &BY_FLOW],
+    ..Claim::BLANK
+};
+
+/// `γ/μ`.
+const PART: f64 = 0.9;
+
+/// `φ = cos x + x²/2 + sin x` and its derivatives.
+fn observable(x: f64) -> [f64; 3] {
+    let (s, c) = (libm::sin(x), libm::cos(x));
+    [c + 0.5 * x * x + s, -s + x + c, -c + 1.0 - s]
+}
+
+fn instances() -> Instances<CutDiffusion> {
+    let cases = PerBudget { quick: 0, standard: 2, deep: 32 };
+    Instances::named(vec![
+        ("noise that varies, η = 0.1", varying(0.1)),
+        ("minimiser off zero", off_zero().swap_remove(1).1),
+    ])
+    .and_random(cases, CutDiffusion::any())
+}
+
+fn starts(diffusion: &CutDiffusion) -> Vec<f64> {
+    diffusion.starts(21)
+}
+
+static DECAYS: Experiment<CutDiffusion> = Experiment {
+    name: "(2.7): rates of sup |∂^J u|, J = 1, .., 4, between t = 6 and 8, at η, η/2 and η/4",
+    reading: Reading::AsPrinted,
+    instances,
+    predict: |diffusion| rates(diffusion, |_| 1.0),
+    decoys: &[Decoy {
+        name: "|J| times the rate",
+        predict: |diffusion| rates(diffusion, |order| order as f64),
+    }],
+    observe: Witness::Oracle(|diffusion| {
+        let starts = starts(diffusion);
+        let at = |step: f64| {
+            let diffusion = diffusion.at_step(step);
+            falling_derivatives(&diffusion, &|x| observable(x)[1], (0.5, 16), &starts)
+        };
+        let all = [1.0, 0.5, 0.25].map(|part| at(part * diffusion.step()));
+        let curve = all[0].iter().enumerate();
+        let curve = curve.map(|(k, row)| (0.5 * (k + 1) as f64, largest(&row[0]))).collect();
+        let rate = |rows: &Vec<Vec<Vec<Interval>>>| {
+            [0, 1, 2, 3].map(|order| rate(&rows[11][order], &rows[15][order], 2.0))
+        };
+        Observation::of_all(all.iter().flat_map(rate)).with_curve(curve)
+    }),
+    resolution: Resolution::Absolute(0.02),
+    expects: Expected::Consistent,
+};
+
+fn rates(diffusion: &CutDiffusion, factor: fn(usize) -> f64) -> Prediction {
+    let least = |order| Interval::new(factor(order) * PART * diffusion.convexity(), f64::INFINITY);
+    Prediction::all_within([0; 3].into_iter().flat_map(|_| (1..=4).map(least)))
+}
+
+fn largest(row: &[Interval]) -> Interval {
+    row.iter().map(|value| value.abs()).reduce(|a, b| a.max(b)).unwrap_or(Interval::UNKNOWN)
+}
+
+/// The largest of `e^{γt} sup |∂^J u|` over `t = 1/4, 1/2, .., 8`, for J = 1, .., 4.
+fn constants(diffusion: &CutDiffusion) -> [Interval; 4] {
+    let starts = starts(diffusion);
+    let rows = falling_derivatives(diffusion, &|x| observable(x)[1], (0.25, 32), &starts);
+    [0, 1, 2, 3].map(|order| {
+        let at = |(k, row): (usize, &Vec<Vec<Interval>>)| {
+            let time = 0.25 * (k + 1) as f64;
+            largest(&row[order]) * libm::exp(PART * diffusion.convexity() * time)
+        };
+        rows.iter().enumerate().map(at).reduce(|a, b| a.max(b)).unwrap_or(Interval::UNKNOWN)
+    })
+}
+
+static ONE_CONSTANT: Experiment<CutDiffusion> = Experiment {
+    name: "(2.7): one C_J for all η: the largest e^{γt} sup |∂^J u| at η/2 and η/8, beside 1.5 times that at η",
+    predict: |diffusion| below(diffusion, 1.5),
+    decoys: &[Decoy { name: "as small as half of it", predict: |diffusion| below(diffusion, 0.5) }],
+    observe: Witness::Oracle(|diffusion| {
+        let at = |part: f64| constants(&diffusion.at_step(part * diffusion.step()));
+        Observation::of_all([0.5, 0.125].into_iter().flat_map(at))
+    }),
+    resolution: Resolution::Relative(1e-3),
+    ..DECAYS
+};
+
+fn below(diffusion: &CutDiffusion, factor: f64) -> Prediction {
+    let bound = constants(diffusion)
+        .map(|constant| Interval::new(f64::NEG_INFINITY, factor * constant.high()));
+    Prediction::all_within([bound; 2].concat())
+}
+
+static BY_FLOW: Experiment<CutDiffusion> = Experiment {
+    name: "(2.21): ∂u and ∂²u at t = 1/2, 1 and 3/2",
+    predict: |diffusion| through(diffusion, PAPER),
+    decoys: &[
+        Decoy {
+            name: "without P_J",
+            predict: |diffusion| through(diffusion, Factors { rest: 0.0, ..PAPER }),
+        },
+        Decoy {
+            name: "the flow of the drift alone",
+            predict: |diffusion| through(diffusion, Factors { noise: 0.0, ..PAPER }),
+        },
+    ],
+    observe: Witness::Oracle(|diffusion| {
+        let starts = starts(diffusion);
+        let rows = derivatives_of_mean(diffusion, &|x| observable(x)[0], (0.5, 3), &starts);
+        Observation::of_all(rows.into_iter().flat_map(|row| row[1..].concat()))
+    }),
+    resolution: Resolution::Absolute(1e-3),
+    ..DECAYS
+};
+
+fn through(diffusion: &CutDiffusion, factors: Factors) -> Prediction {
+    let slopes: [&dyn Fn(f64) -> f64; 2] = [&|x| observable(x)[1], &|x| observable(x)[2]];
+    let rows = by_flow(diffusion, slopes, factors, (0.5, 3), &starts(diffusion));
+    Prediction::all_within(rows.into_iter().flat_map(|row| row.concat()))
+}
