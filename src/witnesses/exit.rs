@@ -29,19 +29,8 @@ pub fn ln_time_in_plane(basin: &Basin, eta: f64, start: [f64; 2]) -> Interval {
     leave_plane(basin, eta, start, 0).ln_mean_time
 }
 
-/// The same where the flow carries the start across the boundary, which takes a finer lattice to follow, along the
-/// longer axis above all.
-pub fn ln_time_with_flow(basin: &Basin, eta: f64, start: [f64; 2]) -> Interval {
-    leave_on(basin, eta, start, 0, [4.4, 2.2]).ln_mean_time
-}
-
 /// When and through which of `arcs` arcs of equal parameter the SDE in the plane leaves.
 pub fn leave_plane(basin: &Basin, eta: f64, start: [f64; 2], arcs: usize) -> Exit {
-    leave_on(basin, eta, start, arcs, [1.0; 2])
-}
-
-/// With more cells by these factors along the longer and the shorter axis.
-fn leave_on(basin: &Basin, eta: f64, start: [f64; 2], arcs: usize, finer: [f64; 2]) -> Exit {
     let ellipse = basin.domain();
     let domain = Domain {
         drift: |x| basin.drift_at(x),
@@ -63,8 +52,7 @@ fn leave_on(basin: &Basin, eta: f64, start: [f64; 2], arcs: usize, finer: [f64; 
     let [[a, _], [_, b]] = basin.covariance_at([0.0, 0.0]);
     let exponent = 4.0 * basin.least_rise() / ((a + b) * eta);
     let across = (CELLS[1] + CELLS[0] * exponent).min(44.0);
-    let cells = [(p / q).clamp(1.0, 4.0) * across * finer[0], across * finer[1]];
-    let cells = cells.map(|count| count as usize);
+    let cells = [(p / q).clamp(1.0, 4.0) * across, across].map(|count| count as usize);
     domain::leave(&domain, start, cells, arc, arcs)
 }
 

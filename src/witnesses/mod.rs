@@ -3,6 +3,7 @@
 //! Witnesses see neither predictions nor papers.
 
 pub mod artificial_data;
+pub mod carried_out;
 pub mod convexity;
 pub mod cut_off;
 pub mod density;

@@ -152,7 +152,7 @@ pub fn in_thin_basin(
     name: &'static str,
     angle: f64,
     half_width: f64,
-    starts: [[f64; 2]; 2],
+    starts: &[[f64; 2]],
 ) -> Instances<Timed<Basin, [f64; 2]>> {
     let problem = thin_basin(angle, half_width);
     Instances::named(vec![(name, Timed { problem, starts: starts.to_vec() })])
