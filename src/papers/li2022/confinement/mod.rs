@@ -1,5 +1,6 @@
 //! Assumptions and confinement.
 
+pub mod assumption_one;
 mod cases;
 pub mod modified_diffusion;
 pub mod sde_confinement;
@@ -11,6 +12,7 @@ use crate::claim::Claim;
 
 /// The claims, in the paper's order.
 pub static CLAIMS: &[&Claim] = &[
+    &assumption_one::CLAIM,
     &trapping::CLAIM,
     &modified_diffusion::CLAIM,
     &sde_confinement::CLAIM,

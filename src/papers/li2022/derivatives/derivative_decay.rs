@@ -51,13 +51,16 @@ fn observable(x: f64) -> [f64; 3] {
     [c + 0.5 * x * x + s, -s + x + c, -c + 1.0 - s]
 }
 
-fn instances() -> Instances<CutDiffusion> {
-    let cases = PerBudget { quick: 0, standard: 2, deep: 32 };
+fn named() -> Instances<CutDiffusion> {
     Instances::named(vec![
         ("noise that varies, η = 0.1", varying(0.1)),
         ("minimiser off zero", off_zero().swap_remove(1).1),
     ])
-    .and_random(cases, CutDiffusion::any())
+}
+
+fn instances() -> Instances<CutDiffusion> {
+    let cases = PerBudget { quick: 0, standard: 2, deep: 32 };
+    named().and_random(cases, CutDiffusion::any())
 }
 
 fn starts(diffusion: &CutDiffusion) -> Vec<f64> {
@@ -67,7 +70,7 @@ fn starts(diffusion: &CutDiffusion) -> Vec<f64> {
 static DECAYS: Experiment<CutDiffusion> = Experiment {
     name: "(2.7): rates of sup |∂^J u|, J = 1, .., 4, between t = 6 and 8, at η, η/2 and η/4",
     reading: Reading::AsPrinted,
-    instances,
+    instances: named,
     predict: |diffusion| rates(diffusion, |_| 1.0),
     decoys: &[Decoy {
         name: "|J| times the rate",
@@ -115,6 +118,7 @@ fn constants(diffusion: &CutDiffusion) -> [Interval; 4] {
 
 static ONE_CONSTANT: Experiment<CutDiffusion> = Experiment {
     name: "(2.7): one C_J for all η: the largest e^{γt} sup |∂^J u| at η/2 and η/8, beside 1.5 times that at η",
+    instances,
     predict: |diffusion| below(diffusion, 1.5),
     decoys: &[Decoy { name: "as small as half of it", predict: |diffusion| below(diffusion, 0.5) }],
     observe: Witness::Oracle(|diffusion| {
@@ -133,6 +137,7 @@ fn below(diffusion: &CutDiffusion, factor: f64) -> Prediction {
 
 static BY_FLOW: Experiment<CutDiffusion> = Experiment {
     name: "(2.21): ∂u and ∂²u at t = 1/2, 1 and 3/2",
+    instances,
     predict: |diffusion| through(diffusion, PAPER),
     decoys: &[
         Decoy {
