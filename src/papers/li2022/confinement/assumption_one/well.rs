@@ -4,7 +4,7 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung,
     Witness,
 };
-use crate::instances::local_well::LocalWell;
+use crate::instances::trapped_well::TrappedWell;
 use crate::oracles::kolmogorov;
 use crate::oracles::spectral::Grid;
 use crate::witnesses::rough_family::{observable, well_sgd};
@@ -13,7 +13,7 @@ use super::super::cases::wells;
 use super::super::theory::in_well;
 
 /// What the paper shows, in one well: order two, uniformly in time.
-pub(super) static WELL: Experiment<LocalWell> = Experiment {
+pub(super) static WELL: Experiment<TrappedWell> = Experiment {
     name: "remark 3: order two in one well of a double well, t <= 6, |x - 1| <= R",
     reading: Reading::AsPrinted,
     instances: || Instances::named(wells()),
@@ -30,7 +30,7 @@ pub(super) static WELL: Experiment<LocalWell> = Experiment {
 };
 
 /// Skewed noise is left out: with Λ doubled the largest error jumps between times, and its order is not sure.
-pub(super) static WELL_NOISE: Experiment<LocalWell> = Experiment {
+pub(super) static WELL_NOISE: Experiment<TrappedWell> = Experiment {
     name: "remark 3: the same for symmetric noise",
     instances: || Instances::named(vec![wells().swap_remove(0)]),
     decoys: &[Decoy { name: "Λ doubled", predict: |well| ladder(well, [1.0, 2.0]) }],
@@ -43,11 +43,11 @@ fn times() -> Vec<f64> {
     (1..=60).map(|k| f64::from(k) * STEPS[0]).collect()
 }
 
-fn starts(well: &LocalWell) -> Vec<[f64; 1]> {
+fn starts(well: &TrappedWell) -> Vec<[f64; 1]> {
     (-10..=10).map(|k| [1.0 + well.radius() * f64::from(k) / 10.0]).collect()
 }
 
-fn ladder(well: &LocalWell, factors: [f64; 2]) -> Prediction {
+fn ladder(well: &TrappedWell, factors: [f64; 2]) -> Prediction {
     let (times, starts) = (times(), starts(well));
     let outer = well.outer_radius();
     let grid = Grid::cube(1.0 - outer, 1.0 + outer, 129);
