@@ -28,11 +28,11 @@ pub fn least_curvature(model: &SampledModel) -> Interval {
     if model.model != Model::Logistic {
         return Interval::new(f64::NEG_INFINITY, least.high());
     }
-    let cubes: f64 = model
-        .examples
-        .iter()
-        .map(|e| e.weight * e.x.iter().map(|x| x * x).sum::<f64>().powf(1.5))
-        .sum();
+    let cube = |x: &[f64]| {
+        let square: f64 = x.iter().map(|x| x * x).sum();
+        square * square.sqrt()
+    };
+    let cubes: f64 = model.examples.iter().map(|e| e.weight * cube(&e.x)).sum();
     let change = 0.0963 * cubes * 2.0_f64.sqrt() / f64::from(SIDE);
     Interval::new(least.low() - change, least.high())
 }

@@ -52,7 +52,6 @@ pub static CLAIM: Claim = Claim {
     experiments: &[&BY_EIGHT, &BY_FIVE, &PER_ROOT, &VANISHES],
     controls: &[&SYMMETRIC, &LINEAR, &BY_HAND],
     range: Range::None,
-    ..Claim::BLANK
 };
 
 static BY_EIGHT: Experiment<CriticalPoint> = Experiment {

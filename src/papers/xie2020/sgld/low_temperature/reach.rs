@@ -12,7 +12,7 @@ use crate::witnesses::transition::ln_mean_time;
 pub(super) static RANGE: Scan<DoubleWell> = Scan {
     formula: "Theorem 3.1, beside the mean time to the next minimum by quadrature, d = 1",
     parameter: "ΔL/D",
-    rungs: &[1.0, 2.0, 3.0, 4.5, 8.0, 12.0, 20.0, 35.0, 50.0],
+    rungs: &[1.0, 2.0, 3.0, 4.5, 8.0, 12.0, 20.0, 50.0],
     instances: || {
         let names = ["symmetric quartic, d = 1", "sharp valley, d = 1", "soft saddle, d = 1"];
         let wells = Overdamped::named(&names, 1.0, &[1.0]).into_iter();
@@ -29,8 +29,8 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
     error: Error::Ratio,
     recorded: &[
         within("symmetric quartic, d = 1", [1.0, 8.0, 50.0]),
-        within("sharp valley, d = 1", [1.0, 4.5, 35.0]),
-        within("soft saddle, d = 1", [1.0, 8.0, 35.0]),
+        within("sharp valley, d = 1", [1.0, 4.5, 50.0]),
+        within("soft saddle, d = 1", [1.0, 8.0, 50.0]),
         Within { shape: "shallow far side, d = 1", from: [Some(8.0), None, None] },
         within("random", [1.0, 8.0, 50.0]),
     ],
