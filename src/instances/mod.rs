@@ -1,7 +1,9 @@
 //! Losses, gradient noise and algorithms whose constructors check the hypotheses.
 
+pub mod aligned_noise;
 pub mod barred_saddle;
 pub mod basin;
+pub mod bent_valley;
 pub mod confined_loss;
 pub mod cooling_landscape;
 pub mod departure;
@@ -9,6 +11,7 @@ pub mod double_well;
 pub mod exact_diffusion;
 pub mod finite_noise;
 pub mod ill_conditioned;
+pub mod linear_climb;
 pub mod linear_sgd;
 pub mod minima;
 pub mod momentum;
@@ -29,6 +32,7 @@ pub mod scheduled_batch;
 pub mod second_order;
 pub mod settling_well;
 pub mod stationary_point;
+pub mod stepped_valley;
 pub mod table;
 pub mod three_wells;
 pub mod training_loss;

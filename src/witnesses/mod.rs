@@ -2,6 +2,8 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod aligned_noise;
+pub mod bent_valley;
 pub mod density;
 pub mod departure;
 pub mod escape;
@@ -9,6 +11,7 @@ pub mod exit;
 pub mod flow_deviations;
 pub mod gibbs;
 pub mod kramers;
+pub mod linear_climb;
 pub mod linear_sgd;
 pub mod minibatch;
 pub mod momentum;
@@ -21,6 +24,7 @@ pub mod quasi_hyperbolic;
 pub mod relaxation;
 pub mod second_moments;
 pub mod settling;
+pub mod stepped_valley;
 pub mod training_loss;
 pub mod training_sets;
 pub mod transition;
