@@ -2,6 +2,7 @@
 
 mod cases;
 pub mod sgd_escape_exponent;
+pub mod sgd_escape_prefactor;
 mod theory;
 
 use crate::claim::Claim;
@@ -9,4 +10,5 @@ use crate::claim::Claim;
 /// The claims, in the paper's order.
 pub static CLAIMS: &[&Claim] = &[
     &sgd_escape_exponent::CLAIM,
+    &sgd_escape_prefactor::CLAIM,
 ];
