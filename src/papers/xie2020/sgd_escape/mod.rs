@@ -2,6 +2,7 @@
 
 mod cases;
 pub mod sgd_escape_exponent;
+pub mod sgd_escape_literal_diffusion;
 pub mod sgd_escape_prefactor;
 mod theory;
 
@@ -11,4 +12,5 @@ use crate::claim::Claim;
 pub static CLAIMS: &[&Claim] = &[
     &sgd_escape_exponent::CLAIM,
     &sgd_escape_prefactor::CLAIM,
+    &sgd_escape_literal_diffusion::CLAIM,
 ];
