@@ -1,6 +1,7 @@
 //! Escape under the noise of stochastic gradients.
 
 mod cases;
+pub mod many_dimensions;
 pub mod sgd_escape_exponent;
 pub mod sgd_escape_literal_diffusion;
 pub mod sgd_escape_prefactor;
@@ -13,4 +14,5 @@ pub static CLAIMS: &[&Claim] = &[
     &sgd_escape_exponent::CLAIM,
     &sgd_escape_prefactor::CLAIM,
     &sgd_escape_literal_diffusion::CLAIM,
+    &many_dimensions::CLAIM,
 ];
