@@ -6,6 +6,7 @@ pub mod sgd_escape_exponent;
 pub mod sgd_escape_literal_diffusion;
 pub mod sgd_escape_prefactor;
 mod theory;
+pub mod transverse_curvature;
 
 use crate::claim::Claim;
 
@@ -15,4 +16,5 @@ pub static CLAIMS: &[&Claim] = &[
     &sgd_escape_prefactor::CLAIM,
     &sgd_escape_literal_diffusion::CLAIM,
     &many_dimensions::CLAIM,
+    &transverse_curvature::CLAIM,
 ];
