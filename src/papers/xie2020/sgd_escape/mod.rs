@@ -6,6 +6,7 @@ pub mod sgd_escape_exponent;
 pub mod sgd_escape_literal_diffusion;
 pub mod sgd_escape_prefactor;
 mod theory;
+pub mod top_eigenvalue;
 pub mod transverse_curvature;
 
 use crate::claim::Claim;
@@ -17,4 +18,5 @@ pub static CLAIMS: &[&Claim] = &[
     &sgd_escape_literal_diffusion::CLAIM,
     &many_dimensions::CLAIM,
     &transverse_curvature::CLAIM,
+    &top_eigenvalue::CLAIM,
 ];
