@@ -2,8 +2,10 @@
 
 pub mod any_covariance;
 pub mod artificial_data;
+pub mod aligned_noise;
 pub mod barred_saddle;
 pub mod basin;
+pub mod bent_valley;
 pub mod confined_loss;
 pub mod cooling_landscape;
 pub mod cut_diffusion;
@@ -18,6 +20,7 @@ pub mod hidden_invariant;
 pub mod ill_conditioned;
 pub mod landscape;
 pub mod linear_plane;
+pub mod linear_climb;
 pub mod linear_sgd;
 pub mod local_well;
 pub mod long_runs;
@@ -48,6 +51,7 @@ pub mod settled_sgd;
 pub mod settling_well;
 pub mod stationary_point;
 pub mod strong_noise;
+pub mod stepped_valley;
 pub mod table;
 pub mod three_wells;
 pub mod training_loss;

@@ -21,8 +21,21 @@ pub(super) static NOTATION: &[Symbol] = &[
     Symbol { quantity: "temperature", symbol: "T, equal to D in SGLD" },
 ];
 
-pub(super) static ANSWERS: &[Answer] = &[Answer {
-    question: "Which escape formula may I use for the diffusion at small steps?",
-    formula: "Theorem 3.1, for isotropic noise",
-    claim: "xie2020/sgld-escape",
-}];
+pub(super) static ANSWERS: &[Answer] = &[
+    Answer {
+        question: "Which escape formula may I use for the diffusion at small steps?",
+        formula: "Theorem 3.1, for isotropic noise",
+        claim: "xie2020/sgld-escape",
+    },
+    Answer {
+        question: "How long does SGD stay in this valley?",
+        formula: "τ = (2π/H_ae) exp[(2BΔL/η)(s/H_ae + (1-s)/|H_be|)] in units of 1/η steps (Itô; not 2π/|H_be| as Theorem 3.2 has it), for a straight path, curvatures across that \
+              do not change, and noise of two levels with s known: within a factor of two from an exponent of 4 on, 10 % from 100; the printed formula at no barrier, if the curvatures are far apart",
+        claim: "xie2020/sgd-escape-prefactor",
+    },
+    Answer {
+        question: "How long does SGD stay in this valley?",
+        formula: "D = (η/2B)|H| through an inflection point: no formula; the diffusion never leaves",
+        claim: "xie2020/sgd-escape-literal-diffusion",
+    },
+];

@@ -1,6 +1,22 @@
 //! Escape under the noise of stochastic gradients.
 
+mod cases;
+pub mod many_dimensions;
+pub mod sgd_escape_exponent;
+pub mod sgd_escape_literal_diffusion;
+pub mod sgd_escape_prefactor;
+mod theory;
+pub mod top_eigenvalue;
+pub mod transverse_curvature;
+
 use crate::claim::Claim;
 
 /// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] = &[];
+pub static CLAIMS: &[&Claim] = &[
+    &sgd_escape_exponent::CLAIM,
+    &sgd_escape_prefactor::CLAIM,
+    &sgd_escape_literal_diffusion::CLAIM,
+    &many_dimensions::CLAIM,
+    &transverse_curvature::CLAIM,
+    &top_eigenvalue::CLAIM,
+];

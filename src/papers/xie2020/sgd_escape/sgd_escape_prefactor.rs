@@ -1,0 +1,132 @@
+//! The factor before the exponential of the mean escape time under the noise of stochastic gradients.
+
+mod controls;
+mod sgd;
+
+use self::controls::{BY_HAND, EQUAL, OF_CURRENT, OF_TEMPERATURES_BY_HAND, PRINTED_RANGE, RANGE};
+use self::sgd::{KERNEL, KERNEL_CORRECTED, SIMULATED_CORRECTED};
+use super::cases::{mixtures, valleys};
+use super::theory::{
+    prefactor, prefactor_of_ito, prefactor_of_stratonovich, prefactor_of_temperatures,
+};
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Prediction, Range,
+    Reading, Resolution, Side, Witness,
+};
+use crate::instances::stepped_valley::SteppedValley;
+use crate::oracles::first_passage::Convention::Ito;
+use crate::witnesses::stepped_valley;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "xie2020/sgd-escape-prefactor",
+    locus: "Theorem 3.2, (73), (74), (84)",
+    statement: "If Assumption 1, 2, and 3 hold, and the dynamics is governed by SGD, then the mean escape time from Valley a to the outside of \
+                Valley a is τ = 2π (1/|H_be|) exp[(2BΔL/η)(s/H_ae + (1-s)/|H_be|)]. In A.2: τ = 1/γ = 2π √(T_a/(T_b H_a |H_b|)) exp(sΔL/T_a + \
+                (1-s)ΔL/T_b) (73); in the case of pure stochastic gradient noise, T_a = (η/2B)H_a and T_b = -(η/2B)H_b gives τ = 2π (1/|H_b|) exp[..] (74).",
+    assumes: &[
+        "this row: the factor before the exponential, for the paper's own equation (3), ∂P/∂t = ∇·[P∇L] + ∇·∇(DP), which is that of SGD, and for SGD itself",
+        "one dimension; D is T_a from the far side of a up to the share s of the barrier, T_b from there on (A.2), so that the exponent is exact",
+        "curvatures at a and b far apart: equal ones cannot tell the formulas apart",
+        "an asymptotic equality as η/B tends to zero, per unit of time t = η times steps",
+        "outside is a point c beyond b, where (61) has P(c) = 0",
+    ],
+    correction: Some(
+        "For (3), and for SGD at small steps, τ = 2π √(T_b/(T_a H_a |H_b|)) exp(sΔL/T_a + (1-s)ΔL/T_b), which is 2π (1/H_a) exp[(2BΔL/η)(s/H_a + \
+         (1-s)/|H_b|)] for pure stochastic gradient noise: the curvature of the minimum, not of the saddle; (73) and (74) belong to ∂P/∂t = ∇·(D∇P + P∇L).",
+    ),
+    notes: Notes {
+        because: "T_a and T_b have changed places in (73), and so H_ae and |H_be| in the theorem: τ is off by the factor H_ae/|H_be|, 9 times too long for a minimum \
+            nine times as sharp as the saddle, 9 times too short the other way round. (50) to (57) replace the flux of (3), e^(-U)∇(e^U D P) with U = ∫ dL/D, by D e^(-U)∇(e^U P): \
+            the convention of Hänggi and Klimontovich instead of Itô's. Assumption 1 lets ∇D vanish at a and at b, but what counts \
+            is that D(a) is not D(b).",
+        repaired: "The paper's two steps with the flux of (3). Under the convention of its (55) the printed formula is exact, under Stratonovich's the factor is 2π/√(H_a|H_b|); with \
+            constant D all three are one. Use 2π/H_ae for SGD, from an exponent of 4 on for a factor of two, of 16 to 100 for 10 %.",
+        known: "First passage in all three conventions at climbs of 32 to 1024, extrapolated; SGD's killed kernel, whose noise is that of where a step begins, at \
+            steps of 0.02 over the larger curvature; simulated SGD. An exit counted at b itself takes half the time: it cannot explain factors of 4 and 9, nor their inverse. \
+            T_b = -(η/2B)H_b is read as |H_b|. liu2021/continuous-kramers finds the same in the formula as that paper quotes it.",
+        open: "More dimensions: xie2020/many-dimensions. Large steps: at 0.1 over the larger curvature and an exponent of 12 SGD is two to four times faster than the corrected formula.",
+    },
+    figures: &[Figure {
+        experiment: PRINTED.name,
+        caption: "The mean escape time of (3) without its exponential factor, against η/2B in units of the climb, with the theorem's \
+                  prefactor and the corrected one.",
+        x: Axis { label: "1/[(2BΔL/η)(s/H_a + (1-s)/|H_b|)]", log: true },
+        y: Axis { label: "τ without its exponential", log: true },
+        limit: Some(Side::Left),
+        ..Figure::BLANK
+    }],
+    source: file!(),
+    experiments: &[
+        &PRINTED,
+        &OF_TEMPERATURES,
+        &KERNEL,
+        &CORRECTED,
+        &OF_TEMPERATURES_CORRECTED,
+        &KERNEL_CORRECTED,
+        &SIMULATED_CORRECTED,
+    ],
+    controls: &[&OF_CURRENT, &EQUAL, &BY_HAND, &OF_TEMPERATURES_BY_HAND],
+    range: Range::Measured(&[&RANGE, &PRINTED_RANGE]),
+};
+
+static PRINTED: Experiment<SteppedValley> = Experiment {
+    name: "Theorem 3.2, 2π/|H_be|: the prefactor of (3)",
+    reading: Reading::AsPrinted,
+    instances: valleys,
+    predict: |v| constant(prefactor(v)),
+    decoys: &[
+        Decoy { name: "exit counted at the saddle", predict: |v| constant(0.5 * prefactor(v)) },
+        Decoy {
+            name: "Stratonovich: 2π/√(H_a|H_b|)",
+            predict: |v| constant(prefactor_of_stratonovich(v)),
+        },
+    ],
+    observe: Witness::Oracle(|v| stepped_valley::prefactor(v, Ito)),
+    resolution: Resolution::Relative(2e-2),
+    expects: Expected::Refuted(Fault::Wrong),
+};
+
+static CORRECTED: Experiment<SteppedValley> = Experiment {
+    name: "2π/H_ae: the prefactor of (3)",
+    reading: Reading::Corrected,
+    predict: |v| constant(prefactor_of_ito(v)),
+    decoys: &[
+        Decoy { name: "as printed", predict: PRINTED.predict },
+        Decoy {
+            name: "Stratonovich: 2π/√(H_a|H_b|)",
+            predict: |v| constant(prefactor_of_stratonovich(v)),
+        },
+        Decoy {
+            name: "exit counted at the saddle",
+            predict: |v| constant(0.5 * prefactor_of_ito(v)),
+        },
+    ],
+    expects: Expected::Consistent,
+    ..PRINTED
+};
+
+static OF_TEMPERATURES: Experiment<SteppedValley> = Experiment {
+    name: "(73), T_a/T_b under the root: the prefactor of (3) for mixtures",
+    instances: mixtures,
+    predict: |v| constant(prefactor_of_temperatures(v)),
+    ..PRINTED
+};
+
+static OF_TEMPERATURES_CORRECTED: Experiment<SteppedValley> = Experiment {
+    name: "T_b/T_a under the root: the prefactor of (3) for mixtures",
+    instances: || Instances { random: None, ..mixtures() },
+    decoys: &[
+        Decoy { name: "(73)", predict: OF_TEMPERATURES.predict },
+        Decoy {
+            name: "pure gradient noise: 2π/H_ae",
+            predict: |v| constant(std::f64::consts::TAU / v.curvatures()[0]),
+        },
+    ],
+    ..CORRECTED
+};
+
+fn constant(value: f64) -> Prediction {
+    let curve = (6..11).map(|k| (0.5_f64.powi(k), value));
+    Prediction::equals(value).with_curve(curve.collect())
+}

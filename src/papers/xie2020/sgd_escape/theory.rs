@@ -1,0 +1,108 @@
+//! The formulas of Theorem 3.2 and Appendix A.2, with `ε = η/2B`.
+
+use std::f64::consts::TAU;
+
+use crate::instances::aligned_noise::AlignedNoise;
+use crate::instances::bent_valley::BentValley;
+use crate::instances::stepped_valley::SteppedValley;
+
+/// (73): `s ΔL/T_a + (1-s) ΔL/T_b` in units of `1/ε`. With `T_a = ε H_a` and `T_b = ε |H_b|` it is the exponent of
+/// Theorem 3.2.
+pub(super) fn exponent(barrier: f64, share: f64, [at_a, at_b]: [f64; 2]) -> f64 {
+    barrier * (share / at_a + (1.0 - share) / at_b)
+}
+
+/// The theorem's prefactor, (74) and (84): `2π/|H_be|`.
+pub(super) fn prefactor(valley: &SteppedValley) -> f64 {
+    let [_, at_b] = valley.curvatures();
+    TAU / at_b
+}
+
+/// (73): `2π √(T_a/(T_b H_a |H_b|))`.
+pub(super) fn prefactor_of_temperatures(valley: &SteppedValley) -> f64 {
+    let ([hot, cold], [at_a, at_b]) = (valley.temperatures(), valley.curvatures());
+    TAU * (hot / (cold * at_a * at_b)).sqrt()
+}
+
+/// For (3), in the sense of Itô: `2π √(T_b/(T_a H_a |H_b|))`, with `T = ε |H|` equal to `2π/H_a`.
+pub(super) fn prefactor_of_ito(valley: &SteppedValley) -> f64 {
+    let ([hot, cold], [at_a, at_b]) = (valley.temperatures(), valley.curvatures());
+    TAU * (cold / (hot * at_a * at_b)).sqrt()
+}
+
+/// In the sense of Stratonovich: `2π/√(H_a |H_b|)`.
+pub(super) fn prefactor_of_stratonovich(valley: &SteppedValley) -> f64 {
+    let [at_a, at_b] = valley.curvatures();
+    TAU / (at_a * at_b).sqrt()
+}
+
+/// `2 L'(x)/|L'''(x)|` at the inflection point between a and b.
+pub(super) fn toll_of_inflection(valley: &SteppedValley) -> f64 {
+    let (x, step) = (valley.bend_to(0.0), 1e-4 * valley.width());
+    let third = (valley.curvature(x + step) - valley.curvature(x - step)) / (2.0 * step);
+    2.0 * valley.slope(x) / third.abs()
+}
+
+/// (78): `(2π)^(n/2)/√det(D_a H_a)`.
+pub(super) fn mass_printed(at: &AlignedNoise) -> f64 {
+    let product: f64 = at.hessian.iter().zip(at.diffusion).map(|(h, d)| h * d).product();
+    TAU * TAU.sqrt() / product.sqrt()
+}
+
+/// With the inverse of `D_a`.
+pub(super) fn mass(at: &AlignedNoise) -> f64 {
+    TAU * TAU.sqrt() / ratios(at, 3).sqrt()
+}
+
+/// (81): `(2π)^((n-2)/2)/√∏ (D_b⁻¹ H_b)_i`, the product over the n-1 directions across.
+pub(super) fn cross_section_printed(at: &AlignedNoise) -> f64 {
+    TAU.sqrt() / ratios(at, 2).sqrt()
+}
+
+/// (82): `(2π)^((n-1)/2)/√det(D_b⁻¹ H_b^+)`, over all n directions.
+pub(super) fn cross_section_of_all(at: &AlignedNoise) -> f64 {
+    TAU / ratios(at, 3).sqrt()
+}
+
+/// `(2π)^((n-1)/2)/√∏ (D_b⁻¹ H_b)_i` over the n-1 directions across.
+pub(super) fn cross_section(at: &AlignedNoise) -> f64 {
+    TAU / ratios(at, 2).sqrt()
+}
+
+fn ratios(at: &AlignedNoise, count: usize) -> f64 {
+    at.hessian.iter().zip(at.diffusion).take(count).map(|(h, d)| h.abs() / d).product()
+}
+
+/// (83): `√(det(H_b D_b⁻¹)/det(H_a D_a⁻¹))` across, by which τ is longer than along the axis alone.
+pub(super) fn factor_across(valley: &BentValley) -> f64 {
+    let ([from, to], [_, at_a], [_, at_b]) =
+        (valley.across, valley.intensities(0.0), valley.intensities(1.0));
+    (to / at_b / (from / at_a)).sqrt()
+}
+
+/// `√(W_b/W_a) exp ∫ (q W - κ)/V' dx`, where `W y²/2` is what the exponent gains beside the axis: `½V'W' = κW - qW² +
+/// ½κ'V'/d` from `W_a = κ_a/q_a`. By Runge and Kutta's rule in `t = ln(x/(1-x))`; nothing where `W` falls below zero, since the axis is
+/// no longer the cheapest way.
+pub(super) fn factor_of_axis(valley: &BentValley) -> Option<f64> {
+    let rates = |t: f64, w: f64| {
+        let x = 1.0 / (1.0 + libm::exp(-t));
+        let ([d, q], k) = (valley.intensities(x), valley.curvature_across(x));
+        let change = valley.change_across(x) * x * (1.0 - x) / d;
+        [2.0 * (k * w - q * w * w) / valley.along + change, (q * w - k) / valley.along]
+    };
+    let start = valley.across[0] / valley.intensities(0.0)[1];
+    let (mut w, mut sum, step) = (start, 0.0, 0.004);
+    for n in 0..8000 {
+        let t = -16.0 + step * f64::from(n);
+        let one = rates(t, w);
+        let two = rates(t + 0.5 * step, w + 0.5 * step * one[0]);
+        let three = rates(t + 0.5 * step, w + 0.5 * step * two[0]);
+        let four = rates(t + step, w + step * three[0]);
+        let mean = [0, 1].map(|k: usize| (one[k] + 2.0 * (two[k] + three[k]) + four[k]) / 6.0);
+        (w, sum) = (w + step * mean[0], sum + step * mean[1]);
+        if w <= 0.0 {
+            return None;
+        }
+    }
+    Some((w / start).sqrt() * libm::exp(sum))
+}

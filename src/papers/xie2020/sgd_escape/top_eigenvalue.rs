@@ -1,0 +1,151 @@
+//! What top eigenvalues decide.
+
+mod directions;
+mod minima;
+
+use self::directions::{
+    ARRIVAL, ARRIVAL_BY_HAND, ARRIVAL_CORRECTED, CLIMB, CLIMB_CONTROL, CLIMB_CORRECTED,
+};
+use self::minima::{SGD, SGLD};
+use super::cases::rivals;
+use super::theory::exponent;
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Reading, Resolution,
+    Witness,
+};
+use crate::instances::stepped_valley::{SteppedValley, ValleyPair};
+use crate::oracles::first_passage::Convention::Ito;
+use crate::papers::xie2020::sgd_escape::cases::equal_barriers;
+use crate::witnesses::stepped_valley;
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "xie2020/top-eigenvalue",
+    locus: "Theorem 3.2, section 4",
+    statement: "SGLD favors flat minima polynomially more than sharp minima in terms of the determinants of minima hessians. The mean escape time exponentially depends on the eigenvalues of the hessians of Valley a and Col b \
+                corresponding to the most possible escape directions, denoted as H_ae and H_be. SGD can escape exponentially fast from \"sharp\" minima with large eigenvalues of hessians corresponding to the most possible escape directions. \
+                The probability of escaping along one direction is exponentially weighted by the eigenvalue of hessians corresponding to the direction. SGD usually just climbs paths with large second order directional derivatives first, \
+                and then cross saddle points. The top eigenvalues of hessians at a minimum can decide the total escape rate of this minimum. In Theorem 3.2 H_ae and H_be are the top eigenvalues of hessians at the minimum a and the saddle point b \
+                corresponding to the most escape direction.",
+    assumes: &[
+        "D = (η/2B)|H|, in two levels along each straight path, s known; SGLD with constant D",
+        "the comparison of minima: at equal ΔL, s and H_be; that of directions: whatever ΔL they have, as the sentences have no condition",
+        "several straight paths from one minimum, each along an eigenvector: rates add",
+        "`first' is read as the order in time on the way out; `top' as the largest eigenvalue",
+    ],
+    correction: Some(
+        "Among straight paths with equal ΔL, s and H_be the sharper one is exponentially preferred; in general the path with the least ΔL(s/H_ae + (1-s)/|H_be|) decides, whether sharp or flat. A path that is not straight leaves the \
+         minimum along its flattest direction, H_ae is the eigenvalue of that direction, and H_be is the only negative one.",
+    ),
+    notes: Notes {
+        because: "The exponent is ΔL s/H_ae + ΔL(1-s)/|H_be|: a barrier twenty times as high outweighs an eigenvalue ten times as large, so that neither the direction nor the total rate is decided by the top eigenvalue. \
+            On its way to a point off the axes SGD has gone half the way along the flattest direction when it has gone 2^(-H_1/H_2) of it along the other: it climbs the steep direction last. A path that ends in a curved valley's \
+            minimum comes in along the smallest eigenvalue, 0.298 where the top one is 6.70: `top' in Theorem 3.2 contradicts `corresponding to the escape direction', which is what (74) uses.",
+        repaired: "By the condition of equal barriers for the weighting; by the word `top' left out in the theorem.",
+        known: "First passage of each path at climbs of 32 to 1024; the exact covariance of SGD for the way back in time; gradient flow from the saddle. The two comparisons of minima hold: exponential in 1/H_ae for SGD, the root of H_ae for SGLD. \
+            At a fixed distance instead of a fixed barrier they change places: with D = εH an exit at distance r has the exponent r²/2ε, whatever H, and a time in proportion to 1/H, \
+            while SGLD has e^(Hr²/2D): for the paper's own boxes |Δθ_i| <= 0.05 the probability of a direction is H_i/ΣH_j, linear.",
+        open: "`usually', for curved paths in many dimensions with D = (η/2B)H.",
+    },
+    source: file!(),
+    experiments: &[
+        &CLIMB,
+        &WEIGHTS,
+        &TOTAL,
+        &ARRIVAL,
+        &SGD,
+        &SGLD,
+        &WEIGHTS_CORRECTED,
+        &TOTAL_CORRECTED,
+        &CLIMB_CORRECTED,
+        &ARRIVAL_CORRECTED,
+    ],
+    controls: &[&WEIGHTS_CONTROL, &TOTAL_CONTROL, &CLIMB_CONTROL, &ARRIVAL_BY_HAND],
+    ..Claim::BLANK
+};
+
+/// The exponent of one path.
+fn of(valley: &SteppedValley) -> f64 {
+    exponent(valley.barrier(), valley.share(), valley.curvatures())
+}
+
+static WEIGHTS: Experiment<ValleyPair> = Experiment {
+    name: "the direction of the larger eigenvalue is the likelier one: (η/2B) ln of the odds is not negative",
+    reading: Reading::AsPrinted,
+    instances: rivals,
+    predict: |_| Prediction::at_least(0.0),
+    decoys: &[],
+    observe: Witness::Oracle(|pair| {
+        let [sharp, flat] =
+            [&pair.first, &pair.second].map(|valley| stepped_valley::exponent(valley, Ito));
+        Observation::of(flat - sharp)
+    }),
+    resolution: Resolution::Absolute(5e-3),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static WEIGHTS_CONTROL: Experiment<ValleyPair> = Experiment {
+    name: "control: the likelier direction at equal ΔL, s and H_be",
+    instances: equal_barriers,
+    expects: Expected::Consistent,
+    ..WEIGHTS
+};
+
+static WEIGHTS_CORRECTED: Experiment<ValleyPair> = Experiment {
+    name: "the exponents decide: (η/2B) ln of the odds",
+    reading: Reading::Corrected,
+    predict: |pair| Prediction::equals(of(&pair.second) - of(&pair.first)),
+    decoys: &[
+        Decoy {
+            name: "the barriers alone, over H_be",
+            predict: |pair| {
+                let [sharp, flat] =
+                    [&pair.first, &pair.second].map(|v| v.barrier() / v.curvatures()[1]);
+                Prediction::equals(flat - sharp)
+            },
+        },
+        Decoy {
+            name: "half the exponent",
+            predict: |pair| Prediction::equals(0.5 * (of(&pair.second) - of(&pair.first))),
+        },
+    ],
+    expects: Expected::Consistent,
+    ..WEIGHTS
+};
+
+static TOTAL: Experiment<ValleyPair> = Experiment {
+    name: "the top eigenvalue decides the total rate: -(η/2B) ln γ",
+    predict: |pair| Prediction::equals(of(&pair.first)),
+    decoys: &[Decoy {
+        name: "half the exponent",
+        predict: |pair| Prediction::equals(0.5 * of(&pair.first)),
+    }],
+    observe: Witness::Oracle(|pair| {
+        let [sharp, flat] =
+            [&pair.first, &pair.second].map(|valley| stepped_valley::exponent(valley, Ito));
+        Observation::of(sharp.min(flat))
+    }),
+    ..WEIGHTS
+};
+
+static TOTAL_CONTROL: Experiment<ValleyPair> = Experiment {
+    name: "control: the total rate at equal ΔL, s and H_be",
+    instances: equal_barriers,
+    expects: Expected::Consistent,
+    ..TOTAL
+};
+
+static TOTAL_CORRECTED: Experiment<ValleyPair> = Experiment {
+    name: "the least exponent decides the total rate: -(η/2B) ln γ",
+    reading: Reading::Corrected,
+    predict: |pair| Prediction::equals(of(&pair.first).min(of(&pair.second))),
+    decoys: &[
+        Decoy { name: "that of the top eigenvalue", predict: TOTAL.predict },
+        Decoy {
+            name: "the sum",
+            predict: |pair| Prediction::equals(of(&pair.first) + of(&pair.second)),
+        },
+    ],
+    expects: Expected::Consistent,
+    ..TOTAL
+};
