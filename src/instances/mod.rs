@@ -2,6 +2,7 @@
 
 pub mod barred_saddle;
 pub mod basin;
+pub mod boxed_parabola;
 pub mod confined_loss;
 pub mod cooling_landscape;
 pub mod departure;
@@ -25,6 +26,9 @@ pub mod quadratic;
 pub mod quasi_hyperbolic;
 pub mod regression;
 pub mod relaxing;
+pub mod repeated_runs;
+pub mod rescaled_polynomial;
+pub mod rescaled_well;
 pub mod scheduled_batch;
 pub mod second_order;
 pub mod settling_well;
@@ -38,4 +42,5 @@ pub mod trial_functions;
 pub mod uniform_problem;
 pub mod unstable_point;
 pub mod valley_with_exit;
+pub mod valleys;
 pub mod weak_problem;
