@@ -192,7 +192,7 @@ fn noise_of_batches() {
     for (k, reference) in [(1.0_f64, 6.1412306e16), (2.0, 223713214.861)] {
         let root = k.sqrt();
         let slope = move |x: f64| root * well(2.0, 1.0)(root * x);
-        let d = move |x: f64| 0.01 * k * if root * x < jump { 2.0 } else { 1.0 };
+        let d = move |x: f64| 0.005 * k * if root * x < jump { 2.0 } else { 1.0 };
         let ends = [End::Reflecting(-1.9 / root), End::Absorbing(0.6 / root)];
         near("k", time(slope, d, &[jump / root], ends, -1.0 / root), reference, 1e-6);
     }
