@@ -1,6 +1,24 @@
 //! Laws of the escape rate.
 
+pub mod batch_size_law;
+mod cases;
+pub mod determinant_law;
+pub mod hessian_rescaling;
+pub mod learning_rate_law;
+pub mod linear_scaling;
+pub mod rate_estimator;
+pub mod temperature_law;
+mod theory;
+
 use crate::claim::Claim;
 
-/// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] = &[];
+/// The claims, in the order of the list of claims.
+pub static CLAIMS: &[&Claim] = &[
+    &linear_scaling::CLAIM,
+    &hessian_rescaling::CLAIM,
+    &batch_size_law::CLAIM,
+    &learning_rate_law::CLAIM,
+    &temperature_law::CLAIM,
+    &determinant_law::CLAIM,
+    &rate_estimator::CLAIM,
+];

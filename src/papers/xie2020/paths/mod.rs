@@ -1,6 +1,13 @@
 //! Several paths and several valleys.
 
+mod cases;
+pub mod parallel_paths;
+pub mod sequential_paths;
+mod theory;
+pub mod valley_occupation;
+
 use crate::claim::Claim;
 
 /// The claims, in the paper's order.
-pub static CLAIMS: &[&Claim] = &[];
+pub static CLAIMS: &[&Claim] =
+    &[&parallel_paths::CLAIM, &sequential_paths::CLAIM, &valley_occupation::CLAIM];

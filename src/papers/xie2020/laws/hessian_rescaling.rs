@@ -1,0 +1,153 @@
+//! Multiplying all parameters by √k multiplies the Hessian by k, and -log γ is linear in 1/k.
+
+mod hessian;
+mod range;
+
+use self::hessian::{AT_ZERO, HESSIAN, HESSIAN_CORRECTED};
+use self::range::RANGE;
+use super::cases::{OUT, edges, edges_of_sgd};
+use super::theory::{exponent, exponent_with_share};
+use crate::claim::{
+    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range,
+    Reading, Resolution, Witness,
+};
+use crate::instances::boxed_parabola::BoxedParabola;
+use crate::instances::valleys::Valleys;
+use crate::interval::Interval;
+use crate::witnesses::rescaled_wells::ln_steps_out_of_box;
+use crate::witnesses::valleys::{exponent_and_power, ln_steps, ln_time};
+
+/// The claim.
+pub static CLAIM: Claim = Claim {
+    id: "xie2020/hessian-rescaling",
+    locus: "Section 5, Figure 3; B.1",
+    statement: "Our method is to multiply a rescaling factor √k to each parameter, and the hessians will be proportionally rescaled by a factor k. If we let \
+                L(θ) = f(θ) → L(θ) = f(√k θ), then H(θ) = ∇²f(θ) → H(θ) = k ∇²f(θ). -log(γ) is linear with 1/k in the dynamics of SGD. \
+                (B.1: If we rescale the landscape by a factor k, the neighborhood will also be rescaled by k.)",
+    assumes: &[
+        "η and B are fixed; D = (η/2B) H_ae up to L(s) and (η/2B) |H_be| above, as A.2 has it",
+        "k is small, so that the exponent of Theorem 3.2, (2BΔL/(ηk))(s/H_ae + (1 - s)/|H_be|), is large: an asymptotic law",
+        "the neighbourhood is meant to keep the landscape within it, as B.1 goes on",
+    ],
+    correction: Some(
+        "For L(θ) = f(√k θ) the Hessian is H(θ) = k ∇²f(√k θ), -log γ is linear with 1/k up to -log k, and the neighbourhood is rescaled by 1/√k.",
+    ),
+    notes: Notes {
+        because: "The Hessian of f(√k θ) is taken at √k θ; without the root in the argument the formula holds at corresponding points only. Distances shrink by 1/√k, so that a neighbourhood \
+            that is multiplied by k holds another piece of the landscape. Both are slips of the pen: the law itself is right.",
+        repaired: "√k θ as the argument, and 1/√k for the neighbourhood. The log k is that of the factor 1/|H_be| in Theorem 3.2.",
+        known: "Second differences of polynomials; mean times of losses rescaled one by one by quadrature, over a factor of 32 in k, and SGD with normal noise by its killed kernel, which \
+            needs not obey it at fixed η. SGD with k and η takes as many steps as with 1 and kη, whatever its noise, so that the law in 1/k is the law in 1/η, xie2020/learning-rate-law.",
+        open: "Figure 3 itself needs the networks; straight lines there are no evidence for C = H/B, since any noise that is rescaled with the loss gives them.",
+    },
+    source: file!(),
+    experiments: &[
+        &LAW,
+        &SGD,
+        &HESSIAN,
+        &NEIGHBOURHOOD,
+        &HESSIAN_CORRECTED,
+        &NEIGHBOURHOOD_CORRECTED,
+    ],
+    controls: &[&AT_ZERO, &UNCHANGED],
+    range: Range::Measured(&[&RANGE]),
+    ..Claim::BLANK
+};
+
+static LAW: Experiment<Valleys> = Experiment {
+    name: "the diffusion: slope of ln τ over 1/k, and the coefficient of log(1/k), which Theorem 3.2 has in 1/|H_be|",
+    reading: Reading::AsPrinted,
+    instances: edges,
+    predict: |loss| Prediction::equals_all([exponent(loss) / loss.noises()[0], 1.0]),
+    decoys: &[
+        Decoy {
+            name: "half the exponent",
+            predict: |loss| Prediction::equals_all([0.5 * exponent(loss) / loss.noises()[0], 1.0]),
+        },
+        Decoy {
+            name: "s and 1 - s exchanged",
+            predict: |loss| {
+                let swapped = exponent_with_share(loss, 1.0 - loss.share(0).unwrap_or(f64::NAN));
+                Prediction::equals_all([swapped / loss.noises()[0], 1.0])
+            },
+        },
+        Decoy {
+            name: "a prefactor without k",
+            predict: |loss| Prediction::equals_all([exponent(loss) / loss.noises()[0], 0.0]),
+        },
+    ],
+    observe: Witness::Oracle(|loss| {
+        let at = |k: f64| (k, ln_time(&loss.rescaled(k), loss.noises()[0], 0, OUT));
+        Observation::of_all(exponent_and_power(&factors(6).map(at).collect::<Vec<_>>()))
+    }),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Consistent,
+};
+
+static SGD: Experiment<Valleys> = Experiment {
+    name: "SGD with normal noise of batches: slope of the logarithm of η E N over 1/k, and the coefficient of log(1/k)",
+    instances: edges_of_sgd,
+    observe: Witness::Oracle(|loss| {
+        let (eta, noise) = (0.05, loss.noises()[0]);
+        let at = |k: f64| {
+            let rescaled = loss.rescaled(k);
+            let ends = [rescaled.points()[0] - 2.5 / k.sqrt(), rescaled.outside(true)];
+            (k, ln_steps(&rescaled, noise, eta, 0, ends))
+        };
+        Observation::of_all(exponent_and_power(&factors(5).map(at).collect::<Vec<_>>()))
+    }),
+    resolution: Resolution::Absolute(0.3),
+    ..LAW
+};
+
+/// A neighbourhood of a minimum and the factor of its loss.
+const FACTOR: f64 = 2.0;
+
+static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
+    name: "SGD with k and η leaves the neighbourhood multiplied by k after as many steps as with 1 and kη the old one",
+    reading: Reading::AsPrinted,
+    instances: neighbourhoods,
+    predict: |_| Prediction::equals(1.0),
+    decoys: &[],
+    observe: Witness::Oracle(|parabola| Observation::of(steps_in_box(parabola, FACTOR, FACTOR))),
+    resolution: Resolution::Absolute(1e-3),
+    expects: Expected::Refuted(Fault::Misprint),
+};
+
+static NEIGHBOURHOOD_CORRECTED: Experiment<BoxedParabola> = Experiment {
+    name: "SGD with k and η leaves the neighbourhood multiplied by 1/√k after as many steps as with 1 and kη the old one",
+    reading: Reading::Corrected,
+    decoys: &[
+        Decoy { name: "k times as many", predict: |_| Prediction::equals(FACTOR) },
+        Decoy { name: "1/k times as many", predict: |_| Prediction::equals(1.0 / FACTOR) },
+    ],
+    observe: Witness::Oracle(|parabola| {
+        Observation::of(steps_in_box(parabola, FACTOR, 1.0 / FACTOR.sqrt()))
+    }),
+    expects: Expected::Consistent,
+    ..NEIGHBOURHOOD
+};
+
+static UNCHANGED: Experiment<BoxedParabola> = Experiment {
+    name: "control: k = 1",
+    reading: Reading::AsPrinted,
+    observe: Witness::Oracle(|parabola| Observation::of(steps_in_box(parabola, 1.0, 1.0))),
+    ..NEIGHBOURHOOD_CORRECTED
+};
+
+/// `k`, halved from one on.
+fn factors(rungs: i32) -> impl Iterator<Item = f64> {
+    (0..rungs).map(|j| 0.5_f64.powi(j))
+}
+
+fn neighbourhoods() -> Instances<BoxedParabola> {
+    let of = |curvature, eta| BoxedParabola { curvature, reach: 0.8, noises: vec![eta] };
+    Instances::named(vec![("flat", of(0.5, 0.2)), ("sharp", of(2.0, 0.1))])
+}
+
+/// The ratio of the mean numbers of steps, with the reach multiplied by `stretch`.
+fn steps_in_box(parabola: &BoxedParabola, k: f64, stretch: f64) -> Interval {
+    let (eta, reach) = (parabola.noises[0], parabola.reach);
+    let rescaled = ln_steps_out_of_box(parabola, k, eta, stretch * reach);
+    (rescaled - ln_steps_out_of_box(parabola, 1.0, k * eta, reach)).exp()
+}

@@ -1,0 +1,33 @@
+//! SGD on valleys that are alike.
+
+use super::LEVEL;
+use crate::claim::{
+    Decoy, Expected, Experiment, Observation, Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::valleys::Valleys;
+use crate::interval::Interval;
+use crate::papers::xie2020::paths::cases::cold_row;
+use crate::witnesses::valleys::ln_steps;
+
+pub(super) static SGD: Experiment<Valleys> = Experiment {
+    name: "SGD with normal noise, valleys that are alike, ΔL = 10 D: steps to the third over steps to the second",
+    instances: cold_row,
+    predict: |_| Prediction::within(Interval::around(2.0, 0.2)),
+    observe: Witness::Oracle(|loss| {
+        let left = loss.points()[0] - 3.0;
+        let steps =
+            |to: usize| ln_steps(loss, loss.noises()[0], 0.05, 0, [left, loss.points()[to]]);
+        Observation::of((steps(4) - steps(2)).exp())
+    }),
+    resolution: Resolution::Absolute(0.1),
+    ..LEVEL
+};
+
+pub(super) static SGD_CORRECTED: Experiment<Valleys> = Experiment {
+    name: "SGD with normal noise, with the returns",
+    reading: Reading::Corrected,
+    predict: |_| Prediction::within(Interval::around(3.0, 0.2)),
+    decoys: &[Decoy { name: "as printed", predict: SGD.predict }],
+    expects: Expected::Consistent,
+    ..SGD
+};
