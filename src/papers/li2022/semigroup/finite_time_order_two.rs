@@ -60,10 +60,15 @@ static CIRCLE: Experiment<WeakProblem<1>> =
         Instances::named(named).and_random(cases, any_circle())
     });
 
-static TORUS: Experiment<WeakProblem<2>> =
-    solved("semigroup against (1.7), bounded gradients, d = 2", || {
+static TORUS: Experiment<WeakProblem<2>> = Experiment {
+    decoys: &[Decoy {
+        name: "without the correction",
+        predict: |problem| order_two(problem, [0.0, 1.0]),
+    }],
+    ..solved("semigroup against (1.7), bounded gradients, d = 2", || {
         Instances::named(vec![("two noises", torus())])
-    });
+    })
+};
 
 const fn solved<const D: usize>(
     name: &'static str,

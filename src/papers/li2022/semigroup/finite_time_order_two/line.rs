@@ -59,7 +59,7 @@ pub(super) static RANGE: Scan<LinearSgd> = Scan {
     error: Error::Ratio,
     recorded: &[Within {
         shape: "skewed noise that changes with x",
-        from: [Some(1.0), Some(0.25), Some(0.0625)],
+        from: [Some(0.5), Some(0.0625), Some(0.015_625)],
     }],
 };
 
