@@ -174,7 +174,7 @@ static SCAN: Scan<UnstablePoint> = Scan {
     observe: |point, eps| ln_time_on_line(point, eps).exp(),
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "skew", from: [Some(0.1), None, None] },
+        Within { shape: "skew", from: [Some(0.01), None, None] },
         Within { shape: "random", from: [Some(0.01), None, None] },
     ],
 };
