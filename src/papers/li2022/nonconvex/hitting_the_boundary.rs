@@ -32,7 +32,7 @@ pub static CLAIM: Claim = Claim {
             outward gradient on the way. But no norm of f itself bounds the number from below: of cos(kx + ξ), whose norm is one for all k, the boundary is reached \
             in 1/(kη) steps.",
         repaired: "By the gradient: each step is at most η ‖∇f(., ξ)‖ long, as M_1 and M_2 in the proof of Lemma 1 have it.",
-        known: "The fastest of all paths, exactly, over four octaves of η squared, for hills with skewed noise and for waves; simulated SGD on its way from R. For k = 1, where \
+        known: "The fastest of all paths, exactly, over two decades of η, for hills with skewed noise and for waves; simulated SGD on its way from R. For k = 1, where \
             both norms are one, the printed M holds (control).",
         open: "With Proposition 2: M/η is less than β ln(1/η)/η steps for small η, so that SGD may have left B(0, 2R) long before the horizon ends.",
     },

@@ -40,7 +40,7 @@ pub static CLAIM: Claim = Claim {
         repaired: "C η² e^(αnη) is what the argument proves. For times up to a fixed T it is O(η²), and o(1) as long as nη < (2/α) ln(1/η).",
         known: "Second moments of SGD by exact recursion and of (2.2) by exact autoregression, eight steps over four decades. \
             Semigroup and Kolmogorov equation of double wells on a grid in asinh(x/√η), in which the layer at the saddle is \
-            as wide as the wells: six steps over three decades, with errors of 1e-9 by comparing three meshes. The same ladders up to \
+            as wide as the wells: six steps over three decades, with errors measured on three meshes. The same ladders up to \
             fixed times have order 2 (controls).",
         open: "The best α: 2a with symmetric noise, 3a with skewed noise is seen and explained by the third derivative of u, not proved.",
     },

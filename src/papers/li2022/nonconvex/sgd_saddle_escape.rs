@@ -39,7 +39,7 @@ pub static CLAIM: Claim = Claim {
             the time ln(1/η)/(2λ) would need β = 1/(2λ); the next sentence says so itself.",
         repaired: "By the hypotheses, as in hu2017/saddle-escape-steps. The diffusion does justify the guess: at nη = ln(1/η)/(2λ) the error is not O(η²) but still of the \
             order √η with skewed and η with symmetric noise.",
-        known: "Mean steps from the killed kernel of SGD on ladders of η, beside the diffusion's by quadrature; SGD simulated with two-point and normal noise; weak errors as in \
+        known: "Mean steps from the killed kernel of SGD on ladders of η, beside the diffusion's by quadrature; SGD simulated in the plane with skewed two-point noise; weak errors as in \
             li2022/log-time-horizon. The same losses with curvature and noise obey the guess (control).",
         open: "That the approximation is valid exactly up to times of the order ln(1/η) is right for the worst loss: at a saddle without walls the error of a second moment, \
             of the order η² e^(2λnη), exceeds one soon after. In double wells it tends to zero at all of these times. Whether it is realistic is left as an opinion.",
