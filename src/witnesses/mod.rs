@@ -2,12 +2,12 @@
 //!
 //! Witnesses see neither predictions nor papers.
 
+pub mod aligned_noise;
 pub mod artificial_data;
+pub mod bent_valley;
 pub mod carried_out;
 pub mod convexity;
 pub mod cut_off;
-pub mod aligned_noise;
-pub mod bent_valley;
 pub mod density;
 pub mod departure;
 pub mod escape;
@@ -22,8 +22,8 @@ pub mod hidden_invariant;
 pub mod hitting;
 pub mod kramers;
 pub mod likely_paths;
-pub mod linear_plane;
 pub mod linear_climb;
+pub mod linear_plane;
 pub mod linear_sgd;
 pub mod local_diffusion;
 pub mod local_well;
@@ -40,9 +40,9 @@ pub mod quadratic;
 pub mod quasi_hyperbolic;
 pub mod regulariser;
 pub mod relaxation;
-pub mod rough_family;
 pub mod repeated_runs;
 pub mod rescaled_wells;
+pub mod rough_family;
 pub mod second_moments;
 pub mod settled;
 pub mod settling;
