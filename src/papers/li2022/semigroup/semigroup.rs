@@ -3,7 +3,7 @@
 mod gradients;
 mod past;
 
-use super::cases::{lines, skewed};
+use super::cases::{lines_and_random, skewed};
 use super::theory::{recursion, value};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
@@ -51,7 +51,7 @@ const POWER: usize = 4;
 static RECURSION: Experiment<LinearSgd> = Experiment {
     name: "U^5 by (1.4), φ = x⁴",
     reading: Reading::AsPrinted,
-    instances: lines,
+    instances: lines_and_random,
     predict: |sgd| iterated(sgd, STEPS),
     decoys: &[
         Decoy { name: "one step fewer", predict: |sgd| iterated(sgd, STEPS - 1) },
