@@ -49,6 +49,11 @@ pub fn ln_time_under(
     ln_mean_time(&line, ends[0], ends[1], loss.points()[from])
 }
 
+/// What an extrapolation in powers of the noise does not see: terms that are exponentially small in one over it. On ladders that
+/// begin at 24 temperatures or more, with twelve between a jump of the noise and either end of its way, they are below `e^-12`, and
+/// the extrapolation amplifies them by a few. Every limit is widened by this, relative.
+const HIDDEN: f64 = 1e-4;
+
 /// `(noise, ln E T)` at each of the loss's noises.
 pub fn along(loss: &Valleys, from: usize, edges: [Edge; 2]) -> Vec<(f64, Interval)> {
     loss.noises().iter().map(|&noise| (noise, ln_time(loss, noise, from, edges))).collect()
@@ -69,16 +74,15 @@ pub fn exponent_and_power(points: &[(f64, Interval)]) -> [Interval; 2] {
         let rest = of[2].1 - of[1].1 * 3.0 + of[0].1 * 2.0;
         (of[2].0, rest * (-1.0 / std::f64::consts::LN_2))
     };
-    [
-        limit::at_zero(&points.windows(2).map(quotient).collect::<Vec<_>>()),
-        limit::at_zero(&points.windows(3).map(power).collect::<Vec<_>>()),
-    ]
+    let exponent = limit::at_zero(&points.windows(2).map(quotient).collect::<Vec<_>>());
+    let power = limit::at_zero(&points.windows(3).map(power).collect::<Vec<_>>());
+    [exponent * Interval::around(1.0, HIDDEN), power.widened(HIDDEN)]
 }
 
 /// `C` of `T = C e^(E/x) (1 + O(x))`: the exponential of the limit of `2 ln T(x) - ln T(x/2)`.
 pub fn prefactor(points: &[(f64, Interval)]) -> Interval {
     let cancelled = |pair: &[(f64, Interval)]| (pair[1].0, pair[0].1 * 2.0 - pair[1].1);
-    limit::at_zero(&points.windows(2).map(cancelled).collect::<Vec<_>>()).exp()
+    limit::at_zero(&points.windows(2).map(cancelled).collect::<Vec<_>>()).widened(HIDDEN).exp()
 }
 
 /// The logarithm of the rate at which the diffusion leaves in the long run: the least eigenvalue of its generator, killed where it
@@ -109,7 +113,13 @@ pub fn share_of_left_valley(loss: &Valleys, noise: f64) -> Interval {
     1.0 / ((-ln_odds_of_left_valley(loss, noise)).exp() + 1.0)
 }
 
-/// The logarithm of its ratio to that of the right valley, in the sense of Itô: the density is `e^(-∫ L'/D)/D`.
+/// Its limit along the loss's noises.
+pub fn limiting_share_of_left_valley(loss: &Valleys) -> Interval {
+    let share = |&noise: &f64| (noise, share_of_left_valley(loss, noise));
+    limit::at_zero(&loss.noises().iter().map(share).collect::<Vec<_>>()).widened(HIDDEN)
+}
+
+/// The logarithm of the ratio of that probability to that of the right valley, in the sense of Itô: the density is `e^(-∫ L'/D)/D`.
 pub fn ln_odds_of_left_valley(loss: &Valleys, noise: f64) -> Interval {
     let energy = |x: f64| loss.potential(x, noise) + libm::log(loss.diffusivity(x, noise));
     let (marks, col) = (loss.breaks(), loss.points()[1]);

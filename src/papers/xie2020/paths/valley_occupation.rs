@@ -15,7 +15,7 @@ use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
 use crate::statistics::limit;
 use crate::witnesses::valleys::{
-    Edge, along, exponent_and_power, ln_odds_of_left_valley, ln_time, share_of_left_valley,
+    Edge, along, exponent_and_power, limiting_share_of_left_valley, ln_odds_of_left_valley, ln_time,
 };
 
 /// The claim.
@@ -55,11 +55,7 @@ static PRINTED: Experiment<Valleys> = Experiment {
     instances: pairs,
     predict: |loss| Prediction::equals(occupation([0, 1].map(|v| 1.0 / rate_factor(loss, v)))),
     decoys: &[],
-    observe: Witness::Oracle(|loss| {
-        let share = |&noise: &f64| (noise, share_of_left_valley(loss, noise));
-        let points: Vec<_> = loss.noises().iter().map(share).collect();
-        Observation::of(limit::at_zero(&points))
-    }),
+    observe: Witness::Oracle(|loss| Observation::of(limiting_share_of_left_valley(loss))),
     resolution: Resolution::Absolute(5e-3),
     expects: Expected::Refuted(Fault::Inherited("xie2020/sgd-escape-prefactor")),
 };
