@@ -4,7 +4,7 @@ mod plane;
 
 use proptest::prelude::*;
 
-use self::plane::PLANE;
+use self::plane::{PLANE, SPREAD};
 use super::theory::{ladder, modified};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
@@ -55,7 +55,7 @@ pub static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&SOLVED, &LONG_TIMES, &PLANE, &COUPLED],
+    experiments: &[&SOLVED, &LONG_TIMES, &PLANE, &SPREAD, &COUPLED],
     ..Claim::BLANK
 };
 

@@ -21,12 +21,19 @@ pub(super) static PLANE: Experiment<LinearPlane> = Experiment {
     predict: |plane| ladder(plane, (1.0, 1.0)),
     decoys: &[
         Decoy { name: "without the correction", predict: |plane| ladder(plane, (0.0, 1.0)) },
-        Decoy { name: "Λ doubled", predict: |plane| ladder(plane, (1.0, 2.0)) },
         Decoy { name: "the correction doubled", predict: |plane| ladder(plane, (2.0, 1.0)) },
     ],
     observe: Witness::Oracle(sgd_ladder),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,
+};
+
+/// Named: elsewhere what a wrong `Λ` does may change its sign along the ladder.
+pub(super) static SPREAD: Experiment<LinearPlane> = Experiment {
+    name: "in the plane, three draws that do not commute: Λ",
+    instances: || Instances::named(vec![("three draws that do not commute", plane())]),
+    decoys: &[Decoy { name: "Λ doubled", predict: |plane| ladder(plane, (1.0, 2.0)) }],
+    ..PLANE
 };
 
 fn plane() -> LinearPlane {
