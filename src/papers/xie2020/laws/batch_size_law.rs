@@ -21,8 +21,8 @@ pub static CLAIM: Claim = Claim {
     id: "xie2020/batch-size-law",
     locus: "Section 5, Figure 4; section 2",
     statement: "The escape rate exponentially depends on the batch size in the dynamics of SGD. -log(γ) is linear with B. We particularly note that in Fig. 3 and 5 we set the \
-                batch size as 1, which means our theoretical predictions hold in practice even for single sample. (Section 2: As stochastic gradient noise is finite in practice, \
-                we believe the Gaussian approximation of stochastic gradient noise is more reasonable.)",
+                batch size as 1, which means our theoretical predictions hold in practice even for single sample. [Section 2:] As stochastic gradient noise is finite in practice, \
+                we believe the Gaussian approximation of stochastic gradient noise is more reasonable.",
     assumes: &[
         "η is fixed and B large, or B fixed and η small; the slope is that of Theorem 3.2, (2ΔL/η)(s/H_ae + (1 - s)/|H_be|)",
         "D = (η/2B) H_ae up to L(s) and (η/2B) |H_be| above, as A.2 has it, or constant",

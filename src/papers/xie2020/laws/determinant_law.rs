@@ -42,7 +42,10 @@ static DETERMINANT: Experiment<RescaledWell> = Experiment {
     reading: Reading::AsPrinted,
     instances: rescaled_with_more_dimensions,
     predict: |wells| Prediction::equals_all(determinants(wells)),
-    decoys: &[],
+    decoys: &[Decoy {
+        name: "the determinant's square",
+        predict: |wells| Prediction::equals_all(determinants(wells).map(|d| d * d)),
+    }],
     observe: Witness::Oracle(|wells| Observation::of_all(ratios_of_rates(wells))),
     resolution: Resolution::Relative(0.01),
     expects: Expected::Refuted(Fault::Misprint),

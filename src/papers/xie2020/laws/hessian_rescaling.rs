@@ -23,7 +23,7 @@ pub static CLAIM: Claim = Claim {
     locus: "Section 5, Figure 3; B.1",
     statement: "Our method is to multiply a rescaling factor √k to each parameter, and the hessians will be proportionally rescaled by a factor k. If we let \
                 L(θ) = f(θ) → L(θ) = f(√k θ), then H(θ) = ∇²f(θ) → H(θ) = k ∇²f(θ). -log(γ) is linear with 1/k in the dynamics of SGD. \
-                (B.1: If we rescale the landscape by a factor k, the neighborhood will also be rescaled by k.)",
+                [B.1:] If we rescale the landscape by a factor k, the neighborhood will also be rescaled by k.",
     assumes: &[
         "η and B are fixed; D = (η/2B) H_ae up to L(s) and (η/2B) |H_be| above, as A.2 has it",
         "k is small, so that the exponent of Theorem 3.2, (2BΔL/(ηk))(s/H_ae + (1 - s)/|H_be|), is large: an asymptotic law",
@@ -108,7 +108,7 @@ static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
     reading: Reading::AsPrinted,
     instances: neighbourhoods,
     predict: |_| Prediction::equals(1.0),
-    decoys: &[],
+    decoys: &[Decoy { name: "k times as many", predict: |_| Prediction::equals(FACTOR) }],
     observe: Witness::Oracle(|parabola| Observation::of(steps_in_box(parabola, FACTOR, FACTOR))),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Refuted(Fault::Misprint),

@@ -17,7 +17,7 @@ pub static CLAIM: Claim = Claim {
     id: "xie2020/learning-rate-law",
     locus: "Section 5, Figure 5",
     statement: "The escape rate exponentially depends on the learning rate in the dynamics of SGD. -log(γ) is linear with 1/η. The estimated \
-                escape rate has incorporated η as the time unit. (The slope is that of Theorem 3.2, 2BΔL (s/H_ae + (1 - s)/|H_be|).)",
+                escape rate has incorporated η as the time unit. [The slope is that of Theorem 3.2, 2BΔL (s/H_ae + (1 - s)/|H_be|)].",
     assumes: &[
         "B and the loss are fixed and η is small: an asymptotic law, with an error O(η)",
         "D = (η/2B) H_ae up to L(s) and (η/2B) |H_be| above, as A.2 has it, or constant",

@@ -51,7 +51,7 @@ static LARGE: Experiment<NoisyWell> = Experiment {
         ])
     },
     predict: |_| nearly(1.0),
-    decoys: &[],
+    decoys: &[Decoy { name: "16 times as long", predict: |_| nearly(16.0) }],
     observe: Witness::Oracle(|sgd| {
         let times = ln_sgd_times(sgd);
         Observation::of((times[times.len() - 1] - times[0]).exp())

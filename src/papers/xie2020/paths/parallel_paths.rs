@@ -54,7 +54,7 @@ static COROLLARY: Experiment<Valleys> = Experiment {
     reading: Reading::AsPrinted,
     instances: forks,
     predict: |loss| Prediction::equals(1.0 / parallel([0, 1].map(|way| rate_factor(loss, way)))),
-    decoys: &[],
+    decoys: MISREADINGS,
     observe: Witness::Oracle(|loss| Observation::of(prefactor(&along(loss, 1, BOTH)))),
     resolution: Resolution::Relative(0.01),
     expects: Expected::Refuted(Fault::Inherited("xie2020/sgd-escape-prefactor")),

@@ -19,7 +19,7 @@ pub static CLAIM: Claim = Claim {
     id: "xie2020/sequential-paths",
     locus: "Rule 2",
     statement: "Each path has its own escape rate. If there are sequential paths between the start valley and the end valley, then \
-                τ = Σ_p τ_p. (Proof: the computation rule 2 is based on the fact that dynamical time is additive.)",
+                τ = Σ_p τ_p. [Proof:] The computation rule 2 is based on the fact that dynamical time is additive.",
     assumes: &[
         "τ_p = 1/γ_p is the mean escape time of the path p, as in Theorems 3.1 and 3.2: from its valley over its col",
         "τ is the mean time from the start valley to the end valley",
@@ -53,7 +53,10 @@ static LEVEL: Experiment<Valleys> = Experiment {
     reading: Reading::AsPrinted,
     instances: level_rows,
     predict: |loss| Prediction::equals(sum(loss)),
-    decoys: &[],
+    decoys: &[Decoy {
+        name: "the first path alone",
+        predict: |loss| Prediction::equals(sgld_factor(loss, 0, 1)),
+    }],
     observe: Witness::Oracle(|loss| Observation::of(prefactor(&along(loss, 0, TO_THE_END)))),
     resolution: Resolution::Relative(0.01),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -106,6 +109,10 @@ static RISING: Experiment<Valleys> = Experiment {
     name: "cols that rise: the slope of ln τ over 1/D",
     instances: rising_rows,
     predict: |loss| Prediction::equals(loss.climb(0).max(loss.climb(2))),
+    decoys: &[Decoy {
+        name: "the sum of the climbs",
+        predict: |loss| Prediction::equals(loss.climb(0) + loss.climb(2)),
+    }],
     observe: Witness::Oracle(|loss| {
         Observation::of(exponent_and_power(&along(loss, 0, TO_THE_END))[0])
     }),

@@ -54,7 +54,10 @@ static PRINTED: Experiment<Valleys> = Experiment {
     reading: Reading::AsPrinted,
     instances: pairs,
     predict: |loss| Prediction::equals(occupation([0, 1].map(|v| 1.0 / rate_factor(loss, v)))),
-    decoys: &[],
+    decoys: &[Decoy {
+        name: "in proportion to the rates",
+        predict: |loss| Prediction::equals(occupation([0, 1].map(|v| rate_factor(loss, v)))),
+    }],
     observe: Witness::Oracle(|loss| Observation::of(limiting_share_of_left_valley(loss))),
     resolution: Resolution::Absolute(5e-3),
     expects: Expected::Refuted(Fault::Inherited("xie2020/sgd-escape-prefactor")),

@@ -14,7 +14,10 @@ pub(super) static SINGLE: Experiment<NoisyWell> = Experiment {
     reading: Reading::AsPrinted,
     instances: single_samples,
     predict: |sgd| Prediction::equals(exponent_of_additive_noise(sgd)),
-    decoys: &[],
+    decoys: &[Decoy {
+        name: "half the exponent",
+        predict: |sgd| Prediction::equals(0.5 * exponent_of_additive_noise(sgd)),
+    }],
     observe: Witness::Oracle(|sgd| {
         Observation::of(sgd_exponent(sgd) * (2.0 / (sgd.deviation * sgd.deviation)))
     }),

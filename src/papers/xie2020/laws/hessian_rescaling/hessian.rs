@@ -13,7 +13,10 @@ pub(super) static HESSIAN: Experiment<RescaledPolynomial> = Experiment {
     reading: Reading::AsPrinted,
     instances: polynomials,
     predict: |of| Prediction::equals(of.factor * of.curvature(of.at)),
-    decoys: &[],
+    decoys: &[Decoy {
+        name: "√k ∇²f(θ)",
+        predict: |of| Prediction::equals(of.factor.sqrt() * of.curvature(of.at)),
+    }],
     observe: Witness::Oracle(|of| {
         let root = of.factor.sqrt();
         Observation::of(second_derivative(|x| of.value(root * x), of.at))
