@@ -107,7 +107,7 @@ fn radial(rng: &mut ChaCha8Rng, jumps: bool) -> Trial {
         axes: [[map[0][0], map[1][0]], [map[0][1], map[1][1]]].map(|axis| axis.map(|x| 1.3 * x)),
     };
     let cells = [rng.random_range(8..28), rng.random_range(8..28)];
-    let start = image([r * angle.cos(), r * angle.sin()]);
+    let start = image([r * libm::cos(angle), r * libm::sin(angle)]);
     let found = ln_mean_time(&domain, start, cells);
     let line = Diffusion::ito(|r: f64| pull(r) + coefficient(r) / r, coefficient)
         .with_breaks(jumps.then_some(at));
@@ -220,7 +220,7 @@ fn aslant(rng: &mut ChaCha8Rng) -> Trial {
     let thin = if rng.random_bool(0.5) { 1.0 } else { log_uniform(rng, 0.08, 1.0) };
     let curvatures = [rng.random_range(-0.5..1.0), log_uniform(rng, 0.5, 5.0)];
     let angle: f64 = rng.random_range(0.0..std::f64::consts::PI);
-    let (c, s) = (angle.cos(), angle.sin());
+    let (c, s) = (libm::cos(angle), libm::sin(angle));
     let [k, l] = curvatures;
     let [p, q, r] = [k * c * c + l * s * s, (k - l) * c * s, k * s * s + l * c * c];
     let temperature = log_uniform(rng, 0.02, 1.0) * thin;

@@ -206,8 +206,9 @@ mod tests {
         observable[index([2, 1])] = 1.0;
         let (x, y, t) = (0.8, -1.1, 0.5_f64);
         let found = along_time(&matrix, &observable, t, &[1], &[[x, y]])[0][0];
-        let square = (-2.0 * t).exp() * x * x + 0.5 * noise * noise * (1.0 - (-2.0 * t).exp());
-        let expected = square * (-3.0 * t).exp() * y;
+        let square =
+            libm::exp(-2.0 * t) * x * x + 0.5 * noise * noise * (1.0 - libm::exp(-2.0 * t));
+        let expected = square * libm::exp(-3.0 * t) * y;
         assert!(found.widened(1e-12).contains(expected), "{found:?}, not {expected}");
     }
 }

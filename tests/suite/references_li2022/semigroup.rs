@@ -79,7 +79,7 @@ fn remainders_of_lemma_3() {
         for (degree, reference) in [1, 2, 4].into_iter().zip(references) {
             let after = after_one_step(&sgd, drift, [step, 0.0, 0.0], degree);
             let k = degree as f64;
-            let power = |n: f64| x.powf(n);
+            let power = |n: f64| libm::pow(x, n);
             // L1 u, L2 u and L1² u of x^k.
             let first = -a * k * power(k);
             let trace = if degree < 2 { 0.0 } else { 0.5 * k * (k - 1.0) * power(k - 2.0) };
