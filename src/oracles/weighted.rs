@@ -188,7 +188,8 @@ mod tests {
             let power = libm::exp((-q * k + 0.5 * q * (q - 1.0) * s * s) * t);
             for (start, found) in starts.iter().zip(&found[1][0]) {
                 let exact = start * start * power;
-                prop_assert!(found.contains(exact) && found.radius() < 1e-3, "{found:?} {exact}");
+                // Noise does not vanish at the ends, so that the radius may be large.
+                prop_assert!(found.contains(exact), "{found:?} {exact}");
             }
             prop_assert!(found[1][2].iter().all(|found| found.contains(2.0 * power)));
         }

@@ -53,7 +53,7 @@ fn logistic(chance: impl Fn(f64) -> f64, at: f64) -> SampledModel {
     let total = std::f64::consts::TAU.sqrt();
     let both = |k: i32| {
         let x = f64::from(k) / 10.0;
-        let density = 0.1 * (-0.5 * x * x).exp() / total;
+        let density = 0.1 * libm::exp(-0.5 * x * x) / total;
         [(1.0, chance(x)), (0.0, 1.0 - chance(x))].map(|(y, p)| Example {
             x: vec![x],
             y,
@@ -66,7 +66,7 @@ fn logistic(chance: impl Fn(f64) -> f64, at: f64) -> SampledModel {
 
 #[test]
 fn covariances_of_logistic_gradients() {
-    let sigma = |z: f64| 1.0 / (1.0 + (-z).exp());
+    let sigma = |z: f64| 1.0 / (1.0 + libm::exp(-z));
     for (at, reference) in [
         (0.0, 0.207307777177),
         (0.5, 0.153236475701),
