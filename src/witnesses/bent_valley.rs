@@ -51,15 +51,14 @@ pub fn ln_time_of_axis(valley: &BentValley, exponent: f64) -> Interval {
 }
 
 /// The limit of the time in the plane over that of the axis as `ε` tends to zero: its logarithm, and by `ε` over
-/// `ΔL/h` on the way. Extrapolated once, in powers of `ε`; the radius holds what that changed when `ε` was halved,
-/// and 0.06 for the lattices, whose own errors are up to 0.05 too small beside finer grids.
+/// `ΔL/h` on the way. Extrapolated once, in powers of `ε`; the radius holds what that changed when `ε` was halved.
 pub fn ln_factor(valley: &BentValley) -> Observation {
     let at = |exponent: f64| ln_time(valley, exponent) - ln_time_of_axis(valley, exponent);
     let [first, second, third] = EXPONENTS.map(at);
     let [before, last] = [second * 2.0 - first, third * 2.0 - second];
     let change = (last.center() - before.center()).abs();
     let curve = EXPONENTS.iter().zip([first, second, third]).map(|(&n, ln)| (1.0 / n, ln));
-    Observation::of(last.widened(change + 0.06)).with_curve(curve.collect())
+    Observation::of(last.widened(change)).with_curve(curve.collect())
 }
 
 /// What the exponent of the time in the plane is per unit of the axis' exponent, between two of them.

@@ -100,12 +100,9 @@ static CONSTANT: Experiment<BentValley> = Experiment {
 };
 
 static FACTOR_CORRECTED: Experiment<BentValley> = Experiment {
-    name: "SGD, Riccati's equation along the axis: ln(τ/τ of the axis), to 0.1",
+    name: "SGD, Riccati's equation along the axis: ln(τ/τ of the axis)",
     reading: Reading::Corrected,
-    predict: |v| {
-        let ln_factor = factor_of_axis(v).map_or(f64::NAN, libm::log);
-        Prediction::within(Interval::around(ln_factor, 0.1))
-    },
+    predict: |v| Prediction::equals(factor_of_axis(v).map_or(f64::NAN, libm::log)),
     decoys: &[
         Decoy { name: "no effect", predict: |_| Prediction::equals(0.0) },
         Decoy {
