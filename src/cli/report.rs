@@ -1,0 +1,107 @@
+//! `report` and `merge`: pages from evidence, and evidence from parts.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::run::{tell, write_report};
+use super::{EVIDENCE, Papers, Reason, measures, print, verdict_code};
+use crate::evidence::Evidence;
+use crate::report::{self as pages, terminal};
+use crate::run::store::Headers;
+use crate::run::{Plan, store};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The evidence of a whole run
+    #[arg(long, value_name = "FOLDER", default_value = EVIDENCE)]
+    pub(super) evidence: PathBuf,
+    /// Write nothing; exit with 1 if REPORT.md or a figure is not up to date
+    #[arg(long)]
+    pub(super) check: bool,
+    /// With --check: exit with 1 also if evidence is of other code than this
+    #[arg(long, requires = "check")]
+    pub(super) strict: bool,
+}
+
+#[derive(Args)]
+pub(super) struct MergeArguments {
+    /// The shards' evidence
+    #[arg(value_name = "FOLDER", required = true)]
+    pub(super) parts: Vec<PathBuf>,
+    /// Where the joined evidence goes
+    #[arg(long, value_name = "FOLDER", default_value = EVIDENCE)]
+    pub(super) evidence: PathBuf,
+}
+
+pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode, Reason> {
+    let path = &arguments.evidence;
+    if !path.exists() {
+        return Err(format!(
+            "there is no evidence at {}: run `sgdcheck` first, or name a folder with --evidence",
+            path.display()
+        ));
+    }
+    let run = store::run_of(path).map_err(|error| error.to_string())?;
+    let plan = Plan::new(papers, run.seed, run.budget).with_measures(measures(papers));
+    let headers = Headers::new(papers, &plan);
+    let found = store::read_any_code(path, &plan, &headers).map_err(|error| error.to_string())?;
+    for id in &found.stale {
+        eprintln!("sgdcheck: the evidence of {id} is of other code than this: run it again");
+    }
+    let stale = !found.stale.is_empty();
+    let records = store::in_order(found.records, &plan).map_err(|error| error.to_string())?;
+    let evidence = Evidence::of(&plan.run, records);
+    if !arguments.check {
+        write_report(papers, &evidence, Path::new("."))?;
+        return Ok(verdict_code(papers, &evidence, false));
+    }
+    let rendered = pages::render(papers, &evidence);
+    let differences = pages::check(&rendered, Path::new("."));
+    for difference in &differences {
+        eprintln!("sgdcheck: {difference}");
+    }
+    if !differences.is_empty() {
+        eprintln!(
+            "sgdcheck: the report is not what the evidence gives; `sgdcheck report` writes it"
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    if stale && arguments.strict {
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(verdict_code(papers, &evidence, false))
+}
+
+pub(super) fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitCode, Reason> {
+    let first = arguments.parts.iter().find_map(|part| store::run_of(part).ok());
+    let run = first.ok_or("the folders hold no evidence")?;
+    let plan = Plan::new(papers, run.seed, run.budget).with_measures(measures(papers));
+    let headers = Headers::new(papers, &plan);
+    let found =
+        store::join(&arguments.parts, &plan, &headers).map_err(|error| error.to_string())?;
+    tell(&found);
+    let records = store::in_order(found.records, &plan)
+        .map_err(|error| format!("{error}{}", missing_parts(&arguments.parts)))?;
+    pages::writable(Path::new(".")).map_err(|error| error.to_string())?;
+    store::write(&arguments.evidence, &records, &headers).map_err(|error| error.to_string())?;
+    let evidence = Evidence::of(&plan.run, records);
+    write_report(papers, &evidence, Path::new("."))?;
+    let code = verdict_code(papers, &evidence, false);
+    Ok(print(&terminal::summary(papers, &evidence), code))
+}
+
+/// Which of the parts `evidence-1-of-4`, `evidence-2-of-4`, .. are not among the folders.
+fn missing_parts(parts: &[PathBuf]) -> String {
+    let number = |part: &PathBuf| {
+        let name = part.file_name()?.to_str()?.strip_prefix("evidence-")?;
+        let (index, count) = name.split_once("-of-")?;
+        Some((index.parse::<usize>().ok()?, count.parse::<usize>().ok()?))
+    };
+    let given: Vec<(usize, usize)> = parts.iter().filter_map(number).collect();
+    let Some(&(_, count)) = given.first() else { return String::new() };
+    let absent = (1..=count.min(1000)).filter(|&index| !given.contains(&(index, count)));
+    let names: Vec<String> = absent.map(|index| format!("evidence-{index}-of-{count}")).collect();
+    if names.is_empty() { String::new() } else { format!("; missing parts: {}", names.join(", ")) }
+}
