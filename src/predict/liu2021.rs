@@ -20,7 +20,7 @@ use crate::instances::momentum::step_of_pair;
 use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::Spectral;
 use crate::interval::Interval;
-use crate::oracles::{dense, lyapunov, recursion};
+use crate::oracles::{linear::lyapunov, linear::recursion, numerics::dense};
 use crate::papers::liu2021::consequences::bayesian_learning_rate;
 use crate::papers::liu2021::escape::escape_efficiency;
 use crate::papers::liu2021::stationary::{

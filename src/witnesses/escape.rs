@@ -7,9 +7,9 @@ pub mod starts;
 use crate::instances::unstable_point::{Sgd, UnstableDisc, UnstablePlane, UnstablePoint};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
-use crate::oracles::planar_exit::{self, Axis};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::exit::planar_exit::{self, Axis};
 use crate::statistics::log_growth;
 
 /// The step sizes `0.1 · 4^-j`, from 1e-1 down to 6e-9.

@@ -3,7 +3,7 @@
 use crate::instances::cooling_landscape::Landscape;
 use crate::instances::scheduled_batch::ScheduledBatch;
 use crate::interval::Interval;
-use crate::oracles::density::{Annealed, Mesh};
+use crate::oracles::law::density::{Annealed, Mesh};
 use crate::statistics::limit;
 
 /// Errors near 1e-6 for wells of width one.

@@ -6,8 +6,8 @@ use crate::instances::stepped_valley::{self as instances, SteppedValley, ValleyP
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{Convention, Diffusion, End, ln_mean_time};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{Convention, Diffusion, End, ln_mean_time};
 use crate::statistics::{intervals, limit};
 
 /// `ln τ` from `a` to `c` at the temperature `ε`.

@@ -2,9 +2,9 @@
 
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{self, Convention, Diffusion, End, ln_mean_time};
-use crate::oracles::{gibbs, spectrum};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{self, Convention, Diffusion, End, ln_mean_time};
+use crate::oracles::{law::gibbs, law::spectrum};
 use crate::statistics::limit;
 
 /// What happens at an end of the line.

@@ -7,7 +7,7 @@ use crate::instances::basin::{Basin, Well};
 use crate::instances::valley_with_exit::Gate;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::oracles::action::{self, Escape, Field};
+use crate::oracles::exit::action::{self, Escape, Field};
 use crate::witnesses::exit::kernel_noise;
 
 /// `V̄_D` on the line by remark (i): the least of `∫ 2 F'/S²` to either end.

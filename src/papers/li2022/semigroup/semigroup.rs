@@ -12,7 +12,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Draws, Tally};
-use crate::oracles::paths;
+use crate::oracles::law::paths;
 use crate::statistics::intervals;
 use crate::witnesses::linear_sgd::{one_by_one, power_by_paths};
 

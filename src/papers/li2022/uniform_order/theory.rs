@@ -6,8 +6,8 @@ use crate::instances::linear_sgd::LinearSgd;
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::interval::Interval;
 use crate::monte_carlo::coupling::Coupled;
-use crate::oracles::kolmogorov::Diffusion;
-use crate::oracles::polynomials;
+use crate::oracles::law::kolmogorov::Diffusion;
+use crate::oracles::law::polynomials;
 use crate::witnesses::uniform_error;
 
 /// (3.2), the correction and `Λ` multiplied by factors, both one in the paper.

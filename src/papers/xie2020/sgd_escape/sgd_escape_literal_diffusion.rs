@@ -10,7 +10,7 @@ use crate::claim::{
 };
 use crate::instances::stepped_valley::{Bend, Noise, SteppedValley};
 use crate::interval::Interval;
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley::{
     STEP_OF_HESSIAN, growth_with_cut, ln_time, ln_time_of_hessian, simulated_hessian,
 };

@@ -14,7 +14,7 @@ use crate::claim::{
     Reading, Resolution, Side, Witness,
 };
 use crate::instances::stepped_valley::SteppedValley;
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley;
 
 /// The claim.

@@ -14,7 +14,7 @@ use crate::claim::{
     Witness,
 };
 use crate::instances::stepped_valley::{SteppedValley, ValleyPair};
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::papers::xie2020::sgd_escape::cases::equal_barriers;
 use crate::witnesses::stepped_valley;
 

@@ -9,7 +9,7 @@ use crate::claim::{
     Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::ode;
+use crate::oracles::numerics::ode;
 
 /// `x' = -f'(x)` with `f' = x + a x² + b x³`, without noise and with η → 0, up to a time; the derivative of order `J` of its flow.
 #[derive(Clone, Debug, Serialize)]

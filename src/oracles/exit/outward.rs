@@ -4,7 +4,9 @@
 //! quadrature of [`first_passage`] slow at small noise.
 
 use crate::interval::Interval;
-use crate::oracles::first_passage::{self, Diffusion, End, probability_left, probability_right};
+use crate::oracles::exit::first_passage::{
+    self, Diffusion, End, probability_left, probability_right,
+};
 
 /// Where upstream of the start `e^(∫ |b|/D)` has reached `e^60`, paths are not followed.
 const CLIMB: f64 = 60.0;

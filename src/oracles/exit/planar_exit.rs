@@ -4,8 +4,8 @@
 //! it, one of which leaves long before the other; and radial diffusions in a disc.
 
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
-use crate::oracles::outward;
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time, probability_right};
+use crate::oracles::exit::outward;
 
 /// One coordinate: `dX = (γ X + β X² + κ X³) ds + n dB` between two flat sides of the domain.
 #[derive(Clone, Copy, Debug, PartialEq)]

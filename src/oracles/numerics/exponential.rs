@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use crate::oracles::dense::{multiply, norm_infinity};
+use crate::oracles::numerics::dense::{multiply, norm_infinity};
 
 /// `exp(a)` of a square matrix; nothing if an entry is not finite.
 ///
@@ -20,7 +20,7 @@ pub fn exponential(a: &DMatrix<f64>) -> Option<DMatrix<f64>> {
 }
 
 /// The exponential and a bound of the largest row sum of its error, roundings included.
-pub(super) fn with_error(a: &DMatrix<f64>) -> Option<(DMatrix<f64>, f64)> {
+pub(in crate::oracles) fn with_error(a: &DMatrix<f64>) -> Option<(DMatrix<f64>, f64)> {
     assert!(a.is_square(), "the exponential of a matrix that is not square");
     let norm = norm_infinity(a);
     if !norm.is_finite() || a.iter().any(|entry| entry.is_nan()) {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::interval::Interval;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::law::semigroup::Chain;
 
 /// Paths that are followed at most.
 const PATHS_MAX: u64 = 1 << 24;

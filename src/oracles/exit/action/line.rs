@@ -1,8 +1,8 @@
 //! Least actions on the line, by quadrature of the Hamilton-Jacobi equation.
 
 use crate::interval::Interval;
-use crate::oracles::breaks::breaks;
-use crate::oracles::chain::{Noise, Uniform};
+use crate::oracles::exit::chain::{Noise, Uniform};
+use crate::oracles::numerics::breaks::breaks;
 
 /// The quasi-potential `V(end)` of `dX = b(X) ds + √η σ(X) dB` from 0, with `a = σ²`: what
 /// `η ln T` tends to for the mean time `T` of the first visit to `end`, if that is how 0 is left.
@@ -141,7 +141,7 @@ const GAUSS: [(f64, f64); 5] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::chain::{Component, ln_mean_steps};
+    use crate::oracles::exit::chain::{Component, ln_mean_steps};
 
     #[test]
     fn noise_that_grows_is_integrated() {

@@ -336,7 +336,7 @@ const ROUNDING: f64 = 1e-10;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::planar_exit;
+    use crate::oracles::exit::planar_exit;
 
     fn ellipse(axes: [[f64; 2]; 2]) -> impl Fn([f64; 2]) -> bool {
         let [e, f] = axes;

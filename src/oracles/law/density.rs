@@ -11,7 +11,7 @@
 mod cells;
 
 use crate::interval::Interval;
-use crate::oracles::breaks::breaks;
+use crate::oracles::numerics::breaks::breaks;
 use cells::{Cells, Chain};
 
 /// `dX = -F'(X) dt + sqrt(2 T(t)) dB`, reflected at two ends.
@@ -296,8 +296,8 @@ fn refined([coarse, middle, fine]: [f64; 3], factors: [f64; 2]) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::first_passage::{self, Diffusion, End};
-    use crate::oracles::linear_sde;
+    use crate::oracles::exit::first_passage::{self, Diffusion, End};
+    use crate::oracles::linear::linear_sde;
     use proptest::prelude::*;
 
     const MESH: Mesh = Mesh { cells: 200, steps: 10.0 };

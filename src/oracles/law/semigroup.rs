@@ -3,8 +3,8 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::dense::multiply;
-use crate::oracles::spectral::{Grid, apply};
+use crate::oracles::numerics::dense::multiply;
+use crate::oracles::numerics::spectral::{Grid, apply};
 
 /// A Markov chain on `R^D` that moves to one of finitely many places at each step.
 pub trait Chain<const D: usize> {

@@ -6,7 +6,7 @@
 //! is subtracted, so that a probability of 1e-300 is as accurate as one half.
 
 use crate::interval::Interval;
-use crate::oracles::chain::{Component, GAUSS};
+use crate::oracles::exit::chain::{Component, GAUSS};
 
 /// Unknowns that a system may have.
 const UNKNOWNS_MAX: usize = 2000;

@@ -102,7 +102,7 @@ fn a_gaussian_chain_agrees_with_its_propagated_law_far_beyond_overflow() {
     // of dX = -X dt + s dB observed at times δ apart, e^-δ = 1 - η. Its mean time is between
     // that of the continuous process and that with the boundary moved out by 0.5826 standard
     // deviations of a step (Siegmund), within one per cent of the moved one here.
-    use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+    use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
     for eta in [0.05, 0.01, 0.0025] {
         let steps = gaussian_well(eta, &Noise::gaussian(), 1.0);
         let delta = -libm::log1p(-eta);

@@ -2,8 +2,8 @@
 //! where `µ` has the density `e^(-ηL)`, normalised.
 
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End};
-use crate::oracles::spectrum;
+use crate::oracles::exit::first_passage::{Diffusion, End};
+use crate::oracles::law::spectrum;
 
 /// The logarithm of the constant of `e^(-ηL)` on the line, from the slope `L'`.
 ///
@@ -32,7 +32,7 @@ pub fn ln_constant_of_product(factors: &[Interval]) -> Interval {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::gibbs::ln_mass;
+    use crate::oracles::law::gibbs::ln_mass;
 
     const LINE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 

@@ -1,6 +1,6 @@
 //! Lowest eigenvalues of one-dimensional diffusions, as logarithms.
 //!
-//! With scale density `s` and speed density `m` (see [`first_passage`](super::first_passage)) minus the
+//! With scale density `s` and speed density `m` (see [`first_passage`](crate::oracles::exit::first_passage)) minus the
 //! generator is `-(1/m) d/dx (1/s) d/dx`. Finite volumes make it `M⁻¹ Bᵀ C B` with masses `M`,
 //! conductances `C` and differences `B`, whose eigenvalues are the squared singular values of the
 //! bidiagonal matrix `C^½ B M^-½`. Its entries hold only neighbours' ratios, so that no barrier
@@ -8,7 +8,7 @@
 //! accuracy (Demmel and Kahan, *SIAM J. Sci. Stat. Comput.* 11, 1990); Sturm sequences find them.
 
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End};
+use crate::oracles::exit::first_passage::{Diffusion, End};
 
 /// The logarithms of the `count` smallest positive eigenvalues `λ` of minus the generator, in
 /// increasing order. The zero of a diffusion that cannot leave is not among them.
@@ -264,7 +264,7 @@ fn above(squares: &[f64], sigma: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::first_passage::{Convention, ln_mean_time};
+    use crate::oracles::exit::first_passage::{Convention, ln_mean_time};
     use proptest::prelude::*;
     use std::f64::consts::PI;
 

@@ -16,7 +16,7 @@
 use nalgebra::{Cholesky, DMatrix};
 
 use crate::interval::Interval;
-use crate::oracles::{dense, recursion};
+use crate::oracles::{linear::recursion, numerics::dense};
 
 /// Doublings allowed: enough for a spectral radius of 1 - 1e-13, where roundings end the game.
 const DOUBLINGS_MAX: usize = 52;

@@ -3,7 +3,7 @@
 use nalgebra::{Cholesky, DMatrix, DVector};
 
 use crate::interval::Interval;
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 
 /// Steps allowed.
 const STEPS_MAX: usize = 200_000;
@@ -234,7 +234,7 @@ fn settle(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::lyapunov;
+    use crate::oracles::linear::lyapunov;
     use proptest::prelude::*;
 
     /// A symmetric contraction: a diagonal turned by a reflection.

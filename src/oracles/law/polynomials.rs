@@ -5,7 +5,7 @@ pub mod plane;
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::exponential;
+use crate::oracles::numerics::exponential;
 
 /// `E X_t^k` for `k` from zero to `degree`, of the Ito diffusion `dX = (b_0 + b_1 X) dt + √(a_0 + a_1 X + a_2 X²) dW`
 /// from `start`: the moments satisfy a linear system, whose matrix exponential is taken.

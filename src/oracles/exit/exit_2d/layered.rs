@@ -2,7 +2,7 @@
 
 use super::rectangle::Rectangle;
 use crate::interval::Interval;
-use crate::oracles::first_passage::Convention;
+use crate::oracles::exit::first_passage::Convention;
 
 /// `dX = b(X) dt + sqrt(2 D(X)) dW` in a rectangle, where `b/D` is a gradient.
 ///
@@ -53,7 +53,7 @@ impl Layered<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::first_passage::{self, Diffusion, End};
+    use crate::oracles::exit::first_passage::{self, Diffusion, End};
 
     #[test]
     fn a_layer_across_agrees_with_one_dimension_in_every_convention() {

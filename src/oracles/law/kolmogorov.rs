@@ -3,9 +3,9 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::exponential::exponential;
-use crate::oracles::semigroup::{bracket, largest, unresolved, widened_by};
-use crate::oracles::spectral::{Grid, apply};
+use crate::oracles::law::semigroup::{bracket, largest, unresolved, widened_by};
+use crate::oracles::numerics::exponential::exponential;
+use crate::oracles::numerics::spectral::{Grid, apply};
 
 /// The Ito diffusion `dX = b(X) dt + s(X) dW`, given by `b` and `a = s sᵀ`; time in any unit.
 pub trait Diffusion<const D: usize> {

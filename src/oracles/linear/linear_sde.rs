@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::{dense, exponential, lyapunov, recursion};
+use crate::oracles::{linear::lyapunov, linear::recursion, numerics::dense, numerics::exponential};
 
 /// The stationary covariance of dX = -B X dt + G dW with G Gᵀ = `diffusion`, for a matrix B
 /// (`drift`) whose eigenvalues have positive real parts: the lower triangle, row by row.

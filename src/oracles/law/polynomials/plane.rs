@@ -4,8 +4,8 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::interval::Interval;
-use crate::oracles::dense::{multiply, norm_infinity};
-use crate::oracles::exponential::exponential;
+use crate::oracles::numerics::dense::{multiply, norm_infinity};
+use crate::oracles::numerics::exponential::exponential;
 
 /// The largest degree.
 pub const DEGREE: usize = 4;

@@ -68,7 +68,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::first_passage::{self, Diffusion, End};
+    use crate::oracles::exit::first_passage::{self, Diffusion, End};
 
     #[test]
     fn a_square_is_left_as_its_series_says() {

@@ -4,9 +4,9 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::exponential::exponential;
-use crate::oracles::semigroup::largest;
-use crate::oracles::spectral::{Grid, apply};
+use crate::oracles::law::semigroup::largest;
+use crate::oracles::numerics::exponential::exponential;
+use crate::oracles::numerics::spectral::{Grid, apply};
 
 /// What multiplies `w''`, `w'` and `w` in an equation.
 pub type Terms = [f64; 3];

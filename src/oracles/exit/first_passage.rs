@@ -11,7 +11,7 @@
 //! binary exponent that is carried along.
 
 use crate::interval::Interval;
-use crate::oracles::breaks::breaks;
+use crate::oracles::numerics::breaks::breaks;
 
 mod sweep;
 
@@ -78,7 +78,7 @@ impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
     }
 
     /// The same behind pointers, so that code for it is compiled once.
-    pub(super) fn erased(&self) -> Diffusion<&dyn Fn(f64) -> f64, &dyn Fn(f64) -> f64> {
+    pub(in crate::oracles) fn erased(&self) -> Diffusion<&dyn Fn(f64) -> f64, &dyn Fn(f64) -> f64> {
         let breaks = self.breaks.clone();
         Diffusion {
             drift: &self.drift,
@@ -90,7 +90,12 @@ impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
 
     /// The points strictly between two places where drift or coefficient are said, or found with that
     /// many samples, not to be smooth; in increasing order.
-    pub(super) fn breaks_between(&self, low: f64, high: f64, samples: usize) -> Vec<f64> {
+    pub(in crate::oracles) fn breaks_between(
+        &self,
+        low: f64,
+        high: f64,
+        samples: usize,
+    ) -> Vec<f64> {
         let mut all = breaks(&self.drift, low, high, samples);
         all.extend(breaks(&self.coefficient, low, high, samples));
         all.extend(self.breaks.iter().filter(|&&x| low < x && x < high));
@@ -104,18 +109,18 @@ impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
 /// Integrals over short ways, for finite volumes: three-point Gauss-Legendre.
 impl<B: Fn(f64) -> f64, D: Fn(f64) -> f64> Diffusion<B, D> {
     /// `Φ(to) - Φ(from)`.
-    pub(super) fn climb(&self, from: f64, to: f64) -> f64 {
+    pub(in crate::oracles) fn climb(&self, from: f64, to: f64) -> f64 {
         short(from, to, |x| (self.drift)(x) / (self.coefficient)(x))
     }
 
     /// `∫ s` in units of `e^-Φ(from)`.
-    pub(super) fn scale(&self, from: f64, to: f64) -> f64 {
+    pub(in crate::oracles) fn scale(&self, from: f64, to: f64) -> f64 {
         let power = |x: f64| self.convention.power((self.coefficient)(x));
         short(from, to, |x| libm::exp(-self.climb(from, x)) / power(x))
     }
 
     /// `∫ m` in units of `e^Φ(from)`.
-    pub(super) fn speed(&self, from: f64, to: f64) -> f64 {
+    pub(in crate::oracles) fn speed(&self, from: f64, to: f64) -> f64 {
         let weight = |d: f64| self.convention.power(d) / d;
         short(from, to, |x| libm::exp(self.climb(from, x)) * weight((self.coefficient)(x)))
     }
