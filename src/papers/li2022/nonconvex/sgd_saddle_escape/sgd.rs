@@ -5,10 +5,9 @@ use crate::claim::{
     Resolution, Simulation, Witness,
 };
 use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
-use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::statistics::{intervals, limit, log_growth};
-use crate::witnesses::escape::{ln_time_on_line, mean_steps, simulated};
+use crate::statistics::intervals;
+use crate::witnesses::escape::{simulated, slope_of_sgd, steps_less_time};
 
 use super::super::cases::{line, plane};
 use super::super::theory::slope;
@@ -30,13 +29,7 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
         Decoy { name: "1/λ", predict: |sgd| Prediction::equals(2.0 * slope(rate(sgd))) },
         Decoy { name: "bounded", predict: |_| Prediction::equals(0.0) },
     ],
-    observe: Witness::Oracle(|sgd| {
-        let ln_time = |j: i32| {
-            let eta = 0.125 * 0.25_f64.powi(j);
-            (eta, mean_steps(sgd, eta).scaled(eta).ln())
-        };
-        Observation::of(log_growth::slope(&(0..6).map(ln_time).collect::<Vec<_>>()))
-    }),
+    observe: Witness::Oracle(|sgd| Observation::of(slope_of_sgd(sgd))),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };
@@ -55,14 +48,7 @@ pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
             predict: |sgd| Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2),
         },
     ],
-    observe: Witness::Oracle(|sgd| {
-        let difference = |eta: f64| {
-            let time = ln_time_on_line(sgd.problem(), eta).exp();
-            (eta, mean_steps(sgd, eta).scaled(eta) - time)
-        };
-        let ladder: Vec<(f64, Interval)> = (3..=9).map(|j| difference(0.5_f64.powi(j))).collect();
-        Observation::of(limit::at_zero(&ladder))
-    }),
+    observe: Witness::Oracle(|sgd| Observation::of(steps_less_time(sgd))),
     resolution: Resolution::Absolute(0.05),
     ..KERNEL
 };
