@@ -1,5 +1,8 @@
 //! The simulations on one thread, at the instructions that `SGDCHECK_SIMD` names or the widest: W1
-//! normals, W2 and W2d stationary SGD, W3 paths to a saddle, W4 minibatches without replacement.
+//! normals, W2 and W2d stationary SGD, W3 paths to a saddle, W4 minibatches without replacement. Each beside a
+//! plain scalar loop, in the same process.
+
+mod scalar;
 
 use std::hint::black_box;
 
@@ -38,6 +41,10 @@ fn normals(criterion: &mut Criterion) {
     group.bench_function("uniform on (0, 1)", |bencher| {
         bencher.iter(|| source.fill_uniform(black_box(&mut out)));
     });
+    let mut rng = scalar::generator();
+    group.bench_function("scalar", |bencher| {
+        bencher.iter(|| scalar::normals(&mut rng, black_box(&mut out)));
+    });
     group.finish();
     criterion.bench_function("seed a block", |bencher| {
         let seed = |mut rng| Normals::from_rng(&mut rng);
@@ -66,6 +73,16 @@ fn stationary(criterion: &mut Criterion) {
                 });
             });
         }
+        let mut rng = scalar::generator();
+        group.bench_function("scalar", |bencher| {
+            bencher.iter(|| {
+                if d == 1 {
+                    scalar::stationary(&mut rng, learning_rate, steps, CHAINS)
+                } else {
+                    scalar::stationary_dense(&mut rng, (learning_rate, &hessian), steps, CHAINS)
+                }
+            });
+        });
         group.finish();
     }
 }
@@ -86,6 +103,18 @@ fn paths(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(run().iter().sum::<f64>() as u64));
     group.bench_function("Euler-Maruyama", |bencher| bencher.iter(run));
     group.finish();
+    let mut group = criterion.benchmark_group("W3 scalar");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(scalar::paths(
+        &mut scalar::generator(),
+        dt,
+        amplitude,
+        2000,
+    )));
+    group.bench_function("scalar", |bencher| {
+        bencher.iter(|| scalar::paths(&mut scalar::generator(), dt, amplitude, 2000));
+    });
+    group.finish();
 }
 
 /// Per step of a chain: linear regression, batches of 100 out of 1000, 1000 chains of 1000 steps.
@@ -93,13 +122,17 @@ fn minibatches(criterion: &mut Criterion) {
     let mut numbers = vec![0.0; 2000];
     Normals::from_rng(&mut stream().generator(1)).fill(&mut numbers);
     let member = |pair: &[f64]| [pair[0] * pair[0], pair[0] * (0.5 * pair[0] + pair[1])];
-    let population: Vec<[f64; 2]> = numbers.chunks_exact(2).map(member).collect();
+    let mut population: Vec<[f64; 2]> = numbers.chunks_exact(2).map(member).collect();
     let sgd = MinibatchSgd::new(0.1, 100, &population);
     let mut group = criterion.benchmark_group("W4");
     group.sample_size(10);
     group.throughput(Throughput::Elements(1000 * 1000));
     group.bench_function("100 of 1000", |bencher| {
         bencher.iter(|| sgd.final_weights(0.0, 1000, &mut block(1000)));
+    });
+    let mut rng = scalar::generator();
+    group.bench_function("scalar", |bencher| {
+        bencher.iter(|| scalar::minibatches(&mut rng, &mut population, (0.1, 100), 1000, 1000));
     });
     group.finish();
 }
