@@ -117,10 +117,9 @@ static BETTER: Experiment<Minibatch> = Experiment {
     observe: Witness::Oracle(|m| {
         let distance = |theta: f64| {
             let pairs = m.theory(theta).into_iter().zip(m.exact());
-            pairs.map(|(theory, exact)| (theory - exact.center()).powi(2)).sum::<f64>().sqrt()
+            pairs.map(|(theory, exact)| (exact - theory).powi(2)).sum::<Interval>().sqrt()
         };
-        let ratio = distance(1.0) / distance(0.0);
-        Observation::of(Interval::around(ratio, 1e-6 * ratio))
+        Observation::of(distance(1.0) / distance(0.0))
     }),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Consistent,
