@@ -1,5 +1,6 @@
 //! The command line: reads arguments, runs, writes, and turns the outcome into an exit code.
 
+mod files;
 mod list;
 mod predict;
 mod report;

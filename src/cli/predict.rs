@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use nalgebra::DMatrix;
 
-use super::{Format, Reason, print};
-use crate::instances::table;
+use super::{Format, Reason, files, print};
 use crate::predict::Answer;
 use crate::predict::liu2021::{self, Descent};
 use crate::report::answers::{self, Shown};
@@ -111,9 +110,7 @@ fn descent(
 }
 
 fn matrix(path: &Path) -> Result<DMatrix<f64>, Reason> {
-    let reason = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
-    let text = std::fs::read_to_string(path).map_err(reason)?;
-    table::matrix(&text).map_err(|error| format!("{} is no matrix: {error}", path.display()))
+    files::matrix(path)
 }
 
 fn shown<T: Shown>(quantity: &str, instead: &str, found: &Answer<T>, format: Format) -> String {
