@@ -1,6 +1,6 @@
-//! Questions and answers for a reader's own matrices, with the claims' verdicts.
+//! Questions and answers for a reader's own problem, with the claims' verdicts and ranges.
 
-mod answer;
+pub mod answer;
 pub mod liu2021;
 
 pub use answer::Answer;
