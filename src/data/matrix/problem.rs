@@ -46,7 +46,7 @@ impl std::error::Error for Problem {}
 /// A [`Problem`] of a file whose name is told later.
 #[derive(Clone, Debug)]
 pub(super) struct Trouble {
-    pub(super) line: Option<u64>,
+    line: Option<u64>,
     field: Option<usize>,
     what: String,
     remedy: String,
@@ -64,6 +64,11 @@ impl Trouble {
     /// In a field, counted from 0.
     pub(super) fn in_field(self, field: usize) -> Trouble {
         Trouble { field: Some(field + 1), ..self }
+    }
+
+    /// The line and the field, from 1.
+    pub(super) fn place(&self) -> (Option<u64>, Option<usize>) {
+        (self.line, self.field)
     }
 
     pub(super) fn of(self, name: &str) -> Problem {

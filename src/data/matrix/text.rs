@@ -31,6 +31,16 @@ impl Separator {
     const ALL: [Separator; 4] =
         [Separator::Comma, Separator::Semicolon, Separator::Tab, Separator::Blanks];
 
+    /// How surely the sign separates where it occurs.
+    fn rank(self) -> u8 {
+        match self {
+            Separator::Semicolon => 3,
+            Separator::Tab => 2,
+            Separator::Comma => 1,
+            Separator::Blanks => 0,
+        }
+    }
+
     fn sign(self) -> u8 {
         match self {
             Separator::Comma => b',',
@@ -43,8 +53,8 @@ impl Separator {
 
 /// The matrix that a text holds.
 pub(super) fn read(text: &str) -> Result<Read, Trouble> {
-    let (text, told) = uncommented(text);
-    let start = text.trim_start();
+    let bare = Bare::new(text);
+    let start = bare.text.trim_start();
     if start.starts_with(['[', '{']) {
         let what = "is a printed array or JSON";
         return Err(Trouble::new(what, FORMATS));
@@ -52,20 +62,21 @@ pub(super) fn read(text: &str) -> Result<Read, Trouble> {
     if start.is_empty() {
         return Err(Trouble::new("there is no number in it", FORMATS));
     }
-    let separators = Separator::ALL.into_iter().filter(|&one| told.is_none_or(|told| told == one));
+    let separators =
+        Separator::ALL.into_iter().filter(|&one| bare.told.is_none_or(|told| told == one));
     let points = ['.', ','];
     let mut failure: Option<Failure> = None;
     for separator in separators {
-        let table = Table::new(&text, separator);
+        let table = Table::new(&bare, separator);
         // A comma cannot do both.
         let decimals = if separator == Separator::Comma { &points[..1] } else { &points };
         for &decimal in decimals {
             let dialect = Dialect { separator, decimal };
             match table.matrix(dialect) {
                 Ok(read) => return table.unambiguous(dialect).map(|()| read),
-                // What went furthest is what was meant.
+                // The sign that cuts most rows is meant to; of its dialects the one that went furthest.
                 Err(trouble) => {
-                    let reached = (table.width(), trouble.line);
+                    let reached = (table.cut_rows(), separator.rank(), trouble.place());
                     if failure.as_ref().is_none_or(|failure| failure.reached < reached) {
                         failure = Some(Failure { reached, trouble });
                     }
@@ -79,29 +90,48 @@ pub(super) fn read(text: &str) -> Result<Read, Trouble> {
 
 /// Why a dialect is not the text's.
 struct Failure {
-    /// The fields in a line, and the line at which it failed.
-    reached: (usize, Option<u64>),
+    /// The rows that the separator cuts, its rank, and the line and field at which the dialect failed.
+    reached: (usize, u8, (Option<u64>, Option<usize>)),
     trouble: Trouble,
 }
 
-/// The text line by line without comments, and the separator that its first line tells spreadsheets, `sep=;`.
-fn uncommented(text: &str) -> (String, Option<Separator>) {
-    let mut told = None;
-    let mut kept = String::with_capacity(text.len());
-    let mut is_first = true;
-    for line in lines(text) {
-        let line = without_comment(line);
-        let sign = line.trim_start().get(..4).filter(|start| start.eq_ignore_ascii_case("sep="));
-        if is_first && sign.is_some() {
-            let sign = line.trim_start().as_bytes().get(4).copied().unwrap_or(b',');
-            told = Separator::ALL.into_iter().find(|separator| separator.sign() == sign);
-        } else {
-            kept.push_str(line);
+/// A text without comments and blank lines.
+struct Bare {
+    text: String,
+    /// Where each of its lines stood, from 1.
+    lines: Vec<u64>,
+    /// The separator that its first line tells spreadsheets, `sep=;`.
+    told: Option<Separator>,
+}
+
+impl Bare {
+    fn new(text: &str) -> Bare {
+        let mut bare =
+            Bare { text: String::with_capacity(text.len()), lines: Vec::new(), told: None };
+        for (number, line) in (1..).zip(lines(text)) {
+            let line = without_comment(line);
+            if line.trim().is_empty() {
+                continue;
+            }
+            match told(line).filter(|_| bare.text.is_empty()) {
+                Some(separator) => bare.told = Some(separator),
+                None => {
+                    bare.text.push_str(line);
+                    bare.text.push('\n');
+                    bare.lines.push(number);
+                }
+            }
         }
-        is_first &= line.trim().is_empty();
-        kept.push('\n');
+        bare
     }
-    (kept, told)
+}
+
+/// The separator of `sep=;`.
+fn told(line: &str) -> Option<Separator> {
+    let (start, sign) = line.trim_start().split_at_checked(4)?;
+    let sign = sign.bytes().next()?;
+    let told = Separator::ALL.into_iter().find(|separator| separator.sign() == sign);
+    told.filter(|_| start.eq_ignore_ascii_case("sep="))
 }
 
 /// Lines that end with a line feed, a carriage return, or both.

@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 
 use super::super::Read;
 use super::{
-    Dialect, Separator, Trouble, is_missing, looks_like_thousands, no_number, number, quoted,
+    Bare, Dialect, Separator, Trouble, is_missing, looks_like_thousands, no_number, number, quoted,
 };
 
 /// The fields of a text, row by row.
@@ -29,23 +29,26 @@ struct Body {
 }
 
 impl Table {
-    /// Cuts a text into fields. Of blank lines and of a separator at the end of every line nothing is left.
-    pub(super) fn new(text: &str, separator: Separator) -> Table {
+    /// Cuts a text into fields. Of a separator at the end of every line nothing is left.
+    pub(super) fn new(bare: &Bare, separator: Separator) -> Table {
         let mut reader = ReaderBuilder::new();
         reader.has_headers(false).flexible(true).trim(Trim::All).delimiter(separator.sign());
         let single;
         let text = match separator {
             Separator::Blanks => {
-                single = single_blanks(text);
+                single = single_blanks(&bare.text);
                 &single
             }
-            _ => text,
+            _ => &bare.text,
         };
         let records = reader.from_reader(text.as_bytes()).into_records();
+        let line = |fields: &StringRecord| {
+            let line = fields.position().map_or(1, csv::Position::line);
+            let index = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+            bare.lines.get(index).copied().unwrap_or(line)
+        };
         // Text in memory cannot fail to be read, and is UTF-8.
-        let rows = records
-            .filter_map(Result::ok)
-            .map(|fields| Row { line: fields.position().map_or(0, csv::Position::line), fields });
+        let rows = records.filter_map(Result::ok).map(|fields| Row { line: line(&fields), fields });
         let mut rows: Vec<Row> =
             rows.filter(|row| row.fields.iter().any(|field| !field.is_empty())).collect();
         let ends_empty =
@@ -59,9 +62,9 @@ impl Table {
         Table { rows }
     }
 
-    /// The most fields in a row.
-    pub(super) fn width(&self) -> usize {
-        self.rows.iter().map(|row| row.fields.len()).max().unwrap_or(0)
+    /// How many rows have more than one field.
+    pub(super) fn cut_rows(&self) -> usize {
+        self.rows.iter().filter(|row| 1 < row.fields.len()).count()
     }
 
     /// The matrix of a table whose numbers are written in a dialect.
