@@ -4,9 +4,14 @@
 //! the library's file of the same name.
 
 mod covariance;
+mod equilibrium;
 mod escape_efficiency;
+mod estimate;
 mod learning_rate;
 mod minimum;
+mod noise;
+mod stability;
+mod training_error;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,13 +26,29 @@ use crate::report::answers;
 /// Every question: its name, what it answers in a line, and its arguments.
 const QUESTIONS: &[Row] = &[
     row::<covariance::Arguments>("covariance", "The stationary covariance of SGD near a minimum"),
+    row::<training_error::Arguments>(
+        "training-error",
+        "What gradient noise adds to the loss of a minimum",
+    ),
+    row::<equilibrium::Arguments>(
+        "equilibrium",
+        "The effective temperature and loss of SGD near a minimum, and its mean loss",
+    ),
     row::<escape_efficiency::Arguments>(
         "escape-efficiency",
         "The expected rise of the loss after some steps from a minimum",
     ),
+    row::<stability::Arguments>(
+        "stability",
+        "The largest step for which SGD stays near a minimum, with momentum and minibatch noise",
+    ),
     row::<learning_rate::Arguments>(
         "learning-rate",
         "The step at which SGD samples the posterior best",
+    ),
+    row::<noise::Arguments>(
+        "noise",
+        "The covariance of a batch's gradient noise, from the gradients of single samples",
     ),
 ];
 
@@ -172,4 +193,15 @@ fn list(format: Format) -> String {
 /// The matrix in a file.
 fn matrix(path: &Path) -> Result<DMatrix<f64>, Reason> {
     files::matrix(path)
+}
+
+/// The vector in a file: one row or one column.
+fn vector(path: &Path) -> Result<Vec<f64>, Reason> {
+    let matrix = matrix(path)?;
+    let (rows, columns) = matrix.shape();
+    if rows != 1 && columns != 1 {
+        let name = path.display();
+        return Err(format!("{name} is {rows} x {columns}, not a vector of one row or one column"));
+    }
+    Ok(matrix.iter().copied().collect())
 }
