@@ -144,6 +144,8 @@ pub struct Paper {
     pub name: &'static str,
     /// Authors, title, year.
     pub citation: &'static str,
+    /// The same as an entry of BibTeX whose key is the name; may be empty.
+    pub bibtex: &'static str,
     /// The version that was audited, as precisely as it can be named; may be empty.
     pub version: &'static str,
     /// Its sections, in the paper's order.
@@ -182,6 +184,7 @@ impl Paper {
     pub const BLANK: Paper = Paper {
         name: "",
         citation: "",
+        bibtex: "",
         version: "",
         sections: &[],
         sources: &Dir::new("", &[]),

@@ -1,6 +1,8 @@
 //! The command line: reads arguments, runs, writes, and turns the outcome into an exit code.
 
+mod files;
 mod list;
+mod manual;
 mod predict;
 mod report;
 mod run;
@@ -47,11 +49,17 @@ enum Command {
     List(list::Arguments),
     /// Show a claim: statement, hypotheses, experiments, notes; runs nothing
     Explain(list::ExplainArguments),
+    /// Print BibTeX of the papers of some claims, and of sgdcheck
+    Cite(list::CiteArguments),
     /// Join the evidence of shards and write REPORT.md
     Merge(report::MergeArguments),
     /// What a paper's formula gives for matrices of your own, with its claim's verdict
     #[command(subcommand)]
     Predict(predict::Question),
+    /// Print what a shell needs to complete commands and options
+    Completions(manual::CompletionsArguments),
+    /// Print a manual page
+    Man(manual::ManArguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -117,10 +125,13 @@ fn execute(papers: &Papers, command: &Command) -> Result<ExitCode, Reason> {
     match command {
         Command::Run(arguments) => run::run(papers, &arguments.claims, &arguments.options),
         Command::Report(arguments) => report::report(papers, arguments),
-        Command::List(arguments) => Ok(list::list(papers, arguments)),
+        Command::List(arguments) => list::list(papers, arguments),
         Command::Explain(arguments) => list::explain(papers, arguments),
+        Command::Cite(arguments) => list::cite(papers, arguments),
         Command::Merge(arguments) => report::merge(papers, arguments),
         Command::Predict(question) => predict::answer(question),
+        Command::Completions(arguments) => Ok(manual::completions(papers, arguments)),
+        Command::Man(arguments) => manual::man(papers, arguments),
     }
 }
 

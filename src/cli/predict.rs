@@ -19,8 +19,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use nalgebra::DMatrix;
 
-use super::{Format, Reason, first_sentence, print};
-use crate::instances::table;
+use super::{Format, Reason, files, first_sentence, print};
 use crate::predict::answer::Answer;
 use crate::report::answers;
 
@@ -96,8 +95,9 @@ impl Row {
 }
 
 /// What files of matrices look like.
-const FILES: &str = "Files of matrices hold one row per line, numbers separated by commas; a vector is one row or one \
-    column; lines that begin with # are comments.";
+const FILES: &str = "Files of matrices are .npy, .npz (one array of several as FILE.npz:NAME), Matrix Market, or text with \
+    one row per line, as NumPy, pandas, R, Julia and spreadsheets write it; a vector is one row or one column; - is \
+    standard input.";
 
 /// A question as it was asked.
 pub(super) enum Question {
@@ -192,9 +192,7 @@ fn list(format: Format) -> String {
 
 /// The matrix in a file.
 fn matrix(path: &Path) -> Result<DMatrix<f64>, Reason> {
-    let reason = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
-    let text = std::fs::read_to_string(path).map_err(reason)?;
-    table::matrix(&text).map_err(|error| format!("{} is no matrix: {error}", path.display()))
+    files::matrix(path)
 }
 
 /// The vector in a file: one row or one column.

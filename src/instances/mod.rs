@@ -56,7 +56,6 @@ pub mod settling_well;
 pub mod stationary_point;
 pub mod stepped_valley;
 pub mod strong_noise;
-pub mod table;
 pub mod three_wells;
 pub mod training_loss;
 pub mod training_sets;

@@ -16,6 +16,7 @@ use crate::claim::Paper;
 use crate::evidence::Evidence;
 
 pub mod answers;
+pub mod citation;
 mod claim_page;
 mod costs;
 mod errata;

@@ -8,7 +8,7 @@ use crate::report::text::{clean_lines, lines, numbered};
 use crate::report::{phrases, ranges};
 use crate::verdict::Verdict;
 
-pub use super::listing::{list_json, list_text};
+pub use super::listing::{Listing, explain_json};
 
 /// With more claims than this the summary gives no reasons: they are in the report.
 const REASONS_MAX: usize = 12;

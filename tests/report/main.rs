@@ -431,11 +431,12 @@ fn an_explanation_is_as_reviewed() {
 
 #[test]
 fn the_list_is_as_reviewed() {
-    assert_snapshot("toy_list", &terminal::list_text(PAPERS));
+    assert_snapshot("toy_list", &terminal::Listing::new(PAPERS).text());
 }
 
 #[test]
 fn the_machine_readable_list_is_as_reviewed() {
-    let json = serde_json::to_string_pretty(&terminal::list_json(PAPERS)).expect("plain data");
+    let json =
+        serde_json::to_string_pretty(&terminal::Listing::new(PAPERS).json()).expect("plain data");
     assert_snapshot("toy_list_json", &json);
 }

@@ -7,6 +7,7 @@ mod costs;
 mod dai2018_laws;
 mod extrapolation;
 mod laws;
+mod matrices;
 mod normals;
 mod predict;
 mod references;

@@ -31,6 +31,7 @@ impl fmt::Display for Noise {
 pub(crate) static PAPER: Paper = Paper {
     name: "toy",
     citation: "A. Toy, B. Model: On checks that must come out as they should, 2026",
+    bibtex: "",
     version: "second version, 2026-02-30",
     sections: &[
         Section {

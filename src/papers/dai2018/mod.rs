@@ -24,6 +24,7 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "dai2018",
     citation: "X. Dai, Y. Zhu: Towards theoretical understanding of large batch training in stochastic gradient descent, 2018",
+    bibtex: notation::BIBTEX,
     sections: &[
         Section { title: "section 2.1: the stochastic differential equation", claims: sde::CLAIMS },
         Section { title: "section 2.2: transitions between minima", claims: transitions::CLAIMS },

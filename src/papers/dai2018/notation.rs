@@ -1,4 +1,4 @@
-//! The symbols that other papers have too, and the questions that its formulas answer.
+//! The symbols that other papers have too, the questions that its formulas answer, and how it is cited.
 
 use crate::claim::{Answer, Symbol};
 
@@ -25,3 +25,13 @@ pub(super) static ANSWERS: &[Answer] = &[Answer {
     formula: "(2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{2MH/(γβ)}, |ΔL| the Hessian's determinant",
     claim: "dai2018/transition-time",
 }];
+
+/// Authors, title and where it appeared.
+pub(super) static BIBTEX: &str = "\
+@misc{dai2018,
+  author        = {Dai, Xiaowu and Zhu, Yuhua},
+  title         = {Towards theoretical understanding of large batch training in stochastic gradient descent},
+  year          = {2018},
+  eprint        = {1812.00542},
+  archiveprefix = {arXiv}
+}";

@@ -37,6 +37,7 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "hu2017",
     citation: "W. Hu, C. J. Li, L. Li, J.-G. Liu: On the diffusion approximation of nonconvex stochastic gradient descent, 2017",
+    bibtex: notation::BIBTEX,
     sections: &[
         Section {
             title: "Definition 1 and section 3.1: SGD as a diffusion",

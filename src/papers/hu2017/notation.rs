@@ -1,4 +1,4 @@
-//! The symbols that other papers have too, and the questions that its formulas answer.
+//! The symbols that other papers have too, the questions that its formulas answer, and how it is cited.
 
 use crate::claim::{Answer, Symbol};
 
@@ -44,3 +44,17 @@ pub(super) static ANSWERS: &[Answer] = &[
         claim: "hu2017/minibatch-covariance",
     },
 ];
+
+/// Authors, title and where it appeared.
+pub(super) static BIBTEX: &str = "\
+@article{hu2017,
+  author        = {Hu, Wenqing and Li, Chris Junchi and Li, Lei and Liu, Jian-Guo},
+  title         = {On the diffusion approximation of nonconvex stochastic gradient descent},
+  journal       = {Annals of Mathematical Sciences and Applications},
+  volume        = {4},
+  number        = {1},
+  pages         = {3--32},
+  year          = {2019},
+  eprint        = {1705.07562},
+  archiveprefix = {arXiv}
+}";

@@ -24,6 +24,7 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "li2022",
     citation: "L. Li, Y. Wang: On uniform-in-time diffusion approximation for stochastic gradient descent, 2022",
+    bibtex: notation::BIBTEX,
     sections: &[
         Section {
             title: "sections 1 and 3: semigroups and their expansions",

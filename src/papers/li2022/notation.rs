@@ -1,4 +1,4 @@
-//! The symbols that other papers have too, and the questions that its formulas answer.
+//! The symbols that other papers have too, the questions that its formulas answer, and how it is cited.
 
 use crate::claim::{Answer, Symbol};
 
@@ -29,3 +29,18 @@ pub(super) static ANSWERS: &[Answer] = &[
         claim: "li2022/uniform-order-two",
     },
 ];
+
+/// Authors, title and where it appeared.
+pub(super) static BIBTEX: &str = "\
+@article{li2022,
+  author        = {Li, Lei and Wang, Yuliang},
+  title         = {On uniform-in-time diffusion approximation for stochastic gradient descent},
+  journal       = {Methods and Applications of Analysis},
+  volume        = {30},
+  number        = {3},
+  pages         = {95--112},
+  year          = {2023},
+  doi           = {10.4310/MAA.2023.v30.n3.a1},
+  eprint        = {2207.04922},
+  archiveprefix = {arXiv}
+}";

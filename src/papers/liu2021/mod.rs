@@ -30,6 +30,7 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "liu2021",
     citation: "K. Liu, L. Ziyin, M. Ueda: Noise and fluctuation of finite learning rate stochastic gradient descent, 2021",
+    bibtex: notation::BIBTEX,
     sections: &[
         Section {
             title: "sections 2, 4.1 and 4.2: the stationary covariance",

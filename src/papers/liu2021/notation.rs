@@ -1,4 +1,4 @@
-//! The symbols that other papers have too, and the questions that its formulas answer.
+//! The symbols that other papers have too, the questions that its formulas answer, and how it is cited.
 
 use crate::claim::{Answer, Symbol};
 
@@ -50,3 +50,14 @@ pub(super) static ANSWERS: &[Answer] = &[
         claim: "liu2021/minibatch-noise-is-hessian",
     },
 ];
+
+/// Authors, title and where it appeared.
+pub(super) static BIBTEX: &str = "\
+@inproceedings{liu2021,
+  author        = {Liu, Kangqiao and Ziyin, Liu and Ueda, Masahito},
+  title         = {Noise and fluctuation of finite learning rate stochastic gradient descent},
+  booktitle     = {Proceedings of the 38th International Conference on Machine Learning},
+  year          = {2021},
+  eprint        = {2012.03636},
+  archiveprefix = {arXiv}
+}";

@@ -24,6 +24,7 @@ use crate::claim::{Paper, Section};
 pub static PAPER: Paper = Paper {
     name: "xie2020",
     citation: "Z. Xie, I. Sato, M. Sugiyama: A diffusion theory for minima selection: stochastic gradient descent escapes sharp minima exponentially fast, 2020",
+    bibtex: notation::BIBTEX,
     sections: &[
         Section {
             title: "section 2: the noise of stochastic gradients and its diffusion",

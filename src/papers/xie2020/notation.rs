@@ -1,4 +1,4 @@
-//! The symbols that other papers have too, and the questions that its formulas answer.
+//! The symbols that other papers have too, the questions that its formulas answer, and how it is cited.
 
 use crate::claim::{Answer, Symbol};
 
@@ -39,3 +39,14 @@ pub(super) static ANSWERS: &[Answer] = &[
         claim: "xie2020/sgd-escape-literal-diffusion",
     },
 ];
+
+/// Authors, title and where it appeared.
+pub(super) static BIBTEX: &str = "\
+@misc{xie2020,
+  author        = {Xie, Zeke and Sato, Issei and Sugiyama, Masashi},
+  title         = {A diffusion theory for minima selection: Stochastic gradient descent escapes sharp minima exponentially fast},
+  year          = {2020},
+  eprint        = {2002.03495},
+  archiveprefix = {arXiv},
+  note          = {Later versions: A diffusion theory for deep learning dynamics: Stochastic gradient descent exponentially favors flat minima}
+}";
