@@ -1,6 +1,12 @@
-//! Questions and answers for a reader's own matrices, with the claims' verdicts.
+//! Formulas of the papers for a reader's own problems.
 
 mod answer;
 pub mod liu2021;
+pub mod saddle;
+pub mod schedule;
+pub mod sde;
+pub mod shares;
+pub mod unfit;
+pub mod valley;
 
 pub use answer::Answer;
