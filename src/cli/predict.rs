@@ -1,124 +1,177 @@
 //! `predict`: a question about a user's own problem, answered.
+//!
+//! A question is a row of [`QUESTIONS`] and a file of this folder: its arguments, an example that works, and the call of
+//! the library's file of the same name.
 
-use std::path::{Path, PathBuf};
+mod covariance;
+mod escape_efficiency;
+mod learning_rate;
+mod minimum;
+
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use nalgebra::DMatrix;
 
-use super::{Format, Reason, print};
+use super::{Format, Reason, first_sentence, print};
 use crate::instances::table;
-use crate::predict::Answer;
-use crate::predict::liu2021::{self, Descent};
-use crate::report::answers::{self, Shown};
+use crate::predict::answer::Answer;
+use crate::report::answers;
 
-#[derive(Subcommand)]
+/// Every question: its name, what it answers in a line, and its arguments.
+const QUESTIONS: &[Row] = &[
+    row::<covariance::Arguments>("covariance", "The stationary covariance of SGD near a minimum"),
+    row::<escape_efficiency::Arguments>(
+        "escape-efficiency",
+        "The expected rise of the loss after some steps from a minimum",
+    ),
+    row::<learning_rate::Arguments>(
+        "learning-rate",
+        "The step at which SGD samples the posterior best",
+    ),
+];
+
+/// The arguments of a question, and the way to its answers.
+trait Ask: Args {
+    /// Files, a command that works on them, and what else a newcomer asks: shown below the options.
+    const EXAMPLE: &'static str;
+
+    /// The answers, or why there are none, in a sentence.
+    fn answers(&self) -> Result<Vec<Answer>, Reason>;
+}
+
+/// A question with the type of its arguments erased.
+pub(super) struct Row {
+    name: &'static str,
+    about: &'static str,
+    example: &'static str,
+    arguments: fn(Command) -> Command,
+    answers: fn(&ArgMatches) -> Result<Vec<Answer>, Reason>,
+}
+
+const fn row<A: Ask>(name: &'static str, about: &'static str) -> Row {
+    let arguments = A::augment_args;
+    let answers = |matches: &ArgMatches| {
+        A::from_arg_matches(matches).map_err(|error| first_sentence(&error))?.answers()
+    };
+    Row { name, about, example: A::EXAMPLE, arguments, answers }
+}
+
+/// What every question has.
+#[derive(Args)]
+struct Shown {
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Row {
+    fn command(&self) -> Command {
+        let command = Shown::augment_args((self.arguments)(Command::new(self.name)));
+        let about = format!("{}. {FILES}", self.about);
+        command.about(self.about).long_about(about).after_help(self.example)
+    }
+}
+
+/// What files of matrices look like.
+const FILES: &str = "Files of matrices hold one row per line, numbers separated by commas; a vector is one row or one \
+    column; lines that begin with # are comments.";
+
+/// A question as it was asked.
 pub(super) enum Question {
-    /// The stationary covariance of SGD near a minimum (liu2021, Theorems 1 to 3)
-    Covariance(CovarianceArguments),
-    /// The step at which SGD samples the posterior best (liu2021, Theorem 6)
-    LearningRate(LearningRateArguments),
-    /// The expected rise of the loss after some steps from a minimum (liu2021, Theorem 7)
-    EscapeEfficiency(EscapeArguments),
+    /// Which questions there are.
+    List(Format),
+    /// One of the table, with its arguments.
+    Asked(&'static Row, ArgMatches),
 }
 
-/// A minimum: files hold one row per line, numbers separated by commas.
-#[derive(Args)]
-struct Minimum {
-    /// The Hessian K of the loss at the minimum: symmetric, positive definite
-    #[arg(long, value_name = "FILE")]
-    hessian: PathBuf,
-    /// The covariance C of the gradient noise: symmetric, positive semidefinite
-    #[arg(long, value_name = "FILE")]
-    noise: PathBuf,
-    /// The step λ
-    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
-    learning_rate: f64,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+/// The name of the list of questions.
+const LIST: &str = "list";
+
+impl Subcommand for Question {
+    fn augment_subcommands(command: Command) -> Command {
+        let list = Shown::augment_args(Command::new(LIST)).about("The questions, one line each");
+        // An unknown word is a name too, so that it can be answered with the nearest question.
+        command
+            .allow_external_subcommands(true)
+            .subcommand_required(false)
+            .arg_required_else_help(false)
+            .subcommand(list)
+            .subcommands(QUESTIONS.iter().map(Row::command))
+    }
+
+    fn augment_subcommands_for_update(command: Command) -> Command {
+        Question::augment_subcommands(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        name == LIST || QUESTIONS.iter().any(|row| row.name == name)
+    }
 }
 
-#[derive(Args)]
-pub(super) struct CovarianceArguments {
-    #[command(flatten)]
-    minimum: Minimum,
-    /// The momentum μ, in [0, 1)
-    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, allow_negative_numbers = true)]
-    momentum: f64,
-    /// A matrix P that makes λP the learning rate: symmetric, positive definite
-    #[arg(long, value_name = "FILE")]
-    preconditioner: Option<PathBuf>,
+impl FromArgMatches for Question {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Question, clap::Error> {
+        let Some((name, matches)) = matches.subcommand() else {
+            return Ok(Question::List(Format::Text));
+        };
+        if name == LIST {
+            return Shown::from_arg_matches(matches).map(|shown| Question::List(shown.format));
+        }
+        match QUESTIONS.iter().find(|row| row.name == name) {
+            Some(row) => Ok(Question::Asked(row, matches.clone())),
+            None => Err(unknown(name)),
+        }
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Question::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
-#[derive(Args)]
-pub(super) struct LearningRateArguments {
-    /// The Hessian K of the loss at the minimum: symmetric, positive definite
-    #[arg(long, value_name = "FILE")]
-    hessian: PathBuf,
-    /// The number N of data
-    #[arg(long, value_name = "N")]
-    data: u64,
-    /// The batch size S, below N
-    #[arg(long, value_name = "S")]
-    batch: u64,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-#[derive(Args)]
-pub(super) struct EscapeArguments {
-    #[command(flatten)]
-    minimum: Minimum,
-    /// The number t of steps
-    #[arg(long, value_name = "T")]
-    steps: u32,
+fn unknown(name: &str) -> clap::Error {
+    let likeness = |row: &&Row| strsim::jaro_winkler(name, row.name);
+    let nearest = QUESTIONS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = nearest.map_or(LIST, |row| row.name);
+    let message = format!(
+        "there is no question '{name}'; the nearest is {nearest}; `sgdcheck predict list` shows all"
+    );
+    clap::Error::raw(clap::error::ErrorKind::InvalidSubcommand, message)
 }
 
 pub(super) fn answer(question: &Question) -> Result<ExitCode, Reason> {
-    let text = match question {
-        Question::Covariance(CovarianceArguments { minimum, momentum, preconditioner }) => {
-            let preconditioner = preconditioner.as_deref().map(matrix).transpose()?;
-            let descent = descent(minimum, *momentum, preconditioner.as_ref())?;
-            let instead = "In continuous time, equation (1)";
-            shown("Stationary covariance", instead, &descent.covariance(), minimum.format)
-        }
-        Question::LearningRate(LearningRateArguments { hessian, data, batch, format }) => {
-            let found = liu2021::learning_rate(&matrix(hessian)?, *data, *batch);
-            let found = found.map_err(|unmet| unmet.to_string())?;
-            shown("Learning rate", "For S ≪ N and λk ≪ 1, 2SD/(N Tr K)", &found, *format)
-        }
-        Question::EscapeEfficiency(EscapeArguments { minimum, steps }) => {
-            let found = descent(minimum, 0.0, None)?.escape_efficiency(*steps);
-            let found = found.map_err(|unmet| unmet.to_string())?;
-            let instead = "In continuous time, equation (19)";
-            shown("Escaping efficiency", instead, &found, minimum.format)
-        }
+    let (row, matches) = match question {
+        Question::List(format) => return Ok(print(&list(*format), ExitCode::SUCCESS)),
+        Question::Asked(row, matches) => (row, matches),
+    };
+    let shown = Shown::from_arg_matches(matches).map_err(|error| first_sentence(&error))?;
+    let found = (row.answers)(matches)?;
+    let text = match shown.format {
+        Format::Text => answers::text(&found),
+        Format::Json => format!("{:#}\n", answers::json(row.name, &found)),
     };
     Ok(print(&text, ExitCode::SUCCESS))
 }
 
-fn descent(
-    minimum: &Minimum,
-    momentum: f64,
-    preconditioner: Option<&DMatrix<f64>>,
-) -> Result<Descent, Reason> {
-    let Minimum { hessian, noise, learning_rate, .. } = minimum;
-    let (hessian, noise) = (matrix(hessian)?, matrix(noise)?);
-    Descent::accelerated(&hessian, &noise, *learning_rate, preconditioner, momentum)
-        .map_err(|unmet| unmet.to_string())
+fn list(format: Format) -> String {
+    if format == Format::Json {
+        let object = |row: &Row| serde_json::json!({ "question": row.name, "answers": row.about });
+        let rows: Vec<serde_json::Value> = QUESTIONS.iter().map(object).collect();
+        return format!("{:#}\n", serde_json::Value::from(rows));
+    }
+    let width = QUESTIONS.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    let line = |row: &Row| format!("  {:width$}  {}\n", row.name, row.about);
+    let lines: String = QUESTIONS.iter().map(line).collect();
+    format!(
+        "Questions, each answered by a formula of a paper that has been checked:\n\n{lines}\n\
+         `sgdcheck predict QUESTION --help` shows the arguments and an example.\n"
+    )
 }
 
+/// The matrix in a file.
 fn matrix(path: &Path) -> Result<DMatrix<f64>, Reason> {
     let reason = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
     let text = std::fs::read_to_string(path).map_err(reason)?;
     table::matrix(&text).map_err(|error| format!("{} is no matrix: {error}", path.display()))
-}
-
-fn shown<T: Shown>(quantity: &str, instead: &str, found: &Answer<T>, format: Format) -> String {
-    match format {
-        Format::Text => answers::text(quantity, instead, found),
-        Format::Json => format!("{:#}\n", answers::json(quantity, instead, found)),
-    }
 }

@@ -19,7 +19,6 @@ use nalgebra::{DMatrix, SymmetricEigen};
 use crate::instances::momentum::step_of_pair;
 use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::Spectral;
-use crate::interval::Interval;
 use crate::oracles::{dense, lyapunov, recursion};
 use crate::papers::liu2021::consequences::bayesian_learning_rate;
 use crate::papers::liu2021::escape::escape_efficiency;
@@ -27,7 +26,7 @@ use crate::papers::liu2021::stationary::{
     momentum_covariance, preconditioned_covariance, stationary_covariance,
 };
 use crate::papers::liu2021::theory;
-use crate::predict::answer::Answer;
+use crate::predict::answer::{Answer, Check};
 use crate::witnesses::posterior::minimiser;
 use crate::witnesses::quadratic::trace_with;
 
@@ -45,6 +44,9 @@ pub struct Descent {
     momentum: f64,
     has_preconditioner: bool,
 }
+
+/// The oracle of stationary covariances.
+const LAW: &str = "the exact stationary law of the pair (w, m)";
 
 /// Eigenvalues, and eigenvectors as columns in the same order.
 type Eigen = (Vec<f64>, DMatrix<f64>);
@@ -125,18 +127,22 @@ impl Descent {
         };
         let value = solved(&theory::with_momentum(1.0, self.momentum, 1.0));
         let (map, added) = step_of_pair(&self.rates, &self.hessian, &self.noise, self.momentum);
-        let distance = lyapunov::solve(&map, &added).map_or(f64::INFINITY, |law| {
-            let indices = (0..value.nrows()).flat_map(|i| (0..value.ncols()).map(move |j| (i, j)));
-            let distances = indices.map(|(i, j)| farthest(law.entry(i, j), value[(i, j)]));
-            distances.fold(0.0, f64::max)
-        });
-        let claim = match (self.has_preconditioner, self.momentum) {
-            (true, _) => &preconditioned_covariance::CLAIM,
-            (false, 0.0) => &stationary_covariance::CLAIM,
-            (false, _) => &momentum_covariance::CLAIM,
+        let check = match lyapunov::solve(&map, &added) {
+            Some(law) => {
+                let entries = (0..value.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
+                Check::entries(LAW, entries.map(|(i, j)| (value[(i, j)], law.entry(i, j))))
+            }
+            None => Check::nothing(LAW, "roundings hide whether there is one"),
+        };
+        let (claim, formula) = match (self.has_preconditioner, self.momentum) {
+            (true, _) => (&preconditioned_covariance::CLAIM, "equation (9)"),
+            (false, 0.0) => (&stationary_covariance::CLAIM, "equation (6)"),
+            (false, _) => (&momentum_covariance::CLAIM, "equation (7)"),
         };
         let continuous = solved(&theory::in_continuous_time(1.0, self.momentum));
-        Answer { claim, value, continuous, distance }
+        Answer::new("Stationary covariance Σ", value, claim, formula)
+            .checked(check)
+            .beside("in continuous time, equation (1)", continuous)
     }
 
     /// The escaping efficiency E[L(w_t) - L(w_0)] after `steps` steps from the minimum, by (18), and (19)
@@ -170,8 +176,14 @@ impl Descent {
         let map = DMatrix::identity(d, d) - &self.rates * &self.hessian;
         let added = dense::congruence(&self.rates, &self.noise);
         let reached = recursion::covariance_after(&map, &added, u64::from(steps));
-        let distance = farthest(0.5 * trace_with(&self.hessian, &reached), value);
-        Ok(Answer { claim: &escape_efficiency::CLAIM, value, continuous, distance })
+        let check = Check::number(
+            "the covariance after so many steps of the algorithm",
+            0.5 * trace_with(&self.hessian, &reached),
+        );
+        let claim = &escape_efficiency::CLAIM;
+        Ok(Answer::new("Escaping efficiency E[L(w_t) - L(w_0)]", value, claim, "equation (18)")
+            .checked(check)
+            .beside("in continuous time, equation (19)", continuous))
     }
 }
 
@@ -196,9 +208,12 @@ pub fn learning_rate(hessian: &DMatrix<f64>, data: u64, batch: u64) -> Result<An
     let batch_share = batch as f64 / data as f64;
     let posterior = Posterior { hessian, data: data as f64, batch_share };
     let value = theory::optimal_step(&posterior, 2.0);
-    let distance = farthest(minimiser(&posterior), value);
+    let check = Check::number("direct minimisation of the divergence", minimiser(&posterior));
     let continuous = theory::optimal_step_of_small_batch(&posterior);
-    Ok(Answer { claim: &bayesian_learning_rate::CLAIM, value, continuous, distance })
+    let claim = &bayesian_learning_rate::CLAIM;
+    Ok(Answer::new("Learning rate λ", value, claim, "equation (16)")
+        .checked(check)
+        .beside("for S ≪ N and λk ≪ 1, 2SD/(N Tr K)", continuous))
 }
 
 /// Why a formula does not apply.
@@ -367,9 +382,4 @@ fn rounding(values: &[f64]) -> f64 {
 fn positive(name: &'static str, values: &[f64]) -> Result<(), Unmet> {
     let is_positive = rounding(values) < least(values);
     if is_positive { Ok(()) } else { Err(Unmet::Indefinite { name, eigenvalue: least(values) }) }
-}
-
-/// The largest distance of a number from the points of an interval; infinite if it is unknown.
-fn farthest(interval: Interval, from: f64) -> f64 {
-    (interval.high() - from).max(from - interval.low())
 }

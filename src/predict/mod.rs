@@ -1,6 +1,7 @@
 //! Formulas of the papers for a reader's own problems.
+//! Questions and answers for a reader's own problem, with the claims' verdicts and ranges.
 
-mod answer;
+pub mod answer;
 pub mod liu2021;
 pub mod saddle;
 pub mod schedule;

@@ -81,7 +81,7 @@ fn check_json(check: &dyn Check) -> Value {
 }
 
 /// The kind of a fault of its own, in a word.
-fn fault_name(fault: Option<Fault>) -> Option<&'static str> {
+pub(super) fn fault_name(fault: Option<Fault>) -> Option<&'static str> {
     match fault {
         Some(Fault::Misprint) => Some("misprint"),
         Some(Fault::Hypothesis) => Some("hypothesis"),
@@ -90,7 +90,7 @@ fn fault_name(fault: Option<Fault>) -> Option<&'static str> {
     }
 }
 
-fn range_json(range: &Range) -> Value {
+pub(super) fn range_json(range: &Range) -> Value {
     match range {
         Range::None => Value::Null,
         Range::Exact => json!("exact on its domain"),

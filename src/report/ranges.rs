@@ -1,5 +1,6 @@
 //! How far formulas may be trusted, in words.
 
+use crate::predict::answer::Place;
 use crate::range::{Measured, Range};
 use crate::report::numbers::number;
 use crate::report::outcome::Outcome;
@@ -56,6 +57,35 @@ pub(crate) fn brief(range: &Range) -> String {
             scans.iter().map(of_scan).collect::<Vec<String>>().join(" ")
         }
     }
+}
+
+/// A recorded range beside a reader's own value of its parameter, in two sentences without the last stop:
+/// `Within 10 % from ΔL/T = 7 on (quartic), 12 at worst of 16 random ones; tested to 50. Yours is 4.2: within a factor
+/// of two`.
+pub(crate) fn placed(Place { scan, yours }: Place) -> String {
+    let shapes = shapes(scan, None);
+    let words = sentence(scan, &shapes, BRIEF);
+    let place = match level_at(scan, yours) {
+        Some(level) => format!("within {}", LEVELS[level]),
+        None if shapes.is_empty() => "not measured".to_owned(),
+        None => format!("not within {} of every shape", LEVELS[0]),
+    };
+    let Ladder { first, last, falls } = ladder(scan);
+    let beyond = if falls { yours < last } else { last < yours };
+    let before = if falls { first < yours } else { yours < first };
+    let outside = if beyond || before { ", outside what was tested" } else { "" };
+    format!("{words}; {}. Yours is {}: {place}{outside}", tested(scan), number(yours, 4))
+}
+
+/// The smallest of the recorded levels that every shape of a range keeps from a reader's value on, by index.
+pub(crate) fn level_at(scan: &'static dyn Measured, yours: f64) -> Option<usize> {
+    let falls = ladder(scan).falls;
+    let kept = |from: f64| if falls { yours <= from } else { from <= yours };
+    let shapes = scan.recorded();
+    let every = |level: &usize| {
+        !shapes.is_empty() && shapes.iter().all(|shape| shape.from[*level].is_some_and(kept))
+    };
+    (0..LEVELS.len()).take_while(every).last()
 }
 
 /// What a run found of a scan, else what is recorded.
