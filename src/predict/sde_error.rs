@@ -1,12 +1,18 @@
 //! How far the diffusions of order one and two are from SGD at a given step.
 
+use nalgebra::DMatrix;
+
+use crate::claim::Claim;
 use crate::instances::confined_loss::smooth_step;
 use crate::instances::finite_noise::FiniteNoise;
 use crate::interval::Interval;
-use crate::oracles::kolmogorov;
-use crate::oracles::semigroup;
 use crate::oracles::spectral::Grid;
+use crate::oracles::{kolmogorov, lyapunov, recursion, semigroup};
+use crate::papers::hu2017::approximation::{weak_order_one, weak_order_two};
+use crate::papers::li2022::semigroup::finite_time_order_two;
 use crate::papers::li2022::uniform_order::theory::drift;
+use crate::papers::li2022::uniform_order::{correction_is_needed, uniform_order_two};
+use crate::predict::answer::{Answer, Check, Value};
 use crate::predict::unfit::{Unfit, normal, positive};
 
 /// Which diffusion: `dX = -∇F dt + √(ηΣ) dW`, or with the drift `-∇(F + (η/4)|∇F|²)`.
@@ -118,6 +124,70 @@ impl Quadratic {
         Ok(self.sum(term))
     }
 
+    /// The expected losses of both diffusions beside SGD's, after `steps` steps or in the long run.
+    ///
+    /// # Errors
+    ///
+    /// As [`Quadratic::loss`].
+    pub fn answers(&self, steps: Option<u64>) -> Result<Vec<Answer<f64>>, Unfit> {
+        let sgd = self.loss_by_recursion(steps);
+        let convex = self.curvatures.iter().all(|&k| 0.0 < k);
+        let answer = |order: Order| {
+            let (claim, formula, name): (&'static Claim, _, _) = match (order, convex, steps) {
+                (Order::One, true, _) => (&correction_is_needed::CLAIM, PLAIN, "one"),
+                (Order::One, false, _) => (&weak_order_one::CLAIM, PLAIN, "one"),
+                (Order::Two, true, None) => (&uniform_order_two::CLAIM, BENT, "two"),
+                (Order::Two, true, Some(_)) => (&finite_time_order_two::CLAIM, BENT, "two"),
+                (Order::Two, false, _) => (&weak_order_two::CLAIM, BENT, "two"),
+            };
+            let (worst, [sgd_there, sde_there]) = self.farthest(order);
+            let columns = vec!["steps", "SGD", "diffusion", "difference"];
+            let rows = vec![vec![worst as f64, sgd_there, sde_there, sde_there - sgd_there]];
+            let quantity =
+                format!("Expected loss above the critical point, diffusion of order {name}");
+            let value = self.loss_of_diffusion(order, steps)?;
+            let answer = Answer::new(quantity, value, claim, formula)
+                .checked(Check::number("SGD itself, whose moments are exact", sgd))
+                .at("η f''", self.largest_step())
+                .beside(
+                    "where the two are farthest apart over all steps",
+                    Value::Table { columns, rows },
+                );
+            Ok(if steps.is_none() {
+                answer.noted(
+                    "In the long run the term ¼η|∇f|² does not help: it is there for the transient. A variance η s²/(2k) lacks \
+                     η²s²/4 without the term and η²s²/2 with it.",
+                )
+            } else {
+                answer
+            })
+        };
+        [Order::One, Order::Two].into_iter().map(answer).collect()
+    }
+
+    /// SGD's expected loss by its recursion, roundings included.
+    fn loss_by_recursion(&self, steps: Option<u64>) -> Interval {
+        let scalar = |x: f64| DMatrix::from_element(1, 1, x);
+        let all = self.curvatures.iter().zip(&self.variances).zip(&self.start);
+        let term = |((&k, &c), &x): ((&f64, &f64), &f64)| {
+            let (u, added) = (self.step * k, self.step * self.step * c);
+            let map = 1.0 - u;
+            let (mean, variance) = match steps {
+                Some(steps) => {
+                    let found = recursion::covariance_after(&scalar(map), &scalar(added), steps);
+                    (power(1.0 - Interval::exactly(self.step) * k, steps) * x, found[0])
+                }
+                None => (Interval::exactly(0.0), lyapunov::scalar(map, added)),
+            };
+            // 1 - u and η²c are rounded; the former counts as often as there are steps to be remembered.
+            let remembered =
+                steps.map_or(f64::INFINITY, |n| n as f64).min(1.0 / (u * (2.0 - u)).abs());
+            let lost = f64::EPSILON * (4.0 + 2.0 * remembered) * variance.high().abs();
+            (mean.powi(2) + variance.widened(lost)) * (0.5 * k)
+        };
+        all.map(term).fold(Interval::exactly(0.0), |sum, term| sum + term)
+    }
+
     /// Where a diffusion's expected loss is farthest from SGD's: the number of steps, and the two losses. Of the first 256 steps
     /// and of numbers 2 % apart from there on, until all is settled, or to 10^12 steps.
     pub fn farthest(&self, order: Order) -> (u64, [f64; 2]) {
@@ -155,6 +225,24 @@ impl Quadratic {
         let all = self.curvatures.iter().zip(&self.variances).zip(&self.start);
         all.map(|((&k, &c), &x)| term(k, c, x)).sum()
     }
+}
+
+/// The drift without the correction.
+const PLAIN: &str = "dX = -∇f dt + √(ηΣ) dW";
+/// And with it.
+const BENT: &str = "dX = -∇(f + ¼η|∇f|²) dt + √(ηΣ) dW";
+
+/// A power by squaring.
+fn power(base: Interval, mut count: u64) -> Interval {
+    let (mut square, mut product) = (base, Interval::exactly(1.0));
+    while 0 < count {
+        if count % 2 == 1 {
+            product = product * square;
+        }
+        square = square.powi(2);
+        count /= 2;
+    }
+    product
 }
 
 /// `e^(count · per_step) - 1`.
@@ -232,8 +320,48 @@ impl Line {
         self.expected(&|&[x]: &[f64; 1]| x)
     }
 
+    /// Expected loss and mean of both diffusions beside SGD's.
+    ///
+    /// # Errors
+    ///
+    /// If the oracle for the diffusions could not bound its error.
+    pub fn answers(&self) -> Result<Vec<Answer<f64>>, Unfit> {
+        let steepest = [-1.0, 0.0, 1.0].map(|x| self.derivatives(x * self.start)[1].abs());
+        let steepest = self.step * steepest.into_iter().fold(0.0, f64::max);
+        let observed =
+            [("Expected loss above that at zero", self.loss()), ("Expected position", self.mean())];
+        let mut answers = Vec::new();
+        for (quantity, Expected { sgd, diffusions }) in observed {
+            let orders: [(&str, &'static Claim, &str); 2] = [
+                ("one", &weak_order_one::CLAIM, PLAIN),
+                ("two", &finite_time_order_two::CLAIM, BENT),
+            ];
+            for (found, (name, claim, formula)) in diffusions.into_iter().zip(orders) {
+                if !found.is_finite() {
+                    return Err(Unfit::NotResolved);
+                }
+                let value = found.center();
+                let digits = -libm::log10(found.radius() / value.abs().max(found.radius()));
+                let mut answer = Answer::new(
+                    format!("{quantity}, diffusion of order {name}"),
+                    value,
+                    claim,
+                    formula,
+                )
+                .checked(Check::number("SGD itself, by its exact semigroup", sgd))
+                .at("η f''", steepest);
+                answer.digits = Some(digits.clamp(0.0, 15.0) as u32);
+                answers.push(answer.noted(
+                    "The diffusion's number is by the Kolmogorov equation; its noise ends smoothly beyond the interval that SGD \
+                     does not leave.",
+                ));
+            }
+        }
+        Ok(answers)
+    }
+
     fn expected(&self, observable: &dyn Fn(&[f64; 1]) -> f64) -> Expected {
-        const NODES: [usize; 2] = [81, 161];
+        const NODES: [usize; 2] = [81, 101];
         let starts = [[self.start]];
         let chain = |&[x]: &[f64; 1]| {
             let to = |&(value, p): &(f64, f64)| (p, [self.moved(x, value)]);

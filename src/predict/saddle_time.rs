@@ -3,6 +3,8 @@
 //! Along the direction of most negative curvature `-γ` a quadratic loss moves one coordinate,
 //! `u' = (1 + ηγ) u + η s ζ`, whatever the others do; it is left where `|u|` reaches the radius.
 
+use nalgebra::{DMatrix, SymmetricEigen};
+
 use crate::instances::unstable_point::{Drift, Launch, UnstablePoint};
 use crate::interval::Interval;
 use crate::oracles::chain::{self, Noise};
@@ -11,7 +13,12 @@ use crate::papers::hu2017::saddles::cases::asymmetric_points;
 use crate::papers::hu2017::saddles::theory::{
     contact_on_line, integral_of_dawson, intercept_on_line, slope,
 };
-use crate::predict::unfit::{Unfit, between, normal, positive};
+use crate::papers::hu2017::saddles::{
+    escape_off_the_stable_manifold, saddle_escape, saddle_escape_steps,
+};
+use crate::papers::li2022::nonconvex::sgd_saddle_escape;
+use crate::predict::answer::{Answer, Check, Source};
+use crate::predict::unfit::{Unfit, between, normal, positive, symmetric};
 
 /// SGD at a saddle, seen along the direction of most negative curvature.
 ///
@@ -56,6 +63,67 @@ impl Saddle {
         normal(step * rate)?;
         normal(step * noise * noise)?;
         Ok(Saddle { rate, step, noise, start })
+    }
+
+    /// The mean number of steps, with all that is known of it.
+    pub fn answer(&self) -> Answer<f64> {
+        let quantity = "Mean number of steps to leave the saddle";
+        let (steps, away) = (self.steps(), self.deviations());
+        let answer = if away == 0.0 {
+            let formula = "[ln(1/η)/(2γ_1) + C]/η with C = [ln(4γ_1 r²/s²) + 0.5772]/(2γ_1)";
+            Answer::new(quantity, steps, &saddle_escape::CLAIM, formula)
+                .taken(Source::Corrected { printed: Some(self.steps_as_printed()) })
+                .at("η", self.comparable_step())
+                .noted(
+                    "The step of the range is the one at which the claim's linear shape has as much noise in its region as \
+                     yours.",
+                )
+        } else {
+            let nearest = match away < 1.0 {
+                true => &saddle_escape::CLAIM,
+                false => &escape_off_the_stable_manifold::CLAIM,
+            };
+            Answer::new(quantity, steps, nearest, "E ln(r/|start + σZ|)/(γ_1 η), Z standard normal").taken(
+                Source::Derived {
+                    how: "the flow from where the noise has put the process; from the saddle it is (4.12) with its constant, \
+                          far from it the time of the flow",
+                },
+            )
+        };
+        let kernel = "the killed kernel of SGD with normal noise at this step";
+        let sgd = self.steps_of_sgd();
+        let check = match sgd.is_finite() {
+            true => Check::number(kernel, sgd),
+            false => Check::nothing(kernel, "its system is too large for a quick answer"),
+        };
+        let answer = answer
+            .also(&saddle_escape_steps::CLAIM)
+            .also(&sgd_saddle_escape::CLAIM)
+            .checked(check)
+            .checked(Check::number(
+                "first-passage quadrature of the diffusion",
+                self.steps_of_diffusion(),
+            ))
+            .beside(
+                "slope 1/(2γ_1): what a factor of e in 1/η adds to η times the steps",
+                self.slope(),
+            )
+            .beside(
+                "constant C: what η times the steps has beside the slope times ln(1/η)",
+                self.constant(),
+            )
+            .beside(
+                "σ/r, the noise that adds up before it is carried off over the radius",
+                self.spread(),
+            );
+        if self.spread() < SPREAD_MAX {
+            answer
+        } else {
+            answer.noted(
+                "The noise alone carries SGD through much of the region, where the formula does not apply: take the oracles' \
+                 numbers.",
+            )
+        }
     }
 
     /// The mean number of steps as the noise tends to zero: `[ln(1/η)/(2γ) + C]/η` from the saddle, with the constant `C` of a
@@ -138,6 +206,62 @@ impl Saddle {
             .expect("the noise is positive and finite")
     }
 }
+
+/// A loss near a saddle, and how SGD sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Directions {
+    /// `γ_1`: minus the least eigenvalue of the Hessian.
+    pub rate: f64,
+    /// `eᵀCe` along its eigenvector.
+    pub variance: f64,
+    /// The next eigenvalue of minus the Hessian, if it is positive: another way out.
+    pub second: Option<f64>,
+}
+
+impl Directions {
+    /// Of a Hessian and a covariance of the batch's gradient, both symmetric; SGD with step `η`.
+    ///
+    /// # Errors
+    ///
+    /// If the matrices are not of one size, symmetric and finite, if the Hessian has no negative eigenvalue, or one of two over
+    /// the step or more, along which SGD diverges.
+    pub fn of(
+        hessian: &DMatrix<f64>,
+        noise: &DMatrix<f64>,
+        step: f64,
+    ) -> Result<Directions, Unfit> {
+        let hessian = symmetric("Hessian", hessian, None)?;
+        let noise = symmetric("noise covariance", noise, Some(hessian.nrows()))?;
+        let found = SymmetricEigen::try_new(hessian, f64::EPSILON, ROTATIONS_MAX)
+            .filter(|found| found.eigenvalues.iter().all(|value| value.is_finite()))
+            .ok_or(Unfit::NoEigenvalues)?;
+        let values = &found.eigenvalues;
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+        let (first, last) = (order[0], order[order.len() - 1]);
+        // The backward error of the search for eigenvalues.
+        let rounding = 8.0 * order.len() as f64 * f64::EPSILON * values.amax();
+        if -rounding <= values[first] {
+            return Err(Unfit::NoSaddle(values[first]));
+        }
+        if 2.0 <= step * values[last] {
+            return Err(Unfit::Unstable { step, curvature: values[last] });
+        }
+        let e = found.eigenvectors.column(first);
+        let along = (&noise * e).dot(&e);
+        // Of a sum of d² products.
+        let lost = 4.0 * order.len() as f64 * f64::EPSILON * noise.amax();
+        let second = order.get(1).map(|&k| -values[k]).filter(|&rate| rounding < rate);
+        let variance = if along <= lost { 0.0 } else { along };
+        Ok(Directions { rate: -values[first], variance, second })
+    }
+}
+
+/// Rotations allowed in the search for eigenvalues.
+const ROTATIONS_MAX: usize = 100_000;
+
+/// From this ratio of noise to radius on, its square, which the formula leaves out, is a tenth.
+const SPREAD_MAX: f64 = 0.3;
 
 /// Up to here the integral of Dawson's function is good to 1e-10.
 const DAWSON_MAX: f64 = 6.0;

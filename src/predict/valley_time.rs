@@ -3,11 +3,19 @@
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
 use crate::oracles::first_passage::Convention;
+use crate::papers::dai2018::transitions::{sgd_transition_time, transition_time};
+use crate::papers::hu2017::minima::eyring_kramers;
 use crate::papers::hu2017::minima::theory::prefactor_of_determinants;
+use crate::papers::liu2021::escape::discrete_kramers;
 use crate::papers::xie2020::sgd_escape::theory::{
     exponent, factor_of_ito, factor_of_stratonovich, factor_of_temperatures,
 };
-use crate::predict::saddle::{WORK_MAX, work};
+use crate::papers::xie2020::sgd_escape::{
+    many_dimensions, sgd_escape_exponent, sgd_escape_prefactor,
+};
+use crate::papers::xie2020::sgld::sgld_escape;
+use crate::predict::answer::{Answer, Check, Source};
+use crate::predict::saddle_time::{WORK_MAX, work};
 use crate::predict::unfit::{Unfit, between, normal, positive};
 use crate::witnesses::valleys::{self, Edge};
 
@@ -24,20 +32,17 @@ pub struct Heat {
     pub data: Option<u64>,
 }
 
-impl Heat {
-    /// `η/(2B)`, or `(η/2)(1/B - 1/N)` as hu2017 has it: a temperature is that times a variance.
-    pub(super) fn per_variance(&self) -> Result<f64, Unfit> {
-        let step = positive("step", self.step)?;
-        let batch = positive("batch size", self.batch as f64)?;
-        let share = match self.data {
-            Some(data) if data <= self.batch => {
-                return Err(Unfit::Batch { batch: self.batch, data });
-            }
-            Some(data) => 1.0 / batch - 1.0 / data as f64,
-            None => 1.0 / batch,
-        };
-        normal(0.5 * step * share)
-    }
+/// `η/(2B)`, or `(η/2)(1/B - 1/N)` as hu2017 has it: a temperature is that times a variance.
+pub(super) fn per_variance(step: f64, batch: u64, data: Option<u64>) -> Result<f64, Unfit> {
+    let step = positive("step", step)?;
+    let size = positive("batch size", batch as f64)?;
+    let share = match data {
+        Some(data) if data <= batch => return Err(Unfit::Batch { batch, data }),
+        // Without the cancellation of 1/B - 1/N.
+        Some(data) => (data - batch) as f64 / data as f64 / size,
+        None => 1.0 / size,
+    };
+    normal(0.5 * step * share)
 }
 
 /// SGD in a valley with one way out, along a path that starts at the minimum `a` and passes the saddle `b`.
@@ -71,7 +76,7 @@ impl Valley {
         positive("curvature at the minimum", at_minimum)?;
         positive("curvature at the saddle", at_saddle)?;
         let share = between("share of the barrier", share, 0.0, 1.0)?;
-        let per_variance = heat.per_variance()?;
+        let per_variance = per_variance(heat.step, heat.batch, heat.data)?;
         let [noise_at_minimum, noise_at_saddle] = heat.variances;
         let temperatures = [
             normal(per_variance * positive("noise at the minimum", noise_at_minimum)?)?,
@@ -111,6 +116,86 @@ impl Valley {
     /// Whether there are directions across the path.
     pub fn has_determinants_across(&self) -> bool {
         self.across != [1.0; 2]
+    }
+
+    /// The mean number of steps, with all that is known of it.
+    ///
+    /// # Errors
+    ///
+    /// If no float holds it.
+    pub fn answer(&self) -> Result<Answer<f64>, Unfit> {
+        let quantity = "Mean number of steps to leave the valley";
+        let ln = self.ln_steps();
+        if LN_MAX < ln {
+            return Err(Unfit::TooLarge { name: "mean number of steps", ln });
+        }
+        let steps = libm::exp(ln);
+        let answer = if self.has_even_noise() {
+            let formula = "Theorem 2.2, (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^(ΔL/T)/η";
+            Answer::new(quantity, steps, &transition_time::CLAIM, formula)
+                .at("ΔL/T = 2MH/(γβ)", self.exponent())
+                .also(&sgd_transition_time::CLAIM)
+                .also(&eyring_kramers::CLAIM)
+                .also(&sgld_escape::CLAIM)
+        } else {
+            let formula = "(73), 2π √(T_b/(T_a H_a |H_b|)) e^(sΔL/T_a + (1-s)ΔL/T_b)/η";
+            let [least, most] = self.exponents_of_any_share();
+            Answer::new(quantity, steps, &sgd_escape_prefactor::CLAIM, formula)
+                .taken(Source::Corrected { printed: Some(libm::exp(self.ln_steps_of_klimontovich())) })
+                .at("(2BΔL/η)(s/H_ae + (1-s)/|H_be|)", self.exponent())
+                .also(&sgd_escape_exponent::CLAIM)
+                .also(&many_dimensions::CLAIM)
+                .beside("in Stratonovich's sense", libm::exp(self.ln_steps_of_stratonovich()))
+                .beside(
+                    "in Hänggi and Klimontovich's sense, which the printed formula has",
+                    libm::exp(self.ln_steps_of_klimontovich()),
+                )
+                .noted(
+                    "Itô's sense, since SGD takes the noise of the place where a step begins. A different convention gives \
+                     another number only because the noise differs between minimum and saddle.",
+                )
+                .noted(format!(
+                    "s is the share of the barrier up to which the noise is that of the minimum; it depends on the path, and \
+                     the exponent is between {least:.4} and {most:.4} for any s: nothing but the path can tell."
+                ))
+        };
+        let kernel = "the killed kernel of SGD with normal noise at this step, on a line through your numbers";
+        let sgd = self.ln_steps_of_sgd();
+        let check = match sgd.is_finite() {
+            true => Check::number(kernel, sgd.exp()),
+            false => Check::nothing(kernel, "its system is too large for a quick answer"),
+        };
+        let diffusion = self.ln_steps_of_diffusion(Convention::Ito).exp();
+        let answer = answer
+            .checked(check)
+            .checked(Check::number(
+                "first-passage quadrature of the diffusion in Itô's sense on that line",
+                diffusion,
+            ))
+            .beside("exponent", self.exponent())
+            .beside("ηH_a, the step over the time of a relaxation", self.relative_step())
+            .noted(
+                "The line is smooth, with parabolas left of the minimum and beyond the saddle, and is left where the loss has \
+                 fallen by the barrier again. Your loss differs from it between its critical points, by which the time may \
+                 change by a share of about one over the exponent.",
+            );
+        let large = COARSE < self.relative_step().max(self.step * self.curvatures[1]);
+        let answer = if large {
+            answer.also(&discrete_kramers::CLAIM).noted(
+                "The step is large beside the curvature: SGD leaves sooner than its diffusion, by a factor that grows with the \
+                 exponent. Take the kernel's number.",
+            )
+        } else {
+            answer
+        };
+        Ok(if self.has_determinants_across() {
+            answer.noted(
+                "The directions across enter by their determinants alone, in the oracles' numbers too, which check the line \
+                 only.",
+            )
+        } else {
+            answer
+        })
     }
 
     /// `s ΔL/T_a + (1-s) ΔL/T_b`: the exponent of the mean time.
@@ -157,7 +242,9 @@ impl Valley {
     /// `ln` of the mean number of steps of SGD itself with normal noise, on the same line, by its killed kernel. Unknown where
     /// that would take long.
     pub fn ln_steps_of_sgd(&self) -> Interval {
-        let Some(section) = self.section() else { return Interval::UNKNOWN };
+        // The kernel's times end at e^690.
+        let within = self.exponent() < 650.0;
+        let Some(section) = self.section().filter(|_| within) else { return Interval::UNKNOWN };
         let (relative, [hot, cold]) = (self.relative_step(), self.relative_temperatures());
         // So far left the process comes e^-30 as often as out: its stationary variance is T/(H (1 - ηH/2)).
         let left = -(2.0 * hot * (self.exponent() + 30.0) / (1.0 - 0.5 * relative)).sqrt();
@@ -203,3 +290,9 @@ impl Valley {
         Valleys::with_temperatures(&[one, -ratio], &[1.0], &[self.share], &temperatures).ok()
     }
 }
+
+/// Above this logarithm no number is given.
+const LN_MAX: f64 = 700.0;
+
+/// From this step times a curvature on, SGD's exponent and its diffusion's part by some per cent.
+const COARSE: f64 = 0.05;

@@ -2,10 +2,15 @@
 
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
+use crate::papers::dai2018::assumptions::gibbs_stationary;
+use crate::papers::dai2018::stationary::flat_to_sharp_ratio;
 use crate::papers::dai2018::stationary::theory::ratio_by_determinants;
 use crate::papers::xie2020::paths::theory::occupation;
+use crate::papers::xie2020::paths::valley_occupation;
 use crate::papers::xie2020::sgd_escape::theory::{exponent, factor_of_ito, factor_of_temperatures};
+use crate::predict::answer::{Answer, Check, Source};
 use crate::predict::unfit::{Unfit, between, normal, positive};
+use crate::predict::valley_time::per_variance;
 use crate::witnesses::valleys;
 
 /// Valleys in a row, and the noise of SGD in them.
@@ -80,6 +85,24 @@ impl Row {
         })
     }
 
+    /// The same from variances of one example's gradient in place of temperatures, with the step, the batch size and, if batches
+    /// are drawn without replacement, the number of data.
+    ///
+    /// # Errors
+    ///
+    /// As [`Row::new`], and for a step that is not positive or a batch that is not smaller than the data.
+    pub fn of_noise(
+        curvatures: &[f64],
+        climbs: &[f64],
+        variances: &[f64],
+        (step, batch, data): (f64, u64, Option<u64>),
+        share: f64,
+    ) -> Result<Row, Unfit> {
+        let per_variance = per_variance(step, batch, data)?;
+        let temperatures = variances.iter().map(|&v| Ok(per_variance * positive("noise", v)?));
+        Row::new(curvatures, climbs, &temperatures.collect::<Result<Vec<f64>, _>>()?, share)
+    }
+
     /// The same in several dimensions: the determinants of the Hessians over the directions across, at the minima.
     ///
     /// # Errors
@@ -97,6 +120,52 @@ impl Row {
             return Err(Unfit::UnevenNoise);
         }
         Ok(Row { across: across.to_vec(), ..self })
+    }
+
+    /// The shares, with all that is known of them.
+    pub fn answer(&self) -> Answer<Vec<f64>> {
+        let quantity = "Share of time in each valley, in the long run";
+        let shares = self.shares();
+        let found = self.shares_of_diffusion();
+        let centers: Vec<f64> = found.iter().map(|share| share.center()).collect();
+        let parameter = "(2BΔL/η)(s/H_v + (1 - s)/|H_b|)";
+        let answer = if self.has_even_noise() {
+            Answer::new(quantity, shares.clone(), &flat_to_sharp_ratio::CLAIM, "e^(-L/T)/√|H|, normalised")
+                .taken(Source::Derived {
+                    how: "Gibbs' law of dai2018/gibbs-stationary, integrated over each valley by Laplace's method; for minima of \
+                          one depth that is the claim's corrected limit",
+                })
+                .also(&gibbs_stationary::CLAIM)
+                .also(&valley_occupation::CLAIM)
+        } else if self.valleys() == 2 {
+            let formula =
+                "τ_a/Σ_v τ_v with τ_v = 2π √(T_b/(T_v H_v|H_b|)) e^(sΔL/T_v + (1-s)ΔL/T_b)";
+            Answer::new(quantity, shares.clone(), &valley_occupation::CLAIM, formula)
+                .taken(Source::Corrected { printed: Some(self.shares_as_printed()) })
+                .at(parameter, self.least_exponent())
+                .beside("as printed, with Theorem 3.2's times", self.shares_as_printed())
+        } else {
+            Answer::new(quantity, shares.clone(), &valley_occupation::CLAIM, "neighbours in balance")
+                .taken(Source::Derived {
+                    how: "in a row of valleys each two neighbours are in balance over the col between them, by the claim's \
+                          corrected times; τ_a/Σ_v τ_v itself is for two valleys only",
+                })
+        };
+        let answer = answer
+            .checked(Check::entries(
+                "the mass of the stationary density between the cols, by quadrature on a line through your numbers",
+                shares.into_iter().zip(found.iter().copied()),
+            ))
+            .beside("the least exponent of a climb", self.least_exponent());
+        let answer = if found.iter().all(|share| share.is_finite()) {
+            answer.beside("the same by quadrature on that line", centers)
+        } else {
+            answer
+        };
+        answer.noted(
+            "Shares of the diffusion at small steps. The line is smooth, with a parabola outside; what a loss does between its \
+             critical points changes odds by a share of about one over the least exponent.",
+        )
     }
 
     /// Whether the noise is the same at all points.
