@@ -119,6 +119,23 @@ pub fn limiting_share_of_left_valley(loss: &Valleys) -> Interval {
     limit::at_zero(&loss.noises().iter().map(share).collect::<Vec<_>>()).widened(HIDDEN)
 }
 
+/// The stationary probabilities of all valleys, from left to right, in the sense of Itô: a valley ends at the cols beside it.
+pub fn shares(loss: &Valleys, noise: f64) -> Vec<Interval> {
+    let energy = |x: f64| loss.potential(x, noise) + libm::log(loss.diffusivity(x, noise));
+    let (marks, points) = (loss.breaks(), loss.points());
+    let cols = (0..points.len()).filter(|&point| !loss.is_minimum(point));
+    let inner: Vec<f64> = cols.map(|point| points[point]).collect();
+    let borders = [vec![f64::NEG_INFINITY], inner, vec![f64::INFINITY]].concat();
+    let of_valley = |pair: &[f64]| gibbs::ln_mass(&energy, [pair[0], pair[1]], &marks);
+    let masses: Vec<Interval> = borders.windows(2).map(of_valley).collect();
+    let share = |valley: usize| {
+        let odds = |other: usize| (masses[other] - masses[valley]).exp();
+        let others = (0..masses.len()).filter(|&other| other != valley).map(odds);
+        1.0 / others.fold(Interval::exactly(1.0), |sum, odds| sum + odds)
+    };
+    (0..masses.len()).map(share).collect()
+}
+
 /// The logarithm of the ratio of that probability to that of the right valley, in the sense of Itô: the density is `e^(-∫ L'/D)/D`.
 pub fn ln_odds_of_left_valley(loss: &Valleys, noise: f64) -> Interval {
     let energy = |x: f64| loss.potential(x, noise) + libm::log(loss.diffusivity(x, noise));

@@ -10,6 +10,12 @@ use crate::oracles::law::kolmogorov::Diffusion;
 use crate::oracles::law::polynomials;
 use crate::witnesses::uniform_error;
 
+/// The drift of (3.2) from `f'` and `f''`, with the correction multiplied by a factor, one in the paper.
+pub(crate) fn drift(first: f64, second: f64, step: f64, correction: f64) -> f64 {
+    // ¼ (f'²)' = ½ f' f''.
+    -first - correction * 0.5 * step * first * second
+}
+
 /// (3.2), the correction and `Λ` multiplied by factors, both one in the paper.
 pub(super) fn modified(
     problem: &UniformProblem,
@@ -19,8 +25,7 @@ pub(super) fn modified(
     (
         move |&[x]: &[f64; 1]| {
             let (first, second) = problem.loss.derivatives(x);
-            // ¼ (f'²)' = ½ f' f''.
-            [-first - correction * 0.5 * step * first * second]
+            [drift(first, second, step, correction)]
         },
         move |&[x]: &[f64; 1]| {
             let root = problem.loss.spread(x);

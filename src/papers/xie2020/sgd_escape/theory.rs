@@ -8,7 +8,7 @@ use crate::instances::stepped_valley::SteppedValley;
 
 /// (73): `s ΔL/T_a + (1-s) ΔL/T_b` in units of `1/ε`. With `T_a = ε H_a` and `T_b = ε |H_b|` it is the exponent of
 /// Theorem 3.2.
-pub(super) fn exponent(barrier: f64, share: f64, [at_a, at_b]: [f64; 2]) -> f64 {
+pub(crate) fn exponent(barrier: f64, share: f64, [at_a, at_b]: [f64; 2]) -> f64 {
     barrier * (share / at_a + (1.0 - share) / at_b)
 }
 
@@ -20,19 +20,31 @@ pub(super) fn prefactor(valley: &SteppedValley) -> f64 {
 
 /// (73): `2π √(T_a/(T_b H_a |H_b|))`.
 pub(super) fn prefactor_of_temperatures(valley: &SteppedValley) -> f64 {
-    let ([hot, cold], [at_a, at_b]) = (valley.temperatures(), valley.curvatures());
+    factor_of_temperatures(valley.temperatures(), valley.curvatures())
+}
+
+/// The same from `[T_a, T_b]` and `[H_a, |H_b|]`.
+pub(crate) fn factor_of_temperatures([hot, cold]: [f64; 2], [at_a, at_b]: [f64; 2]) -> f64 {
     TAU * (hot / (cold * at_a * at_b)).sqrt()
 }
 
 /// For (3), in the sense of Itô: `2π √(T_b/(T_a H_a |H_b|))`, with `T = ε |H|` equal to `2π/H_a`.
 pub(super) fn prefactor_of_ito(valley: &SteppedValley) -> f64 {
-    let ([hot, cold], [at_a, at_b]) = (valley.temperatures(), valley.curvatures());
+    factor_of_ito(valley.temperatures(), valley.curvatures())
+}
+
+/// The same from `[T_a, T_b]` and `[H_a, |H_b|]`.
+pub(crate) fn factor_of_ito([hot, cold]: [f64; 2], [at_a, at_b]: [f64; 2]) -> f64 {
     TAU * (cold / (hot * at_a * at_b)).sqrt()
 }
 
 /// In the sense of Stratonovich: `2π/√(H_a |H_b|)`.
 pub(super) fn prefactor_of_stratonovich(valley: &SteppedValley) -> f64 {
-    let [at_a, at_b] = valley.curvatures();
+    factor_of_stratonovich(valley.curvatures())
+}
+
+/// The same from `[H_a, |H_b|]`.
+pub(crate) fn factor_of_stratonovich([at_a, at_b]: [f64; 2]) -> f64 {
     TAU / (at_a * at_b).sqrt()
 }
 
