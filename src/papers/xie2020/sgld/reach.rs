@@ -2,10 +2,10 @@
 
 use proptest::strategy::Strategy;
 
+use super::theory::{exponent, prefactor};
 use crate::claim::{Instances, PerBudget, Scan, Within};
 use crate::instances::double_well::{DoubleWell, Profile};
 use crate::instances::overdamped::Overdamped;
-use crate::papers::xie2020::sgld::theory::{exponent, prefactor};
 use crate::range::Error;
 use crate::witnesses::transition::ln_mean_time;
 
