@@ -25,21 +25,33 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
         let sgd = Sgd::new(line(), UnitNoise::Gaussian);
         Instances::named(vec![("skew loss, normal noise that depends on the position", sgd)])
     },
-    predict: |sgd| Prediction::equals(slope(rate(sgd))),
+    predict: |sgd| slope_is(slope(rate(sgd))),
     decoys: &[
-        Decoy { name: "1/λ", predict: |sgd| Prediction::equals(2.0 * slope(rate(sgd))) },
+        Decoy { name: "1/λ", predict: |sgd| slope_is(2.0 * slope(rate(sgd))) },
         Decoy { name: "bounded", predict: |_| Prediction::equals(0.0) },
     ],
     observe: Witness::Oracle(|sgd| {
-        let ln_time = |j: i32| {
-            let eta = 0.125 * 0.25_f64.powi(j);
-            (eta, mean_steps(sgd, eta).scaled(eta).ln())
-        };
-        Observation::of(log_growth::slope(&(0..6).map(ln_time).collect::<Vec<_>>()))
+        let times: Vec<(f64, Interval)> =
+            etas().map(|eta| (eta, mean_steps(sgd, eta).scaled(eta))).collect();
+        let ln_times: Vec<(f64, Interval)> =
+            times.iter().map(|&(eta, time)| (eta, time.ln())).collect();
+        let curve = times.into_iter().map(|(eta, time)| (-libm::log10(eta), time));
+        Observation::of(log_growth::slope(&ln_times)).with_curve(curve.collect())
     }),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };
+
+/// The step sizes at which mean steps are computed.
+fn etas() -> impl Iterator<Item = f64> {
+    (0..6).map(|j| 0.125 * 0.25_f64.powi(j))
+}
+
+/// The slope, and a line with it through zero.
+fn slope_is(slope: f64) -> Prediction {
+    let line = etas().map(|eta| (-libm::log10(eta), -slope * libm::log(eta)));
+    Prediction::equals(slope).with_curve(line.collect())
+}
 
 /// `η E N - E τ`, in the limit.
 pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
