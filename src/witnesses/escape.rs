@@ -69,18 +69,21 @@ pub fn mean_steps(sgd: &Sgd<UnstablePoint>, eta: f64) -> Interval {
     )
 }
 
-/// The slope against `ln(1/η)` of the time `η E_0 N` that SGD itself takes, from its killed kernel at six steps from 1/8 to
-/// 1e-4, four times smaller each.
+/// The time `η E_0 N` that SGD itself takes, from its killed kernel at six steps from 1/8 to 1e-4, four times smaller
+/// each.
 ///
 /// # Panics
 ///
 /// As [`mean_steps`].
-pub fn slope_of_sgd(sgd: &Sgd<UnstablePoint>) -> Interval {
-    let ln_time = |j: i32| {
-        let eta = 0.125 * 0.25_f64.powi(j);
-        (eta, mean_steps(sgd, eta).scaled(eta).ln())
-    };
-    log_growth::slope(&(0..6).map(ln_time).collect::<Vec<_>>())
+pub fn times_of_sgd(sgd: &Sgd<UnstablePoint>) -> Vec<(f64, Interval)> {
+    let steps = (0..6).map(|j| 0.125 * 0.25_f64.powi(j));
+    steps.map(|eta| (eta, mean_steps(sgd, eta).scaled(eta))).collect()
+}
+
+/// The slope of times, such as [`times_of_sgd`], against `ln(1/η)`.
+pub fn slope_of_times(times: &[(f64, Interval)]) -> Interval {
+    let ln_times = times.iter().map(|&(eta, time)| (eta, time.ln()));
+    log_growth::slope(&ln_times.collect::<Vec<_>>())
 }
 
 /// `η E_0 N - E_0 T` of SGD and of its SDE as `η` tends to zero, extrapolated from eight steps that end at 2^-10.

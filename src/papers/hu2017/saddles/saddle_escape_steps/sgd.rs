@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
 use crate::monte_carlo::UnitNoise;
-use crate::witnesses::escape::{simulated, slope_of_sgd, steps_less_time};
+use crate::witnesses::escape::{simulated, slope_of_times, steps_less_time, times_of_sgd};
 
 use super::super::cases::{sgd_in_plane, sgd_on_line};
 use super::super::theory::slope;
@@ -46,7 +46,7 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
         named.remove(1);
         Instances::named(named)
     },
-    observe: Witness::Oracle(|sgd| Observation::of(slope_of_sgd(sgd))),
+    observe: Witness::Oracle(|sgd| Observation::of(slope_of_times(&times_of_sgd(sgd)))),
     resolution: Resolution::Relative(0.05),
     ..SIMULATED_ON_LINE
 };

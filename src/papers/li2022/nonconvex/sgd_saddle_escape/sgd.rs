@@ -7,7 +7,7 @@ use crate::claim::{
 use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
 use crate::monte_carlo::UnitNoise;
 use crate::statistics::intervals;
-use crate::witnesses::escape::{simulated, slope_of_sgd, steps_less_time};
+use crate::witnesses::escape::{simulated, slope_of_times, steps_less_time, times_of_sgd};
 
 use super::super::cases::{line, plane};
 use super::super::theory::slope;
@@ -24,15 +24,30 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
         let sgd = Sgd::new(line(), UnitNoise::Gaussian);
         Instances::named(vec![("skew loss, normal noise that depends on the position", sgd)])
     },
-    predict: |sgd| Prediction::equals(slope(rate(sgd))),
+    predict: |sgd| slope_is(slope(rate(sgd))),
     decoys: &[
-        Decoy { name: "1/λ", predict: |sgd| Prediction::equals(2.0 * slope(rate(sgd))) },
+        Decoy { name: "1/λ", predict: |sgd| slope_is(2.0 * slope(rate(sgd))) },
         Decoy { name: "bounded", predict: |_| Prediction::equals(0.0) },
     ],
-    observe: Witness::Oracle(|sgd| Observation::of(slope_of_sgd(sgd))),
+    observe: Witness::Oracle(|sgd| {
+        let times = times_of_sgd(sgd);
+        let curve = times.iter().map(|&(eta, time)| (-libm::log10(eta), time)).collect();
+        Observation::of(slope_of_times(&times)).with_curve(curve)
+    }),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };
+
+/// The step sizes at which mean steps are computed.
+fn etas() -> impl Iterator<Item = f64> {
+    (0..6).map(|j| 0.125 * 0.25_f64.powi(j))
+}
+
+/// The slope, and a line with it through zero.
+fn slope_is(slope: f64) -> Prediction {
+    let line = etas().map(|eta| (-libm::log10(eta), -slope * libm::log(eta)));
+    Prediction::equals(slope).with_curve(line.collect())
+}
 
 /// `η E N - E τ`, in the limit.
 pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
