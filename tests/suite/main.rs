@@ -10,6 +10,8 @@ mod laws;
 mod matrices;
 mod normals;
 mod predict;
+mod predict_commands;
+mod predict_values;
 mod references;
 mod references_dai2018;
 mod references_li2022;
