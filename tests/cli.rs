@@ -43,6 +43,11 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
         (&["run", "[a"], "is not a pattern"),
         (&["run", ""], "there is no claim ''"),
         (&["explain", "nobody"], "there is no claim 'nobody'"),
+        (&["list", "--paper", "hu2071"], "there is no paper 'hu2071'; there are hu2017,"),
+        (&["list", "--verdict", "good"], "invalid value 'good' for '--verdict"),
+        (&["cite", "nobody"], "there is no claim 'nobody'"),
+        (&["man", "predict", "everything"], "sgdcheck-predict has no command 'everything'"),
+        (&["completions", "cmd"], "invalid value 'cmd' for '<SHELL>'"),
         (&["run", "--shard", "3/2"], "there is no part 3 of 2"),
         (&["run", "--shard", "0/2"], "there is no part 0 of 2"),
         (&["run", "--shard", "x"], "write it as i/n"),
@@ -116,6 +121,132 @@ fn listing_runs_nothing_and_has_the_promised_fields() {
         keys.sort();
         assert_eq!(keys, fields, "{claim}");
     }
+}
+
+/// What a command that runs nothing prints.
+fn printed(arguments: &[&str]) -> String {
+    let output = sgdcheck(folder().path(), arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// The ids of the claims that pass some filters.
+fn listed(filters: &[&str]) -> Vec<String> {
+    let json = printed(&[&["list", "--format", "json"], filters].concat());
+    let claims: Vec<serde_json::Value> = serde_json::from_str(&json).expect("an array");
+    claims.iter().map(|claim| claim["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[test]
+fn filters_let_pass_what_they_name() {
+    use sgdcheck::claim::{Claim, Fault, Reading};
+    use sgdcheck::verdict::Verdict;
+    let registered = |keep: &dyn Fn(&Claim) -> bool| -> Vec<String> {
+        let claims = sgdcheck::papers::PAPERS.iter().flat_map(|paper| paper.claims());
+        claims.filter(|claim| keep(claim)).map(|claim| claim.id.to_owned()).collect()
+    };
+    let rows: [(&[&str], Vec<String>); 7] = [
+        (&[], registered(&|_| true)),
+        (&["--paper", "li2022"], registered(&|claim| claim.paper() == "li2022")),
+        (
+            &["--paper", "li2022", "--paper", "hu2017"],
+            registered(&|claim| ["li2022", "hu2017"].contains(&claim.paper())),
+        ),
+        (
+            &["--verdict", "refuted"],
+            registered(&|claim| claim.recorded(Reading::AsPrinted) == Some(Verdict::Refuted)),
+        ),
+        (&["--fault", "misprint"], registered(&|claim| claim.fault() == Some(Fault::Misprint))),
+        (
+            &["--section", "saddles"],
+            registered(&|claim| claim.section().is_some_and(|it| it == "saddles")),
+        ),
+        (
+            &["--open", "--paper", "xie2020"],
+            registered(&|claim| claim.paper() == "xie2020" && !claim.notes.open.is_empty()),
+        ),
+    ];
+    for (filters, expected) in rows {
+        let found = listed(filters);
+        assert!(!found.is_empty() && found == expected, "{filters:?}: {found:?}, not {expected:?}");
+    }
+}
+
+#[test]
+fn a_list_as_csv_says_what_it_says_as_json() {
+    let json = printed(&["list", "--format", "json"]);
+    let claims: Vec<serde_json::Value> = serde_json::from_str(&json).expect("an array");
+    let csv = printed(&["list", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let names = reader.headers().expect("names").clone();
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("rows");
+    assert_eq!(rows.len(), claims.len());
+    for (row, claim) in rows.iter().zip(&claims) {
+        for (name, cell) in names.iter().zip(row) {
+            assert_eq!(cell, claim[name].as_str().unwrap_or_default(), "{}: {name}", claim["id"]);
+        }
+    }
+}
+
+#[test]
+fn a_list_as_latex_has_a_line_per_claim() {
+    let table = printed(&["list", "--paper", "liu2021", "--format", "latex"]);
+    let rows = table.lines().filter(|line| line.starts_with("\\texttt{liu2021/"));
+    assert_eq!(rows.clone().count(), listed(&["--paper", "liu2021"]).len());
+    let cells = rows.filter(|row| row.matches(" & ").count() == 4 && row.ends_with(" \\\\"));
+    assert_eq!(cells.count(), listed(&["--paper", "liu2021"]).len(), "{table}");
+}
+
+#[test]
+fn explaining_as_json_says_how_each_experiment_is_judged() {
+    let json = printed(&["explain", CLAIM, "--format", "json"]);
+    let claims: Vec<serde_json::Value> = serde_json::from_str(&json).expect("an array");
+    let [claim] = claims.as_slice() else { panic!("{json}") };
+    assert_eq!(claim["id"], CLAIM);
+    for field in ["citation", "assumes", "notes", "controls"] {
+        assert!(!claim[field].is_null(), "no {field}");
+    }
+    for experiment in claim["experiments"].as_array().expect("an array") {
+        for field in ["name", "witness", "resolution", "decoys", "verdict"] {
+            assert!(!experiment[field].is_null(), "no {field}: {experiment}");
+        }
+    }
+}
+
+#[test]
+fn citing_gives_an_entry_per_paper_and_our_own() {
+    let keys = |arguments: &[&str]| -> Vec<String> {
+        let text = printed(arguments);
+        let starts = text.lines().filter_map(|line| line.strip_prefix('@')?.split_once('{'));
+        starts.map(|(_, key)| key.trim_end_matches(',').to_owned()).collect()
+    };
+    assert_eq!(keys(&["cite", "liu2021/*", CLAIM]), ["hu2017", "liu2021", "sgdcheck"]);
+    assert_eq!(keys(&["cite", "dai2018"]), ["dai2018", "sgdcheck"]);
+    assert_eq!(keys(&["cite"]).len(), sgdcheck::papers::PAPERS.len() + 1);
+}
+
+#[test]
+fn the_file_for_citations_is_that_of_this_version() {
+    let file = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("CITATION.cff"));
+    let lines = [
+        format!("title: \"sgdcheck: {}\"", env!("CARGO_PKG_DESCRIPTION")),
+        format!("version: {}", env!("CARGO_PKG_VERSION")),
+        format!("repository-code: {}", env!("CARGO_PKG_REPOSITORY")),
+    ];
+    let missing: Vec<&String> =
+        lines.iter().filter(|line| !file.lines().any(|given| given == line.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn shells_and_manual_pages_know_every_command() {
+    let script = printed(&["completions", "bash"]);
+    let page = printed(&["man"]);
+    for command in ["run", "report", "list", "explain", "cite", "merge", "predict"] {
+        assert!(script.contains(command) && page.contains(command), "{command}");
+    }
+    let page = printed(&["man", "predict", "covariance"]);
+    assert!(page.contains("sgdcheck\\-predict\\-covariance") && page.contains("hessian"), "{page}");
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn unusable_questions_get_one_sentence_and_exit_code_2() {
         (format!("covariance --hessian nan.csv {rest} 1"), "no finite number in row 1, column 2"),
         (
             format!("covariance --hessian words.csv {rest} 1"),
-            "words.csv is no matrix: line 1: 'two'",
+            "words.csv, line 2, field 2: 'three' is no number",
         ),
         (format!("covariance --hessian none.csv {rest} 1"), "cannot read none.csv"),
         (format!("covariance --hessian H.csv {rest} -1"), "the learning rate is -1"),

@@ -66,6 +66,7 @@ fn what_is_no_matrix_is_named_with_its_place_and_the_way_out() {
             "1,234\t5,678\n5,678\t1,234\n",
             "is '1,234' a thousand, or a number with a decimal comma?",
         ),
+        ("\"x\"\n\"1\" 2.5\n\"2\" 3.5\n", "H.csv, line 1, field 1: 'x' is no number"),
         ("a;b\n1;2,5\n3;4,5\n", ""),
         ("5;2,1\n3;4,7\n", ""),
         ("(1+0j),(2+0j)\n(2+0j),(1+0j)\n", "real part of a complex matrix"),

@@ -146,10 +146,13 @@ impl Table {
                     (0, 0)
                 }
             }
-            // R's write.table leaves it out; a title is one name over two columns.
+            // A title over two columns, unless these could be a column of R and its numbered rows.
+            [title] if width == 2 && is_name(title) && !is_labelled => {
+                (usize::from(!is_counted), 0)
+            }
+            // R's write.table leaves it out.
             all if names.len() + 1 == width && (all_names(all) || counts(all)) => {
-                let is_named = is_labelled || (is_counted && 1 < names.len());
-                if is_named { (1, 1) } else { (usize::from(all_names(all)), 0) }
+                if is_labelled || is_counted { (1, 1) } else { (usize::from(all_names(all)), 0) }
             }
             _ => (0, 0),
         };
