@@ -10,7 +10,7 @@ use self::likely::{
 };
 use super::cases::{cold_on_the_line, three_temperatures, two_saddles};
 use super::reach::RANGE;
-use super::theory::prefactor;
+use super::theory::{exponent, prefactor};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Range, Reading,
     Resolution, Witness,
@@ -111,11 +111,11 @@ static HALF: Experiment<Overdamped> = Experiment {
 static SIX_SIGMA: Experiment<Overdamped> = Experiment {
     name: "Theorem 3.1 at ΔL = 3D, to a factor of two",
     instances: three_temperatures,
-    predict: |at| twofold(prefactor(at.well()) * libm::exp(3.0)),
+    predict: |at| twofold(prefactor(at.well()) * libm::exp(climb(at))),
     decoys: &[
         Decoy {
             name: "twice the exponent",
-            predict: |at| twofold(prefactor(at.well()) * libm::exp(6.0)),
+            predict: |at| twofold(prefactor(at.well()) * libm::exp(2.0 * climb(at))),
         },
         Decoy { name: "no exponential", predict: |at| twofold(prefactor(at.well())) },
     ],
@@ -127,6 +127,11 @@ static SIX_SIGMA: Experiment<Overdamped> = Experiment {
     expects: Expected::Consistent,
     ..FIRST_EXIT
 };
+
+/// `ΔL/D`.
+fn climb(at: &Overdamped) -> f64 {
+    exponent(at.well(), at.temperatures()[0])
+}
 
 fn twofold(time: f64) -> Prediction {
     Prediction::within(Interval::new(0.5 * time, 2.0 * time))

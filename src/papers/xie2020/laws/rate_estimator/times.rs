@@ -26,7 +26,11 @@ pub(super) static LAW: Experiment<Valleys> = Experiment {
             ("soft valley", valley([0.8, 2.4], 12.0)),
         ])
     },
-    predict: |_| Prediction::equals_all(MULTIPLES.map(|u| libm::exp(-u))),
+    // An allowance for the limit that is not reached: the law differs from it by 5e-6 here.
+    predict: |_| {
+        let near = |u: f64| Interval::around(libm::exp(-u), 1e-3);
+        Prediction::all_within(MULTIPLES.map(near))
+    },
     decoys: &[
         Decoy { name: "a uniform law", predict: |_| Prediction::equals_all([0.75, 0.5, 0.0]) },
         Decoy {

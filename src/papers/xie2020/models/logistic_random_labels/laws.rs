@@ -18,7 +18,9 @@ pub(super) static IN_STEPS: Experiment<ArtificialData> = Experiment {
     name: "-log γ linear in 1/η, SGD with B = 1, η = 0.001, 0.0005, 0.00025",
     reading: Reading::AsPrinted,
     instances: random_labels,
-    predict: |_| per_doubling(2.0).with_curve(STEPS.map(|step| (1.0 / step, 0.01 / step)).to_vec()),
+    predict: |_| {
+        per_doubling(2.0).with_curve(STEPS.map(|step| (step.recip(), 0.01 / step)).to_vec())
+    },
     decoys: &[
         Decoy { name: "linear in (1/η)^(2/3)", predict: |_| per_doubling(1.587) },
         Decoy { name: "linear in √(1/η)", predict: |_| per_doubling(1.414) },
