@@ -48,10 +48,10 @@ pub static CLAIM: Claim = Claim {
         open: "More dimensions: xie2020/many-dimensions. Large steps: at 0.1 over the larger curvature and an exponent of 12 SGD is 1.4 to 4 times faster than the corrected formula.",
     },
     figures: &[Figure {
-        experiment: CORRECTED.name,
+        experiment: PRINTED.name,
         instances: &["a sharp minimum, 9 to 1"],
-        caption: "The mean escape time of (3) without its exponential factor, against η/2B in units of the climb, with 2π/H_ae, the theorem's \
-                  2π/|H_be| and other readings.",
+        caption: "The mean escape time of (3) without its exponential factor, against η/2B in units of the climb: the theorem has \
+                  2π/|H_be| = 6.28, the times tend to 2π/H_ae = 0.698.",
         x: Axis { label: "1/[(2BΔL/η)(s/H_a + (1-s)/|H_b|)]", log: true },
         y: Axis { label: "τ without its exponential", log: true },
         limit: Some(Side::Left),
