@@ -41,7 +41,6 @@ pub static CLAIM: Claim = Claim {
     experiments: &[&DETERMINANT, &LINEAR, &LINEAR_ON_THE_LINE, &STEPS, &ROOT],
     controls: &[&ONE_DIMENSION, &BY_HAND],
     range: Range::Exact,
-    ..Claim::BLANK
 };
 
 static DETERMINANT: Experiment<RescaledWell> = Experiment {

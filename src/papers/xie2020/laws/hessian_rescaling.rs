@@ -58,7 +58,6 @@ pub static CLAIM: Claim = Claim {
     ],
     controls: &[&AT_ZERO, &UNCHANGED],
     range: Range::Measured(&[&RANGE]),
-    ..Claim::BLANK
 };
 
 static LAW: Experiment<Valleys> = Experiment {

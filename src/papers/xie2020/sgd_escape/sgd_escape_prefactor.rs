@@ -55,7 +55,6 @@ pub static CLAIM: Claim = Claim {
         x: Axis { label: "1/[(2BΔL/η)(s/H_a + (1-s)/|H_b|)]", log: true },
         y: Axis { label: "τ without its exponential", log: true },
         limit: Some(Side::Left),
-        ..Figure::BLANK
     }],
     source: file!(),
     experiments: &[
