@@ -81,6 +81,14 @@ impl BentValley {
         [self.along, across]
     }
 
+    /// `q` at `a` and at `b`.
+    pub fn intensities_across_at_ends(&self) -> [f64; 2] {
+        match self.noise {
+            Across::Hessian => self.across,
+            Across::Constant(q) => [q; 2],
+        }
+    }
+
     /// The temperature `ε` at which the exponent along the axis is `exponent`.
     pub fn temperature(&self, exponent: f64) -> f64 {
         1.0 / (6.0 * exponent)

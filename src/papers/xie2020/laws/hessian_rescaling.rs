@@ -58,7 +58,6 @@ pub static CLAIM: Claim = Claim {
     ],
     controls: &[&AT_ZERO, &UNCHANGED],
     range: Range::Measured(&[&RANGE]),
-    ..Claim::BLANK
 };
 
 static LAW: Experiment<Valleys> = Experiment {
@@ -69,7 +68,7 @@ static LAW: Experiment<Valleys> = Experiment {
         let noise = loss.noises()[0];
         let ln_time = |k: f64| ln_time_of_sgd(loss, noise * k) - libm::log(k);
         Prediction::equals_all([exponent(loss) / noise, 1.0])
-            .with_curve(factors(6).map(|k| (1.0 / k, ln_time(k))).collect())
+            .with_curve(factors(6).map(|k| (k.recip(), ln_time(k))).collect())
     },
     decoys: &[
         Decoy {

@@ -55,7 +55,8 @@ static DIFFUSION: Experiment<Valleys> = Experiment {
     reading: Reading::AsPrinted,
     instances: edges,
     predict: |loss| {
-        let curve = loss.noises().iter().map(|&eta| (1.0 / eta, ln_time_of_sgd(loss, eta / BATCH)));
+        let curve =
+            loss.noises().iter().map(|&eta| (eta.recip(), ln_time_of_sgd(loss, eta / BATCH)));
         Prediction::equals_all([BATCH * exponent(loss), 0.0]).with_curve(curve.collect())
     },
     decoys: &[

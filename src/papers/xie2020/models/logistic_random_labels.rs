@@ -51,7 +51,7 @@ pub static CLAIM: Claim = Claim {
         },
         Figure {
             experiment: IN_BATCH.name,
-            caption: "Figure 11 again: -log γ of (1) with the noise (5) over B, per unit of time, against B.",
+            caption: "Figure 11 again: -log γ of (1) with the noise (5) over B and η = 0.01, per unit of time, against B, and r²B/η.",
             x: Axis { label: "B", log: false },
             y: Axis { label: "-log γ", log: false },
             ..Figure::BLANK

@@ -27,7 +27,7 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Itô's formula for (2) gives (4), with D inside both derivatives, for noise of any covariance that depends on the place. One step of (1) \
             has the covariance η²C = 2Dη of (2) over the time η. The choice of (3) settles the convention of the paper: a mean of θ does not see \
-            D. Its proofs later use ∇·(D∇P) instead; see xie2020/stable-diffusion for the assumption with which the step is made.",
+            D. The proof of Theorem 3.2 has in effect ∇·(D∇P) instead: see xie2020/sgd-escape-prefactor.",
         known: "Densities in the plane in closed form, of two hyperbolic sines of Ornstein-Uhlenbeck processes that are turned, so that D is anisotropic with \
             mixed entries, are differentiated in t on the left and in θ on the right, with enclosures. First and second moments of (1) by \
             their closed recursion, in the limit of small η with η/B fixed, are those that (4) implies by integration by parts.",

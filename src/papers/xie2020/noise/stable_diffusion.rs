@@ -4,7 +4,7 @@ use super::cases::{layers_at_minima, minima, named_at_the_truth, symmetric_point
 use super::theory::{stable, third_over_second};
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation,
-    Prediction, Range, Reading, Resolution, Rung, Side, Witness,
+    Prediction, Range, Reading, Resolution, Side, Witness,
 };
 use crate::instances::landscape::CriticalPoint;
 use crate::instances::sampled_model::SampledModel;
@@ -49,7 +49,7 @@ pub static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&BY_EIGHT, &BY_FIVE, &PER_ROOT, &VANISHES],
+    experiments: &[&BY_EIGHT, &BY_FIVE, &PER_ROOT],
     controls: &[&SYMMETRIC, &LINEAR, &BY_HAND],
     range: Range::None,
 };
@@ -119,24 +119,7 @@ static PER_ROOT: Experiment<CriticalPoint> = Experiment {
     expects: Expected::Consistent,
 };
 
-static VANISHES: Experiment<CriticalPoint> = Experiment {
-    name: "change over the thermal width, order in η/B",
-    reading: Reading::Corrected,
-    instances: minima,
-    predict: |_| nothing(0.5),
-    decoys: &[Decoy { name: "order one", predict: |_| nothing(1.0) }],
-    observe: Witness::Oracle(|point| Observation::of_all(changes(point))),
-    resolution: Resolution::Absolute(0.1),
-    expects: Expected::Consistent,
-};
-
 fn limit(value: Interval) -> Prediction {
     let roots = temperatures().map(f64::sqrt);
     Prediction::within(value).with_curve(roots.map(|root| (root, value.center())).collect())
-}
-
-/// No change at any η/B, with an error of that order.
-fn nothing(order: f64) -> Prediction {
-    let rung = |epsilon| Rung { step: epsilon, values: vec![Interval::exactly(0.0)] };
-    Prediction::approximates(order, temperatures().map(rung).collect())
 }

@@ -76,6 +76,11 @@ pub(super) fn falling_rows() -> Instances<Valleys> {
         .and_random(FEW, Valleys::any_row(heights))
 }
 
+/// A second col that is lower by five temperatures, at one noise.
+pub(super) fn cold_falling_row() -> Instances<Valleys> {
+    Instances::named(vec![("alike", row([0.3, 0.45, 0.3, 0.3], ALIKE).driven(0.03, 1))])
+}
+
 /// Valleys that are alike, at one noise.
 pub(super) fn cold_row() -> Instances<Valleys> {
     Instances::named(vec![("alike", row([0.3; 4], ALIKE).driven(0.03, 1))])

@@ -4,7 +4,7 @@ mod range;
 mod steps;
 
 use self::range::RANGE;
-use self::steps::{SGD, SGD_CORRECTED};
+use self::steps::{SGD, SGD_CORRECTED, SGD_FALLING};
 use super::cases::{falling_rows, level_rows, rising_rows, valleys};
 use super::theory::sgld_factor;
 use crate::claim::{
@@ -40,7 +40,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&LEVEL, &RISING, &SGD, &LEVEL_CORRECTED, &RISING_CORRECTED, &SGD_CORRECTED],
-    controls: &[&FALLING, &BY_HAND, &BY_HAND_RISING],
+    controls: &[&FALLING, &BY_HAND, &BY_HAND_RISING, &SGD_FALLING],
     range: Range::Measured(&[&RANGE]),
     ..Claim::BLANK
 };

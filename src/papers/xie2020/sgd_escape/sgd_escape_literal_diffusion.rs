@@ -38,7 +38,7 @@ pub static CLAIM: Claim = Claim {
         because: "Between every minimum and every top lies an inflection point, where D vanishes while the slope still points back to a. There the distance u to it obeys du = L' dt + \
             √(η|L'''|u/B) dW with L' > 0, which never becomes negative: for every η/B the diffusion stays in its valley for ever, and ∫ dL/D diverges. No s, \
             inside (0, 1) or not, gives that. SGD itself has steps that are long enough to jump the quiet zone, but the smaller η is, the less: \
-            at η = 0.1 and B = 1 its time in the quartic well is e^3.8 times the longest that any s allows, and its ln τ is not linear in B/η.",
+            at η = 0.1 and B = 1 its time in the quartic well is e^4.5 times the longest that any s allows, and its ln τ is not linear in B/η.",
         repaired: "The noise of A.2, in two levels (control), or a floor under D, whose height then matters as much as the curvatures do.",
         known: "The first-passage time for D = (η/2B) max(|L''|, δ) rises as δ falls, so that each is a lower bound; at δ = 0.01 it is e^20 and more beyond the largest s. \
             Its growth with ln(1/δ) is measured from δ = 0.02 to 0.002. SGD with batches of one is followed by its killed kernel at steps from 0.2 to 0.1, and simulated at 0.15. That the diffusion never crosses is \

@@ -89,8 +89,7 @@ fn ratios(at: &AlignedNoise, count: usize) -> f64 {
 
 /// (83): `√(det(H_b D_b⁻¹)/det(H_a D_a⁻¹))` across, by which τ is longer than along the axis alone.
 pub(super) fn factor_across(valley: &BentValley) -> f64 {
-    let ([from, to], [_, at_a], [_, at_b]) =
-        (valley.across, valley.intensities(0.0), valley.intensities(1.0));
+    let ([from, to], [at_a, at_b]) = (valley.across, valley.intensities_across_at_ends());
     (to / at_b / (from / at_a)).sqrt()
 }
 
@@ -107,7 +106,7 @@ pub(super) fn ln_factor_of_axis(valley: &BentValley) -> Interval {
         let excess = (q * w - k) / valley.along;
         vec![pace, valley.change_across(x) * pace / d - 2.0 * w * excess, excess]
     };
-    let start = valley.across[0] / valley.intensities(0.0)[1];
+    let start = valley.across[0] / valley.intensities_across_at_ends()[0];
     let from = [1.0 / (1.0 + libm::exp(REACH)), start, 0.0];
     let end = ode::solve(&field, &from, &[2.0 * REACH]).swap_remove(0);
     if end[1].low() <= 0.0 || !end[1].is_finite() {

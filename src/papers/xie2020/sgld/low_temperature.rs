@@ -10,7 +10,7 @@ use self::likely::{
 };
 use super::cases::{cold_on_the_line, three_temperatures, two_saddles};
 use super::reach::RANGE;
-use super::theory::prefactor;
+use super::theory::{exponent, prefactor};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Range, Reading,
     Resolution, Witness,
@@ -42,7 +42,7 @@ pub static CLAIM: Claim = Claim {
         because: "With D = (η/2B) H, the paper's own, the path of least action does not follow ∇L, unless D^(-1)∇L is a gradient. Already at a distance of 0.8 from a minimum the two differ by an angle with the sine 0.14. \
             Under isotropic noise paths follow ∇L, but a flow line may cross a ridge: between a and b the second derivative across it can be negative. ∇L is an eigenvector only where the path is straight. \
             Half of the paths that reach b return, so that the first exit takes half the time of Theorem 3.1; the paper's experiments stop at such boundaries. \
-            (16) has lost the minus of (9), as have (17) and (22); (23) uses it.",
+            (16) has lost the minus of (9), as have (17), (22), (50), (51), (56) and (57); (23) and (63) use it.",
         repaired: "What is true of most possible paths, the place where exits are counted, and the minus.",
         known: "First passage to b and beyond it at temperatures down to a 512th of the barrier; probabilities of leaving over two saddles; the flow and Hamilton's equations of the action, integrated with a measured \
             error; densities in closed form. At ΔL = 3D Theorem 3.1 is within a factor of two, for a well whose far side is a 300th of the barrier \
@@ -111,11 +111,11 @@ static HALF: Experiment<Overdamped> = Experiment {
 static SIX_SIGMA: Experiment<Overdamped> = Experiment {
     name: "Theorem 3.1 at ΔL = 3D, to a factor of two",
     instances: three_temperatures,
-    predict: |at| twofold(prefactor(at.well()) * libm::exp(3.0)),
+    predict: |at| twofold(prefactor(at.well()) * libm::exp(climb(at))),
     decoys: &[
         Decoy {
             name: "twice the exponent",
-            predict: |at| twofold(prefactor(at.well()) * libm::exp(6.0)),
+            predict: |at| twofold(prefactor(at.well()) * libm::exp(2.0 * climb(at))),
         },
         Decoy { name: "no exponential", predict: |at| twofold(prefactor(at.well())) },
     ],
@@ -127,6 +127,11 @@ static SIX_SIGMA: Experiment<Overdamped> = Experiment {
     expects: Expected::Consistent,
     ..FIRST_EXIT
 };
+
+/// `ΔL/D`.
+fn climb(at: &Overdamped) -> f64 {
+    exponent(at.well(), at.temperatures()[0])
+}
 
 fn twofold(time: f64) -> Prediction {
     Prediction::within(Interval::new(0.5 * time, 2.0 * time))

@@ -18,7 +18,9 @@ pub(super) static IN_STEPS: Experiment<ArtificialData> = Experiment {
     name: "-log γ linear in 1/η, SGD with B = 1, η = 0.001, 0.0005, 0.00025",
     reading: Reading::AsPrinted,
     instances: random_labels,
-    predict: |_| per_doubling(2.0).with_curve(STEPS.map(|step| (1.0 / step, 0.01 / step)).to_vec()),
+    predict: |_| {
+        per_doubling(2.0).with_curve(STEPS.map(|step| (step.recip(), 0.01 / step)).to_vec())
+    },
     decoys: &[
         Decoy { name: "linear in (1/η)^(2/3)", predict: |_| per_doubling(1.587) },
         Decoy { name: "linear in √(1/η)", predict: |_| per_doubling(1.414) },
@@ -70,8 +72,12 @@ pub(super) static IN_RESCALING: Experiment<ArtificialData> = Experiment {
     ..IN_STEPS
 };
 
+/// The batches of the figure, where `r²B/η` is `B`; all but the third are judged.
+const BATCHES: [f64; 4] = [10.0, 20.0, 30.0, 40.0];
+
 pub(super) static IN_BATCH: Experiment<ArtificialData> = Experiment {
     name: "-log γ linear in B, (1) with C of (5), η = 0.01, B = 10, 20, 40",
+    predict: |_| per_doubling(2.0).with_curve(BATCHES.map(|batch| (batch, batch)).to_vec()),
     decoys: &[
         Decoy { name: "linear in B^(2/3)", predict: |_| per_doubling(1.587) },
         Decoy { name: "linear in √B", predict: |_| per_doubling(1.414) },
@@ -79,10 +85,9 @@ pub(super) static IN_BATCH: Experiment<ArtificialData> = Experiment {
     observe: Witness::Oracle(|data| {
         let at =
             |batch: f64| ln_steps_of_normal_noise(data, 0.01, batch) + Interval::exactly(0.01).ln();
-        let batches = [10.0, 20.0, 30.0, 40.0];
-        let times = batches.map(at);
+        let times = BATCHES.map(at);
         let doubled = [times[0], times[1], times[3]];
-        Observation::of(ratios(&doubled)[0]).with_curve(batches.into_iter().zip(times).collect())
+        Observation::of(ratios(&doubled)[0]).with_curve(BATCHES.into_iter().zip(times).collect())
     }),
     ..IN_STEPS
 };

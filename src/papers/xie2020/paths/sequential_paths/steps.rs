@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
-use crate::papers::xie2020::paths::cases::cold_row;
+use crate::papers::xie2020::paths::cases::{cold_falling_row, cold_row};
 use crate::witnesses::valleys::ln_steps;
 
 pub(super) static SGD: Experiment<Valleys> = Experiment {
@@ -25,6 +25,13 @@ pub(super) static SGD: Experiment<Valleys> = Experiment {
     }),
     resolution: Resolution::Absolute(0.1),
     ..LEVEL
+};
+
+pub(super) static SGD_FALLING: Experiment<Valleys> = Experiment {
+    name: "control: SGD with normal noise, the second col is lower",
+    instances: cold_falling_row,
+    expects: Expected::Consistent,
+    ..SGD
 };
 
 pub(super) static SGD_CORRECTED: Experiment<Valleys> = Experiment {

@@ -20,7 +20,7 @@ pub(super) static KERNEL: Experiment<SteppedValley> = Experiment {
     predict: |v| {
         let longest = |step: f64| ln_of_some_share(v, 0.5 * step, 1.0).high() - LN_2;
         Prediction::within(ln_of_some_share(v, 0.5 * STEPS[4], 1.0))
-            .with_curve(STEPS.map(|step| (1.0 / step, longest(step))).to_vec())
+            .with_curve(STEPS.map(|step| (step.recip(), longest(step))).to_vec())
     },
     decoys: &[Decoy {
         name: "half the exponent",
