@@ -29,7 +29,7 @@ pub static CLAIM: Claim = Claim {
         known: "For each loss, the largest step that cannot leave is found by a search over starts in the whole ball, spheres of radius L and R included, and over all ξ; it is never below \
             η_0. Losses in one to three dimensions, of several minima, not convex, with pushes outwards inside L. With either term dropped, M_1 \
             for M_2, or 2ν for 2νL², the step is too large for some of them. Runs of SGD at η_0 stay.",
-        open: "η_0 is safe and never sharp: for η <= 1/(2ν), 2νR²/M_2² does instead of the second term, since r² - 2ηνr² + η²M_2² <= R² is worst at r = R. \
+        open: "η_0 is safe and not sharp: for η <= 1/(2ν), 2νR²/M_2² does instead of the second term, since r² - 2ηνr² + η²M_2² <= R² is worst at r = R. \
             It falls like L² where L is small, to 0.02 at L = 0.1 for x²/2 on the unit ball, which keeps SGD up to η = 2; for curvatures 1 and 9, R = 2 and L = 0.5 it is \
             0.0015 beside 2/9.",
         ..Notes::NONE

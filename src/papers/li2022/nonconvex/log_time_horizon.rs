@@ -17,10 +17,12 @@ use crate::witnesses::long_runs::{ladder_of_squares, weak_errors};
 pub static CLAIM: Claim = Claim {
     id: "li2022/log-time-horizon",
     locus: "Proposition 2, (4.1), section 4.2",
-    statement: "Assume the initial point of SGD is chosen from B(0, R) for some R > 0. For any φ in C^∞, there exists β > 0, C > 0 \
-                that depends on φ and the norms of f(., ξ) in B(0, 2R) such that the sup over nη <= β ln(1/η) and over x in B(0, R) of \
-                |U^n(x) - u(x, nη)| is at most C η². We can observe this by simply replacing exp(-βjη) with exp(αjη) in the last step \
-                of the proof of theorem 1, as one can show that ‖∂^J u‖ on B(0, R) is at most C exp(αt).",
+    statement: "For general loss function, [..] it is possible to show that for x ∈ B(0, R), E|X^J|^p <= C exp(γ_{I,p}t), where γ_{I,p} depends on the values \
+                of f in B(0, 2R). Using this, one can show that ‖∂^J u‖_{L^∞(B(0,R))} <= C exp(αt). With similar computation, we find the O(η²) diffusion \
+                approximation is valid up to time T ~ log(1/η). Actually, we can observe this by simply replacing exp(-βjη) with exp(αjη) in the last \
+                step of the proof of theorem 1. Proposition 2. Assume the initial point of SGD is chosen from B(0, R) for some R > 0. For any φ ∈ C^∞, \
+                there exists β > 0, C > 0 that depends on φ and the norms of f(., ξ) in B(0, 2R) such that sup_{nη <= β ln(1/η)} sup_{x ∈ B(0,R)} \
+                |U^n(x) - u(x, nη)| <= Cη², (4.1).",
     assumes: &[
         "the loss is general: neither convexity nor confinement is assumed",
         "u belongs to (2.2) with Λ = Σ on B(0, 2R), smooth and of compact support",

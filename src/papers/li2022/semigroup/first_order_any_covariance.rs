@@ -37,6 +37,7 @@ pub static CLAIM: Claim = Claim {
             variances and means by closed moments, with the true Σ too. The same rungs are refuted as an approximation of order two. `Captures the most' is no \
             smaller error for each φ: for f = x²/2, noise of variance 2 and φ = x², Σ = 2 - x², positive definite where |x| < √2, makes up for the \
             missing drift and has order two.",
+        open: "Where Σ grows faster than quadratically, moments of the diffusion may be infinite; that φ is bounded then is read into the words weak accuracy.",
         ..Notes::NONE
     },
     figures: &[Figure {
