@@ -31,14 +31,14 @@ impl Descent {
         }
         let value = self.energy(self.sum(theory::rise_response(steps as f64, 0.5)))?;
         let continuous = self.energy(self.sum(theory::continuous_rise_response(steps as f64)))?;
-        let found = law::rise(self, steps) / self.unit.curvature * self.unit.noise;
+        let found = self.energy_of(law::rise(self, steps));
         let check = Check::number("the covariance after so many steps of the algorithm", found);
         let claim = &escape_efficiency::CLAIM;
         let answer =
             Answer::new("Escaping efficiency E[L(w_t) - L(w_0)]", value, claim, "equation (18)")
                 .checked(check)
                 .beside("in continuous time, equation (19)", continuous);
-        self.finished(answer, self.error.digits_of_loss())
+        self.finished(answer, self.error.digits_of_covariance())
     }
 }
 
