@@ -5,11 +5,16 @@
 
 mod batch_schedule;
 mod covariance;
+mod equilibrium;
 mod escape_efficiency;
+mod estimate;
 mod learning_rate;
 mod minimum;
+mod noise;
 mod saddle_time;
 mod sde_error;
+mod stability;
+mod training_error;
 mod valley_shares;
 mod valley_time;
 
@@ -27,13 +32,29 @@ use crate::report::answers;
 /// Every question: its name, what it answers in a line, and its arguments.
 const QUESTIONS: &[Row] = &[
     row::<covariance::Arguments>("covariance", "The stationary covariance of SGD near a minimum"),
+    row::<training_error::Arguments>(
+        "training-error",
+        "What gradient noise adds to the loss of a minimum",
+    ),
+    row::<equilibrium::Arguments>(
+        "equilibrium",
+        "The effective temperature and loss of SGD near a minimum, and its mean loss",
+    ),
     row::<escape_efficiency::Arguments>(
         "escape-efficiency",
         "The expected rise of the loss after some steps from a minimum",
     ),
+    row::<stability::Arguments>(
+        "stability",
+        "The largest step for which SGD stays near a minimum, with momentum and minibatch noise",
+    ),
     row::<learning_rate::Arguments>(
         "learning-rate",
         "The step at which SGD samples the posterior best",
+    ),
+    row::<noise::Arguments>(
+        "noise",
+        "The covariance of a batch's gradient noise, from the gradients of single samples",
     ),
     row::<saddle_time::Arguments>("saddle-time", "How many steps SGD needs to leave a saddle"),
     row::<valley_time::Arguments>("valley-time", "How many steps SGD needs to leave a valley"),
@@ -200,4 +221,15 @@ fn matrix(path: &Path) -> Result<DMatrix<f64>, Reason> {
     let reason = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
     let text = std::fs::read_to_string(path).map_err(reason)?;
     table::matrix(&text).map_err(|error| format!("{} is no matrix: {error}", path.display()))
+}
+
+/// The vector in a file: one row or one column.
+fn vector(path: &Path) -> Result<Vec<f64>, Reason> {
+    let matrix = matrix(path)?;
+    let (rows, columns) = matrix.shape();
+    if rows != 1 && columns != 1 {
+        let name = path.display();
+        return Err(format!("{name} is {rows} x {columns}, not a vector of one row or one column"));
+    }
+    Ok(matrix.iter().copied().collect())
 }

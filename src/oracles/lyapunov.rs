@@ -102,7 +102,11 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Option<Stationary> {
 
 /// The same for matrices known within given distances in the spectral norm, which add to what is left of
 /// the equations of W and of X.
-pub(super) fn solve_near(
+///
+/// # Panics
+///
+/// As [`solve`].
+pub fn solve_near(
     (a, a_distance): (&DMatrix<f64>, f64),
     (q, q_distance): (&DMatrix<f64>, f64),
 ) -> Option<Stationary> {
@@ -117,17 +121,7 @@ pub(super) fn solve_near(
     // What is left out of W is at most the square of the first power that is not used.
     let used = powers.iter().take_while(|power| CERTAIN < power.norm()).count();
     let bound = sum(&powers[..used], &identity);
-    // (A + D) X (A + D)ᵀ - A X Aᵀ for D at most the distance.
-    let moved = |x: &DMatrix<f64>| {
-        let twice = 2.0 * recursion::magnitude(a) + a_distance;
-        a_distance * twice * dense::norm_infinity(x) * (1.0 + 1e-12)
-    };
-    let defect = residual(a, &bound, &identity).norm + moved(&bound);
-    // A defect that is not a number certifies nothing.
-    let stable = defect < 0.5 && exceeds_zero(&bound);
-    if !stable {
-        return None;
-    }
+    let certificate = Certificate::new((a, a_distance), &bound)?;
     let mut covariance = sum(&powers, &q);
     let mut rest = residual(a, &covariance, &q);
     // A congruence is two products: one per power in each sum, one per residual.
@@ -146,11 +140,67 @@ pub(super) fn solve_near(
         }
         (covariance, rest) = (refined, rest_refined);
     }
-    let factor =
-        (rest.norm + q_distance + moved(&covariance)) / (1.0 - defect) * (1.0 + 8.0 * f64::EPSILON);
-    let scale: Vec<f64> = bound.diagonal().iter().map(|w| (factor * w).sqrt()).collect();
-    let finite = scale.iter().chain(&covariance).all(|x| x.is_finite());
-    finite.then_some(Stationary { covariance, scale, products })
+    certificate.of(covariance, rest.norm + q_distance, products)
+}
+
+/// What a candidate `x` for the solution is worth, given a candidate `w` for that of W = A W Aᵀ + I: the error of `x` by
+/// their residuals (see the module), in a few products. The matrices may be off by given distances in the spectral
+/// norm. Where the candidates come from does not matter: the bound is proved for any.
+///
+/// `None` if an input is not finite, or `w` proves no stability.
+///
+/// # Panics
+///
+/// If sizes differ.
+pub fn certified_near(
+    (a, a_distance): (&DMatrix<f64>, f64),
+    (q, q_distance): (&DMatrix<f64>, f64),
+    x: DMatrix<f64>,
+    w: &DMatrix<f64>,
+) -> Option<Stationary> {
+    let sizes = [a.shape(), q.shape(), x.shape()];
+    assert!(a.is_square() && sizes == [w.shape(); 3] && !a.is_empty(), "sizes differ");
+    if !a.iter().chain(q).chain(w).chain(&x).all(|x| x.is_finite()) {
+        return None;
+    }
+    let (x, q) = (symmetric_part(&x), symmetric_part(q));
+    let certificate = Certificate::new((a, a_distance), &symmetric_part(w))?;
+    let rest = residual(a, &x, &q).norm + q_distance;
+    certificate.of(x, rest, 4)
+}
+
+/// A matrix W that proves that the spectral radius of A is below one, and how large solutions are.
+struct Certificate<'a> {
+    a: &'a DMatrix<f64>,
+    a_distance: f64,
+    bound: DMatrix<f64>,
+    defect: f64,
+}
+
+impl<'a> Certificate<'a> {
+    fn new((a, a_distance): (&'a DMatrix<f64>, f64), bound: &DMatrix<f64>) -> Option<Self> {
+        let identity = DMatrix::identity(a.nrows(), a.nrows());
+        let mut found = Certificate { a, a_distance, bound: bound.clone(), defect: 0.0 };
+        found.defect = residual(a, bound, &identity).norm + found.moved(bound);
+        // A defect that is not a number certifies nothing.
+        let stable = found.defect < 0.5 && exceeds_zero(bound);
+        stable.then_some(found)
+    }
+
+    /// A bound of (A + D) X (A + D)ᵀ - A X Aᵀ for D at most the distance.
+    fn moved(&self, x: &DMatrix<f64>) -> f64 {
+        let twice = 2.0 * recursion::magnitude(self.a) + self.a_distance;
+        self.a_distance * twice * dense::norm_infinity(x) * (1.0 + 1e-12)
+    }
+
+    /// The solution that leaves at most `rest`, with the bound of its error.
+    fn of(&self, covariance: DMatrix<f64>, rest: f64, products: u64) -> Option<Stationary> {
+        let rest = rest + self.moved(&covariance);
+        let factor = rest / (1.0 - self.defect) * (1.0 + 8.0 * f64::EPSILON);
+        let scale: Vec<f64> = self.bound.diagonal().iter().map(|w| (factor * w).sqrt()).collect();
+        let finite = scale.iter().chain(&covariance).all(|x| x.is_finite());
+        finite.then_some(Stationary { covariance, scale, products })
+    }
 }
 
 /// The stationary covariance of x' = A x + B ξ with independent ξ of mean zero and covariance one:

@@ -87,7 +87,11 @@ pub fn covariance_after(a: &DMatrix<f64>, q: &DMatrix<f64>, steps: u64) -> Vec<I
 }
 
 /// The same for matrices that are known within given distances in the spectral norm.
-pub(super) fn covariance_after_near(
+///
+/// # Panics
+///
+/// If dimensions differ.
+pub fn covariance_after_near(
     (a, a_error): (&DMatrix<f64>, f64),
     (q, q_error): (&DMatrix<f64>, f64),
     steps: u64,

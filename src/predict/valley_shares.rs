@@ -74,7 +74,7 @@ impl Row {
                 normal(climb / temperature)?;
             }
         }
-        let share = between("share of a climb", share, 0.0, 1.0)?;
+        let share = between("share of a climb", share, 1e-6, 1.0 - 1e-6)?;
         let across = vec![1.0; points / 2 + 1];
         Ok(Row {
             curvatures: curvatures.to_vec(),
@@ -99,8 +99,11 @@ impl Row {
         share: f64,
     ) -> Result<Row, Unfit> {
         let per_variance = per_variance(step, batch, data)?;
-        let temperatures = variances.iter().map(|&v| Ok(per_variance * positive("noise", v)?));
-        Row::new(curvatures, climbs, &temperatures.collect::<Result<Vec<f64>, _>>()?, share)
+        let temperature = |&variance: &f64| -> Result<f64, Unfit> {
+            normal(per_variance * positive("noise", variance)?)
+        };
+        let temperatures: Vec<f64> = variances.iter().map(temperature).collect::<Result<_, _>>()?;
+        Row::new(curvatures, climbs, &temperatures, share)
     }
 
     /// The same in several dimensions: the determinants of the Hessians over the directions across, at the minima.

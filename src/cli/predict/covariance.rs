@@ -1,23 +1,20 @@
 //! The stationary covariance of SGD near a minimum.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::minimum::Minimum;
-use super::{Ask, Reason, matrix};
+use super::minimum::{Accelerated, Minimum};
+use super::{Ask, Reason};
 use crate::predict::answer::Answer;
 
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     minimum: Minimum,
-    /// The momentum μ, in [0, 1)
-    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, allow_hyphen_values = true)]
-    momentum: f64,
-    /// A matrix P that makes λP the learning rate: symmetric, positive definite
-    #[arg(long, value_name = "FILE")]
-    preconditioner: Option<PathBuf>,
+    #[command(flatten)]
+    accelerated: Accelerated,
+    /// Only the variances and their sum; so it is where Hessian and noise are given as vectors or a factor
+    #[arg(long)]
+    variances: bool,
 }
 
 impl Ask for Arguments {
@@ -25,11 +22,20 @@ impl Ask for Arguments {
 Example:
   printf '2, 1\\n1, 3\\n' > H.csv
   printf '1, 0.5\\n0.5, 2\\n' > C.csv
-  sgdcheck predict covariance --hessian H.csv --noise C.csv --learning-rate 0.5 --momentum 0.9";
+  sgdcheck predict covariance --hessian H.csv --noise C.csv --learning-rate 0.5 --momentum 0.9
+
+A diagonal Hessian, of up to some 100000 parameters:
+  printf '0.5\\n2\\n' > h.csv
+  printf '0.1, 0\\n0.2, 0.3\\n' > G.csv
+  sgdcheck predict covariance --hessian-diagonal h.csv --noise-factor G.csv --learning-rate 0.1";
 
     fn answers(&self) -> Result<Vec<Answer>, Reason> {
-        let preconditioner = self.preconditioner.as_deref().map(matrix).transpose()?;
-        let descent = self.minimum.descent(self.momentum, preconditioner.as_ref())?;
-        Ok(vec![descent.covariance().erased()])
+        let (descent, _waiting) = self.minimum.descent(Some(&self.accelerated))?;
+        let found = if self.variances || !descent.is_turned() {
+            descent.variances()
+        } else {
+            descent.covariance().map(|answer| vec![answer.erased()])
+        };
+        found.map_err(|unmet| unmet.to_string())
     }
 }

@@ -12,7 +12,7 @@ pub(super) struct Arguments {
     minimum: Minimum,
     /// The number t of steps
     #[arg(long, value_name = "T")]
-    steps: u32,
+    steps: u64,
 }
 
 impl Ask for Arguments {
@@ -23,7 +23,8 @@ Example:
   sgdcheck predict escape-efficiency --hessian H.csv --noise C.csv --learning-rate 0.5 --steps 10";
 
     fn answers(&self) -> Result<Vec<Answer>, Reason> {
-        let found = self.minimum.descent(0.0, None)?.escape_efficiency(self.steps);
+        let (descent, _waiting) = self.minimum.descent(None)?;
+        let found = descent.escape_efficiency(self.steps);
         Ok(vec![found.map_err(|unmet| unmet.to_string())?.erased()])
     }
 }

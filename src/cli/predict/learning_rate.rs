@@ -1,18 +1,16 @@
 //! The step at which SGD samples the posterior best.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::{Ask, Reason, matrix};
+use super::minimum::Hessian;
+use super::{Ask, Reason};
 use crate::predict::answer::Answer;
-use crate::predict::liu2021;
+use crate::predict::learning_rate::learning_rate;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The Hessian K of the loss at the minimum: symmetric, positive definite
-    #[arg(long, value_name = "FILE")]
-    hessian: PathBuf,
+    #[command(flatten)]
+    hessian: Hessian,
     /// The number N of data
     #[arg(long, value_name = "N")]
     data: u64,
@@ -28,7 +26,8 @@ Example:
   sgdcheck predict learning-rate --hessian H.csv --data 1000 --batch 100";
 
     fn answers(&self) -> Result<Vec<Answer>, Reason> {
-        let found = liu2021::learning_rate(&matrix(&self.hessian)?, self.data, self.batch);
+        let hessian = self.hessian.read()?;
+        let found = learning_rate(hessian, self.hessian.leave(), self.data, self.batch);
         Ok(vec![found.map_err(|unmet| unmet.to_string())?.erased()])
     }
 }

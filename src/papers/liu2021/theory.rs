@@ -58,11 +58,16 @@ pub(crate) fn as_if_commuting(sgd: &NoisyQuadratic) -> impl Fn(f64, f64) -> f64 
 
 /// The factor for equation (7), for a Hessian whose eigenvalues are multiplied by `rate`. The term with
 /// K²Σ + ΣK² is multiplied by `cross`: 1 in the paper.
+///
+/// With L = 2(1+µ) the left side of (7) is (1-µ)/L (u (L-v) + v (L-u)) + µ (u-v)²/(1-µ²): below L no term is negative, and
+/// the factor keeps all its digits for µ near one and u near L.
 pub(crate) fn with_momentum(rate: f64, mu: f64, cross: f64) -> impl Fn(f64, f64) -> f64 {
     move |k_i, k_j| {
         let (u, v) = (rate * k_i, rate * k_j);
-        let discrete = (1.0 + mu * mu) * u * v - cross * mu * (u * u + v * v);
-        rate * rate / ((1.0 - mu) * (u + v) - discrete / (1.0 - mu * mu))
+        let (gap, limit) = (1.0 - mu, 2.0 * (1.0 + mu));
+        let drift = gap / limit * (u * (limit - v) + v * (limit - u));
+        let apart = (u - v) * (u - v) - (1.0 - cross) * (u * u + v * v);
+        rate * rate / (drift + mu * apart / (gap * (1.0 + mu)))
     }
 }
 
@@ -113,8 +118,41 @@ pub(crate) fn trace(hessian: &Spectral, noise: &Spectral, f: impl Fn(f64) -> f64
 /// continuous theory's.
 pub(crate) fn training_error(sgd: &MomentumQuadratic, theta: f64) -> f64 {
     let (rate, mu) = (sgd.learning_rate(), sgd.momentum());
-    let response = |k: f64| 1.0 / (1.0 - theta * rate * k / (1.0 + mu));
-    rate / (4.0 * (1.0 - mu)) * trace(sgd.hessian(), sgd.noise(), response)
+    rate * trace(sgd.hessian(), sgd.noise(), |k| error_response(mu, theta)(rate * k))
+}
+
+/// What noise along an eigenvector with u = λk adds to the training error, over λ and its variance.
+pub(crate) fn error_response(mu: f64, theta: f64) -> impl Fn(f64) -> f64 {
+    move |u| (1.0 + mu) / (4.0 * (1.0 - mu) * (1.0 + mu - theta * u))
+}
+
+/// The λk below which second moments settle, for gradient noise r times the gradient and independent noise beside it:
+/// λk (r² (1+µ) + 1 - µ) < 2 (1 - µ²), which without such noise is section 4.5's λk < 2 (1+µ).
+///
+/// By the recursion of E w², E w v and E v², whose matrix has an eigenvalue of one there: see the notes of the claim.
+pub(crate) fn stability_limit(mu: f64, r: f64) -> f64 {
+    if r == 0.0 {
+        return 2.0 * (1.0 + mu);
+    }
+    2.0 * (1.0 - mu) * (1.0 + mu) / (r * r * (1.0 + mu) + 1.0 - mu)
+}
+
+/// What noise along an eigenvector with u = λk adds to the loss in `steps` steps from the minimum, over λ and its
+/// variance: (1 - (1-u)^2t) / (4 (1 - θu)). θ = 1/2 is (18).
+pub(crate) fn rise_response(steps: f64, theta: f64) -> impl Fn(f64) -> f64 {
+    move |u| {
+        if steps == 0.0 {
+            return 0.0;
+        }
+        // ln |1 - u|, by differences that are exact where they are small.
+        let ln_factor = libm::log1p(if u < 1.0 { -u } else { u - 2.0 });
+        -libm::expm1(2.0 * steps * ln_factor) / (4.0 * (1.0 - theta * u))
+    }
+}
+
+/// The same by (19).
+pub(crate) fn continuous_rise_response(steps: f64) -> impl Fn(f64) -> f64 {
+    move |u| if steps == 0.0 { 0.0 } else { -libm::expm1(-2.0 * steps * u) / 4.0 }
 }
 
 /// The variance along an eigenvector of K for noise of variance one, quasi-hyperbolic momentum: λ²/h, with h derived
@@ -144,7 +182,12 @@ pub(crate) fn boltzmann(sgd: &MomentumQuadratic, temperature: f64) -> Prediction
 /// (K + `slope` λK²) K⁻¹ along K's eigenvectors: 1/2 after (13).
 pub(crate) fn precision_factors(sgd: &MomentumQuadratic, slope: f64) -> Vec<f64> {
     let k = sgd.hessian().eigenvalues().iter();
-    k.map(|k| 1.0 + slope * sgd.learning_rate() * k).collect()
+    k.map(|k| precision_factor(slope, sgd.learning_rate() * k)).collect()
+}
+
+/// The curvature of the effective loss over k, for u = λk: -1/2 is the right slope, 1/2 the printed one.
+pub(crate) fn precision_factor(slope: f64, u: f64) -> f64 {
+    1.0 + slope * u
 }
 
 /// The least root of (16), with N - `batches` S in its first sum, by bisection; 2 in the paper.

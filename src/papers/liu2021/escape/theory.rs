@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use crate::instances::departure::Departure;
 use crate::instances::noisy_valley::{Shape, Valley};
+use crate::papers::liu2021::theory::{continuous_rise_response, rise_response};
 
 /// (18).
 pub(super) fn efficiency(departure: &Departure) -> f64 {
@@ -12,16 +13,14 @@ pub(super) fn efficiency(departure: &Departure) -> f64 {
 
 /// (18), with `theta` in place of the one half in (I - λK/2)⁻¹.
 pub(super) fn efficiency_with(departure: &Departure, theta: f64) -> f64 {
-    let exponent = 2 * departure.steps as i32;
-    trace(departure, |rate, k| {
-        let u = rate * k;
-        rate / 4.0 * (1.0 - (1.0 - u).powi(exponent)) / (1.0 - theta * u)
-    })
+    let response = rise_response(f64::from(departure.steps), theta);
+    trace(departure, |rate, k| rate * response(rate * k))
 }
 
 /// (19) at a time in steps.
 pub(super) fn continuous_efficiency(departure: &Departure, time: f64) -> f64 {
-    trace(departure, |rate, k| rate / 4.0 * -libm::expm1(-2.0 * rate * k * time))
+    let response = continuous_rise_response(time);
+    trace(departure, |rate, k| rate * response(rate * k))
 }
 
 /// The trace of f(λ, K) C.
