@@ -426,7 +426,7 @@ impl Line {
         };
         (0..80)
             .map(|j| 0.05 * size * libm::pow(1.15, f64::from(j)))
-            .filter(|&radius| self.start.abs() < radius)
+            .filter(|&radius| 1.5 * self.start.abs() <= radius)
             .find(stays)
     }
 }

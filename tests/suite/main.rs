@@ -16,3 +16,4 @@ mod references_xie2020;
 mod runs;
 mod tidy;
 mod unbiased;
+mod unfit;
