@@ -9,6 +9,8 @@ mod extrapolation;
 mod laws;
 mod normals;
 mod predict;
+mod predict_commands;
+mod predict_values;
 mod references;
 mod references_dai2018;
 mod references_li2022;
