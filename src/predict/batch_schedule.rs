@@ -162,7 +162,7 @@ impl Schedule {
     /// a hundred of the formula.
     pub fn steps_of_diffusion(&self) -> Interval {
         let time = self.steps_to_target() * self.problem.step;
-        if !(time < 1e280) {
+        if 1e280 <= time || time.is_nan() {
             return Interval::UNKNOWN;
         }
         let coarse: Vec<f64> = (-16..=16).map(|j| time * libm::exp10(f64::from(j) / 8.0)).collect();

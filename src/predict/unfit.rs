@@ -49,6 +49,8 @@ pub enum Unfit {
     },
     /// A formula of several dimensions that is for noise alike in all places and directions.
     UnevenNoise,
+    /// A formula for one dimension only.
+    OneDimension,
     /// The batch must be smaller than the data.
     Batch {
         /// The batch size.
@@ -108,6 +110,9 @@ impl fmt::Display for Unfit {
             Unfit::UnevenNoise => f.write_str(
                 "curvatures across the path are taken in for noise that is alike everywhere: give one noise, or no \
                  curvatures across",
+            ),
+            Unfit::OneDimension => f.write_str(
+                "probabilities near minima are given on the line only: give no determinants across",
             ),
             Unfit::Batch { batch, data } => {
                 write!(f, "the batch size is {batch}, not from 1 to the number of data, {data}, less 1")

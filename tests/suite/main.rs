@@ -15,6 +15,7 @@ mod predict_saddle_time;
 mod predict_sde_error;
 mod predict_valley_shares;
 mod predict_valley_time;
+mod predict_valleys_commands;
 mod predict_values;
 mod references;
 mod references_dai2018;

@@ -21,7 +21,9 @@ const ROWS: [([f64; 8], f64, f64); 10] = [
     ([0.0801, 2.18, 60000.0, 0.506, 0.206, 1.55, 0.00728, 2.71], 1.0, 3.099480e+15),
 ];
 
-fn schedule([step, variance, data, depth, gap, curvature, target, multiple]: [f64; 8]) -> Result<Schedule, Unfit> {
+fn schedule(
+    [step, variance, data, depth, gap, curvature, target, multiple]: [f64; 8],
+) -> Result<Schedule, Unfit> {
     let data = data as u64;
     Schedule::new(Problem { step, variance, data, depth, gap, curvature, target, multiple })
 }
