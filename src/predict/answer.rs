@@ -256,9 +256,8 @@ impl Check {
     /// The largest distance of the value from what the oracle allows, and the same relative to the value; `None`
     /// where it found nothing, or the value is no number.
     pub fn distance(&self, value: &Value) -> Option<(f64, f64)> {
-        let relative = |distance: f64, size: f64| {
-            (distance, if distance == 0.0 { 0.0 } else { distance / size })
-        };
+        let relative =
+            |distance: f64, size: f64| (distance, distance / size.max(f64::MIN_POSITIVE));
         match (&self.found, value) {
             (&Found::Number(interval), &Value::Number(value)) => {
                 Some(relative(farthest(value, interval), value.abs()))

@@ -2,6 +2,7 @@
 
 use nalgebra::{Cholesky, DMatrix};
 
+use crate::interval::Interval;
 use crate::oracles::dense;
 use crate::predict::answer::{Answer, Value};
 use crate::predict::matrices::{
@@ -189,6 +190,11 @@ impl Descent {
     /// An energy, from inner units.
     pub(super) fn energy(&self, value: f64) -> Result<f64, Unmet> {
         in_range(value * self.unit.noise / self.unit.curvature)
+    }
+
+    /// What an oracle found of an energy, from inner units.
+    pub(super) fn energy_of(&self, found: Interval) -> Interval {
+        found / self.unit.curvature * self.unit.noise
     }
 
     /// A covariance's entry, from inner units.

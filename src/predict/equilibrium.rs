@@ -1,11 +1,10 @@
 //! The effective temperature and loss of the stationary law, and the loss at equilibrium: section 4.6 of liu2021.
 
-use crate::interval::Interval;
 use crate::papers::liu2021::consequences::effective_loss;
 use crate::papers::liu2021::theory;
 use crate::predict::answer::{Answer, Check, Source, Value};
 use crate::predict::descent::{Descent, Frame, in_range};
-use crate::predict::law;
+use crate::predict::law::{self, TOO_LARGE};
 use crate::predict::unmet::Unmet;
 
 /// So many curvatures are listed, the largest ones.
@@ -50,29 +49,33 @@ impl Descent {
     /// By eigenvector of K: its curvature, that of the effective loss, and the temperature.
     fn by_eigenvector(&self, is_isotropic: bool) -> Result<Answer, Unmet> {
         let variance = theory::with_momentum(1.0, 0.0, 1.0);
-        let found = law::temperatures(self);
         let mut rows = Vec::new();
-        let mut checked = Vec::new();
-        for ((&u, &c), found) in self.steps.iter().zip(&self.along).zip(found) {
+        for (&u, &c) in self.steps.iter().zip(&self.along) {
             let k = u / self.learning_rate;
-            let inner = 2.0 * c * u * variance(u, u);
             let [effective, printed] =
                 [-0.5, 0.5].map(|slope| k * theory::precision_factor(slope, u));
-            rows.push(vec![k, effective, printed, self.energy(inner)?]);
-            checked.push((inner, found));
+            let temperature = self.energy(2.0 * c * u * variance(u, u))?;
+            rows.push(vec![k, effective, printed, temperature]);
         }
+        let oracle = "the algorithm's own stationary law, for the temperatures";
+        let temperatures = rows.iter().map(|row| row[3]);
+        let check = match law::temperatures(self) {
+            Some(found) => {
+                let found = found.into_iter().map(|found| self.energy_of(found));
+                Check::entries(oracle, temperatures.zip(found))
+            }
+            None => Check::nothing(oracle, TOO_LARGE),
+        };
         rows.sort_by(|a, b| b[0].total_cmp(&a[0]));
         rows.truncate(ROWS_MAX);
+        let printed = Value::Vector(rows.iter().map(|row| row[2]).collect());
         let columns = vec!["curvature", "effective", "as printed", "temperature"];
         let value = Value::Table { columns, rows };
         let claim = &effective_loss::CLAIM;
         let mut answer =
             Answer::new("By eigenvector of K", value, claim, "K - λK²/2, and 2k E[w²]")
-                .taken(Source::Corrected { printed: None })
-                .checked(Check::entries(
-                    "the algorithm's own stationary law, for the temperatures",
-                    checked,
-                ));
+                .taken(Source::Corrected { printed: Some(printed) })
+                .checked(check);
         if !is_isotropic {
             answer = answer.noted(
                 "the noise is no multiple of the identity, so there is no one temperature: the law is Gaussian, but the \
@@ -88,11 +91,15 @@ impl Descent {
 
     /// T by the oracle: 2E[w²] (k - λk²/2) along each eigenvector, which must all be T.
     fn common_temperature(&self, value: f64) -> Check {
-        let scale = |x: Interval| x / self.unit.curvature * self.unit.noise;
-        let found = law::temperatures(self).into_iter().zip(&self.steps);
-        let each =
-            found.map(|(found, &u)| (value, scale(found * theory::precision_factor(-0.5, u))));
-        Check::entries("the algorithm's own stationary law, along each eigenvector", each)
+        let oracle = "the algorithm's own stationary law, along each eigenvector";
+        let Some(found) = law::temperatures(self) else {
+            return Check::nothing(oracle, TOO_LARGE);
+        };
+        let each = found
+            .into_iter()
+            .zip(&self.steps)
+            .map(|(found, &u)| (value, self.energy_of(found * theory::precision_factor(-0.5, u))));
+        Check::entries(oracle, each)
     }
 
     /// c if the noise is c times the identity, exactly.

@@ -31,7 +31,7 @@ impl Descent {
         }
         let value = self.energy(self.sum(theory::rise_response(steps as f64, 0.5)))?;
         let continuous = self.energy(self.sum(theory::continuous_rise_response(steps as f64)))?;
-        let found = law::rise(self, steps) / self.unit.curvature * self.unit.noise;
+        let found = self.energy_of(law::rise(self, steps));
         let check = Check::number("the covariance after so many steps of the algorithm", found);
         let claim = &escape_efficiency::CLAIM;
         let answer =

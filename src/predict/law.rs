@@ -10,6 +10,7 @@ use crate::oracles::{dense, recursion};
 use crate::papers::liu2021::theory;
 use crate::predict::answer::Check;
 use crate::predict::descent::{Descent, Frame};
+use crate::witnesses::quadratic::trace_with;
 
 /// What is computed.
 const LAW: &str = "the algorithm's own stationary law";
@@ -21,7 +22,7 @@ const CERTIFIED_MAX: usize = 6000;
 const PAIRS_MAX: usize = 1500;
 /// Up to this dimension the covariance after some steps is computed.
 const RISE_MAX: usize = 300;
-const TOO_LARGE: &str = "in so many dimensions it takes too long";
+pub(super) const TOO_LARGE: &str = "in so many dimensions it takes too long";
 
 /// What a step does, x' = A x + noise of covariance Q, as computed, with bounds of the distances in the spectral norm from
 /// what it is for the numbers given.
@@ -68,9 +69,7 @@ impl Step {
 /// The check of a covariance, in the reader's units.
 pub(super) fn check(descent: &Descent, value: &DMatrix<f64>) -> Check {
     let d = descent.dimension();
-    let scaled = |interval: Interval| {
-        interval / descent.unit.curvature * descent.unit.noise / descent.unit.curvature
-    };
+    let scaled = |entry: Interval| in_readers_units(descent, entry);
     let entries = move || (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
     let compared = |law: &Stationary| {
         Check::entries(LAW, entries().map(|at| (value[at], scaled(law.entry(at.0, at.1)))))
@@ -85,7 +84,9 @@ pub(super) fn check(descent: &Descent, value: &DMatrix<f64>) -> Check {
     if most < d || descent.has_preconditioner {
         return Check::nothing(LAW, TOO_LARGE);
     }
-    match certified(descent) {
+    let unit = descent.unit;
+    let inner = value.map(|x| x * unit.curvature / unit.noise * unit.curvature);
+    match certified(descent, inner) {
         Some(law) => compared(&law),
         None => {
             Check::nothing(LAW, "the proof that it stays the same in a step did not go through")
@@ -93,8 +94,8 @@ pub(super) fn check(descent: &Descent, value: &DMatrix<f64>) -> Check {
     }
 }
 
-/// A proof for a candidate made in the eigenbasis: what is proved does not depend on where it comes from.
-fn certified(descent: &Descent) -> Option<Stationary> {
+/// A proof for a candidate for the covariance of w, in inner units: what is proved does not depend on where it comes from.
+fn certified(descent: &Descent, first: DMatrix<f64>) -> Option<Stationary> {
     let Step { map, map_error, noise, noise_error } = Step::new(descent)?;
     let Frame::Turned { rate, basis, tilde, .. } = &descent.frame else { return None };
     let (d, mu) = (descent.dimension(), descent.momentum);
@@ -102,11 +103,7 @@ fn certified(descent: &Descent) -> Option<Stationary> {
     let vectors = basis / rate.sqrt();
     let factor = theory::with_momentum(1.0, mu, 1.0);
     let u = &descent.steps;
-    let places = |entry: &dyn Fn(usize, usize) -> f64| {
-        dense::congruence(&vectors, &DMatrix::from_fn(d, d, |i, j| entry(i, j)))
-    };
     let w = |i: usize, j: usize| rate * tilde[(i, j)] * factor(u[i], u[j]);
-    let first = places(&w);
     if mu == 0.0 {
         // W = A W A + I along each eigenvector.
         let bound = DMatrix::from_diagonal(
@@ -156,26 +153,62 @@ fn block(u: f64, mu: f64, error: f64, [a, b, c]: [f64; 3]) -> Option<Stationary>
     lyapunov::solve_near((&map, map_error), (&noise, 2.0 * error * noise.amax()))
 }
 
+/// The problem along an axis: u = λk, what a step's noise adds, and the rate.
+#[derive(Clone, Copy)]
+struct Axis {
+    u: f64,
+    noise: f64,
+    rate: f64,
+}
+
+/// The relative error of each: they are products of three factors.
+const AXIS_ERROR: f64 = 4.0 * f64::EPSILON;
+
+impl Axis {
+    /// k.
+    fn curvature(self) -> Interval {
+        Interval::around(self.u, AXIS_ERROR * self.u) / self.rate
+    }
+
+    /// The stationary variance.
+    fn variance(self, momentum: f64) -> Interval {
+        let Axis { u, noise: q, .. } = self;
+        if momentum == 0.0 {
+            // Of w' = (1 - u) w + noise.
+            let kept = 1.0 - Interval::around(u, AXIS_ERROR * u);
+            return Interval::around(q, AXIS_ERROR * q) / ((1.0 - kept) * (1.0 + kept));
+        }
+        block(u, momentum, AXIS_ERROR, [q, -q, q]).map_or(Interval::UNKNOWN, |law| law.entry(0, 0))
+    }
+}
+
+/// What `of` is along each axis.
+fn by_axis(
+    descent: &Descent,
+    rates: &[f64],
+    noise: &[f64],
+    of: impl Fn(Axis) -> Interval + Sync,
+) -> Vec<Interval> {
+    let axis = |index: usize| {
+        let (u, rate) = (descent.steps[index], rates[index]);
+        of(Axis { u, noise: rate * rate * noise[index], rate })
+    };
+    (0..rates.len()).into_par_iter().map(axis).collect()
+}
+
 /// The check of variances along the axes.
 pub(super) fn check_axes(descent: &Descent, values: &[f64]) -> Check {
     let Frame::Axes { rates, noise, .. } = &descent.frame else {
         return Check::nothing(LAW, TOO_LARGE);
     };
-    let mu = descent.momentum;
-    // Steps and noise are products of three factors.
-    let error = 4.0 * f64::EPSILON;
-    let law = |index: usize| {
-        let (u, q) = (descent.steps[index], rates[index] * rates[index] * noise[index]);
-        if mu == 0.0 {
-            return alone(u, q, error);
-        }
-        block(u, mu, error, [q, -q, q]).map_or(Interval::UNKNOWN, |law| law.entry(0, 0))
-    };
-    let laws: Vec<Interval> = (0..values.len()).into_par_iter().map(law).collect();
-    let scaled = |interval: Interval| {
-        interval / descent.unit.curvature * descent.unit.noise / descent.unit.curvature
-    };
-    Check::entries(LAW, values.iter().copied().zip(laws.into_iter().map(scaled)))
+    let laws = by_axis(descent, rates, noise, |axis| axis.variance(descent.momentum));
+    let scaled = laws.into_iter().map(|law| in_readers_units(descent, law));
+    Check::entries(LAW, values.iter().copied().zip(scaled))
+}
+
+/// A covariance's entry, from inner units.
+fn in_readers_units(descent: &Descent, entry: Interval) -> Interval {
+    entry / descent.unit.curvature * descent.unit.noise / descent.unit.curvature
 }
 
 /// The loss that noise adds to that of the minimum in some steps from there, without momentum, in inner units; unknown
@@ -189,24 +222,19 @@ pub(super) fn rise(descent: &Descent, steps: u64) -> Interval {
                 (&step.noise, step.noise_error),
                 steps,
             );
-            0.5 * crate::witnesses::quadratic::trace_with(hessian, &reached)
+            0.5 * trace_with(hessian, &reached)
         }
         Frame::Turned { .. } => Interval::UNKNOWN,
         Frame::Axes { rates, noise, .. } => {
-            let error = 4.0 * f64::EPSILON;
-            let term = |index: usize| {
-                let (u, q) = (descent.steps[index], rates[index] * rates[index] * noise[index]);
-                let one = |x: f64| DMatrix::from_element(1, 1, x);
-                let reached = recursion::covariance_after_near(
-                    (&one(1.0 - u), error * u + f64::EPSILON),
-                    (&one(q), error * q),
-                    steps,
-                );
-                let k = Interval::around(u, error * u) / rates[index];
-                reached.first().map_or(Interval::UNKNOWN, |&x| 0.5 * k * x)
+            let one = |x: f64| DMatrix::from_element(1, 1, x);
+            let term = |axis: Axis| {
+                let Axis { u, noise: q, .. } = axis;
+                let map = (&one(1.0 - u), AXIS_ERROR * u + f64::EPSILON);
+                let reached =
+                    recursion::covariance_after_near(map, (&one(q), AXIS_ERROR * q), steps);
+                reached.first().map_or(Interval::UNKNOWN, |&x| 0.5 * axis.curvature() * x)
             };
-            let terms: Vec<Interval> = (0..rates.len()).into_par_iter().map(term).collect();
-            terms.into_iter().sum()
+            by_axis(descent, rates, noise, term).into_iter().sum()
         }
     }
 }
@@ -214,12 +242,16 @@ pub(super) fn rise(descent: &Descent, steps: u64) -> Interval {
 /// The loss of the stationary law over that of the minimum, Tr[KΣ]/2, in inner units, by the oracle's law.
 pub(super) fn loss(descent: &Descent) -> Interval {
     match &descent.frame {
-        Frame::Turned { hessian, .. } => {
+        Frame::Turned { hessian, basis, tilde, .. } => {
             let d = descent.dimension();
             let law = if d <= SUMMED_MAX {
                 summed(descent)
             } else if d <= PAIRS_MAX && !descent.has_preconditioner {
-                certified(descent)
+                let factor = theory::with_momentum(1.0, descent.momentum, 1.0);
+                let inner = DMatrix::from_fn(d, d, |i, j| {
+                    tilde[(i, j)] * factor(descent.steps[i], descent.steps[j])
+                });
+                certified(descent, dense::congruence(basis, &inner))
             } else {
                 None
             };
@@ -227,45 +259,34 @@ pub(super) fn loss(descent: &Descent) -> Interval {
                 let entries = (0..d).flat_map(|i| (0..=i).map(move |j| (i, j)));
                 entries.map(|(i, j)| law.entry(i, j)).collect::<Vec<Interval>>()
             };
-            law.map_or(Interval::UNKNOWN, |law| {
-                0.5 * crate::witnesses::quadratic::trace_with(hessian, &triangle(&law))
-            })
+            law.map_or(Interval::UNKNOWN, |law| 0.5 * trace_with(hessian, &triangle(&law)))
         }
         Frame::Axes { rates, noise, .. } => {
-            let (mu, error) = (descent.momentum, 4.0 * f64::EPSILON);
-            let term = |index: usize| {
-                let (u, q) = (descent.steps[index], rates[index] * rates[index] * noise[index]);
-                let law = block(u, mu, error, [q, -q, q]);
-                let variance = law.map_or(Interval::UNKNOWN, |law| law.entry(0, 0));
-                0.5 * (Interval::around(u, error * u) / rates[index]) * variance
-            };
-            let terms: Vec<Interval> = (0..rates.len()).into_par_iter().map(term).collect();
-            terms.into_iter().sum()
+            let term = |axis: Axis| 0.5 * axis.curvature() * axis.variance(descent.momentum);
+            by_axis(descent, rates, noise, term).into_iter().sum()
         }
     }
 }
 
-/// 2k E[w²] along each eigenvector of K, without momentum or preconditioner, in inner units; unknown where it would take
+/// 2k E[w²] along each eigenvector of K, without momentum or preconditioner, in inner units; `None` where it would take
 /// too long.
-pub(super) fn temperatures(descent: &Descent) -> Vec<Interval> {
+pub(super) fn temperatures(descent: &Descent) -> Option<Vec<Interval>> {
     let d = descent.dimension();
     match &descent.frame {
         Frame::Turned { rate, basis, .. } => {
-            let law = (d <= SUMMED_MAX).then(|| summed(descent)).flatten();
-            let Some(law) = law else { return vec![Interval::UNKNOWN; d] };
+            if SUMMED_MAX < d {
+                return None;
+            }
+            let Some(law) = summed(descent) else { return Some(vec![Interval::UNKNOWN; d]) };
             let of = |(v, &u): (nalgebra::DVectorView<f64>, &f64)| {
                 let direction: Vec<f64> = v.iter().map(|x| x / rate.sqrt()).collect();
                 law.variance_along(&direction) * (2.0 * u / rate)
             };
-            basis.column_iter().zip(&descent.steps).map(of).collect()
+            Some(basis.column_iter().zip(&descent.steps).map(of).collect())
         }
         Frame::Axes { rates, noise, .. } => {
-            let error = 4.0 * f64::EPSILON;
-            let of = |index: usize| {
-                let (u, q) = (descent.steps[index], rates[index] * rates[index] * noise[index]);
-                alone(u, q, error) * (2.0 * Interval::around(u, error * u) / rates[index])
-            };
-            (0..d).into_par_iter().map(of).collect()
+            let of = |axis: Axis| axis.variance(0.0) * (2.0 * axis.curvature());
+            Some(by_axis(descent, rates, noise, of))
         }
     }
 }
@@ -274,10 +295,4 @@ pub(super) fn temperatures(descent: &Descent) -> Vec<Interval> {
 fn summed(descent: &Descent) -> Option<Stationary> {
     let step = Step::new(descent)?;
     lyapunov::solve_near((&step.map, step.map_error), (&step.noise, step.noise_error))
-}
-
-/// The stationary variance of w' = (1 - u) w + noise of variance q, both known to the relative `error`.
-fn alone(u: f64, q: f64, error: f64) -> Interval {
-    let kept = 1.0 - Interval::around(u, error * u);
-    Interval::around(q, error * q) / ((1.0 - kept) * (1.0 + kept))
 }

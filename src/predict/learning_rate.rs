@@ -9,8 +9,11 @@ use crate::predict::descent::in_range;
 use crate::predict::matrices::{
     Curvature, Leave, Symmetric, definite, eigen, finite, power_of_two,
 };
-use crate::predict::unmet::Unmet;
+use crate::predict::unmet::{Unmet, short};
 use crate::witnesses::posterior::minimiser;
+
+/// From this share of 2/k* on, six digits may not tell a step from the limit.
+const NEAR: f64 = 1e-3;
 
 /// The step at which SGD's stationary law is closest to the posterior, by Theorem 6: the root of (16);
 /// beside it 2SD/(N Tr K), its limit for S ≪ N.
@@ -75,6 +78,13 @@ pub fn learning_rate(
         .checked(Check::number("direct minimisation of the divergence", found))
         .beside("for S ≪ N and λk ≪ 1, 2SD/(N Tr K)", small);
     answer.notes.extend(note);
+    let gap = 2.0 - inner * posterior.hessian.largest();
+    if gap < NEAR {
+        answer.notes.push(format!(
+            "it is only {} of itself below the limit of stability 2/k*: take it with all its digits, {value:e}.",
+            short(gap / 2.0)
+        ));
+    }
     // Where all depends on the distance from 2/k*, λ itself still has its digits.
     let digits = -libm::log10(8.0 * d.sqrt() * f64::EPSILON + input);
     answer.digits = Some(digits.clamp(0.0, 15.0) as u32);

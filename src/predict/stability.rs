@@ -53,12 +53,11 @@ impl Stability {
             return Err(Unmet::Number { name: "relative noise", value: relative_noise, not });
         }
         let Batch { size, data } = batch;
-        if size < 1 || data.is_some_and(|data| data < size) {
-            return Err(Unmet::Batch {
-                data: data.unwrap_or(u64::MAX),
-                batch: size,
-                most: data.unwrap_or(u64::MAX),
-            });
+        if size < 1 {
+            return Err(Unmet::Number { name: "batch size", value: 0.0, not: "at least 1" });
+        }
+        if let Some(data) = data.filter(|&data| data < size) {
+            return Err(Unmet::Batch { data, batch: size, most: data });
         }
         let mut notes = Vec::new();
         let (values, units) = match hessian {

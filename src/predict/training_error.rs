@@ -20,7 +20,7 @@ impl Descent {
         let response = |theta| theory::error_response(self.momentum, theta);
         let value = self.energy(self.sum(response(0.5)))?;
         let continuous = self.energy(self.sum(response(0.0)))?;
-        let found = law::loss(self) / self.unit.curvature * self.unit.noise;
+        let found = self.energy_of(law::loss(self));
         let claim = &training_error::CLAIM;
         let mut answer = Answer::new("Training error E[L] - L(w*)", value, claim, "equation (12)")
             .checked(Check::number("the algorithm's own stationary law", found))

@@ -87,7 +87,13 @@ pub(super) fn short(x: f64) -> String {
     if plain { rounded.to_string() } else { format!("{rounded:e}") }
 }
 
-/// The same, below a positive number.
+/// All digits, with an exponent where that is short.
+fn all_digits(x: f64) -> String {
+    let plain = x == 0.0 || (1e-4..1e15).contains(&x.abs());
+    if plain { x.to_string() } else { format!("{x:e}") }
+}
+
+/// As [`short`], below a positive number.
 fn short_below(x: f64) -> String {
     let nearest: f64 = short(x).parse().unwrap_or(x);
     if nearest <= x { short(x) } else { short(x * (1.0 - 5e-6)) }
@@ -132,7 +138,7 @@ impl fmt::Display for Unmet {
                 )
             }
             Unmet::Number { name, value, not } => {
-                write!(f, "the {name} is {value}, not {not}")
+                write!(f, "the {name} is {}, not {not}", all_digits(value))
             }
             Unmet::Unstable { learning_rate, largest, limit } => write!(
                 f,

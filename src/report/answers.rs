@@ -65,10 +65,7 @@ fn origin(answer: &Answer, digits: u32) -> String {
                 Some(_) => "gives other numbers".to_owned(),
                 None => "gives no number".to_owned(),
             };
-            format!(
-                "By {formula}, as corrected; as printed it {gives}. {}.",
-                capital(&verdict(claim))
-            )
+            format!("By {formula}, as corrected; as printed it {gives}: {}.", verdict(claim))
         }
         Source::Derived { how } => {
             format!(
@@ -175,11 +172,11 @@ fn summary(values: &[f64], places: &Places) -> String {
 /// A matrix in aligned columns; of a large one, a corner and a summary.
 fn rows(matrix: &DMatrix<f64>, places: &Places, indent: usize) -> String {
     let space = " ".repeat(indent);
-    let cells = matrix.map(|x| places.shown(x));
+    let cell = |at: (usize, usize)| places.shown(matrix[at]);
     let most = SHOWN_MAX.min(matrix.nrows());
     let fits = |columns: usize| {
         let widest = (0..columns).flat_map(|j| (0..most).map(move |i| (i, j)));
-        let widest = widest.map(|at| cells[at].chars().count()).max().unwrap_or(0);
+        let widest = widest.map(|at| cell(at).chars().count()).max().unwrap_or(0);
         (columns * (widest + 2) + indent <= WIDTH).then_some(widest)
     };
     let columns =
@@ -187,7 +184,7 @@ fn rows(matrix: &DMatrix<f64>, places: &Places, indent: usize) -> String {
     let width = fits(columns).unwrap_or(0);
     let line = |i: usize| {
         let cells: Vec<String> =
-            (0..columns).map(|j| format!("{:>width$}", cells[(i, j)])).collect();
+            (0..columns).map(|j| format!("{:>width$}", cell((i, j)))).collect();
         format!("{space}{}", cells.join("  "))
     };
     let shown = if columns < matrix.ncols() { columns.min(most) } else { most };

@@ -11,7 +11,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     minimum: Minimum,
     /// The number t of steps
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
     steps: u64,
 }
 

@@ -12,10 +12,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     hessian: Hessian,
     /// The number N of data
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     data: u64,
     /// The batch size S, below N
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
     batch: u64,
 }
 

@@ -79,7 +79,7 @@ struct NoiseFile {
 #[derive(Args)]
 pub(super) struct Drawn {
     /// The batch size S, of --gradients
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) batch: Option<u64>,
     /// Batches are drawn with replacement, not each sample at most once
     #[arg(long)]

@@ -18,10 +18,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, allow_hyphen_values = true)]
     relative_noise: f64,
     /// The batch size S, over which that noise is averaged
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", allow_hyphen_values = true, default_value_t = 1)]
     batch: u64,
     /// The number N of data, if batches are drawn without replacement
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     data: Option<u64>,
 }
 
