@@ -179,14 +179,18 @@ impl Valley {
                  fallen by the barrier again. Your loss differs from it between its critical points, by which the time may \
                  change by a share of about one over the exponent.",
             );
-        let large = COARSE < self.relative_step().max(self.step * self.curvatures[1]);
-        let answer = if large {
-            answer.also(&discrete_kramers::CLAIM).noted(
+        let coarse = COARSE < self.relative_step().max(self.step * self.curvatures[1]);
+        let answer = match (coarse, self.has_even_noise()) {
+            (false, _) => answer,
+            (true, true) => answer.also(&discrete_kramers::CLAIM).noted(
                 "The step is large beside the curvature: SGD leaves sooner than its diffusion, by a factor that grows with the \
-                 exponent; where the noise jumps, at s, a long step may cross. Take the kernel's number.",
-            )
-        } else {
-            answer
+                 exponent. Take the kernel's number.",
+            ),
+            (true, false) => answer.also(&discrete_kramers::CLAIM).noted(
+                "The step is large beside the curvature: SGD leaves sooner than its diffusion, by a factor that grows with the \
+                 exponent and depends on how the noise changes on the way. On the line it jumps at s, which one long step from \
+                 the noisier side may cross; where yours changes slowly the kernel's number is too small.",
+            ),
         };
         Ok(if self.has_determinants_across() {
             answer.noted(
