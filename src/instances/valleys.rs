@@ -56,6 +56,13 @@ impl Valleys {
             return Err(format!("{temperatures:?} are not {} temperatures", curvatures.len()));
         }
         let loss = Valleys::joined(curvatures, climbs, Some(shares), &|_, _| 1.0)?;
+        let length = loss.points[loss.points.len() - 1];
+        if !loss.points.windows(2).all(|pair| 1e-9 * length < pair[1] - pair[0]) {
+            return Err(format!(
+                "ways of the lengths between {:?} cannot be told apart",
+                loss.points
+            ));
+        }
         Ok(Valleys { temperatures: Some(temperatures.to_vec()), ..loss.driven(1.0, 1) })
     }
 

@@ -66,6 +66,8 @@ impl Schedule {
         between("multiple of 2 c*", multiple, 1.0, 1e6)?;
         between("gap over the depth", gap / depth, 1e-3, 1e3)?;
         normal(step * variance)?;
+        normal(depth)?;
+        normal(depth / (step * variance))?;
         // V' = k (x + 1) (x - b) (x - 1)/(2 (1 + b)) has depth and gap in the ratio (1 - b)³ (3 + b)/(16 b).
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..200 {
@@ -160,7 +162,7 @@ impl Schedule {
     /// a hundred of the formula.
     pub fn steps_of_diffusion(&self) -> Interval {
         let time = self.steps_to_target() * self.problem.step;
-        if !(time < 1e280) {
+        if 1e280 <= time || time.is_nan() {
             return Interval::UNKNOWN;
         }
         let coarse: Vec<f64> = (-16..=16).map(|j| time * libm::exp10(f64::from(j) / 8.0)).collect();
@@ -180,6 +182,7 @@ impl Schedule {
             [size, steps, self.batch_as_printed(steps)].to_vec()
         };
         let rows: Vec<Vec<f64>> = sizes.map(row).take_while(|row| row[1].is_finite()).collect();
+        let printed = rows.iter().map(|row| row[2]).collect();
         let columns = vec!["batch", "from step", "batch as printed"];
         let gamma = self.gamma();
         Answer::new(
@@ -188,8 +191,8 @@ impl Schedule {
             &batch_schedule::CLAIM,
             "m = max(1, η ln(s + 2)/γ), here with the 1/m - 1/N of the paper's β",
         )
-        .taken(Source::Corrected { printed: None })
-        .beside("γ, the claim asks for more than 2 c*", gamma)
+        .taken(Source::Corrected { printed: Some(Value::Vector(printed)) })
+        .beside("the schedule's γ, which the claim asks to exceed 2 c*", gamma)
         .noted("The printed rule has η on the wrong side; its batches, with C = σ²/γ, stand in the last column.")
         .noted("A schedule that cools like one over a logarithm is slow: a batch of m is reached after e^(mγ/(ησ²)) units of time.")
     }

@@ -8,6 +8,11 @@
 //! | temperature, effective loss, loss at equilibrium | [`Descent`] | [`equilibrium`] |
 //! | limit of the step | a Hessian | [`stability`] |
 //! | step that samples the posterior best | a Hessian | [`learning_rate`] |
+//! | time to leave a saddle | [`Saddle`](saddle_time::Saddle) | [`saddle_time`] |
+//! | time to leave a valley | [`Valley`](valley_time::Valley) | [`valley_time`] |
+//! | shares of time in valleys | [`Row`](valley_shares::Row) | [`valley_shares`] |
+//! | batch sizes that settle | [`Schedule`](batch_schedule::Schedule) | [`batch_schedule`] |
+//! | diffusions beside SGD | [`Quadratic`](sde_error::Quadratic), [`Line`](sde_error::Line) | [`sde_error`] |
 //! | noise of a batch | gradients of single samples | [`gradient_noise`] |
 //! | steps to leave a saddle | a Hessian and noise | [`saddle_time`] |
 //! | steps to leave a valley | barrier, curvatures, noise | [`valley_time`] |
@@ -32,6 +37,7 @@ pub mod sde_error;
 pub mod stability;
 pub mod training_error;
 pub mod unfit;
+mod unfit;
 mod unmet;
 pub mod valley_shares;
 pub mod valley_time;
@@ -39,4 +45,5 @@ pub mod valley_time;
 pub use answer::Answer;
 pub use descent::{Descent, Problem};
 pub use matrices::{Curvature, Leave, Noise};
+pub use unfit::Unfit;
 pub use unmet::Unmet;

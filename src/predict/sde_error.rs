@@ -146,6 +146,9 @@ impl Quadratic {
             let quantity =
                 format!("Expected loss above the critical point, diffusion of order {name}");
             let value = self.loss_of_diffusion(order, steps)?;
+            if !value.is_finite() {
+                return Err(Unfit::TooLarge { name: "expected loss", ln: 709.0 });
+            }
             let answer = Answer::new(quantity, value, claim, formula)
                 .checked(Check::number("SGD itself, whose moments are exact", sgd))
                 .at("η f''", self.largest_step())
@@ -295,6 +298,9 @@ impl Line {
         }
         let (step, deviation) = (positive("step", step)?, positive("noise deviation", deviation)?);
         normal(step * deviation)?;
+        if !(step * steps as f64).is_finite() {
+            return Err(Unfit::TooFarApart);
+        }
         let noise = FiniteNoise::two_point(high).map_err(|_| Unfit::NotBetween {
             name: "probability",
             value: high,
@@ -361,7 +367,7 @@ impl Line {
     }
 
     fn expected(&self, observable: &dyn Fn(&[f64; 1]) -> f64) -> Expected {
-        const NODES: [usize; 2] = [81, 101];
+        const NODES: [usize; 2] = [81, 141];
         let starts = [[self.start]];
         let chain = |&[x]: &[f64; 1]| {
             let to = |&(value, p): &(f64, f64)| (p, [self.moved(x, value)]);
@@ -420,7 +426,7 @@ impl Line {
         };
         (0..80)
             .map(|j| 0.05 * size * libm::pow(1.15, f64::from(j)))
-            .filter(|&radius| self.start.abs() < radius)
+            .filter(|&radius| 1.5 * self.start.abs() <= radius)
             .find(stays)
     }
 }

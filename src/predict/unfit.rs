@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use nalgebra::DMatrix;
+use crate::predict::Unmet;
 
 /// A number that a formula cannot take.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,8 @@ pub enum Unfit {
     },
     /// A formula of several dimensions that is for noise alike in all places and directions.
     UnevenNoise,
+    /// A formula for one dimension only.
+    OneDimension,
     /// The batch must be smaller than the data.
     Batch {
         /// The batch size.
@@ -56,24 +58,8 @@ pub enum Unfit {
         /// The number of data.
         data: u64,
     },
-    /// A matrix that is not square, or not of the Hessian's size.
-    Shape {
-        /// Which matrix.
-        name: &'static str,
-        /// Its rows and columns.
-        shape: (usize, usize),
-        /// The rows and columns that it should have.
-        needed: usize,
-    },
-    /// A matrix with an entry that is not finite, or that is not the one across the diagonal: row and column, from 1.
-    NotSymmetric {
-        /// Which matrix.
-        name: &'static str,
-        /// The entry.
-        entry: (usize, usize),
-    },
-    /// The eigenvalues of a matrix were not found.
-    NoEigenvalues,
+    /// A matrix is not what it must be.
+    Matrix(Unmet),
     /// An oracle that is needed for the answer could not bound its error.
     NotResolved,
     /// SGD with noise of that size may leave every interval.
@@ -125,17 +111,13 @@ impl fmt::Display for Unfit {
                 "curvatures across the path are taken in for noise that is alike everywhere: give one noise, or no \
                  curvatures across",
             ),
+            Unfit::OneDimension => f.write_str(
+                "probabilities near minima are given on the line only: give no determinants across",
+            ),
             Unfit::Batch { batch, data } => {
                 write!(f, "the batch size is {batch}, not from 1 to the number of data, {data}, less 1")
             }
-            Unfit::Shape { name, shape: (rows, columns), needed } => {
-                write!(f, "the {name} is {rows} x {columns}, not {needed} x {needed}")
-            }
-            Unfit::NotSymmetric { name, entry: (row, column) } => write!(
-                f,
-                "the {name} is not symmetric and finite: see the entry in row {row}, column {column}"
-            ),
-            Unfit::NoEigenvalues => f.write_str("the eigenvalues of a matrix were not found"),
+            Unfit::Matrix(ref unmet) => unmet.fmt(f),
             Unfit::NotResolved => f.write_str(
                 "the diffusion's equation could not be solved with a bound of the error: try a smaller start, or noise that is \
                  not so weak beside the slope",
@@ -161,6 +143,12 @@ impl fmt::Display for Unfit {
 
 impl std::error::Error for Unfit {}
 
+impl From<Unmet> for Unfit {
+    fn from(unmet: Unmet) -> Unfit {
+        Unfit::Matrix(unmet)
+    }
+}
+
 /// The number, if it is positive and finite.
 pub(super) fn positive(name: &'static str, value: f64) -> Result<f64, Unfit> {
     let is_positive = 0.0 < value && value.is_finite();
@@ -174,29 +162,6 @@ pub(super) fn between(name: &'static str, value: f64, low: f64, high: f64) -> Re
     } else {
         Err(Unfit::NotBetween { name, value, low, high })
     }
-}
-
-/// The matrix, exactly symmetric, if it is square, finite, of that size and symmetric to `10^-12` of the two diagonal entries
-/// beside each pair.
-pub(super) fn symmetric(
-    name: &'static str,
-    matrix: &DMatrix<f64>,
-    dimension: Option<usize>,
-) -> Result<DMatrix<f64>, Unfit> {
-    let shape = matrix.shape();
-    let needed = dimension.unwrap_or(shape.0).max(1);
-    if shape != (needed, needed) {
-        return Err(Unfit::Shape { name, shape, needed });
-    }
-    for (i, j) in (0..needed).flat_map(|i| (0..=i).map(move |j| (i, j))) {
-        let (here, across) = (matrix[(i, j)], matrix[(j, i)]);
-        let size = here.abs().max(across.abs()).max((matrix[(i, i)] * matrix[(j, j)]).abs().sqrt());
-        let alike = (here - across).abs() <= 1e-12 * size;
-        if !(here.is_finite() && across.is_finite() && alike) {
-            return Err(Unfit::NotSymmetric { name, entry: (i + 1, j + 1) });
-        }
-    }
-    Ok((matrix + matrix.transpose()) * 0.5)
 }
 
 /// The number, if it is a normal float: what came out of a product of the given ones.

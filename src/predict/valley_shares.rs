@@ -3,13 +3,13 @@
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
 use crate::papers::dai2018::assumptions::gibbs_stationary;
-use crate::papers::dai2018::stationary::flat_to_sharp_ratio;
-use crate::papers::dai2018::stationary::theory::ratio_by_determinants;
+use crate::papers::dai2018::stationary::theory::{between, ratio_by_determinants};
+use crate::papers::dai2018::stationary::{ball_probability, flat_to_sharp_ratio};
 use crate::papers::xie2020::paths::theory::occupation;
 use crate::papers::xie2020::paths::valley_occupation;
 use crate::papers::xie2020::sgd_escape::theory::{exponent, factor_of_ito, factor_of_temperatures};
 use crate::predict::answer::{Answer, Check, Source};
-use crate::predict::unfit::{Unfit, between, normal, positive};
+use crate::predict::unfit::{self, Unfit, normal, positive};
 use crate::predict::valley_time::per_variance;
 use crate::witnesses::valleys;
 
@@ -47,7 +47,7 @@ impl Row {
             let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
             0.0 < sign * c && c.is_finite()
         });
-        if points < 3 || points % 2 == 0 || !in_turn {
+        if points < 3 || points.is_multiple_of(2) || !in_turn {
             return Err(Unfit::NotInTurn);
         }
         if climbs.len() + 1 != points {
@@ -74,7 +74,7 @@ impl Row {
                 normal(climb / temperature)?;
             }
         }
-        let share = between("share of a climb", share, 0.0, 1.0)?;
+        let share = unfit::between("share of a climb", share, 1e-6, 1.0 - 1e-6)?;
         let across = vec![1.0; points / 2 + 1];
         Ok(Row {
             curvatures: curvatures.to_vec(),
@@ -99,8 +99,11 @@ impl Row {
         share: f64,
     ) -> Result<Row, Unfit> {
         let per_variance = per_variance(step, batch, data)?;
-        let temperatures = variances.iter().map(|&v| Ok(per_variance * positive("noise", v)?));
-        Row::new(curvatures, climbs, &temperatures.collect::<Result<Vec<f64>, _>>()?, share)
+        let temperature = |&variance: &f64| -> Result<f64, Unfit> {
+            normal(per_variance * positive("noise", variance)?)
+        };
+        let temperatures: Vec<f64> = variances.iter().map(temperature).collect::<Result<_, _>>()?;
+        Row::new(curvatures, climbs, &temperatures, share)
     }
 
     /// The same in several dimensions: the determinants of the Hessians over the directions across, at the minima.
@@ -200,16 +203,7 @@ impl Row {
     /// The masses of the valleys under the stationary density `e^(-∫ L'/D)/D`, by quadrature, on a line through these numbers.
     /// In several dimensions each mass is divided by the root of its determinant.
     pub fn shares_of_diffusion(&self) -> Vec<Interval> {
-        // In units of the first climb and of one over the first curvature.
-        let (height, bend) = (self.climbs[0], self.curvatures[0]);
-        let scaled = |list: &[f64], unit: f64| list.iter().map(|x| x / unit).collect::<Vec<f64>>();
-        let loss = Valleys::with_temperatures(
-            &scaled(&self.curvatures, bend),
-            &scaled(&self.climbs, height),
-            &vec![self.share; self.climbs.len()],
-            &scaled(&self.temperatures, height),
-        );
-        let Ok(loss) = loss else { return vec![Interval::UNKNOWN; self.valleys()] };
+        let Some(loss) = self.line() else { return vec![Interval::UNKNOWN; self.valleys()] };
         let along = valleys::shares(&loss, 1.0);
         let weigh = |valley: usize| {
             let odds = |other: usize| {
@@ -222,6 +216,59 @@ impl Row {
         (0..along.len()).map(weigh).collect()
     }
 
+    /// The probabilities of being within a radius of each minimum, with all that is known of them.
+    ///
+    /// # Errors
+    ///
+    /// Unless the radius is positive and finite, and there are no directions across.
+    pub fn near(&self, radius: f64) -> Result<Answer<Vec<f64>>, Unfit> {
+        positive("radius", radius)?;
+        if self.across.iter().any(|&determinant| determinant != 1.0) {
+            return Err(Unfit::OneDimension);
+        }
+        let near: Vec<f64> = self
+            .shares()
+            .into_iter()
+            .enumerate()
+            .map(|(valley, share)| {
+                let (curvature, heat) =
+                    (self.curvatures[2 * valley], self.temperatures[2 * valley]);
+                share * between(radius * (curvature / heat).sqrt())
+            })
+            .collect();
+        // Lengths are in units of the root of the first climb over the first curvature.
+        let unit = (self.climbs[0] / self.curvatures[0]).sqrt();
+        let found = match self.line() {
+            Some(loss) => valleys::near_minima(&loss, 1.0, radius / unit),
+            None => vec![Interval::UNKNOWN; self.valleys()],
+        };
+        let quantity = "Probability of being within the radius of each minimum";
+        let formula = "the valley's share times Φ(r√(H/T)) - Φ(-r√(H/T))";
+        Ok(Answer::new(quantity, near.clone(), &ball_probability::CLAIM, formula)
+            .taken(Source::Derived {
+                how: "the law is nearly normal in a valley; for small radii this is the density times the ball's volume, as the \
+                      claim's corrected sentence has it, and for large r√(H/T) the share",
+            })
+            .also(&flat_to_sharp_ratio::CLAIM)
+            .checked(Check::entries(
+                "the mass of the stationary density there, by quadrature on a line through your numbers",
+                near.into_iter().zip(found),
+            )))
+    }
+
+    /// The line through these numbers, in units of the first climb and of one over the first curvature.
+    fn line(&self) -> Option<Valleys> {
+        let (height, bend) = (self.climbs[0], self.curvatures[0]);
+        let scaled = |list: &[f64], unit: f64| list.iter().map(|x| x / unit).collect::<Vec<f64>>();
+        let loss = Valleys::with_temperatures(
+            &scaled(&self.curvatures, bend),
+            &scaled(&self.climbs, height),
+            &vec![self.share; self.climbs.len()],
+            &scaled(&self.temperatures, height),
+        );
+        loss.ok()
+    }
+
     /// The exponent of a climb.
     fn exponent(&self, way: usize) -> f64 {
         exponent(self.climbs[way], self.share, self.at(way, &self.temperatures))
@@ -229,7 +276,7 @@ impl Row {
 
     /// What a list says of the valley and of the col of a way.
     fn at(&self, way: usize, list: &[f64]) -> [f64; 2] {
-        if way % 2 == 0 { [list[way], list[way + 1]] } else { [list[way + 1], list[way]] }
+        if way.is_multiple_of(2) { [list[way], list[way + 1]] } else { [list[way + 1], list[way]] }
     }
 
     /// The shares with a formula for what is in front of the exponential of a time.

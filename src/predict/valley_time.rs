@@ -75,7 +75,7 @@ impl Valley {
         let [at_minimum, at_saddle] = curvatures;
         positive("curvature at the minimum", at_minimum)?;
         positive("curvature at the saddle", at_saddle)?;
-        let share = between("share of the barrier", share, 0.0, 1.0)?;
+        let share = between("share of the barrier", share, 1e-6, 1.0 - 1e-6)?;
         let per_variance = per_variance(heat.step, heat.batch, heat.data)?;
         let [noise_at_minimum, noise_at_saddle] = heat.variances;
         let temperatures = [
@@ -173,20 +173,24 @@ impl Valley {
                 diffusion,
             ))
             .beside("exponent", self.exponent())
-            .beside("ηH_a, the step over the time of a relaxation", self.relative_step())
+            .beside("step over the time of a relaxation, ηH_a", self.relative_step())
             .noted(
                 "The line is smooth, with parabolas left of the minimum and beyond the saddle, and is left where the loss has \
                  fallen by the barrier again. Your loss differs from it between its critical points, by which the time may \
                  change by a share of about one over the exponent.",
             );
-        let large = COARSE < self.relative_step().max(self.step * self.curvatures[1]);
-        let answer = if large {
-            answer.also(&discrete_kramers::CLAIM).noted(
+        let coarse = COARSE < self.relative_step().max(self.step * self.curvatures[1]);
+        let answer = match (coarse, self.has_even_noise()) {
+            (false, _) => answer,
+            (true, true) => answer.also(&discrete_kramers::CLAIM).noted(
                 "The step is large beside the curvature: SGD leaves sooner than its diffusion, by a factor that grows with the \
                  exponent. Take the kernel's number.",
-            )
-        } else {
-            answer
+            ),
+            (true, false) => answer.also(&discrete_kramers::CLAIM).noted(
+                "The step is large beside the curvature: SGD leaves sooner than its diffusion, by a factor that grows with the \
+                 exponent and depends on how the noise changes on the way. On the line it jumps at s, which one long step from \
+                 the noisier side may cross; where yours changes slowly the kernel's number is too small.",
+            ),
         };
         Ok(if self.has_determinants_across() {
             answer.noted(

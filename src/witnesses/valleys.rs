@@ -136,6 +136,24 @@ pub fn shares(loss: &Valleys, noise: f64) -> Vec<Interval> {
     (0..masses.len()).map(share).collect()
 }
 
+/// The stationary probabilities of being within `radius` of each minimum, from left to right, in the sense of Itô.
+pub fn near_minima(loss: &Valleys, noise: f64, radius: f64) -> Vec<Interval> {
+    let energy = |x: f64| loss.potential(x, noise) + libm::log(loss.diffusivity(x, noise));
+    let marks = loss.breaks();
+    let whole = gibbs::ln_mass(&energy, [f64::NEG_INFINITY, f64::INFINITY], &marks);
+    let minima = (0..loss.points().len()).filter(|&point| loss.is_minimum(point));
+    let near = |point: usize| {
+        let place = loss.points()[point];
+        let ends = [place - radius, place + radius];
+        if ends[0] < place && place < ends[1] && ends.iter().all(|end| end.is_finite()) {
+            (gibbs::ln_mass(&energy, ends, &marks) - whole).exp()
+        } else {
+            Interval::UNKNOWN
+        }
+    };
+    minima.map(near).collect()
+}
+
 /// The logarithm of the ratio of that probability to that of the right valley, in the sense of Itô: the density is `e^(-∫ L'/D)/D`.
 pub fn ln_odds_of_left_valley(loss: &Valleys, noise: f64) -> Interval {
     let energy = |x: f64| loss.potential(x, noise) + libm::log(loss.diffusivity(x, noise));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Ask, Reason, matrix};
+use crate::predict::Leave;
 use crate::predict::answer::Answer;
 use crate::predict::saddle_time::{Directions, Saddle};
 
@@ -25,6 +26,12 @@ pub(super) struct Arguments {
     /// How far along that direction SGD starts
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, allow_hyphen_values = true)]
     start: f64,
+    /// Take the mean of a matrix and its transpose, however far apart they are
+    #[arg(long)]
+    symmetrise: bool,
+    /// Replace negative eigenvalues of the noise covariance by zero
+    #[arg(long)]
+    project: bool,
 }
 
 impl Ask for Arguments {
@@ -40,10 +47,13 @@ Example:
     fn answers(&self) -> Result<Vec<Answer>, Reason> {
         let (hessian, noise) = (matrix(&self.hessian)?, matrix(&self.noise)?);
         let step = self.learning_rate;
-        let found = Directions::of(&hessian, &noise, step).map_err(|unfit| unfit.to_string())?;
-        let Directions { rate, variance, second } = found;
+        let leave = Leave { symmetrise: self.symmetrise, project: self.project };
+        let found = Directions::of(&hessian, &noise, step, leave);
+        let Directions { rate, variance, second, notes } =
+            found.map_err(|unfit| unfit.to_string())?;
         let saddle = Saddle::new(rate, variance, step, self.radius, self.start);
         let answer = saddle.map_err(|unfit| unfit.to_string())?.answer();
+        let answer = notes.into_iter().fold(answer, |answer, note| answer.noted(note));
         let answer = match second {
             Some(second) => answer.noted(format!(
                 "There is another unstable direction, of rate {second:.4} beside {rate:.4}: a region that ends there too is left \

@@ -32,6 +32,9 @@ pub(super) struct Arguments {
     /// The determinants of the Hessian over the directions across, one for each minimum; for noise that is the same everywhere
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     across: Option<Vec<f64>>,
+    /// Also the probability of being within this distance of each minimum, along the row
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    radius: Option<f64>,
 }
 
 impl Ask for Arguments {
@@ -40,7 +43,7 @@ Lists are numbers separated by commas.
 
 Example: a flat and a sharp valley, noise in proportion to the curvature
   sgdcheck predict valley-shares --curvatures 1,-1,5 --climbs 0.3,0.4 --noise 1,1,5 \\
-    --learning-rate 0.1";
+    --learning-rate 0.1 --radius 0.2";
 
     fn answers(&self) -> Result<Vec<Answer>, Reason> {
         let row = Row::of_noise(
@@ -54,6 +57,11 @@ Example: a flat and a sharp valley, noise in proportion to the curvature
             Some(across) => row.and_then(|row| row.with_determinants_across(across)),
             None => row,
         };
-        Ok(vec![row.map_err(|unfit| unfit.to_string())?.answer().erased()])
+        let row = row.map_err(|unfit| unfit.to_string())?;
+        let mut answers = vec![row.answer().erased()];
+        if let Some(radius) = self.radius {
+            answers.push(row.near(radius).map_err(|unfit| unfit.to_string())?.erased());
+        }
+        Ok(answers)
     }
 }

@@ -48,6 +48,6 @@ pub(super) fn polya(x: f64) -> f64 {
 }
 
 /// `Φ(x) - Φ(-x)`.
-pub(super) fn between(x: f64) -> f64 {
+pub(crate) fn between(x: f64) -> f64 {
     libm::erf(x / 2.0_f64.sqrt())
 }
