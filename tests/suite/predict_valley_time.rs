@@ -1,7 +1,7 @@
 //! The time to leave a valley: numbers by another route, units, and input that no formula can take.
 
 use proptest::prelude::*;
-use sgdcheck::oracles::first_passage::Convention::{HanggiKlimontovich, Ito, Stratonovich};
+use sgdcheck::oracles::exit::first_passage::Convention::{HanggiKlimontovich, Ito, Stratonovich};
 use sgdcheck::predict::Unfit;
 use sgdcheck::predict::valley_time::{Heat, Valley};
 
