@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use nalgebra::{DMatrix, DVector};
 use sgdcheck::monte_carlo::{Normals, Stream};
-use sgdcheck::oracles::{dense, lyapunov};
+use sgdcheck::oracles::{linear::lyapunov, numerics::dense};
 
 /// A triangle turned by a reflection, with spectral radius 0.9.
 fn contraction(d: usize) -> DMatrix<f64> {

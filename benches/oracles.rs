@@ -5,12 +5,12 @@ use std::hint::black_box;
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use nalgebra::{DMatrix, DVector};
-use sgdcheck::oracles::action::{self, Field};
-use sgdcheck::oracles::density::{Annealed, Mesh};
-use sgdcheck::oracles::exponential::exponential;
-use sgdcheck::oracles::finite_population::{self, Rational, Sampling};
-use sgdcheck::oracles::first_passage::{self, Diffusion, End};
-use sgdcheck::oracles::{linear_sde, planar_exit, recursion, spectrum};
+use sgdcheck::oracles::exit::action::{self, Field};
+use sgdcheck::oracles::exit::first_passage::{self, Diffusion, End};
+use sgdcheck::oracles::law::density::{Annealed, Mesh};
+use sgdcheck::oracles::law::finite_population::{self, Rational, Sampling};
+use sgdcheck::oracles::numerics::exponential::exponential;
+use sgdcheck::oracles::{exit::planar_exit, law::spectrum, linear::linear_sde, linear::recursion};
 
 /// A drift with eigenvalues 1 to d and a rotation between neighbours.
 fn drift(d: usize) -> DMatrix<f64> {

@@ -4,8 +4,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 
 use sgdcheck::monte_carlo::escape::steps_to_leave;
 use sgdcheck::monte_carlo::{Normals, Stream, UnitNoise};
-use sgdcheck::oracles::chain::{self, Noise};
-use sgdcheck::oracles::planar_exit::{self, Axis};
+use sgdcheck::oracles::exit::chain::{self, Noise};
+use sgdcheck::oracles::exit::planar_exit::{self, Axis};
 
 fn drift(x: f64) -> f64 {
     x * (1.0 + x * (0.5 - 0.3 * x))

@@ -12,9 +12,9 @@ use sgdcheck::monte_carlo::coupling::{self, Coupled, uncoupled_work};
 use sgdcheck::monte_carlo::telescoping::{self, Telescope};
 use sgdcheck::monte_carlo::time_average::{self, Window};
 use sgdcheck::monte_carlo::{Block, Moments, Stream, Tally, UnitNoise, splitting};
-use sgdcheck::oracles::chain::{Component, Noise, mean_steps};
-use sgdcheck::oracles::exit_side::probability_right;
-use sgdcheck::oracles::spectral::Grid;
+use sgdcheck::oracles::exit::chain::{Component, Noise, mean_steps};
+use sgdcheck::oracles::exit::exit_side::probability_right;
+use sgdcheck::oracles::numerics::spectral::Grid;
 use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
 use sgdcheck::papers::hu2017::approximation::{
     cases::{named_1d, named_2d},

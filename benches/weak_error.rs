@@ -8,8 +8,8 @@ use sgdcheck::instances::finite_noise::FiniteNoise;
 use sgdcheck::instances::periodic_loss::{PeriodicLoss, Waves};
 use sgdcheck::monte_carlo::coupling::weak_difference;
 use sgdcheck::monte_carlo::{Block, Stream};
-use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::{kolmogorov, semigroup};
+use sgdcheck::oracles::numerics::spectral::Grid;
+use sgdcheck::oracles::{law::kolmogorov, law::semigroup};
 use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
 use sgdcheck::papers::hu2017::approximation::theory::corrected;
 

@@ -11,7 +11,7 @@ use sgdcheck::monte_carlo::minibatch::MinibatchSgd;
 use sgdcheck::monte_carlo::momentum::{MomentumSgd, average_cosines};
 use sgdcheck::monte_carlo::sgd::{QuadraticSgd, stationary_moments};
 use sgdcheck::monte_carlo::{Block, Normals, Stream, UnitNoise};
-use sgdcheck::oracles::{dense, lyapunov};
+use sgdcheck::oracles::{linear::lyapunov, numerics::dense};
 use sgdcheck::simd::{self, Level};
 
 fn normals(name: &str) -> Normals {

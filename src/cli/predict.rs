@@ -3,6 +3,7 @@
 //! A question is a row of [`QUESTIONS`] and a file of this folder: its arguments, an example that works, and the call of
 //! the library's file of the same name.
 
+mod batch_schedule;
 mod covariance;
 mod equilibrium;
 mod escape_efficiency;
@@ -10,8 +11,12 @@ mod estimate;
 mod learning_rate;
 mod minimum;
 mod noise;
+mod saddle_time;
+mod sde_error;
 mod stability;
 mod training_error;
+mod valley_shares;
+mod valley_time;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -49,6 +54,20 @@ const QUESTIONS: &[Row] = &[
     row::<noise::Arguments>(
         "noise",
         "The covariance of a batch's gradient noise, from the gradients of single samples",
+    ),
+    row::<saddle_time::Arguments>("saddle-time", "How many steps SGD needs to leave a saddle"),
+    row::<valley_time::Arguments>("valley-time", "How many steps SGD needs to leave a valley"),
+    row::<valley_shares::Arguments>(
+        "valley-shares",
+        "The share of time that SGD spends in each of several valleys",
+    ),
+    row::<batch_schedule::Arguments>(
+        "batch-schedule",
+        "How the batch may grow so that SGD settles in the best of its valleys",
+    ),
+    row::<sde_error::Arguments>(
+        "sde-error",
+        "How far the diffusions of order one and two are from SGD at this step",
     ),
 ];
 
@@ -188,6 +207,13 @@ fn list(format: Format) -> String {
         "Questions, each answered by a formula of a paper that has been checked:\n\n{lines}\n\
          `sgdcheck predict QUESTION --help` shows the arguments and an example.\n"
     )
+}
+
+/// Two numbers of a list.
+fn pair(name: &str, list: &[f64]) -> Result<[f64; 2], Reason> {
+    let found = list.len();
+    list.try_into()
+        .map_err(|_| format!("{name}: two numbers are needed, separated by a comma, not {found}"))
 }
 
 /// The matrix in a file.

@@ -92,7 +92,7 @@ impl fmt::Display for BentValley {
         let ([from, to], h) = (self.across, self.along);
         write!(f, "H_ae = |H_be| = {h}, ΔL = {h}/6, transverse curvature from {from} to {to}")?;
         match self.noise {
-            Across::Hessian => write!(f, ", D·2B/η = diag({h}, the same)"),
+            Across::Hessian => write!(f, ", D·2B/η = diag({h}, κ)"),
             Across::Constant(q) => write!(f, ", D·2B/η = diag({h}, {q})"),
         }
     }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::instances::finite_noise::FiniteNoise;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::law::semigroup::Chain;
 
 /// The coefficients of `f'(x; ξ) = k (x - m) + c x³ + b tanh(x - s) + ξ a sin(w x + p)`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

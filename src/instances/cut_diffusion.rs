@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::law::kolmogorov::Diffusion;
 
 /// The random losses `f'(x; ξ) = k y + c y³ + ξ r(x)` with `y = x - m`, `r(x) = base + wave sin x + slope x` and `ξ = ±1`
 /// with equal chances, so that `Σ = r²`; with radii `L < R < R_2`, a smooth cut-off `χ` that is one on

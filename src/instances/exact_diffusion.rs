@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::interval::Interval;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 /// A solution of `dW = -∇L dt + √(2D) dB` in closed form, from a point, with isotropic `D`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 /// The derivative of a loss on the line.
 #[derive(Clone, Debug, PartialEq, Serialize)]

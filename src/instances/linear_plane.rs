@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::oracles::polynomials::plane::{Polynomial, TERMS, exponents};
+use crate::oracles::law::polynomials::plane::{Polynomial, TERMS, exponents};
 
 /// `∇f(x; ξ) = A x - b` for one of a few symmetric positive definite `A` and vectors `b`, which need not commute.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::instances::finite_noise::FiniteNoise;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::law::semigroup::Chain;
 
 /// `f = (x² - 1)²/4` near `x = 1`, with additive gradient noise, in the distance `y = x - 1`: `f' = 2y + 3y² + y³`, convex for
 /// `y > 1/√3 - 1`. SGD stays in `|y| <= R` for steps up to 1/8; `Λ` is the noise's variance there and vanishes for `|y| >= R_2`.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::instances::confined_loss::smooth_step;
 use crate::instances::finite_noise::FiniteNoise;
 use crate::instances::unstable_point::Drift;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::law::semigroup::Chain;
 
 /// Up to which time `n η` SGD is compared with a diffusion.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

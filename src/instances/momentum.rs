@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::monte_carlo::UnitNoise;
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 
 /// Momentum SGD with a scalar step λ, Hessian K, and independent noise of mean zero and covariance C.
 #[derive(Clone, Debug, PartialEq, Serialize)]

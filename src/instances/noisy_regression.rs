@@ -5,7 +5,7 @@ use std::fmt;
 use nalgebra::{Matrix2, Matrix2x3, Matrix3, Vector3};
 use serde::Serialize;
 
-use crate::oracles::finite_population::{Sampling, for_each_batch};
+use crate::oracles::law::finite_population::{Sampling, for_each_batch};
 
 /// Losses `f_i` in the plane with gradients `A_i x - b_i`, and what SGD does with them.
 #[derive(Clone, Debug, Serialize)]

@@ -76,6 +76,19 @@ impl Overdamped {
             1 => DoubleWell::any_in_the_plane(),
             1 => rotated,
         ];
+        Overdamped::in_any(well, reach, barriers)
+    }
+
+    /// Random wells in one dimension, where quadrature knows times to many digits.
+    pub fn any_on_the_line(reach: f64, barriers: &'static [f64]) -> BoxedStrategy<Overdamped> {
+        Overdamped::in_any(Profile::any().prop_map(DoubleWell::on_the_line), reach, barriers)
+    }
+
+    fn in_any(
+        well: impl Strategy<Value = DoubleWell> + 'static,
+        reach: f64,
+        barriers: &'static [f64],
+    ) -> BoxedStrategy<Overdamped> {
         (well, 0.95..1.3_f64)
             .prop_map(move |(well, warmth)| {
                 let barriers: Vec<f64> = barriers.iter().map(|n| n / warmth).collect();

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::instances::finite_noise::FiniteNoise;
 use crate::monte_carlo::control_variate::NoisyMap;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::law::semigroup::Chain;
 
 /// One term `amplitude * cos(wave_vector · x + phase)`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

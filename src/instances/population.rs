@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use proptest::prelude::*;
 use serde::{Serialize, Serializer};
 
-use crate::oracles::finite_population::{Rational, enclose};
+use crate::oracles::law::finite_population::{Rational, enclose};
 
 /// The gradients `∇f_i(x)` of a training set at one point, and a batch size.
 #[derive(Clone, Debug, Serialize)]

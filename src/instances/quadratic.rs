@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::monte_carlo::{QuadraticSgd, UnitNoise};
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 
 /// A symmetric matrix, given by its eigenvalues and an orthogonal basis: a product of reflections.
 #[derive(Clone, Debug, PartialEq, Serialize)]

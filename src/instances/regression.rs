@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::instances::momentum::step_of_pair;
 use crate::monte_carlo::{Normals, Stream};
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 
 /// Steps after which second moments that still move have no limit.
 const STEPS_MAX: usize = 100_000;

@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 /// The loss of an example `(x, y)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

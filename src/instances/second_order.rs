@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::instances::momentum::step_of_pair;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::interval::Interval;
-use crate::oracles::{dense, lyapunov};
+use crate::oracles::{linear::lyapunov, numerics::dense};
 
 /// Trial points of [`self_consistent`].
 const TRIALS_MAX: usize = 1000;

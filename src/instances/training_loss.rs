@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 /// What is compared with the model's output.
 #[derive(Clone, Debug, PartialEq, Serialize)]

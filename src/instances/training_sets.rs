@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::instances::population::Population;
-use crate::oracles::finite_population::Rational;
+use crate::oracles::law::finite_population::Rational;
 
 /// Training sets of `N` independent members of a population of gradients, all equally likely, from which batches are
 /// drawn without replacement.

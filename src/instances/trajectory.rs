@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::instances::finite_noise::FiniteNoise;
 use crate::instances::periodic_loss::{PeriodicLoss, Waves};
 use crate::interval::Interval;
-use crate::oracles::ode;
+use crate::oracles::numerics::ode;
 
 /// A loss, a start and a time: SGD and the flow `Y' = -∇F(Y)`.
 #[derive(Clone, Debug, Serialize)]

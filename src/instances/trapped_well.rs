@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::instances::cut_diffusion::smooth_step;
 use crate::instances::finite_noise::FiniteNoise;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::law::semigroup::Chain;
 
 /// `f'(x; ξ) = x³ - x + s ξ` about the minimiser one, with radii `R < R_2` about it such that `f` is convex on the
 /// larger ball and no draw takes SGD out of the smaller one.

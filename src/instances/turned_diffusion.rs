@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::instances::exact_diffusion::ExactDiffusion;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 /// `θ = R(φ) (S_1, S_2)` with a rotation by `φ` and two independent hyperbolic sines of Ornstein-Uhlenbeck
 /// processes, at a time. With the losses `l_k` and the coefficients `d_k` of these, `L = l_1(s_1) + l_2(s_2)` and

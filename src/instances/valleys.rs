@@ -12,12 +12,15 @@ use serde::Serialize;
 /// derivatives, even around minima and cols, and differs by `19 l² (c + d)/252`. Beyond the outermost ones it is a parabola.
 ///
 /// Without shares the noise is constant, `D` itself. With shares it is that of the paper's batches: `D = η/(2B)` times the
-/// curvature of the valley up to the share `s` of the climb, and times that of the col from there on.
+/// curvature of the valley up to the share `s` of the climb, and times that of the col from there on. Or every point has a
+/// temperature of its own, `D` in units of the noise, which takes the place of half its curvature.
 #[derive(Clone, Debug, Serialize)]
 pub struct Valleys {
     points: Vec<f64>,
     curvatures: Vec<f64>,
     shares: Option<Vec<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperatures: Option<Vec<f64>>,
     /// `D`, or `η/B`, each half of the one before.
     noises: Vec<f64>,
 }
@@ -31,6 +34,37 @@ impl Valleys {
         curvatures: &[f64],
         weights: &[f64],
         shares: Option<&[f64]>,
+    ) -> Result<Valleys, String> {
+        let per_height = |way: usize, [valley, col]: [f64; 2]| {
+            shares.map_or(1.0, |s| s[way] / valley + (1.0 - s[way]) / col)
+        };
+        Valleys::joined(curvatures, weights, shares, &per_height)
+    }
+
+    /// The loss with these curvatures and climbs from left to right, in which the noise is the temperature of the valley up to the
+    /// share `s` of a climb, and that of the col from there on; `temperatures` has one for every minimum and col.
+    ///
+    /// The error is that of [`Valleys::new`], or says that a temperature is not positive or missing.
+    pub fn with_temperatures(
+        curvatures: &[f64],
+        climbs: &[f64],
+        shares: &[f64],
+        temperatures: &[f64],
+    ) -> Result<Valleys, String> {
+        let positive = temperatures.iter().all(|&t| 0.0 < t && t.is_finite());
+        if temperatures.len() != curvatures.len() || !positive {
+            return Err(format!("{temperatures:?} are not {} temperatures", curvatures.len()));
+        }
+        let loss = Valleys::joined(curvatures, climbs, Some(shares), &|_, _| 1.0)?;
+        Ok(Valleys { temperatures: Some(temperatures.to_vec()), ..loss.driven(1.0, 1) })
+    }
+
+    /// Points at such distances that every way between neighbours has its weight, given what there is of it per height.
+    fn joined(
+        curvatures: &[f64],
+        weights: &[f64],
+        shares: Option<&[f64]>,
+        per_height: &dyn Fn(usize, [f64; 2]) -> f64,
     ) -> Result<Valleys, String> {
         if !curvatures.windows(2).all(|pair| pair[0] * pair[1] < 0.0) {
             return Err(format!("the signs of {curvatures:?} are not in turn"));
@@ -48,12 +82,12 @@ impl Valleys {
         let mut points = vec![0.0];
         for (way, pair) in curvatures.windows(2).enumerate() {
             let (valley, col) = (pair[0].max(pair[1]), pair[0].min(pair[1]).abs());
-            let per_height = shares.map_or(1.0, |s| s[way] / valley + (1.0 - s[way]) / col);
-            let height = weights[way] / per_height;
+            let height = weights[way] / per_height(way, [valley, col]);
             points.push(points[way] + (height / (INTEGRAL * (valley + col))).sqrt());
         }
         let shares = shares.map(<[f64]>::to_vec);
-        Ok(Valleys { points, curvatures: curvatures.to_vec(), shares, noises: Vec::new() })
+        let curvatures = curvatures.to_vec();
+        Ok(Valleys { points, curvatures, shares, temperatures: None, noises: Vec::new() })
     }
 
     /// The same, driven by noises that are halved `rungs - 1` times from `first` on.
@@ -65,8 +99,9 @@ impl Valleys {
     /// The loss `f(√k θ)` for this `f`, under noise whose gradients are rescaled with it.
     pub fn rescaled(&self, k: f64) -> Valleys {
         let points = self.points.iter().map(|point| point / k.sqrt()).collect();
-        let curvatures = self.curvatures.iter().map(|curvature| curvature * k).collect();
-        Valleys { points, curvatures, ..self.clone() }
+        let times_k = |values: &[f64]| values.iter().map(|value| value * k).collect();
+        let temperatures = self.temperatures.as_deref().map(times_k);
+        Valleys { points, curvatures: times_k(&self.curvatures), temperatures, ..self.clone() }
     }
 
     /// The noises.
@@ -165,7 +200,11 @@ impl Valleys {
 
     /// `D` at a point.
     fn at_point(&self, point: usize, noise: f64) -> f64 {
-        if self.shares.is_none() { noise } else { 0.5 * noise * self.curvature(point) }
+        match (&self.temperatures, &self.shares) {
+            (Some(temperatures), _) => noise * temperatures[point],
+            (None, Some(_)) => 0.5 * noise * self.curvature(point),
+            (None, None) => noise,
+        }
     }
 
     /// `D(x)`.
@@ -304,9 +343,14 @@ impl fmt::Display for Valleys {
         write!(f, "curvatures {:.3?}", self.curvatures)?;
         let climbs: Vec<f64> = (0..self.points.len() - 1).map(|way| self.climb(way)).collect();
         write!(f, ", climbs {climbs:.4?}")?;
-        match &self.shares {
-            Some(shares) => write!(f, ", s {shares:.3?}, η/B from {:.4}", self.noises[0]),
-            None => write!(f, ", D from {:.4}", self.noises[0]),
+        match (&self.shares, &self.temperatures) {
+            (Some(shares), Some(temperatures)) => {
+                write!(f, ", s {shares:.3?}, D in {temperatures:.4?}")
+            }
+            (Some(shares), None) => {
+                write!(f, ", s {shares:.3?}, η/B from {:.4}", self.noises[0])
+            }
+            (None, _) => write!(f, ", D from {:.4}", self.noises[0]),
         }
     }
 }

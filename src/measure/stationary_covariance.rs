@@ -7,7 +7,7 @@ use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::measure::{Measure, block, curves, effort};
 use crate::monte_carlo::UnitNoise;
 use crate::monte_carlo::sgd::stationary_moments;
-use crate::oracles::lyapunov;
+use crate::oracles::linear::lyapunov;
 
 /// The stationary covariance of SGD on a quadratic, by dimension.
 pub(super) static MEASURE: Measure = Measure {

@@ -9,8 +9,8 @@ use crate::instances::double_well::{DoubleWell, Profile};
 use crate::measure::{Measure, block, curves, effort};
 use crate::monte_carlo::adaptive_splitting::RareEvent;
 use crate::monte_carlo::{Block, Stream, Tally, UnitNoise, splitting};
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{self, Diffusion, End};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{self, Diffusion, End};
 
 /// Transitions in a double well, by barrier over temperature.
 pub(super) static MEASURE: Measure = Measure {

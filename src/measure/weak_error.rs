@@ -8,7 +8,7 @@ use crate::evidence::Curve;
 use crate::measure::{Measure, block, curves};
 use crate::monte_carlo::coupling::weak_difference;
 use crate::monte_carlo::telescoping::{self, Telescope};
-use crate::oracles::spectral::Grid;
+use crate::oracles::numerics::spectral::Grid;
 use crate::papers::hu2017::approximation::coarse_step::SynchronousPair;
 use crate::papers::hu2017::approximation::{cases::named_1d, theory::corrected};
 

@@ -135,7 +135,7 @@ where
 mod tests {
     use super::*;
     use crate::monte_carlo::{Moments, Stream};
-    use crate::oracles::chain::{self, Noise};
+    use crate::oracles::exit::chain::{self, Noise};
     use crate::statistics::intervals;
 
     fn normals(name: &str) -> Normals {

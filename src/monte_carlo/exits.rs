@@ -317,7 +317,7 @@ mod tests {
     use super::*;
     use crate::instances::double_well::Profile;
     use crate::monte_carlo::{Moments, Stream};
-    use crate::oracles::first_passage::{self, Diffusion, End};
+    use crate::oracles::exit::first_passage::{self, Diffusion, End};
     use crate::witnesses::transition;
 
     #[test]

@@ -233,7 +233,7 @@ mod tests {
     use super::*;
     use crate::instances::double_well::Profile;
     use crate::monte_carlo::Stream;
-    use crate::oracles::first_passage::{self, Diffusion};
+    use crate::oracles::exit::first_passage::{self, Diffusion};
     use crate::witnesses::transition;
 
     #[test]

@@ -18,9 +18,9 @@
 
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Draws, Tally};
-use crate::oracles::kolmogorov::{self, Diffusion};
-use crate::oracles::semigroup::{Chain, largest};
-use crate::oracles::spectral::{Axis, Grid};
+use crate::oracles::law::kolmogorov::{self, Diffusion};
+use crate::oracles::law::semigroup::{Chain, largest};
+use crate::oracles::numerics::spectral::{Axis, Grid};
 use crate::statistics::intervals;
 
 /// Points of the local interpolation, along each axis.

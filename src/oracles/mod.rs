@@ -1,32 +1,35 @@
 //! Deterministic numerics: each returns an interval whose width is a stated error.
 //!
-//! Oracles see neither predictions nor random numbers.
+//! Oracles see neither predictions nor random numbers. What an oracle cannot know it returns as
+//! [`Interval::UNKNOWN`](crate::interval::Interval::UNKNOWN).
+//!
+//! # Which one?
+//!
+//! | wanted | oracle |
+//! |---|---|
+//! | the stationary covariance of a linear recursion, such as SGD near a minimum | [`linear::lyapunov`] |
+//! | the same after finitely many steps, or by iterating as a second route | [`linear::recursion`] |
+//! | the stationary covariance of a linear stochastic differential equation | [`linear::linear_sde`] |
+//! | a mean exit or hitting time of a diffusion on the line, any barrier, any convention of the noise | [`exit::first_passage`] |
+//! | the same from a start from which the drift leads out, over hundreds of temperatures | [`exit::outward`] |
+//! | a mean exit time of a reversible diffusion in a rectangle, one noise for both axes | [`exit::exit_2d`] |
+//! | the same with noise that changes with the place, or jumps | [`exit::exit_2d::layered`] |
+//! | a mean exit time and the place of exit in a domain of the plane, any drift | [`exit::exit_2d::domain`] |
+//! | a mean exit time in the plane or a ball that separates into lines | [`exit::planar_exit`] |
+//! | the mean number of steps in which SGD itself, on the line, leaves an interval | [`exit::chain`] |
+//! | the side on which it leaves | [`exit::exit_side`] |
+//! | the least action of a way out, of a diffusion or of SGD | [`exit::action`] |
+//! | an expectation of SGD after n steps, noise with finitely many values | [`law::semigroup`], path by path [`law::paths`] |
+//! | an expectation of a diffusion at a time | [`law::kolmogorov`] |
+//! | the same under weights that the paths carry, such as derivatives of the flow | [`law::weighted`] |
+//! | moments where polynomials keep their degree, exact on the whole line or plane | [`law::polynomials`] |
+//! | a density in time, under a temperature that varies | [`law::density`] |
+//! | masses and partition functions of a Gibbs measure | [`law::gibbs`] |
+//! | a Poincaré constant, a spectral gap, eigenvalues on the line | [`law::poincare`], [`law::spectrum`] |
+//! | moments over all minibatches of a data set, exactly | [`law::finite_population`] |
+//! | what all of them stand on | [`numerics`] |
 
-pub mod action;
-mod breaks;
-pub mod chain;
-pub mod dense;
-pub mod density;
-pub mod exit_2d;
-pub mod exit_side;
-pub mod exponential;
-pub mod finite_population;
-pub mod first_passage;
-pub mod gibbs;
-pub mod jacobi;
-pub mod jet;
-pub mod kolmogorov;
-pub mod linear_sde;
-pub mod lyapunov;
-pub mod ode;
-pub mod outward;
-pub mod paths;
-pub mod planar_exit;
-pub mod poincare;
-pub mod polynomials;
-pub mod recursion;
-pub mod semigroup;
-pub mod small_spheres;
-pub mod spectral;
-pub mod spectrum;
-pub mod weighted;
+pub mod exit;
+pub mod law;
+pub mod linear;
+pub mod numerics;

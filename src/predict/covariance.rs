@@ -15,7 +15,7 @@
 use nalgebra::DMatrix;
 
 use crate::claim::Claim;
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::papers::liu2021::stationary::{
     momentum_covariance, preconditioned_covariance, stationary_covariance,
 };

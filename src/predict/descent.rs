@@ -2,7 +2,7 @@
 
 use nalgebra::{Cholesky, DMatrix};
 
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::predict::answer::{Answer, Value};
 use crate::predict::matrices::{
     Curvature, Leave, Noise, Symmetric, definite, eigen, finite, power_of_two, semidefinite,

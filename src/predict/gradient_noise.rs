@@ -3,8 +3,8 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::dense;
-use crate::oracles::finite_population::{Sampling, for_each_batch};
+use crate::oracles::law::finite_population::{Sampling, for_each_batch};
+use crate::oracles::numerics::dense;
 use crate::papers::hu2017::minibatch::minibatch_covariance;
 use crate::papers::liu2021::noise::minibatch_noise_is_hessian;
 use crate::predict::answer::{Answer, Check, Source};

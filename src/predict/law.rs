@@ -5,8 +5,8 @@ use rayon::prelude::*;
 
 use crate::instances::momentum::step_of_pair;
 use crate::interval::Interval;
-use crate::oracles::lyapunov::{self, Stationary};
-use crate::oracles::{dense, recursion};
+use crate::oracles::linear::lyapunov::{self, Stationary};
+use crate::oracles::{linear::recursion, numerics::dense};
 use crate::papers::liu2021::theory;
 use crate::predict::answer::Check;
 use crate::predict::descent::{Descent, Frame};

@@ -2,7 +2,7 @@
 
 use nalgebra::{Cholesky, DMatrix, SymmetricEigen};
 
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::predict::unmet::{ASYMMETRY, Unmet, short};
 
 /// A positive definite matrix.

@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 
 use crate::instances::aligned_noise::AlignedNoise;
 use crate::interval::Interval;
-use crate::oracles::linear_sde;
+use crate::oracles::linear::linear_sde;
 
 /// `∫ P/P(a)` for the stationary density of `dθ = -H θ dt + √(2D) dW` in three dimensions: `√det(2πΣ)` with the stationary
 /// covariance `Σ`.

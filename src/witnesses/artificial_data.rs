@@ -3,8 +3,8 @@
 use crate::instances::artificial_data::ArtificialData;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
-use crate::oracles::chain::{self, Noise, ln_mean_steps_of_law};
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::exit::chain::{self, Noise, ln_mean_steps_of_law};
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 
 /// The mean of `g(x)` over `x ~ N(0, 1)` by the trapezoidal rule with steps of half a deviation up to ten: of polynomials,
 /// and of logistic functions of `θx` with `θ` below a half, it is exact to rounding.

@@ -5,8 +5,8 @@ use crate::instances::bent_valley::{Across, BEHIND, BentValley, OUTSIDE};
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
-use crate::oracles::exit_2d::domain::{self, Domain};
-use crate::oracles::first_passage::{self, Diffusion, End};
+use crate::oracles::exit::exit_2d::domain::{self, Domain};
+use crate::oracles::exit::first_passage::{self, Diffusion, End};
 use crate::statistics::intervals;
 
 /// Exponents at which times in the plane are found, in doublings.

@@ -8,8 +8,8 @@ use crate::interval::Interval;
 use crate::monte_carlo::normals::Normals;
 use crate::monte_carlo::{Block, Tally};
 use crate::observation::Observation;
-use crate::oracles::kolmogorov;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov;
+use crate::oracles::numerics::spectral::Grid;
 
 /// `E (X(t)/R_2)^power` from each of the starts, row by row of the times, on a segment that reaches beyond `R_2`.
 pub fn high_moment(

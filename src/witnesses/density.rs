@@ -3,7 +3,7 @@
 use crate::instances::exact_diffusion::{ExactDiffusion, Ornstein, Place};
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 use crate::statistics::limit;
 
 /// `∂p/∂t` at the points: the closed form, differentiated in time with enclosures.

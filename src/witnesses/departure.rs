@@ -8,7 +8,7 @@ use crate::instances::departure::Departure;
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise::TwoPoint;
-use crate::oracles::{dense, linear_sde};
+use crate::oracles::{linear::linear_sde, numerics::dense};
 use crate::witnesses::quadratic::trace_with;
 
 /// The covariance after the departure's steps, step by step.

@@ -7,10 +7,10 @@ use crate::instances::valley_with_exit::Gate;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::exit_2d::domain::{self, Domain, Exit};
-use crate::oracles::exit_2d::{self, Plane};
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::exit_2d::domain::{self, Domain, Exit};
+use crate::oracles::exit::exit_2d::{self, Plane};
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 
 /// `ln E_x T` of the SDE on the line.
 pub fn ln_time_on_line(well: &Well, eta: f64, start: f64) -> Interval {

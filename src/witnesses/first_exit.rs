@@ -3,7 +3,7 @@
 use crate::instances::overdamped::Overdamped;
 use crate::instances::two_saddles::TwoSaddles;
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, probability_left, probability_right};
+use crate::oracles::exit::first_passage::{Diffusion, probability_left, probability_right};
 use crate::statistics::limit;
 use crate::witnesses::transition::ln_mean_time;
 

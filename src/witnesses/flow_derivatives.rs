@@ -4,8 +4,8 @@ use crate::instances::cut_diffusion::CutDiffusion;
 use crate::interval::Interval;
 use crate::monte_carlo::normals::Normals;
 use crate::monte_carlo::{Block, Tally};
-use crate::oracles::spectral::Grid;
-use crate::oracles::weighted::{System, solve, solve_all};
+use crate::oracles::law::weighted::{System, solve, solve_all};
+use crate::oracles::numerics::spectral::Grid;
 
 /// Nodes on `[-R_2, R_2]`.
 const NODES: usize = 97;

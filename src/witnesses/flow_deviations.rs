@@ -7,7 +7,7 @@ use crate::instances::trajectory::Trajectory;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Normals, Tally};
 use crate::observation::Observation;
-use crate::oracles::{paths, semigroup};
+use crate::oracles::{law::paths, law::semigroup};
 use crate::statistics::{intervals, limit};
 use crate::witnesses::weak_error::grid;
 

@@ -4,10 +4,10 @@ use crate::instances::double_well::DoubleWell;
 use crate::instances::exact_diffusion::ExactDiffusion;
 use crate::instances::settling_well::SettlingWell;
 use crate::interval::Interval;
-use crate::oracles::density::{Annealed, Mesh};
-use crate::oracles::first_passage::{Diffusion, End};
-use crate::oracles::jet::Jet;
-use crate::oracles::spectrum;
+use crate::oracles::exit::first_passage::{Diffusion, End};
+use crate::oracles::law::density::{Annealed, Mesh};
+use crate::oracles::law::spectrum;
+use crate::oracles::numerics::jet::Jet;
 
 /// Where densities are compared.
 pub const POINTS: [f64; 4] = [-0.8, 0.4, 1.1, 2.0];

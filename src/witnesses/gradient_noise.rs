@@ -6,7 +6,7 @@ use crate::instances::sampled_model::SampledModel;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Tally};
 use crate::observation::Observation;
-use crate::oracles::finite_population::{Sampling, for_each_batch};
+use crate::oracles::law::finite_population::{Sampling, for_each_batch};
 use crate::statistics::intervals;
 
 /// The gradient of each example's loss at `θ`, with enclosures.

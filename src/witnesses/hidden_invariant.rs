@@ -2,8 +2,8 @@
 
 use crate::instances::hidden_invariant::HiddenInvariant;
 use crate::interval::Interval;
-use crate::oracles::kolmogorov;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov;
+use crate::oracles::numerics::spectral::Grid;
 
 /// `E h(X(t))` and `E h(X(t))²` of `dX = -∇(f + ¼ η |∇f|²) dt + √η s ∇n dW`, in Ito's sense: from the Kolmogorov equation, whose
 /// solutions are polynomials here. `h` is the same on all paths if the second is the first squared.

@@ -6,8 +6,8 @@ use crate::instances::noisy_valley::Valley;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{self, Convention, Diffusion, End};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{self, Convention, Diffusion, End};
 use crate::statistics::{intervals, limit};
 
 /// A point left of a, where the process comes far more rarely than it escapes: where the normal law of this

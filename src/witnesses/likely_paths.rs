@@ -2,7 +2,7 @@
 
 use crate::instances::planar_valley::{Bowl, PlanarValley};
 use crate::interval::Interval;
-use crate::oracles::ode;
+use crate::oracles::numerics::ode;
 
 /// The flow of `-∇L` from beside the saddle to the left minimum, in steps of a quarter: for isotropic noise the most
 /// probable path out is this one reversed. The first step begins a millionth from the saddle, on the axis that both kinds of

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use crate::instances::linear_climb::{CurvedFloor, LinearClimb};
 use crate::interval::Interval;
-use crate::oracles::{lyapunov, ode};
+use crate::oracles::{linear::lyapunov, numerics::ode};
 
 /// The mean of `θ`, a [`LinearClimb::half_life`] before stationary SGD is at the point, along the two eigenvectors, in units of the
 /// height: `Σ (Aᵀ)^k Σ⁻¹ z` for the chain with map `A` and stationary covariance `Σ`.

@@ -2,7 +2,7 @@
 
 use crate::instances::linear_plane::LinearPlane;
 use crate::observation::Observation;
-use crate::oracles::polynomials::plane::{along_steps, step_matrix};
+use crate::oracles::law::polynomials::plane::{along_steps, step_matrix};
 
 /// `U^n(x)` at the multiples of the coarsest step and the starts, at each step size, coarsest first.
 pub fn sgd_ladder(plane: &LinearPlane) -> Observation {

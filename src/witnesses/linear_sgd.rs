@@ -2,10 +2,10 @@
 
 use crate::instances::linear_sgd::{LinearSgd, ReusedData};
 use crate::interval::Interval;
-use crate::oracles::finite_population::{Sampling, for_each_batch};
-use crate::oracles::paths;
-use crate::oracles::polynomials;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::law::finite_population::{Sampling, for_each_batch};
+use crate::oracles::law::paths;
+use crate::oracles::law::polynomials;
+use crate::oracles::law::semigroup::Chain;
 
 /// Formulas in doubles, with which enclosures are compared, are off by their own rounding.
 fn widened(enclosure: Interval) -> Interval {

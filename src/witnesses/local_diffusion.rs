@@ -3,7 +3,7 @@
 use crate::instances::landscape::CriticalPoint;
 use crate::instances::sampled_model::SampledModel;
 use crate::interval::Interval;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 use crate::statistics::limit;
 
 /// The relative change `(D'/D) (next - at)` of a `D` proportional to `L''` over the way to the next critical point, as

@@ -3,9 +3,9 @@
 use crate::instances::local_well::LocalWell;
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::kolmogorov::{self, Diffusion};
-use crate::oracles::semigroup;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov::{self, Diffusion};
+use crate::oracles::law::semigroup;
+use crate::oracles::numerics::spectral::Grid;
 
 /// Steps 2^-3 to 2^-8.
 pub fn steps() -> impl Iterator<Item = f64> {

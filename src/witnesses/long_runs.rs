@@ -4,10 +4,10 @@
 use crate::instances::long_runs::{ConfinedWells, LinearSaddle};
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::kolmogorov::{self, Diffusion};
-use crate::oracles::recursion;
-use crate::oracles::semigroup;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov::{self, Diffusion};
+use crate::oracles::law::semigroup;
+use crate::oracles::linear::recursion;
+use crate::oracles::numerics::spectral::Grid;
 
 /// `E (e·X_n)²` of SGD after each number of steps.
 pub fn squares_of_sgd(saddle: &LinearSaddle, step: f64) -> Vec<Interval> {

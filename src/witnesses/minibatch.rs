@@ -6,7 +6,7 @@ use crate::instances::population::{Population, to_doubles};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Tally};
 use crate::observation::Observation;
-use crate::oracles::finite_population::{self, BatchMoments, Rational, Sampling, enclose};
+use crate::oracles::law::finite_population::{self, BatchMoments, Rational, Sampling, enclose};
 use crate::statistics::intervals;
 
 /// Mean and covariance over all batches, drawn without replacement; nothing where a number overflows.

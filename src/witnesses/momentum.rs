@@ -7,7 +7,7 @@ use crate::instances::momentum::{MomentumQuadratic, Preconditioned};
 use crate::interval::Interval;
 use crate::monte_carlo::momentum::{MomentumSgd, average_cosines};
 use crate::monte_carlo::{Block, Tally, UnitNoise};
-use crate::oracles::{dense, linear_sde, lyapunov};
+use crate::oracles::{linear::linear_sde, linear::lyapunov, numerics::dense};
 use crate::statistics::{intervals, limit};
 use crate::witnesses::quadratic::{trace_with, widened};
 

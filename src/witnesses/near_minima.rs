@@ -2,7 +2,7 @@
 
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
-use crate::oracles::gibbs::{Slice, ln_mass, ln_mass_of_disc, ln_mass_of_plane};
+use crate::oracles::law::gibbs::{Slice, ln_mass, ln_mass_of_disc, ln_mass_of_plane};
 
 const LINE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 

@@ -7,8 +7,8 @@ use crate::instances::noisy_wells::{EqualBarriers, FlatAndSharp, NoisyWell, Tilt
 use crate::instances::three_wells::ThreeWells;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Tally};
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 use crate::statistics::{intervals, limit};
 
 /// `(ε, ln T)` at six temperatures in halvings from a sixteenth of the barrier, from minimum to minimum.

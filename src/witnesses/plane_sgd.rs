@@ -4,7 +4,7 @@ use crate::instances::plane_sgd::{PlaneSgd, Quadratic};
 use crate::instances::turned_diffusion::TurnedDiffusion;
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 use crate::statistics::limit;
 
 /// `∂P/∂t` at the points: the closed form, differentiated in time with enclosures.

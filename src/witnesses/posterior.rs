@@ -4,7 +4,7 @@ use nalgebra::{Cholesky, DMatrix};
 
 use crate::instances::posterior::Posterior;
 use crate::interval::Interval;
-use crate::oracles::lyapunov;
+use crate::oracles::linear::lyapunov;
 
 /// Twice the divergence up to a constant, N Tr[KΣ] - log det Σ, for the law of SGD with this step;
 /// infinite where there is none.

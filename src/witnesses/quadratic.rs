@@ -7,7 +7,7 @@ use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
 use crate::monte_carlo::sgd::stationary_moments;
 use crate::monte_carlo::{Block, Moments, Tally};
-use crate::oracles::{dense, lyapunov, recursion};
+use crate::oracles::{linear::lyapunov, linear::recursion, numerics::dense};
 use crate::statistics::intervals;
 
 /// What forming K and C from their eigenbases in floating point may change, relative to the largest

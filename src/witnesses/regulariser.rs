@@ -5,7 +5,7 @@ use crate::instances::linear_sgd::LinearSgd;
 use crate::instances::uniform_problem::UniformProblem;
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::law::kolmogorov::Diffusion;
 use crate::statistics::limit;
 use crate::witnesses::{linear_sgd, uniform_error};
 

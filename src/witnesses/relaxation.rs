@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::instances::relaxing::{Confining, Relaxing, Schedule, Scheduled};
 use crate::interval::Interval;
-use crate::oracles::density::{Annealed, Mesh};
-use crate::oracles::gibbs::ln_mass;
-use crate::oracles::linear_sde::cooling_variance;
-use crate::oracles::poincare::ln_gap;
+use crate::oracles::law::density::{Annealed, Mesh};
+use crate::oracles::law::gibbs::ln_mass;
+use crate::oracles::law::poincare::ln_gap;
+use crate::oracles::linear::linear_sde::cooling_variance;
 
 /// `‖h(t)‖²` of a normal law on a parabola, from its mean and variance: unknown where the variance is twice that of
 /// the Gibbs law or more, where the distance is infinite.

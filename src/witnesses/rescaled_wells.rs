@@ -3,8 +3,8 @@
 use crate::instances::boxed_parabola::BoxedParabola;
 use crate::instances::rescaled_well::RescaledWell;
 use crate::interval::Interval;
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{self, Diffusion, End};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{self, Diffusion, End};
 use crate::witnesses::transition;
 
 /// `γ_k/γ_1` for each factor: of leaving for the other minimum, under isotropic noise.

@@ -5,9 +5,9 @@ use std::f64::consts::{LN_10, TAU};
 use crate::instances::rough_family::{ExampleLoss, RoughFamily, ln_cosh};
 use crate::instances::trapped_well::TrappedWell;
 use crate::interval::Interval;
-use crate::oracles::gibbs::ln_mass;
-use crate::oracles::semigroup;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::gibbs::ln_mass;
+use crate::oracles::law::semigroup;
+use crate::oracles::numerics::spectral::Grid;
 
 /// The logarithm of what smoothness of the expectation bounds near zero: `Σ(x)/x²` for a corner, `f'''(x)` for a kink.
 ///

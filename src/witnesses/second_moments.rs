@@ -10,7 +10,7 @@ use crate::instances::quadratic::Spectral;
 use crate::instances::regression::Training;
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::witnesses::quadratic::{below, formed};
 
 /// A fair sign.

@@ -7,9 +7,9 @@ use crate::instances::settled_sgd::{Question, SettledSgd};
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::chain::GAUSS;
-use crate::oracles::kolmogorov::Diffusion;
-use crate::oracles::semigroup::Chain;
+use crate::oracles::exit::chain::GAUSS;
+use crate::oracles::law::kolmogorov::Diffusion;
+use crate::oracles::law::semigroup::Chain;
 use crate::witnesses::uniform_error;
 
 /// The answers at each step size, coarsest first.

@@ -3,7 +3,7 @@
 use crate::instances::cooling_landscape::Landscape;
 use crate::instances::scheduled_batch::ScheduledBatch;
 use crate::interval::Interval;
-use crate::oracles::density::{Annealed, Mesh};
+use crate::oracles::law::density::{Annealed, Mesh};
 use crate::statistics::limit;
 
 /// Errors near 1e-6 for wells of width one.
@@ -45,6 +45,21 @@ pub fn probabilities(
         near.iter().copied().chain(elsewhere).collect()
     };
     rows.into_iter().map(shorten).collect()
+}
+
+/// The probability that X is in the well that is not the deeper one, at each of `times`, under a temperature `T(t)`.
+pub fn in_the_shallow_well(
+    landscape: &Landscape,
+    temperature: impl Fn(f64) -> f64,
+    times: &[f64],
+) -> Vec<Interval> {
+    let [left, saddle, right] = landscape.profile().critical();
+    let ends = [left - 1.5, right + 1.5];
+    let is_right = landscape.shallow() == right;
+    let well = if is_right { [saddle, ends[1]] } else { [ends[0], saddle] };
+    let process = Annealed::new(|x| landscape.height(x), temperature, ends);
+    let rows = process.masses(landscape.start(), &[well], times, MESH);
+    rows.into_iter().map(|row| row[0]).collect()
 }
 
 /// The limits of [`probabilities`] as time tends to infinity, extrapolated from twelve times at

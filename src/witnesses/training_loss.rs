@@ -2,7 +2,7 @@
 
 use crate::instances::training_loss::TrainingLoss;
 use crate::interval::Interval;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 use crate::statistics::limit;
 
 /// The loss, its gradient and the trace of its Hessian at a point.

@@ -2,7 +2,7 @@
 
 use crate::instances::training_sets::{HeavyMixture, TrainingSets};
 use crate::interval::Interval;
-use crate::oracles::finite_population::{self, Rational, Sampling, enclose, for_each_batch};
+use crate::oracles::law::finite_population::{self, Rational, Sampling, enclose, for_each_batch};
 
 /// Mean and covariance, lower triangle row by row.
 pub struct Moments {

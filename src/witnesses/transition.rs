@@ -7,8 +7,8 @@ use crate::instances::overdamped::Overdamped;
 use crate::interval::Interval;
 use crate::monte_carlo::exits::{self, TransitionBlock};
 use crate::monte_carlo::{Block, Tally, splitting};
-use crate::oracles::exit_2d::{self, Plane};
-use crate::oracles::first_passage::{self, Diffusion, End};
+use crate::oracles::exit::exit_2d::{self, Plane};
+use crate::oracles::exit::first_passage::{self, Diffusion, End};
 use crate::statistics::limit;
 
 /// Standard deviations after which a Gaussian is cut off: it then has 1e-13 of its mass left.

@@ -4,8 +4,8 @@ use std::f64::consts::{LN_2, PI};
 
 use crate::instances::trial_functions::{Bump, Cusp, SlowGrowth, TrialFunctions};
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End};
-use crate::oracles::spectrum;
+use crate::oracles::exit::first_passage::{Diffusion, End};
+use crate::oracles::law::spectrum;
 use crate::statistics::limit;
 
 /// `∫ |f'|² dµ / ∫ (f - ∫ f dµ)² dµ` at a scale: `δ = 2^-k`, the room `j = k`, `R = 2^k`. The measure is normalised but for

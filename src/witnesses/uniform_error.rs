@@ -4,9 +4,9 @@
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::kolmogorov::{self, Diffusion};
-use crate::oracles::semigroup;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov::{self, Diffusion};
+use crate::oracles::law::semigroup;
+use crate::oracles::numerics::spectral::Grid;
 
 /// `u(x, t)` of a diffusion at each of `times` and from each of `starts`. It must not leave `|x| <= R_2`, which is
 /// all that the grid covers.

@@ -2,9 +2,9 @@
 
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{self, Convention, Diffusion, End, ln_mean_time};
-use crate::oracles::{gibbs, spectrum};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{self, Convention, Diffusion, End, ln_mean_time};
+use crate::oracles::{law::gibbs, law::spectrum};
 use crate::statistics::limit;
 
 /// What happens at an end of the line.
@@ -117,6 +117,23 @@ pub fn share_of_left_valley(loss: &Valleys, noise: f64) -> Interval {
 pub fn limiting_share_of_left_valley(loss: &Valleys) -> Interval {
     let share = |&noise: &f64| (noise, share_of_left_valley(loss, noise));
     limit::at_zero(&loss.noises().iter().map(share).collect::<Vec<_>>()).widened(HIDDEN)
+}
+
+/// The stationary probabilities of all valleys, from left to right, in the sense of Itô: a valley ends at the cols beside it.
+pub fn shares(loss: &Valleys, noise: f64) -> Vec<Interval> {
+    let energy = |x: f64| loss.potential(x, noise) + libm::log(loss.diffusivity(x, noise));
+    let (marks, points) = (loss.breaks(), loss.points());
+    let cols = (0..points.len()).filter(|&point| !loss.is_minimum(point));
+    let inner: Vec<f64> = cols.map(|point| points[point]).collect();
+    let borders = [vec![f64::NEG_INFINITY], inner, vec![f64::INFINITY]].concat();
+    let of_valley = |pair: &[f64]| gibbs::ln_mass(&energy, [pair[0], pair[1]], &marks);
+    let masses: Vec<Interval> = borders.windows(2).map(of_valley).collect();
+    let share = |valley: usize| {
+        let odds = |other: usize| (masses[other] - masses[valley]).exp();
+        let others = (0..masses.len()).filter(|&other| other != valley).map(odds);
+        1.0 / others.fold(Interval::exactly(1.0), |sum, odds| sum + odds)
+    };
+    (0..masses.len()).map(share).collect()
 }
 
 /// The logarithm of the ratio of that probability to that of the right valley, in the sense of Itô: the density is `e^(-∫ L'/D)/D`.

@@ -6,9 +6,9 @@ use std::f64::consts::TAU;
 use crate::instances::weak_problem::{CoarseStep, WeakProblem};
 use crate::interval::Interval;
 use crate::observation::Observation;
-use crate::oracles::kolmogorov::{self, Diffusion};
-use crate::oracles::semigroup;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov::{self, Diffusion};
+use crate::oracles::law::semigroup;
+use crate::oracles::numerics::spectral::Grid;
 
 /// The steps of a ladder: 2^-4 to 2^-11 in one dimension, 2^-2 to 2^-8 in two.
 pub fn steps<const D: usize>() -> impl Iterator<Item = f64> {

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::action::{self, Field};
+use sgdcheck::oracles::exit::action::{self, Field};
 
 use super::{Family, Trial};
 

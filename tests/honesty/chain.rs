@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::chain::{self, Component, Noise, Uniform};
+use sgdcheck::oracles::exit::chain::{self, Component, Noise, Uniform};
 
 use super::first_passage::scale;
 use super::{Family, Trial};

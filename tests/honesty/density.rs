@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::density::{Annealed, Mesh};
+use sgdcheck::oracles::law::density::{Annealed, Mesh};
 
 use super::{Family, Trial};
 

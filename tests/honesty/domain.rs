@@ -2,9 +2,9 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use sgdcheck::oracles::exit_2d::domain::{Domain, leave, ln_mean_time};
-use sgdcheck::oracles::exit_2d::{self, Plane};
-use sgdcheck::oracles::first_passage::{self, Diffusion, End};
+use sgdcheck::oracles::exit::exit_2d::domain::{Domain, leave, ln_mean_time};
+use sgdcheck::oracles::exit::exit_2d::{self, Plane};
+use sgdcheck::oracles::exit::first_passage::{self, Diffusion, End};
 
 use super::plane::Strip;
 use super::{Family, Trial, log_uniform};

@@ -3,8 +3,8 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::chain::Component;
-use sgdcheck::oracles::exit_side::probability_right;
+use sgdcheck::oracles::exit::chain::Component;
+use sgdcheck::oracles::exit::exit_side::probability_right;
 
 use super::{Family, Trial, log_uniform};
 

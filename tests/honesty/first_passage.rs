@@ -4,7 +4,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::first_passage::{
+use sgdcheck::oracles::exit::first_passage::{
     Convention, Diffusion, End, ln_mean_time, probability_left, probability_right,
 };
 

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::gibbs::{Slice, ln_mass, ln_mass_of_disc, ln_mass_of_plane};
+use sgdcheck::oracles::law::gibbs::{Slice, ln_mass, ln_mass_of_disc, ln_mass_of_plane};
 
 use super::{Family, Trial, log_uniform};
 

@@ -5,8 +5,8 @@ use std::f64::consts::TAU;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::kolmogorov;
-use sgdcheck::oracles::spectral::Grid;
+use sgdcheck::oracles::law::kolmogorov;
+use sgdcheck::oracles::numerics::spectral::Grid;
 
 use super::{Family, Trial};
 

@@ -4,7 +4,9 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::{finite_population, jacobi, linear_sde, ode};
+use sgdcheck::oracles::{
+    law::finite_population, linear::linear_sde, numerics::jacobi, numerics::ode,
+};
 
 use super::first_passage::scale;
 use super::recursion::Exact;

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::outward;
+use sgdcheck::oracles::exit::outward;
 
 use super::first_passage::{GAUSS, Layers, scale};
 use super::{Family, Trial};

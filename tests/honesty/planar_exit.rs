@@ -3,9 +3,9 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::exit_2d::domain::{Domain, ln_mean_time};
-use sgdcheck::oracles::planar_exit::{Axis, mean_time, mean_time_disc};
-use sgdcheck::oracles::small_spheres::neighbourhood;
+use sgdcheck::oracles::exit::exit_2d::domain::{Domain, ln_mean_time};
+use sgdcheck::oracles::exit::planar_exit::{Axis, mean_time, mean_time_disc};
+use sgdcheck::oracles::numerics::small_spheres::neighbourhood;
 
 use super::plane::Strip;
 use super::{Family, Trial, log_uniform};

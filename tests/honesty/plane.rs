@@ -5,9 +5,9 @@ use std::f64::consts::PI;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::exit_2d::layered::Layered;
-use sgdcheck::oracles::exit_2d::{Plane, ln_mean_time};
-use sgdcheck::oracles::first_passage::{self, Convention, Diffusion, End};
+use sgdcheck::oracles::exit::exit_2d::layered::Layered;
+use sgdcheck::oracles::exit::exit_2d::{Plane, ln_mean_time};
+use sgdcheck::oracles::exit::first_passage::{self, Convention, Diffusion, End};
 
 use super::{Family, Trial, log_uniform};
 

@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::{lyapunov, recursion};
+use sgdcheck::oracles::{linear::lyapunov, linear::recursion};
 
 use super::{Family, Trial};
 

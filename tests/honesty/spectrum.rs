@@ -3,8 +3,8 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::first_passage::{Convention, Diffusion, End};
-use sgdcheck::oracles::spectrum;
+use sgdcheck::oracles::exit::first_passage::{Convention, Diffusion, End};
+use sgdcheck::oracles::law::spectrum;
 
 use super::{Family, Trial};
 

@@ -2,9 +2,9 @@
 
 use std::f64::consts::PI;
 
-use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time};
-use sgdcheck::oracles::paths;
-use sgdcheck::oracles::semigroup::Chain;
+use sgdcheck::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
+use sgdcheck::oracles::law::paths;
+use sgdcheck::oracles::law::semigroup::Chain;
 
 /// Theorem 2.2 of dai2018 with a third minimum at -3, deeper than the start at 0, behind a barrier
 /// at -1.6 that is higher than the saddle at 1 on the way to 1.8. The reference is composite

@@ -7,7 +7,7 @@ use std::f64::consts::TAU;
 use sgdcheck::instances::minima::{Balls, Minima};
 use sgdcheck::instances::relaxing::{Schedule, Scheduled};
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::gibbs::{Slice, ln_mass_of_disc};
+use sgdcheck::oracles::law::gibbs::{Slice, ln_mass_of_disc};
 use sgdcheck::witnesses::near_minima::{probabilities, probability};
 use sgdcheck::witnesses::relaxation::distance;
 

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 use proptest::prelude::*;
 use sgdcheck::instances::momentum::{MomentumQuadratic, Preconditioned};
 use sgdcheck::instances::quadratic::NoisyQuadratic;
-use sgdcheck::oracles::finite_population::Sampling;
+use sgdcheck::oracles::law::finite_population::Sampling;
 use sgdcheck::predict::gradient_noise::Gradients;
 use sgdcheck::predict::learning_rate::learning_rate;
 use sgdcheck::predict::stability::{Batch, Stability};

@@ -5,13 +5,15 @@
 use nalgebra::DMatrix;
 use sgdcheck::instances::trajectory::Trajectory;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::action::{self, Field};
-use sgdcheck::oracles::chain::{self, Noise};
-use sgdcheck::oracles::exit_2d::domain::{self, Domain};
-use sgdcheck::oracles::exit_2d::{self, Plane};
-use sgdcheck::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
-use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::{kolmogorov, lyapunov, paths, planar_exit, semigroup, spectrum};
+use sgdcheck::oracles::exit::action::{self, Field};
+use sgdcheck::oracles::exit::chain::{self, Noise};
+use sgdcheck::oracles::exit::exit_2d::domain::{self, Domain};
+use sgdcheck::oracles::exit::exit_2d::{self, Plane};
+use sgdcheck::oracles::exit::first_passage::{Diffusion, End, ln_mean_time, probability_right};
+use sgdcheck::oracles::numerics::spectral::Grid;
+use sgdcheck::oracles::{
+    exit::planar_exit, law::kolmogorov, law::paths, law::semigroup, law::spectrum, linear::lyapunov,
+};
 use sgdcheck::papers::hu2017::deviations::cases::moving_minimum;
 use sgdcheck::witnesses::flow_deviations;
 

@@ -20,9 +20,9 @@ use sgdcheck::monte_carlo::coupling::{weak_difference, weak_difference_interval}
 use sgdcheck::monte_carlo::telescoping::Telescope;
 use sgdcheck::monte_carlo::time_average::{self, Window};
 use sgdcheck::monte_carlo::{Block, Stream, UnitNoise};
-use sgdcheck::oracles::chain::Component;
-use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::{exit_side, kolmogorov, recursion, semigroup};
+use sgdcheck::oracles::exit::chain::Component;
+use sgdcheck::oracles::numerics::spectral::Grid;
+use sgdcheck::oracles::{exit::exit_side, law::kolmogorov, law::semigroup, linear::recursion};
 use sgdcheck::papers::hu2017::approximation::coarse_step::SynchronousPair;
 use sgdcheck::papers::hu2017::approximation::{cases::any_1d, theory::corrected};
 use sgdcheck::run::MASTER_SEED;

@@ -7,7 +7,7 @@ use nalgebra::DMatrix;
 
 use super::estimate::Waiting;
 use super::{Reason, matrix, vector};
-use crate::oracles::finite_population::Sampling;
+use crate::oracles::law::finite_population::Sampling;
 use crate::predict::gradient_noise::Gradients;
 use crate::predict::{Curvature, Descent, Leave, Noise, Problem};
 

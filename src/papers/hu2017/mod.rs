@@ -10,7 +10,7 @@
 //! | `S`, `S Sᵀ` in (3.2) | `spread`, `covariance` of a diffusion |
 //! | `b` in (3.2), `-(η/4) ∇\|∇F\|²` in (3.6) | `drift`, its `correction` |
 //! | `φ` in `C_b^6` | `observable` |
-//! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::kolmogorov`], [`crate::oracles::semigroup`] |
+//! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::law::kolmogorov`], [`crate::oracles::law::semigroup`] |
 //! | `Y`, `x_η - Y` in (A.3), (A.5) | `flow`, deviations |
 //! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an [`deviations::theory::Expansion`], `bend`, `spread` |
 //! | `‖φ‖` on `C[0,∞)` | the norm of [`deviations::law_of_large_numbers`] |

@@ -9,7 +9,7 @@
 //! | `ν`, `μ` | `confinement`, `curvature` |
 //! | `Σ`, `Λ` | the square of `noise_slope` times the noise's variance, the square of `spread` |
 //! | `φ` | `observable` |
-//! | `U^n = S^n φ`, `u(x, t)` | [`crate::oracles::semigroup`], [`crate::oracles::kolmogorov`] |
+//! | `U^n = S^n φ`, `u(x, t)` | [`crate::oracles::law::semigroup`], [`crate::oracles::law::kolmogorov`] |
 
 pub mod confinement;
 pub mod derivatives;

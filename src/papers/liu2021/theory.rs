@@ -8,7 +8,7 @@ use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::instances::quasi_hyperbolic::QuasiHyperbolic;
 use crate::interval::Interval;
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 
 /// The symmetric matrix Σ with Σ̃_ij = C̃_ij `factor(k_i, k_j)`, where a tilde marks the entries in the
 /// eigenbasis of K.
@@ -270,7 +270,7 @@ pub(crate) fn laplace(half: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::lyapunov;
+    use crate::oracles::linear::lyapunov;
     use crate::papers::liu2021::cases;
     use crate::witnesses::quadratic::ROUNDING;
     use proptest::prelude::*;

@@ -4,8 +4,8 @@
 use super::Growth;
 use crate::instances::rough_saddle::RoughSaddle;
 use crate::interval::Interval;
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 use crate::statistics::log_growth;
 
 /// One over the slope of the time against `ln(1/ε)`; zero where times grow faster.

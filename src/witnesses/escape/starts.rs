@@ -4,9 +4,9 @@ use super::ladder;
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::{InPlane, OnLine};
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time, probability_right};
-use crate::oracles::outward;
-use crate::oracles::planar_exit::{self, Axis};
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time, probability_right};
+use crate::oracles::exit::outward;
+use crate::oracles::exit::planar_exit::{self, Axis};
 use crate::statistics::{limit, log_growth};
 
 /// `ln E T` on the line, at a step size.

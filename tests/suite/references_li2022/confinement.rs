@@ -7,7 +7,7 @@ use sgdcheck::instances::hidden_invariant::HiddenInvariant;
 use sgdcheck::instances::rough_family::RoughFamily;
 use sgdcheck::instances::trapped::{Pull, Trapped};
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::spectral::Grid;
+use sgdcheck::oracles::numerics::spectral::Grid;
 use sgdcheck::witnesses::flow_derivatives::{
     bend_moment, falling_derivatives, moments, rate, slope_moment,
 };

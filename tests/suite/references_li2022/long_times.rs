@@ -8,8 +8,8 @@ use sgdcheck::instances::rough_saddle::{RoughSaddle, SaddleNoise};
 use sgdcheck::instances::settled_sgd::{Question, SettledSgd};
 use sgdcheck::instances::unstable_point::{Drift, UnstablePoint};
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::spectral::Grid;
-use sgdcheck::oracles::{kolmogorov, linear_sde, semigroup};
+use sgdcheck::oracles::numerics::spectral::Grid;
+use sgdcheck::oracles::{law::kolmogorov, law::semigroup, linear::linear_sde};
 use sgdcheck::witnesses::escape::{ln_time_on_line, pace};
 use sgdcheck::witnesses::{hitting, long_runs, settled};
 

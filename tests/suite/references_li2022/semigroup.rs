@@ -3,7 +3,7 @@
 use sgdcheck::instances::linear_sgd::LinearSgd;
 use sgdcheck::instances::strong_noise::{Doubled, StrongNoise};
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::polynomials;
+use sgdcheck::oracles::law::polynomials;
 use sgdcheck::witnesses::linear_sgd;
 use sgdcheck::witnesses::one_step::after_one_step;
 

@@ -5,7 +5,7 @@ use sgdcheck::instances::aligned_noise::AlignedNoise;
 use sgdcheck::instances::bent_valley::{Across, BentValley};
 use sgdcheck::instances::linear_climb::{CurvedFloor, LinearClimb};
 use sgdcheck::instances::stepped_valley::{Bend, Noise, SteppedValley};
-use sgdcheck::oracles::first_passage::Convention::{HanggiKlimontovich, Ito, Stratonovich};
+use sgdcheck::oracles::exit::first_passage::Convention::{HanggiKlimontovich, Ito, Stratonovich};
 use sgdcheck::witnesses::stepped_valley::{growth_with_cut, ln_time, ln_time_of_sgd};
 use sgdcheck::witnesses::{aligned_noise, bent_valley, linear_climb};
 

@@ -12,7 +12,7 @@ use crate::claim::{
     Prediction, Range, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::ode;
+use crate::oracles::numerics::ode;
 
 use self::terms::{BALANCE, LARGE_ETA, NEAR, POWER, SECOND_BY_HAND, SECOND_TERM};
 use super::theory::{gronwall, printed_gronwall};

@@ -8,7 +8,7 @@ use crate::claim::{
 };
 use crate::instances::minima::Minima;
 use crate::instances::relaxing::{Confining, Relaxing};
-use crate::oracles::poincare::ln_gap;
+use crate::oracles::law::poincare::ln_gap;
 use crate::witnesses::relaxation::late_rate;
 
 use super::cases::{any_parabola, double_well, from, parabola};

@@ -2,7 +2,7 @@
 
 use crate::instances::relaxing::{Confining, Scheduled};
 use crate::interval::Interval;
-use crate::oracles::poincare::ln_constant;
+use crate::oracles::law::poincare::ln_constant;
 use crate::witnesses::relaxation::distance;
 
 /// The Poincaré constant of `e^(-ηL)`.

@@ -7,7 +7,7 @@ use crate::claim::{
 };
 use crate::instances::population::to_doubles;
 use crate::instances::training_sets::{HeavyMixture, TrainingSets};
-use crate::oracles::finite_population::Rational;
+use crate::oracles::law::finite_population::Rational;
 use crate::witnesses::training_sets;
 
 /// The claim.

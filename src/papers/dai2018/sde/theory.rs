@@ -3,7 +3,7 @@
 use crate::instances::exact_diffusion::ExactDiffusion;
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 /// `E W(t)` and `Var W(t)` that a Fokker-Planck equation `∂p = ∇·([∇(L + weight D)] p + D ∇p)` with
 /// `D = γβ/(2M)` implies for linear gradients; (2.5) has the weight one, and is the equation of (2.3).

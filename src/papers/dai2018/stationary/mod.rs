@@ -4,7 +4,7 @@ pub mod ball_probability;
 mod cases;
 pub mod flat_to_sharp_ratio;
 pub mod polya_approximation;
-mod theory;
+pub(crate) mod theory;
 pub mod three_minima;
 pub mod two_dimensional_minima;
 pub mod variance_levels;

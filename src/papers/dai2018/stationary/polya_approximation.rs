@@ -11,7 +11,7 @@ use crate::claim::{
     Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::gibbs::ln_mass;
+use crate::oracles::law::gibbs::ln_mass;
 
 use self::controls::{EQUALITY_BY_HAND, FAR, POLYA_BY_HAND, ROOT_BY_HAND, SCAN};
 use super::theory::{between, polya, printed_polya};

@@ -29,7 +29,12 @@ pub(super) fn small_ball(loss: &Minima, kappa: Interval, eta: f64, radius: f64) 
 
 /// The right side of (2.7): `√(|H_2|/|H_1|)`.
 pub(super) fn determinants(loss: &Minima) -> f64 {
-    (loss.determinant(1) / loss.determinant(0)).sqrt()
+    ratio_by_determinants([loss.determinant(0), loss.determinant(1)])
+}
+
+/// The same from `|H_1|` and `|H_2|`.
+pub(crate) fn ratio_by_determinants([first, second]: [f64; 2]) -> f64 {
+    (second / first).sqrt()
 }
 
 /// The approximation of `Φ(x) - Φ(-x)` in Appendix G: `√(1 - e^(-x²/π))`.

@@ -5,7 +5,7 @@ mod sampled;
 
 use self::reach::RANGE;
 use self::sampled::{PATHS, SPLITTING};
-use super::cases::{BARRIERS, REACH, cold};
+use super::cases::{BARRIERS, REACH, cold, cold_on_the_line};
 use super::theory::{exponent, prefactor, prefactor_without_eigenvalue};
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, Prediction,
@@ -103,6 +103,7 @@ static BY_HAND: ByHand<Overdamped> = ByHand {
 
 static ERROR_TERM: Experiment<Overdamped> = Experiment {
     name: "order of the error term in ε",
+    instances: cold_on_the_line,
     predict: |at| rungs(at, prefactor(at.well())),
     decoys: &[
         Decoy {

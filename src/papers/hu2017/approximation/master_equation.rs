@@ -10,9 +10,9 @@ use crate::instances::trajectory::Trajectory;
 use crate::instances::weak_problem::WeakProblem;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Normals, Tally};
-use crate::oracles::paths;
-use crate::oracles::semigroup::{self, Chain};
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::paths;
+use crate::oracles::law::semigroup::{self, Chain};
+use crate::oracles::numerics::spectral::Grid;
 use crate::papers::hu2017::approximation::cases;
 use crate::statistics::intervals;
 

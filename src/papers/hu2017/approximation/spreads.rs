@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::instances::weak_problem::WeakProblem;
-use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::law::kolmogorov::Diffusion;
 use crate::papers::hu2017::approximation::theory;
 
 /// A problem and a choice of the matrix function `S` in (3.2).

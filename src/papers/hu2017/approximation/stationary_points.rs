@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::stationary_point::StationaryPoint;
 use crate::interval::Interval;
-use crate::oracles::small_spheres::{least_growth, neighbourhood};
+use crate::oracles::numerics::small_spheres::{least_growth, neighbourhood};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {

@@ -3,7 +3,7 @@
 use crate::claim::Rung;
 use crate::instances::periodic_loss::PeriodicLoss;
 use crate::instances::weak_problem::WeakProblem;
-use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::law::kolmogorov::Diffusion;
 use crate::witnesses::weak_error;
 
 /// The drift `-scale ∇F - correction (η/4) ∇|∇F|²` at `x`; (3.6) has both factors one.

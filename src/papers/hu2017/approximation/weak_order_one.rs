@@ -7,7 +7,7 @@ use crate::claim::{
     Reading, Resolution, Rung, Witness,
 };
 use crate::instances::weak_problem::{CoarseStep, WeakProblem};
-use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::law::kolmogorov::Diffusion;
 use crate::papers::hu2017::approximation::spreads::{AnySpread, Spread};
 use crate::papers::hu2017::approximation::{cases, coarse_step, theory};
 use crate::witnesses::weak_error::{self, worst_start};

@@ -33,7 +33,7 @@ fn well(critical: [f64; 3], curvature: f64, tilt: [f64; 2], radius: f64) -> Land
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::density::Annealed;
+    use crate::oracles::law::density::Annealed;
     use crate::papers::hu2017::batch_size::theory::annealing;
     use crate::witnesses::settling::{MESH, settled};
 

@@ -3,7 +3,7 @@
 use crate::claim::{Decoy, Prediction, Rung};
 use crate::instances::trajectory::Trajectory;
 use crate::interval::Interval;
-use crate::oracles::ode;
+use crate::oracles::numerics::ode;
 use crate::witnesses::flow_deviations::steps;
 
 /// What (A.3) and (A.6) say of a time.

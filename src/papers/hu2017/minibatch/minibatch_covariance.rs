@@ -5,7 +5,7 @@ use crate::claim::{
     Simulation, Witness,
 };
 use crate::instances::population::{Population, to_doubles};
-use crate::oracles::finite_population::Rational;
+use crate::oracles::law::finite_population::Rational;
 use crate::papers::hu2017::minibatch::cases;
 use crate::witnesses::minibatch::{self, enumerated};
 

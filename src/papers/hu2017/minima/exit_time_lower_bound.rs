@@ -8,8 +8,8 @@ use crate::claim::{
 };
 use crate::instances::basin::Well;
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End};
-use crate::oracles::spectrum;
+use crate::oracles::exit::first_passage::{Diffusion, End};
+use crate::oracles::law::spectrum;
 use crate::witnesses::exit::ln_time_on_line;
 
 use super::cases::{quadratic_well, skew_well};

@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::basin::{Basin, Well};
 use crate::interval::Interval;
-use crate::oracles::exit_2d::domain::Exit;
+use crate::oracles::exit::exit_2d::domain::Exit;
 use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 
 use super::cases::{averaged_action, uneven_basins, uneven_wells};

@@ -7,7 +7,7 @@ use crate::instances::basin::{Basin, Well};
 use crate::instances::valley_with_exit::Gate;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::oracles::action::{self, Escape, Field};
+use crate::oracles::exit::action::{self, Escape, Field};
 use crate::witnesses::exit::kernel_noise;
 
 /// `V̄_D` on the line by remark (i): the least of `∫ 2 F'/S²` to either end.
@@ -42,7 +42,12 @@ pub fn escape_in_plane(basin: &Basin) -> Escape {
 pub fn eyring_kramers_prefactor(gate: &Gate) -> f64 {
     let [descent, across] = gate.curvatures_at_saddle();
     let [along, beside] = gate.curvatures_at_minimum();
-    TAU / descent.abs() * ((descent * across).abs() / (along * beside)).sqrt()
+    prefactor_of_determinants(descent, [descent * across, along * beside])
+}
+
+/// The same from `λ_1(z*)` and the determinants of the Hessians at `z*` and at `x*`.
+pub fn prefactor_of_determinants(descent: f64, [at_saddle, at_minimum]: [f64; 2]) -> f64 {
+    TAU / descent.abs() * (at_saddle.abs() / at_minimum).sqrt()
 }
 
 /// The logarithm of the whole formula of remark (ii), with the constant one in its error term.

@@ -7,7 +7,7 @@ use crate::claim::{
     Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::jacobi;
+use crate::oracles::numerics::jacobi;
 
 use hessian::{Hessian, few_unstable_directions, instances};
 

@@ -48,9 +48,8 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: RETURNING.name,
-        caption: "A bar (dots: the boundary of D) across the stable manifold (line: the orbit from \
-                  above the bar). The orbit tends to the saddle at 0, but leaves D on its way; the \
-                  first case of the proposition covers it, and is wrong there.",
+        caption: "A bar that reaches into D across the stable manifold. The orbit from above the bar tends to the saddle \
+                  at 0, but leaves D on its way; the first case of the proposition covers it, and is wrong there.",
         x: Axis { label: "u, along the unstable direction", log: false },
         y: Axis { label: "v, along the stable direction", log: false },
         ..Figure::BLANK
@@ -86,18 +85,19 @@ static RETURNING: Experiment<BarredSaddle> = Experiment {
     name: "first case, an orbit that leaves D and comes back",
     reading: Reading::AsPrinted,
     instances: few_bars,
-    predict: |saddle| {
-        let orbit = saddle.orbit().into_iter().map(|[u, v]| (u, v)).collect();
-        Prediction::equals(slope(saddle.rates()[0])).with_curve(orbit)
-    },
+    predict: |saddle| Prediction::equals(slope(saddle.rates()[0])),
     decoys: &[Decoy {
         name: "1/γ_1",
         predict: |saddle| Prediction::equals(2.0 * slope(saddle.rates()[0])),
     }],
     observe: Witness::Oracle(|saddle| {
-        let sides = saddle.boundary().into_iter().map(|[u, v]| (u, Interval::exactly(v)));
-        Observation::of(growth_rate(|eta| ln_time_behind_bar(saddle, eta)))
-            .with_curve(sides.collect())
+        let drawn = |points: Vec<[f64; 2]>| {
+            points.into_iter().map(|[u, v]| (u, Interval::exactly(v))).collect()
+        };
+        Observation::of(growth_rate(|eta| ln_time_behind_bar(saddle, eta))).with_curves([
+            ("the boundary of D".to_owned(), drawn(saddle.boundary())),
+            ("the orbit from above the bar".to_owned(), drawn(saddle.orbit())),
+        ])
     }),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Refuted(Fault::Hypothesis),

@@ -8,7 +8,7 @@ use crate::claim::{
 };
 use crate::instances::unstable_point::{Drift, UnstableDisc, UnstablePoint};
 use crate::interval::Interval;
-use crate::oracles::planar_exit;
+use crate::oracles::exit::planar_exit;
 use crate::witnesses::escape::{Growth, ln_time_on_line, time_in_disc};
 
 use super::theory::slope;

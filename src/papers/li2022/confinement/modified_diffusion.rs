@@ -33,7 +33,7 @@ pub static CLAIM: Claim = Claim {
         repaired: "R_2 for R in (3.1): the modification of √Σ takes its values between R and R_2 too, and the proof of (2.12) uses the norm of σ on B(0, R_2). A factor with a sign for (2.9).",
         known: "The lower bound of the ratio holds for every Λ; with Σ constant the printed (3.1) holds (control), and without a zero so does (2.9) (control). For Λ = χ²Σ: equality inside, zero outside, sign, and fourth \
             difference quotients that settle when the mesh is halved. Norms by differences beside closed derivatives of the cut-off.",
-        open: "Lemma 3 uses Σ on B(0, R) alone and Proposition 1 any fixed Λ, so that (3.1) is never needed. The conclusion (2.7) survives without a C^k root, since |∂Λ|² <= CΛ bounds the moments. In d = 2 the symmetric root of Σ = |x|²I has \
+        open: "Lemma 3 uses Σ on B(0, R) alone and Proposition 1 any fixed Λ, so that (3.1) is never needed. The conclusion (2.7) survives without a C^k root: the equations of u's derivatives contain Λ and not its root, and |∂Λ|² <= CΛ bounds them (Oleinik). In d = 2 the symmetric root of Σ = |x|²I has \
             the same kink.",
     },
     source: file!(),

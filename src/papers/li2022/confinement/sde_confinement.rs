@@ -9,7 +9,7 @@ use crate::claim::{
 use crate::instances::cut_diffusion::CutDiffusion;
 use crate::instances::cut_plane::CutPlane;
 use crate::interval::Interval;
-use crate::witnesses::cut_off::{high_moment, leaves, outward, share};
+use crate::witnesses::cut_off::{high_moment, inward_up_to, leaves, outward, share};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -32,7 +32,7 @@ pub static CLAIM: Claim = Claim {
         ..Notes::NONE
     },
     source: file!(),
-    experiments: &[&LINE, &UNCUT, &PLANE, &INWARDS],
+    experiments: &[&LINE, &UNCUT, &PLANE, &INWARDS, &SMALL],
     ..Claim::BLANK
 };
 
@@ -109,4 +109,14 @@ static INWARDS: Experiment<CutPlane> = Experiment {
     }),
     resolution: Resolution::Absolute(1e-6),
     ..PLANE
+};
+
+/// Where the minimiser is off the centre, "when η is small" says something.
+static SMALL: Experiment<CutPlane> = Experiment {
+    name: "d = 2: the largest η up to which (2.5) holds, η must be small",
+    instances: || Instances::named(cut_plane().into_iter().take(3).collect()),
+    predict: |plane| Prediction::at_least(plane.step),
+    decoys: &[Decoy { name: "every η", predict: |_| Prediction::at_least(1e3) }],
+    observe: Witness::Oracle(|plane| Observation::of(inward_up_to(plane))),
+    ..INWARDS
 };

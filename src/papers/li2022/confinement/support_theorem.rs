@@ -21,8 +21,7 @@ pub static CLAIM: Claim = Claim {
         "(2.2) is in Ito's sense, as its generator (2.6) and its order two say",
     ],
     correction: Some(
-        "S_x^T is the closure of the set of solutions of dX^v = -[∇f + ¼η∇|∇f|²](X^v) dt - ½ Σ_k (σ_k·∇)σ_k(X^v) dt + √(ηΛ) v dt, where σ_k are the columns of √(ηΛ), if this root is twice \
-         continuously differentiable with bounded derivatives.",
+        "S_x^T is the closure of the set of solutions of dX^v = -[∇f + ¼η∇|∇f|²](X^v) dt - ½ Σ_k (σ_k·∇)σ_k(X^v) dt + √(ηΛ) v dt, where √(ηΛ) is any root that is twice continuously differentiable with bounded derivatives, and σ_k are its columns.",
     ),
     notes: Notes {
         because: "Stroock and Varadhan's control problem belongs to the SDE in Stratonovich's sense; for Ito's it has the drift -½ Σ_k (σ_k·∇)σ_k besides. Take f(x; ξ) = a|x|²/2 + ξ s x₁x₂, ξ = ±1, \

@@ -5,8 +5,8 @@ use crate::instances::hidden_invariant::HiddenInvariant;
 use crate::instances::trapped::Trapped;
 use crate::instances::trapped_well::TrappedWell;
 use crate::interval::Interval;
-use crate::oracles::kolmogorov::Diffusion;
-use crate::oracles::ode;
+use crate::oracles::law::kolmogorov::Diffusion;
+use crate::oracles::numerics::ode;
 
 /// The terms of `η_0 = min{(R - L)/M_1, 2νL²/M_2²}`.
 pub(super) fn trapping_terms(loss: &Trapped) -> [f64; 2] {

@@ -32,7 +32,7 @@ pub static CLAIM: Claim = Claim {
     figures: &[Figure {
         experiment: DECAYS.name,
         instances: &["noise that varies, η = 0.1"],
-        caption: "The largest |∂u|, over |x| <= R, in time.",
+        caption: "The largest |∂u| over |x| <= R in time, and the bound (2.7) with C = sup |φ'| and γ = 0.9µ.",
         x: Axis { label: "t", log: false },
         y: Axis { label: "sup |∂u|", log: true },
         ..Figure::BLANK
@@ -71,7 +71,7 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
     name: "(2.7): rates of sup |∂^J u|, J = 1, .., 4, between t = 6 and 8, at η, η/2 and η/4",
     reading: Reading::AsPrinted,
     instances: named,
-    predict: |diffusion| rates(diffusion, |_| 1.0),
+    predict: |diffusion| rates(diffusion, |_| 1.0).with_curve(bound(diffusion)),
     decoys: &[Decoy {
         name: "|J| times the rate",
         predict: |diffusion| rates(diffusion, |order| order as f64),
@@ -97,6 +97,15 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
 fn rates(diffusion: &CutDiffusion, factor: fn(usize) -> f64) -> Prediction {
     let least = |order| Interval::new(factor(order) * PART * diffusion.convexity(), f64::INFINITY);
     Prediction::all_within([0; 3].into_iter().flat_map(|_| (1..=4).map(least)))
+}
+
+/// `sup |φ'| e^{-γt}`, which bounds the first derivative in one dimension.
+fn bound(diffusion: &CutDiffusion) -> Vec<(f64, f64)> {
+    let outer = diffusion.outer_radius();
+    let steep = |k: i32| observable(outer * f64::from(k) / 100.0)[1].abs();
+    let steepest = (-100..=100).map(steep).fold(0.0, f64::max);
+    let gamma = PART * diffusion.convexity();
+    (1..=16).map(|k| 0.5 * f64::from(k)).map(|t| (t, steepest * libm::exp(-gamma * t))).collect()
 }
 
 fn largest(row: &[Interval]) -> Interval {

@@ -36,7 +36,7 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Support: where Σ vanishes in the ball, as s²x² at zero, X stays there and X^(1) is a geometric Brownian motion, whose L^p norms grow without a bound in p; (2.16) then fails at fixed η for p > 1 + (2 + η)/(ηs²). The matrix: Itô's formula, printed just above, has +ηp from the noise, \
-            so that it enters the decay with a minus; with the plus γ would be 1.27 in place of 0.83 at p = 8 in the example. Q_2 contains -f'''(X^(1))², and f''' is no polynomial of f, f' and f''.",
+            so that it enters the decay with a minus. With either sign the matrix is positive definite for small η, but from the printed one (2.15) does not follow: its least eigenvalue is 1.27 at p = 8 in the example, where the decay has 0.83. Q_2 contains -f'''(X^(1))², and f''' is no polynomial of f, f' and f''.",
         repaired: "Σ positive definite inside R_2 in d = 1, or additive noise, makes the support compact; one sign; ∂^α∇f for ∂^α f, as in ∂^β(¼∇|∇f|²).",
         known: "(2.14): its moments by Feynman and Kac beside squared difference quotients of pairs of paths on one Brownian motion. (2.16) for p = 2, 4, 8 and (2.20) for the second derivative by Feynman and Kac. Q_J: differences of the flow without noise beside the variational equations with the derivatives \
             that are allowed. With σ' = 0 at the worst place, and without f'''', the printed forms hold (controls).",

@@ -2,9 +2,9 @@
 
 use crate::instances::cut_diffusion::CutDiffusion;
 use crate::interval::Interval;
-use crate::oracles::ode;
-use crate::oracles::spectral::Grid;
-use crate::oracles::weighted::{System, solve};
+use crate::oracles::law::weighted::{System, solve};
+use crate::oracles::numerics::ode;
+use crate::oracles::numerics::spectral::Grid;
 use crate::witnesses::flow_derivatives::Times;
 
 /// Places in `[-R_2, R_2]` over which suprema are taken.

@@ -21,7 +21,19 @@ pub(super) fn saddle(horizon: Horizon, start: [f64; 2]) -> LinearSaddle {
     }
 }
 
-/// The same from a point of its stable manifold.
+/// A saddle along the axes with independent noises of variance one, from itself.
+pub(super) fn aligned(horizon: Horizon) -> LinearSaddle {
+    LinearSaddle {
+        rates: [LN_2, 1.0],
+        angle: 0.0,
+        covariance: [1.0, 0.0, 1.0],
+        start: [0.0, 0.0],
+        along: [1.0, 0.0],
+        horizon,
+    }
+}
+
+/// The turned saddle from a point of its stable manifold.
 pub(super) fn stable(horizon: Horizon) -> LinearSaddle {
     let start = saddle(horizon, [0.0, 0.0]).axes()[1].map(|coordinate| 0.4 * coordinate);
     saddle(horizon, start)

@@ -29,8 +29,7 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Possible it is: from R a draw that drives outwards at every step needs between R/G and R/g divided by η steps, with G the largest and g the least \
-            outward gradient on the way. But no norm of f itself bounds the number from below: of cos(kx + ξ), whose norm is one for all k, the boundary is reached \
-            in 1/(kη) steps.",
+            outward gradient on the way. But no norm of f itself bounds the number from below: of cos(kx + ξ), whose norm is one for all k, the boundary is reached in R/(kη) steps, below any M(‖f‖)/η for large k.",
         repaired: "By the gradient: each step is at most η ‖∇f(., ξ)‖ long, as M_1 and M_2 in the proof of Lemma 1 have it.",
         known: "The fastest of all paths, exactly, over two decades of η, for hills with skewed noise and for waves; simulated SGD on its way from R. For k = 1, where \
             both norms are one, the printed M holds (control).",
@@ -44,7 +43,7 @@ pub static CLAIM: Claim = Claim {
 
 /// `M` from the norm of `f`, with the factor that the dimension asks for.
 static BY_LOSS: Experiment<OutwardLoss> = Experiment {
-    name: "M by the norm of f",
+    name: "η times the least number of steps to the boundary, with M = R/‖f‖",
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("k = 4", wave(4.0)), ("k = 16", wave(16.0))]),
     predict: |loss| not_before(loss_time(loss)),

@@ -3,7 +3,7 @@
 mod proof;
 
 use self::proof::{DERIVATIVES, LAST_STEP, SUM_CONTROL};
-use super::cases::{saddle, stable, wells};
+use super::cases::{aligned, saddle, stable, wells};
 use super::theory::{PRINTED_ORDER, modified, remaining_order, squares_ladder, wells_order};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Prediction, Reading,
@@ -34,7 +34,8 @@ pub static CLAIM: Claim = Claim {
     notes: Notes {
         because: "The step that is quoted gives η³ Σ e^(αjη), which is η² e^(αnη)/α and at nη = β ln(1/η) no longer η² but η^(2-αβ). The \
             loss of order is real: from a saddle with f = -½ a x² along the unstable direction E X_n² and (2.2) differ by \
-            ½ s² η² (e^(2at) - 1), for every β > 0 too much by η^(-2aβ). In double wells, where nothing is unbounded, 2 - 2aβ is \
+            ½ s² η² (e^(2at) - 1) to leading order, for every β > 0 too much by η^(-2aβ): the orders are 1, 1.5 and 1.75 for aβ = 1/2, 1/4 and 1/8, and for aβ < 1/2 \
+            both processes are still near the saddle, so that nothing outside a ball matters. In double wells, where nothing is unbounded, 2 - 2aβ is \
             found with symmetric noise and 2 - 3aβ with skewed noise. Besides, from |x| near R the ball B(0, 2R) is left at \
             times of order one, before β ln(1/η), so that norms of f in B(0, 2R) cannot control what follows.",
         repaired: "C η² e^(αnη) is what the argument proves. For times up to a fixed T it is O(η²), and o(1) as long as nη < (2/α) ln(1/η).",
@@ -59,10 +60,11 @@ pub static CLAIM: Claim = Claim {
 };
 
 static SADDLE: Experiment<LinearSaddle> = Experiment {
-    name: "(4.1) at a saddle, by exact second moments",
+    name: "largest |U^n - u| up to nη = β ln(1/η), (4.1), at a saddle, by exact second moments",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![
+            ("aβ = 1/4, from the saddle, along the axes", aligned(Doublings(0.25))),
             ("aβ = 1/2, from the saddle", saddle(Doublings(0.5), [0.0, 0.0])),
             ("aβ = 1/4, from the saddle", saddle(Doublings(0.25), [0.0, 0.0])),
             ("aβ = 1/4, from its stable manifold", stable(Doublings(0.25))),
@@ -84,7 +86,7 @@ fn at_saddle(saddle: &LinearSaddle, order: f64, correction: f64) -> Prediction {
 }
 
 static WELLS: Experiment<ConfinedWells> = Experiment {
-    name: "(4.1) in double wells, semigroup against Kolmogorov equation",
+    name: "largest |U^n - u| up to nη = β ln(1/η), (4.1), in double wells: semigroup against Kolmogorov equation",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![("symmetric noise, aβ = 1/2", wells(false, Doublings(0.5)))])

@@ -24,13 +24,13 @@ pub static CLAIM: Claim = Claim {
         "O(.) is an upper bound with a constant that does not depend on ε",
     ],
     correction: Some(
-        "If the Hessian at the saddle is not degenerate, with least eigenvalue -λ < 0, if σσᵀ is positive definite and the saddle is the only stationary \
-         point in the closure of the neighbourhood, the mean time is ln(1/ε)/(2λ) (1 + o(1)).",
+        "If the Hessian at the saddle is not degenerate, with least eigenvalue -λ < 0, if σσᵀ is positive definite and the saddle is the only stationary point in the closure of a bounded \
+         neighbourhood, the mean time from the saddle until that is left is ln(1/ε)/(2λ) (1 + o(1)).",
     ),
     notes: Notes {
-        because: "Three hypotheses of the theorem in [6] are lost in the quotation. From a degenerate saddle the noise alone must lead away: for f = \
+        because: "Two hypotheses of the theorem in [6] are lost in the quotation, and a third is lost in [6]. From a degenerate saddle the noise alone must lead away: for f = \
             -u⁴/4 + v²/2 the time is of the order ε^-1/2, for -u³/3 of the order ε^-1/3. Without noise along the unstable direction that coordinate \
-            stays where it is. And [6] states it for any bounded neighbourhood, minima included (hu2017/saddle-escape).",
+            stays where it is. The third: [6] states it for any bounded neighbourhood, minima included (hu2017/saddle-escape).",
         repaired: "By the hypotheses: a Hessian without zero eigenvalue, noise in the unstable direction, no other stationary point. Then it is even an \
             asymptotic equality, with the constant 1/(2λ); degenerate saddles have powers of 1/ε in place of the logarithm.",
         known: "Mean exit times by quadrature down to ε = 6e-9, in the plane with turned axes and full noise. The time is O(ln(1/ε)) if and only if ln(1/ε) \
@@ -52,7 +52,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static DEGENERATE: Experiment<RoughSaddle> = Experiment {
-    name: "degenerate saddles",
+    name: "from degenerate saddles: the growth of ln(1/ε) per unit of mean exit time, as ε → 0",
     reading: Reading::AsPrinted,
     instances: || Instances::named(degenerate()),
     predict: |_| logarithmic(),
@@ -63,7 +63,7 @@ static DEGENERATE: Experiment<RoughSaddle> = Experiment {
 };
 
 static NOISELESS: Experiment<RoughSaddle> = Experiment {
-    name: "no noise along the unstable direction",
+    name: "the same without noise along the unstable direction",
     instances: || Instances::named(vec![noiseless()]),
     ..DEGENERATE
 };
@@ -85,7 +85,7 @@ static BY_HAND: ByHand<RoughSaddle> = ByHand {
 
 /// [6] states the theorem for any bounded neighbourhood.
 static COMPANY: Experiment<UnstablePoint> = Experiment {
-    name: "a neighbourhood with minima, as [6] admits it",
+    name: "the same from a neighbourhood with minima, as [6] admits it",
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("two minima inside", with_minima())]),
     predict: |_| logarithmic(),
@@ -99,7 +99,7 @@ static COMPANY: Experiment<UnstablePoint> = Experiment {
 };
 
 static LONE: Experiment<UnstablePlane> = Experiment {
-    name: "saddles that are not degenerate, full noise",
+    name: "the same from saddles that are not degenerate, full noise",
     reading: Reading::AsPrinted,
     instances: planes,
     predict: |_| logarithmic(),

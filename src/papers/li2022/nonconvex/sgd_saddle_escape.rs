@@ -8,8 +8,8 @@ use self::sgd::{DIFFERENCE, KERNEL, SIMULATED};
 use super::cases::{curved, degenerate, proportional, repaired, wells};
 use super::theory::{PRINTED_ORDER, logarithmic, modified, remaining_order, slope, wells_order};
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
-    Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::long_runs::{ConfinedWells, Horizon};
 use crate::instances::rough_saddle::RoughSaddle;
@@ -34,16 +34,21 @@ pub static CLAIM: Claim = Claim {
          diffusion's mean time by o(1), and the weak error at that time is O(√η).",
     ),
     notes: Notes {
-        because: "The guess, hedged by \"expect\", lacks the hypotheses that the quotation of Kifer's theorem lacks: from a degenerate saddle SGD needs some η^-3/2 steps, \
-            and where all draws of the gradient vanish at the saddle it stays there. It is no result of Proposition 2, which fails, and which grants some small β where \
+        because: "The guess, hedged by \"expect\", lacks the hypotheses that the quotation of Kifer's theorem lacks: from the degenerate saddle of -u⁴/4 + v²/2 SGD needs some η^-3/2 steps, and where all draws of the gradient vanish at the saddle it stays there. It is no result of Proposition 2, which fails, and which grants some small β where \
             the time ln(1/η)/(2λ) would need β = 1/(2λ); the next sentence says so itself.",
         repaired: "By the hypotheses, as in hu2017/saddle-escape-steps. The diffusion does justify the guess: at nη = ln(1/η)/(2λ) the error is not O(η²) but still of the \
             order √η with skewed and η with symmetric noise.",
         known: "Mean steps from the killed kernel of SGD on ladders of η, beside the diffusion's by quadrature; SGD simulated in the plane with skewed two-point noise; weak errors as in \
             li2022/log-time-horizon. The same losses with curvature and noise obey the guess (control).",
-        open: "That the approximation is valid exactly up to times of the order ln(1/η) is right for the worst loss: at a saddle without walls the error of a second moment, \
-            of the order η² e^(2λnη), exceeds one soon after. In double wells it tends to zero at all of these times. Whether it is realistic is left as an opinion.",
+        open: "That the approximation is valid exactly up to times of the order ln(1/η) is right for the worst loss: at a saddle without walls the error of a second moment, of the order η² e^(2λnη), reaches one at nη = ln(1/η)/λ. In double wells it tends to zero at all of these times. Whether it is realistic is left as an opinion.",
     },
+    figures: &[Figure {
+        experiment: KERNEL.name,
+        caption: "Mean number of steps in which SGD leaves a saddle, times η, against log10(1/η), with the slope 1/(2λ) and a misreading.",
+        x: Axis { label: "log10(1/η)", log: false },
+        y: Axis { label: "η E N", log: false },
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[
         &DEGENERATE,
@@ -60,7 +65,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static DEGENERATE: Experiment<RoughSaddle> = Experiment {
-    name: "degenerate saddles, by SGD's kernel",
+    name: "from degenerate saddles: the growth of ln(1/η) per unit of η E N, as η → 0, by SGD's kernel",
     reading: Reading::AsPrinted,
     instances: || Instances::named(degenerate()),
     predict: |_| logarithmic(),
@@ -71,13 +76,13 @@ static DEGENERATE: Experiment<RoughSaddle> = Experiment {
 };
 
 static PROPORTIONAL: Experiment<RoughSaddle> = Experiment {
-    name: "no noise at the saddle",
+    name: "the same without noise at the saddle",
     instances: || Instances::named(vec![proportional()]),
     ..DEGENERATE
 };
 
 static LONE: Experiment<RoughSaddle> = Experiment {
-    name: "saddles that are not degenerate, with noise",
+    name: "the same from saddles that are not degenerate, with noise",
     instances: || Instances::named(vec![curved()]),
     decoys: &[Decoy { name: "O(1/η) steps", predict: |_| Prediction::at_least(1e3) }],
     expects: Expected::Consistent,
@@ -97,7 +102,7 @@ fn at_escape(wells: &ConfinedWells) -> ConfinedWells {
 }
 
 static PROPOSITION: Experiment<ConfinedWells> = Experiment {
-    name: "Proposition 2 up to the time of escape",
+    name: "Proposition 2 up to the time of escape: the largest |U^n - u|",
     reading: Reading::AsPrinted,
     instances: || {
         let wells = at_escape(&wells(false, Horizon::Fixed(2.0)));

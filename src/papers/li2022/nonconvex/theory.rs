@@ -6,8 +6,8 @@ use crate::claim::{Prediction, Rung};
 use crate::instances::long_runs::{ConfinedWells, Horizon, LinearSaddle};
 use crate::instances::outward_loss::{OutwardLoss, RADIUS};
 use crate::interval::Interval;
-use crate::oracles::kolmogorov::Diffusion;
-use crate::oracles::linear_sde;
+use crate::oracles::law::kolmogorov::Diffusion;
+use crate::oracles::linear::linear_sde;
 use crate::witnesses::{hitting, long_runs};
 
 /// (2.2) for a double well, with the correction multiplied by a factor that is one in the paper.

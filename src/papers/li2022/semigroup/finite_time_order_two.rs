@@ -54,7 +54,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static CIRCLE: Experiment<WeakProblem<1>> =
-    solved("semigroup against (1.7), bounded gradients, d = 1", || {
+    solved("weak error up to time 1, bounded gradients, d = 1: semigroup against (1.7)", || {
         let cases = PerBudget { quick: 0, standard: 1, deep: 32 };
         let named = vec![("noise that vanishes at points", vanishing())];
         Instances::named(named).and_random(cases, any_circle())
@@ -65,7 +65,7 @@ static TORUS: Experiment<WeakProblem<2>> = Experiment {
         name: "without the correction",
         predict: |problem| order_two(problem, [0.0, 1.0]),
     }],
-    ..solved("semigroup against (1.7), bounded gradients, d = 2", || {
+    ..solved("weak error up to time 1, bounded gradients, d = 2: semigroup against (1.7)", || {
         Instances::named(vec![("two noises", torus())])
     })
 };

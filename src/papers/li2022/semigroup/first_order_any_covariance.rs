@@ -51,14 +51,16 @@ pub static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
-static CIRCLE: Experiment<AnyCovariance<1>> =
-    solved("semigroup against Kolmogorov equation, d = 1", || {
+static CIRCLE: Experiment<AnyCovariance<1>> = solved(
+    "order of the weak error up to time 1, d = 1: semigroup against Kolmogorov equation",
+    || {
         let with = |covariance| AnyCovariance { problem: circle(), covariance };
         let random = (any_circle(), Covariance::any())
             .prop_map(|(problem, covariance)| AnyCovariance { problem, covariance });
         Instances::named(vec![("a varying Σ", with(Covariance::Varying(0.4, 0.8)))])
             .and_random(PerBudget { quick: 0, standard: 1, deep: 32 }, random.boxed())
-    });
+    },
+);
 
 static TORUS: Experiment<AnyCovariance<2>> = Experiment {
     instances: || {
@@ -66,7 +68,10 @@ static TORUS: Experiment<AnyCovariance<2>> = Experiment {
         Instances::named(vec![("a varying Σ", AnyCovariance { problem: torus(), covariance })])
     },
     decoys: &[Decoy { name: "half of the drift", predict: |any| order(any, 1.0, 0.5) }],
-    ..solved("semigroup against Kolmogorov equation, d = 2", || Instances::named(Vec::new()))
+    ..solved(
+        "order of the weak error up to time 1, d = 2: semigroup against Kolmogorov equation",
+        || Instances::named(Vec::new()),
+    )
 };
 
 /// Nothing but the gradient flow.
@@ -76,7 +81,9 @@ static FLOW: Experiment<AnyCovariance<1>> = Experiment {
         let flow = AnyCovariance { problem: circle(), covariance: Covariance::Nothing };
         Instances::named(vec![("the gradient flow", flow)])
     },
-    ..solved("no fluctuation at all passes as well: Σ = 0", || Instances::named(Vec::new()))
+    ..solved("order of the weak error up to time 1, without any fluctuation: Σ = 0", || {
+        Instances::named(Vec::new())
+    })
 };
 
 const fn solved<const D: usize>(

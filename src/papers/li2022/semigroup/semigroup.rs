@@ -12,7 +12,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Draws, Tally};
-use crate::oracles::paths;
+use crate::oracles::law::paths;
 use crate::statistics::intervals;
 use crate::witnesses::linear_sgd::{one_by_one, power_by_paths};
 
@@ -28,12 +28,12 @@ pub static CLAIM: Claim = Claim {
                 E_x φ(X_n) satisfies the equation U^{n+1}(x) = S U^n(x) := E U^n(x - η ∇f(x; ξ)). This means that {S^n} is in fact a semigroup.",
     assumes: &[
         "X_0 is independent of the ξ_n, or a point as in E_x",
-        "the expectations are finite, and ∇ and E may be exchanged",
+        "the expectations are finite, and ∇ and E may be exchanged, as Assumption 1 (i) of section 2 allows",
     ],
     notes: Notes {
         because: "Given X_1, the rest of the path is SGD from X_1 with fresh noise. Independence is what counts: with one ξ for all steps, or members \
-            drawn without replacement from step to step as within an epoch, the equation fails, which are decoys here. `Drawing random \
-            sets from training sets' is this chain if each set is drawn afresh.",
+            drawn without replacement from step to step as within an epoch, the equation fails, which are decoys here. `Drawing random sets from training sets' is this chain if each set is drawn afresh. The mean gradient is ∇f where gradients are bounded near every x \
+            uniformly in ξ, which the paper assumes; without a bound it need not be (dai2018/gradient-moments).",
         known: "Polynomials under (1.4) against every sequence of gradients; SGD itself, simulated; the gradient of the expected loss by \
             automatic differentiation against all batches. Linear gradients keep polynomials polynomials, so that no grid enters.",
         ..Notes::NONE

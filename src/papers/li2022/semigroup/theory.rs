@@ -5,8 +5,8 @@ use crate::instances::linear_sgd::LinearSgd;
 use crate::instances::periodic_loss::PeriodicLoss;
 use crate::instances::weak_problem::WeakProblem;
 use crate::interval::Interval;
-use crate::oracles::kolmogorov::Diffusion;
-use crate::oracles::polynomials;
+use crate::oracles::law::kolmogorov::Diffusion;
+use crate::oracles::law::polynomials;
 use crate::witnesses::{one_step, weak_error};
 
 /// `S p` of a polynomial, by its coefficients: (1.4) for linear gradients, one member per step.

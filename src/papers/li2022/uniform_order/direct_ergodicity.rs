@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static WAY: Experiment<UniformProblem> = Experiment {
-    name: "the approximation at nη = 30, draws that are not convex",
+    name: "order of the approximation at nη = 30, draws that are not convex",
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("noise at the minimiser", problem())]),
     predict: |problem| late_prediction(problem, (1.0, 1.0)),
@@ -59,7 +59,7 @@ static WAY: Experiment<UniformProblem> = Experiment {
 };
 
 static PATHS: Experiment<CoarseStep> = Experiment {
-    name: "on some draws two copies move apart",
+    name: "two copies on the same draw: the largest factor by which their distance grows",
     reading: Reading::AsPrinted,
     instances,
     predict: |_| Prediction::within(Interval::new(1.0_f64.next_up(), f64::INFINITY)),

@@ -7,7 +7,7 @@ use crate::instances::finite_noise::FiniteNoise;
 use crate::instances::settled_sgd::{Question, SettledSgd};
 use crate::instances::uniform_problem::{CoarseStep, HORIZON, UniformProblem};
 use crate::interval::Interval;
-use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::law::kolmogorov::Diffusion;
 use crate::witnesses::uniform_error;
 
 /// The invariant variance of (2.2) for `f = a x²/2` and noise `s`: the drift is `-(a + η a²/2) x`.

@@ -26,18 +26,19 @@ pub static CLAIM: Claim = Claim {
         "no distance is named: any of those in use between distributions is tried",
     ],
     correction: Some(
-        "For every φ in C⁴ there is C with |E φ(X_n) - π(φ)| <= C η² for all starts in B(0, R) once nη exceeds a multiple of ln(1/η), with π the diffusion's invariant \
-         law; for φ = |x - x*| the distance is of the order η^3/2, for the distribution function η^1/2, and in total variation it may be one for every n and η.",
+        "There is C with |E φ(X_n) - π(φ)| <= C ‖φ‖_{C⁴} η² for all φ in C⁴ and all starts in B(0, R) once nη exceeds a multiple of ln(1/η), with π the diffusion's invariant \
+         law; for φ = |x - x*| the distance may be of the order η^3/2, for the distribution function η^1/2, and in total variation it may be one for every n and η.",
     ),
     notes: Notes {
-        because: "Theorem 1 is about φ in C⁴ with one constant for each φ, and a distance of distributions is a supremum over many φ, none of which are smooth on the scale √η on \
-            which both laws live. There SGD differs from a normal law: by its kurtosis, which shifts E|X| by η^3/2, and by its skewness, which shifts P(X <= x*) by √η. From \
+        because: "Theorem 1 is about φ in C⁴ with one constant for each φ, and no distance is named. Those in use between distributions, of Wasserstein, of distribution functions, in total variation, are suprema over φ \
+            that need not be smooth on the scale √η on which both laws live. There SGD differs from a normal law: by its kurtosis, which shifts E|X| by η^3/2, and by its skewness, which shifts P(X <= x*) by √η. From \
             a point SGD with m draws reaches at most m^n places, to which a law with a density gives no mass.",
-        repaired: "By what the approximation is about: φ in C⁴, the same constant for all η but not for all φ, and long enough times for both to have settled.",
+        repaired: "By what the approximation is about: φ in C⁴, and long enough times for both to have settled. Since (2.7) and (2.21) are linear in φ, the constant is a multiple of ‖φ‖_{C⁴}: in the distance \
+            that all φ with ‖φ‖_{C⁴} <= 1 define the sentence is true.",
         known: "The stationary law of SGD on a quadratic from its characteristic function, an infinite product; E|X| and P(X <= 0) by their inversion formulas. For smooth φ the \
             same product gives order 2 (control), and for losses with non-convex draws so do the exact semigroup and Kolmogorov's equation at nη = 30. Exponential \
             ergodicity by how fast u(., t) becomes constant, against the rate that two copies on one Brownian motion prove.",
-        open: "Where Σ(x*) = 0 both laws are a point mass at x*, and all distances vanish.",
+        open: "If the weak sense of Theorem 1 is meant throughout, nothing but the time is missing. Where Σ(x*) = 0 both laws are a point mass at x*, and all distances vanish.",
     },
     figures: &[Figure {
         experiment: ROUGH.name,

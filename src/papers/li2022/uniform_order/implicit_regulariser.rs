@@ -29,12 +29,11 @@ pub static CLAIM: Claim = Claim {
         "behaviour near a minimizer is the stationary law there; what the regularizer affects is what the diffusion with the term has and the one without it has not",
     ],
     correction: Some(
-        "The term changes the way to a minimizer, at order η, as SGD does; the stationary law near a minimizer it changes only at order η², which Theorem 1 does not resolve: for quadratic f it lowers \
-         the variance by ¼η²Σ(x*) while that of SGD is higher by ¼η²Σ(x*).",
+        "The term changes the way to a minimizer, at order η, as SGD does; the stationary law near a minimizer it changes only at order η², which Theorem 1 does not resolve: for quadratic f it lowers the variance by ¼η²Σ(x*) to leading order, while that of SGD is higher by as much.",
     ),
     notes: Notes {
         because: "Near a minimizer |∇f|² is itself of order η, and the term's effect on the law of order η²: the size of the error that Theorem 1 leaves. It has the wrong sign there. A \
-            larger curvature f + ¼η|∇f|² would narrow the law; SGD's own law is wider than that of the diffusion without the term, by as much.",
+            larger curvature f + ¼η|∇f|² would narrow the law; SGD's own law is wider than that of the diffusion without the term, by as much. The hedges, may and possibly, leave open what such a study finds, not that this approximation can find it.",
         repaired: "By keeping the sentence to the transient, where SGD's departure from the plain diffusion is the term's effect to leading order.",
         known: "Closed moments for linear gradients with skewed noise that changes with x; SGD itself, simulated at ηf'' = 0.4; semigroup and Kolmogorov equation for a loss that is not quadratic. \
             On the way ¼η is decisive, and no multiple of tr Σ belongs to it: with fresh draws at each step ¼η(|∇f|² + tr Σ), the regularizer of an epoch without \

@@ -47,7 +47,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static NOT_CONVEX: Experiment<UniformProblem> = Experiment {
-    name: "no f(.; ξ) is convex",
+    name: "largest |U^n(x) - u(x, nη)| over n and x, where no f(.; ξ) is convex",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![

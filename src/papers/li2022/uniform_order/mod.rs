@@ -6,7 +6,7 @@ mod ergodic;
 pub mod ergodicity;
 pub mod implicit_regulariser;
 pub mod individual_convexity;
-mod theory;
+pub(crate) mod theory;
 pub mod uniform_order_two;
 
 use crate::claim::Claim;

@@ -6,9 +6,15 @@ use crate::instances::linear_sgd::LinearSgd;
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::interval::Interval;
 use crate::monte_carlo::coupling::Coupled;
-use crate::oracles::kolmogorov::Diffusion;
-use crate::oracles::polynomials;
+use crate::oracles::law::kolmogorov::Diffusion;
+use crate::oracles::law::polynomials;
 use crate::witnesses::uniform_error;
+
+/// The drift of (3.2) from `f'` and `f''`, with the correction multiplied by a factor, one in the paper.
+pub(crate) fn drift(first: f64, second: f64, step: f64, correction: f64) -> f64 {
+    // ¼ (f'²)' = ½ f' f''.
+    -first - correction * 0.5 * step * first * second
+}
 
 /// (3.2), the correction and `Λ` multiplied by factors, both one in the paper.
 pub(super) fn modified(
@@ -19,8 +25,7 @@ pub(super) fn modified(
     (
         move |&[x]: &[f64; 1]| {
             let (first, second) = problem.loss.derivatives(x);
-            // ¼ (f'²)' = ½ f' f''.
-            [-first - correction * 0.5 * step * first * second]
+            [drift(first, second, step, correction)]
         },
         move |&[x]: &[f64; 1]| {
             let root = problem.loss.spread(x);

@@ -20,10 +20,10 @@ use crate::witnesses::uniform_error::{sgd_ladder, weak_error};
 pub static CLAIM: Claim = Claim {
     id: "li2022/uniform-order-two",
     locus: "Theorem 1, (1.9), (3.3)",
-    statement: "The SDE (3.2), with drift -(∇f + (η/4) ∇|∇f|²) and covariance ηΛ, approximates the SGD with weak second order \
-                accuracy uniformly in time for initial distributions supported in B(0, R): for R that is required in \
-                Lemma 1 and φ in C⁴, there exists C = C(φ, R) > 0 independent of η such that when η is \
-                sufficiently small, sup over n ≥ 0 and over x in B(0, R) of |U^n(x) - u(x, nη)| < C η².",
+    statement: "Suppose Assumption 1 holds. Then the SDE (3.2) [dX = -(∇f(X) + η(¼∇|∇f(X)|²)) dt + √(ηΛ(X)) dW] approximates the SGD (1.2) with weak second order \
+                accuracy uniformly in time for initial distributions supported in B(0, R). More precisely, for R that is required in Lemma 1 and φ ∈ C⁴, \
+                there exists C = C(φ, R) > 0 that depends on φ and R but independent of η such that when η is sufficiently small (recall (1.3) for U^n), \
+                sup_{n ≥ 0} sup_{x ∈ B(0,R)} |U^n(x) - u(x, nη)| < C η², (3.3).",
     assumes: &[
         "f(.; ξ) is smooth, with ∇f(.; ξ) bounded on compact sets uniformly in ξ",
         "x · ∇f(x; ξ) >= ν|x|² for all |x| >= L and all ξ",
@@ -60,7 +60,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static SOLVED: Experiment<UniformProblem> = Experiment {
-    name: "semigroup against Kolmogorov equation",
+    name: "largest |U^n(x) - u(x, nη)| over n and x: semigroup against Kolmogorov equation",
     reading: Reading::AsPrinted,
     instances,
     predict: |problem| all_times(problem, (1.0, 1.0)),

@@ -1,18 +1,17 @@
 //! When SGD with momentum has a stationary law.
 
+mod near_one;
+
 use proptest::prelude::*;
 
+use self::near_one::MOMENTUM;
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
     Resolution, Witness,
 };
-use crate::instances::momentum::MomentumQuadratic;
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::interval::Interval;
-use crate::papers::liu2021::cases::{self, FEW, MANY};
-use crate::papers::liu2021::theory::trace;
-use crate::statistics::limit;
-use crate::witnesses::momentum::training_error;
+use crate::papers::liu2021::cases::{self, MANY};
 use crate::witnesses::second_moments::{Iteration, Multiplicative, growth, multiplicative_growth};
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -125,32 +124,6 @@ static SUFFICIENT: Experiment<Iteration> = Experiment {
     ..NECESSARY
 };
 
-static MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
-    name: "(1-μ) times the training error as μ tends to 1",
-    reading: Reading::AsPrinted,
-    instances: || {
-        Instances::named(Vec::new())
-            .and_random(FEW, MomentumQuadratic::any(1..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed())
-    },
-    predict: |sgd| Prediction::equals(divergence(sgd, 0.25)),
-    decoys: &[
-        Decoy { name: "continuous time", predict: |sgd| Prediction::equals(divergence(sgd, 0.0)) },
-        Decoy { name: "no divergence", predict: |_| Prediction::equals(0.0) },
-    ],
-    observe: Witness::Oracle(|sgd| {
-        let point = |j: i32| {
-            let gap = 0.5_f64.powi(j);
-            let (k, c) = (sgd.hessian().clone(), sgd.noise().clone());
-            let sgd = MomentumQuadratic::new(sgd.learning_rate(), 1.0 - gap, k, c, sgd.law());
-            let error = sgd.map_or(Interval::UNKNOWN, |sgd| training_error(&sgd));
-            (gap, error.scaled(gap))
-        };
-        Observation::of(limit::at_zero(&(2..13).map(point).collect::<Vec<_>>()))
-    }),
-    resolution: Resolution::Relative(1e-3),
-    expects: Expected::Consistent,
-};
-
 fn at(sgd: &NoisyQuadratic, share: f64, momentum: f64) -> Iteration {
     let limit = 2.0 * (1.0 + momentum);
     let top = sgd.hessian().largest();
@@ -167,10 +140,4 @@ fn random(low: f64, high: f64) -> BoxedStrategy<Iteration> {
     (sgd, low..=high, 0.0..0.97_f64)
         .prop_map(|(sgd, share, momentum)| at(&sgd, share, momentum))
         .boxed()
-}
-
-/// λ/4 Tr[(I - θλK)⁻¹ C].
-fn divergence(sgd: &MomentumQuadratic, theta: f64) -> f64 {
-    let rate = sgd.learning_rate();
-    rate / 4.0 * trace(sgd.hessian(), sgd.noise(), |k| 1.0 / (1.0 - theta * rate * k))
 }

@@ -14,7 +14,7 @@ use crate::claim::{
     Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::noisy_valley::{Shape, Valley};
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::kramers;
 
 pub(crate) static CLAIM: Claim = Claim {

@@ -1,12 +1,14 @@
 //! The escape rate of SGD with a finite step.
 
 mod figure_6;
+mod power;
 mod small_steps;
 mod underestimated;
 
 use proptest::strategy::Strategy;
 
 use self::figure_6::{FIGURE_6, FIGURE_6_BY_HAND};
+use self::power::{POWER, POWER_CORRECTED};
 use self::small_steps::{CONSTANT_NOISE, SMALL_STEPS, SMALL_STEPS_BY_HAND};
 use self::underestimated::{
     FLUCTUATIONS, SIMULATED, UNDERESTIMATED, UNDERESTIMATED_CONTROL, UNDERESTIMATED_CORRECTED,
@@ -123,33 +125,6 @@ static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
     ],
     expects: Expected::Consistent,
     ..EXPONENT
-};
-
-static POWER: Experiment<Valley> = Experiment {
-    name: "the power of S beside the exponential",
-    instances: || {
-        Instances::named(vec![
-            ("equal curvatures, λk_a = 0.5", valley([1.0, 1.0], 0.5)),
-            ("equal curvatures, λk_a = 0.9", valley([1.0, 1.0], 0.9)),
-            ("a sharp barrier, λk_a = 0.9", valley([1.0, 2.0], 0.9)),
-        ])
-    },
-    predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "1/2", predict: |_| Prediction::equals(0.5) }],
-    observe: Witness::Oracle(|v| {
-        Observation::of(kramers::power_of_batch(v, theory::least_action(v)))
-    }),
-    resolution: Resolution::Absolute(0.1),
-    ..EXPONENT
-};
-
-static POWER_CORRECTED: Experiment<Valley> = Experiment {
-    name: "the power of S beside the exponential: -1/2",
-    reading: Reading::Corrected,
-    predict: |_| Prediction::equals(-0.5),
-    decoys: &[Decoy { name: "a constant, (23)", predict: |_| Prediction::equals(0.0) }],
-    expects: Expected::Consistent,
-    ..POWER
 };
 
 const CONTINUOUS: Decoy<Valley> =

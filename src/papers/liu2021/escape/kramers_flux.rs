@@ -13,7 +13,9 @@ use crate::claim::{
 };
 use crate::instances::noisy_valley::{Shape, Valley};
 use crate::interval::Interval;
-use crate::oracles::first_passage::Convention::{self, HanggiKlimontovich, Ito, Stratonovich};
+use crate::oracles::exit::first_passage::Convention::{
+    self, HanggiKlimontovich, Ito, Stratonovich,
+};
 use crate::witnesses::kramers::{ln_mass_over_flux, ln_rate_at_small_steps, ln_rate_of_process};
 
 pub(crate) static CLAIM: Claim = Claim {

@@ -9,7 +9,7 @@ use crate::claim::{
 };
 use crate::instances::noisy_valley::{Shape, Valley};
 use crate::interval::Interval;
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::kramers::{ln_rate_of_process, ln_rate_of_sgd};
 
 pub(crate) static CLAIM: Claim = Claim {

@@ -8,6 +8,7 @@ mod regression_runs;
 use self::corrected::{NO_VARIANCE, OVERESTIMATES_WITH_HALF, SIMULATED, UNDERESTIMATES};
 use self::minibatch::Minibatch;
 use self::printed_loss::{ALLOWED, ALLOWED_WITH_HALF, BY_HAND, OVERESTIMATES};
+use super::theory::{three_deviations, with_ellipse};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
     Prediction, Reading, Resolution, Witness,
@@ -46,15 +47,19 @@ pub(crate) static CLAIM: Claim = Claim {
             lies between 0.98 and 1.27 for nine in ten. Below λ of some 0.35 the continuous theory happens to be closer.",
         open: "What was run, with replacement or not (with it, the theory never overestimates).",
     },
-    figures: &[Figure {
-        experiment: WELL.name,
-        caption: "As Figure 2(b): variance of w after 1000 steps with minibatch noise and ½ in the loss, up to λ = 1.95. \
+    figures: &[
+        Figure {
+            experiment: WELL.name,
+            caption: "As Figure 2(b): variance of w after 1000 steps with minibatch noise and ½ in the loss, up to λ = 1.95. \
                   Observed: exact second moments of SGD, on data that have the moments of their law. Predicted: the paper's \
                   theory with C = K/S.",
-        x: Axis { label: "learning rate λ", log: false },
-        y: Axis { label: "variance of w", log: true },
-        ..Figure::BLANK
-    }],
+            x: Axis { label: "learning rate λ", log: false },
+            y: Axis { label: "variance of w", log: true },
+            ..Figure::BLANK
+        },
+        Figure { instances: &["½, two dimensions"], ..FIGURE_3 },
+        Figure { instances: &["½, two dimensions, λ = 1.8"], ..FIGURE_3 },
+    ],
     source: file!(),
     experiments: &[
         &WELL,
@@ -68,6 +73,15 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     controls: &[&WELL_BELOW, &ALLOWED_WITH_HALF, &BY_HAND],
     ..Claim::BLANK
+};
+
+const FIGURE_3: Figure = Figure {
+    experiment: BETTER.name,
+    caption: "Figure 3(d), (e): the ellipse of three standard deviations of w under minibatch noise, with ½ in the loss; at the λ of \
+              (f), 1.99, SGD has no variance.",
+    x: Axis { label: "w along k = 1", log: false },
+    y: Axis { label: "w along k = 0.1", log: false },
+    ..Figure::BLANK
 };
 
 static WELL: Experiment<Minibatch> = Experiment {
@@ -112,15 +126,21 @@ static BETTER: Experiment<Minibatch> = Experiment {
             ("½, two dimensions, λ = 1.8", at(0.5, &[1.0, 0.1], 1.8)),
         ])
     },
-    predict: |_| Prediction::at_most(1.0),
-    decoys: &[],
+    predict: |m| with_ellipse(Prediction::at_most(1.0), &m.theory(1.0)),
+    decoys: &[Decoy {
+        name: "the continuous theory is nearer",
+        predict: |m| with_ellipse(Prediction::at_least(1.0), &m.theory(0.0)),
+    }],
     observe: Witness::Oracle(|m| {
         let distance = |theta: f64| {
             let pairs = m.theory(theta).into_iter().zip(m.exact());
-            pairs.map(|(theory, exact)| (theory - exact.center()).powi(2)).sum::<f64>().sqrt()
+            pairs.map(|(theory, exact)| (exact - theory).powi(2)).sum::<Interval>().sqrt()
         };
-        let ratio = distance(1.0) / distance(0.0);
-        Observation::of(Interval::around(ratio, 1e-6 * ratio))
+        let ellipse = match m.exact()[..] {
+            [x, y] => three_deviations([x, y]),
+            _ => Vec::new(),
+        };
+        Observation::of(distance(1.0) / distance(0.0)).with_curve(ellipse)
     }),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Consistent,

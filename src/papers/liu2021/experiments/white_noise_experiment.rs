@@ -1,9 +1,11 @@
 //! The paper's experiments with white noise, in one and two dimensions, repeated.
 
+mod sweep;
 mod underestimated;
 
+use self::sweep::SWEEP;
 use self::underestimated::{DIVERGENCE, MORE_SO, UNDERESTIMATED};
-use super::theory::{variance, white};
+use super::theory::{three_deviations, variance, with_ellipse};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Simulation, Witness,
@@ -14,7 +16,6 @@ use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::witnesses::departure::covariance_of_sgd;
 use crate::witnesses::quadratic;
-use crate::witnesses::white_runs::{self, Against, WhiteRuns};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/white-noise-experiment",
@@ -38,17 +39,30 @@ pub(crate) static CLAIM: Claim = Claim {
         open: "The points of the figures are not in the text.",
         ..Notes::NONE
     },
-    figures: &[Figure {
-        experiment: SWEEP.name,
-        caption: "Figure 2(a): variance of w under white noise, k = 1. Observed: at least 10⁴ runs of 1000 steps \
+    figures: &[
+        Figure {
+            experiment: SWEEP.name,
+            caption: "Figure 2(a): variance of w under white noise, k = 1. Observed: at least 10⁴ runs of 1000 steps \
                   of SGD, with intervals. Predicted: λ/(2-λ). The continuous theory misses the divergence at λ = 2.",
-        x: Axis { label: "learning rate λ", log: false },
-        y: Axis { label: "variance of w", log: true },
-        ..Figure::BLANK
-    }],
+            x: Axis { label: "learning rate λ", log: false },
+            y: Axis { label: "variance of w", log: true },
+            ..Figure::BLANK
+        },
+        Figure { instances: &["two dimensions, λ = 0.5"], ..FIGURE_3 },
+        Figure { instances: &["two dimensions, λ = 1.8"], ..FIGURE_3 },
+        Figure { instances: &["two dimensions, λ = 1.99"], ..FIGURE_3 },
+    ],
     source: file!(),
     experiments: &[&ITERATED, &SIMULATED, &SWEEP, &UNDERESTIMATED, &MORE_SO, &DIVERGENCE],
     ..Claim::BLANK
+};
+
+const FIGURE_3: Figure = Figure {
+    experiment: ITERATED.name,
+    caption: "Figure 3(a)-(c): the ellipse of three standard deviations of w under white noise, for curvatures 1 and 0.1.",
+    x: Axis { label: "w along k = 1", log: false },
+    y: Axis { label: "w along k = 0.1", log: false },
+    ..Figure::BLANK
 };
 
 static ITERATED: Experiment<Departure> = Experiment {
@@ -57,7 +71,14 @@ static ITERATED: Experiment<Departure> = Experiment {
     instances: || Instances::named(settings()),
     predict: |d| stated(d, 1.0),
     decoys: &[Decoy { name: "continuous time", predict: |d| stated(d, 0.0) }],
-    observe: Witness::Oracle(|d| Observation::of_all(covariance_of_sgd(d))),
+    observe: Witness::Oracle(|d| {
+        let covariance = covariance_of_sgd(d);
+        let drawn = match covariance[..] {
+            [x, _, y] => three_deviations([x, y]),
+            _ => Vec::new(),
+        };
+        Observation::of_all(covariance).with_curve(drawn)
+    }),
     resolution: Resolution::Relative(1e-6),
     expects: Expected::Consistent,
 };
@@ -80,31 +101,6 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
     resolution: Resolution::Relative(0.05),
     expects: Expected::Consistent,
 };
-
-static SWEEP: Experiment<WhiteRuns> = Experiment {
-    name: "runs of 1000 steps, k = 1, λ from 0.1 to 1.99",
-    reading: Reading::AsPrinted,
-    instances: || {
-        let rates = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5, 1.7, 1.8, 1.9, 1.95, 1.99];
-        let settings = rates.iter().map(|&rate| (rate, 0.0)).collect();
-        Instances::named(vec![("Figure 2(a)", WhiteRuns { settings, against: Against::Rate })])
-    },
-    predict: |runs| white(runs, rates(), 1.0),
-    decoys: &[Decoy { name: "continuous theory", predict: |runs| white(runs, rates(), 0.0) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: white_runs::simulate,
-        estimate: white_runs::variances,
-        replicas: 10_240,
-        blocks: PerBudget::always(16),
-    }),
-    resolution: Resolution::Relative(0.1),
-    expects: Expected::Consistent,
-};
-
-/// Steps for a curve, up to 1.99, and no momentum.
-fn rates() -> impl Iterator<Item = (f64, f64)> {
-    (1..=199).map(|j| (0.01 * f64::from(j), 0.0))
-}
 
 fn settings() -> Vec<(&'static str, Departure)> {
     vec![
@@ -134,8 +130,10 @@ fn departure(rate: f64, curvatures: &[f64]) -> Departure {
 
 /// The stationary values, up to the 0.99^2000 = 2e-9 that 1000 steps leave of the start.
 fn stated(departure: &Departure, theta: f64) -> Prediction {
-    let values = variances(&departure.sgd, theta).into_iter();
-    Prediction::all_within(values.map(|value| Interval::around(value, 1e-8 * value)))
+    let values = variances(&departure.sgd, theta);
+    let stated = values.iter().map(|&value| Interval::around(value, 1e-8 * value));
+    let along: Vec<f64> = values.iter().copied().filter(|&value| 0.0 < value).collect();
+    with_ellipse(Prediction::all_within(stated), &along)
 }
 
 fn covariance(sgd: &NoisyQuadratic, theta: f64) -> Prediction {

@@ -9,7 +9,7 @@ use crate::claim::{
 };
 use crate::instances::momentum::{MomentumQuadratic, StateDependent};
 use crate::instances::regression::{Sampling, Training};
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::papers::liu2021::cases::{self, MANY};
 use crate::papers::liu2021::theory::{
     in_continuous_time, in_eigenbasis, solution, triangle, with_momentum,

@@ -7,7 +7,7 @@ use crate::instances::quadratic::Spectral;
 use crate::instances::second_order::SecondOrder;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally};
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::statistics::intervals;
 
 /// Runs of an ensemble.

@@ -7,7 +7,7 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Reading, Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
-use crate::oracles::linear_sde;
+use crate::oracles::linear::linear_sde;
 use crate::papers::liu2021::cases::{self, MANY};
 use crate::papers::liu2021::theory::{
     accelerated, in_continuous_time, triangle, with_discrete_term,

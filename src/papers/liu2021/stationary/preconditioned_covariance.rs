@@ -7,7 +7,7 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Range, Reading, Resolution, Witness,
 };
 use crate::instances::momentum::Preconditioned;
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::papers::liu2021::cases::{self, MANY};
 use crate::papers::liu2021::theory::{in_continuous_time, solution, triangle, with_momentum};
 use crate::witnesses::momentum;

@@ -10,7 +10,7 @@ use crate::claim::{
 use crate::instances::noisy_second_order::NoisySecondOrder;
 use crate::instances::second_order::{self, SecondOrder, inverse_root};
 use crate::interval::Interval;
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::papers::liu2021::cases::MANY;
 use crate::papers::liu2021::theory::{trace, triangle};
 use crate::witnesses::preconditioners::{adam, natural, newton};

@@ -2,8 +2,8 @@
 
 use super::cases::{rescaled, rescaled_on_the_line, rescaled_with_more_dimensions};
 use crate::claim::{
-    ByHand, Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Range,
-    Reading, Resolution, Witness,
+    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation,
+    Prediction, Range, Reading, Resolution, Witness,
 };
 use crate::instances::rescaled_well::RescaledWell;
 use crate::interval::Interval;
@@ -30,6 +30,13 @@ pub static CLAIM: Claim = Claim {
             units, a check of the algorithm is added that could fail: gradient steps with injected noise, by their killed kernel, for which k is right up to O(ηλ).",
         open: "Theorem 3.1 at a fixed saddle: γ is proportional to √det H_a, another law, which Figure 7 does not vary.",
     },
+    figures: &[Figure {
+        experiment: LINEAR.name,
+        caption: "The escape rate of f(√k θ) over that of f, against k, as in Figures 7 and 9, with k and the determinant.",
+        x: Axis { label: "k", log: true },
+        y: Axis { label: "γ_k/γ_1", log: true },
+        ..Figure::BLANK
+    }],
     source: file!(),
     experiments: &[&DETERMINANT, &LINEAR, &LINEAR_ON_THE_LINE, &STEPS, &ROOT],
     controls: &[&ONE_DIMENSION, &BY_HAND],
@@ -41,12 +48,19 @@ static DETERMINANT: Experiment<RescaledWell> = Experiment {
     name: "γ_k/γ_1 is the ratio of determinants at the minimum",
     reading: Reading::AsPrinted,
     instances: rescaled_with_more_dimensions,
-    predict: |wells| Prediction::equals_all(determinants(wells)),
+    predict: |wells| {
+        let curve = wells.factors().iter().copied().zip(determinants(wells));
+        Prediction::equals_all(determinants(wells)).with_curve(curve.collect())
+    },
     decoys: &[Decoy {
         name: "the determinant's square",
         predict: |wells| Prediction::equals_all(determinants(wells).map(|d| d * d)),
     }],
-    observe: Witness::Oracle(|wells| Observation::of_all(ratios_of_rates(wells))),
+    observe: Witness::Oracle(|wells| {
+        let ratios = ratios_of_rates(wells);
+        let curve = wells.factors().iter().copied().zip(ratios.iter().copied()).collect();
+        Observation::of_all(ratios).with_curve(curve)
+    }),
     resolution: Resolution::Relative(0.01),
     expects: Expected::Refuted(Fault::Misprint),
 };
@@ -120,7 +134,8 @@ static ROOT: Experiment<RescaledWell> = Experiment {
 };
 
 fn linear(wells: &RescaledWell) -> Prediction {
-    Prediction::equals_all(wells.factors().iter().copied())
+    let curve = wells.factors().iter().map(|&k| (k, k)).collect();
+    Prediction::equals_all(wells.factors().iter().copied()).with_curve(curve)
 }
 
 fn powers(wells: &RescaledWell, exponent: fn(&RescaledWell) -> f64) -> Prediction {

@@ -24,12 +24,12 @@ pub static CLAIM: Claim = Claim {
         "nothing is said on the size of η",
     ],
     correction: Some(
-        "With B/η fixed and equally many epochs, escape times of SGD agree up to a relative O(ηλ), λ the largest curvature on the way; for ηλ > 1 the \
-         dynamics are others, and for ηλ > 2 they are unstable.",
+        "With B/η fixed and equally many epochs, mean escape times of SGD, to a point beyond the saddle and at a fixed barrier in temperatures, agree up to a relative O(ηλ), \
+         λ the largest curvature on the way; for ηλ > 1 the dynamics are others, and for ηλ > 2 they are unstable.",
     ),
     notes: Notes {
-        because: "In (2) η and B occur as η/B only, so that the diffusion has the same law at equal t, which is equal epochs: an identity. SGD also knows η: at ηλ = 0.8 \
-            its escape times are within a factor of two of the diffusion's, at 1.6 they are hundreds of times shorter. Linear scaling is done to make η large.",
+        because: "SGD knows η itself and not only η/B: at ηλ = 0.8 its escape times are within a factor of two of the diffusion's, at 1.6 they are hundreds of times shorter. \
+            For the diffusion (2) the sentence is an identity: η and B occur as η/B only, and equal t is equal epochs. But linear scaling is done to make η large.",
         repaired: "The condition ηλ ≪ 1, which the diffusion (2) presupposes. The same sentence is judged the same way in dai2018/ratio-governs.",
         known: "Killed kernels of SGD with normal noise on two double wells, beside each other, extrapolated to η = 0, and beside quadrature for the diffusion.",
         open: "Batches without replacement from a small training set: D gets the factor (m - B)/(m - 1).",

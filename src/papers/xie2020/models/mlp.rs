@@ -20,7 +20,7 @@ pub static CLAIM: Claim = Claim {
         repaired: "",
         known: "Some of it can be said without a run. The start is no minimum, and a boundary needs a stable point inside: on a slope L = θ the box |θ| < 1 is left after \
             the time one for every small D, B and η, and -log γ does not grow. The law in 1/k is no evidence: for the boundary and the start over √k the steps of SGD with the learning rate η and the loss f(√k θ) are \
-            exactly those with kη and f, whatever the noise, so that it is the law in 1/η. Figure 5 calls the depth 2, section 5 has four-layer networks, and this setting three. \
+            exactly those with kη and f, whatever the noise, so that it is the law in 1/η. Section 5 calls the networks of these artificial data four-layer ones, and this setting has depth 3. \
             The heavy tails of this setting contradict the Gaussian noise of section 2.",
         open: "Protocol: m = 500 and 50000, d = 10 and 50, three draws of data and start. (1) At the start: |∇L|, the least eigenvalue of H, and the time in which gradient descent on the whole set leaves \
             the box; if it leaves, -log γ is its logarithm and has no slope in B: compare. (2) η on a grid of factors of √2 over a decade and B from 1 to 32, fixed beforehand, each with 400 escapes; \

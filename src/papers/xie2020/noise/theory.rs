@@ -8,8 +8,8 @@ use crate::instances::plane_sgd::{PlaneSgd, Quadratic};
 use crate::instances::sampled_model::{Example, SampledModel};
 use crate::instances::turned_diffusion::TurnedDiffusion;
 use crate::interval::Interval;
-use crate::oracles::exponential::exponential;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::exponential::exponential;
+use crate::oracles::numerics::jet::Jet;
 
 /// What is made of `Σ_ij ∂²(D_ij P)/∂θ_i∂θ_j`: factors of the diagonal and of the mixed terms, and how much of the
 /// derivative of `D` is moved out, which is nothing in (4) and all of it in `∇·(D ∇P)`.

@@ -3,7 +3,7 @@
 mod cases;
 pub mod parallel_paths;
 pub mod sequential_paths;
-mod theory;
+pub(crate) mod theory;
 pub mod valley_occupation;
 
 use crate::claim::Claim;

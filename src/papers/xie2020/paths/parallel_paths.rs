@@ -34,8 +34,8 @@ pub static CLAIM: Claim = Claim {
          Σ_p (1/(2π)) H_ae(p) exp[-(2BΔL_p/η) (s_p/H_ae(p) + (1 - s_p)/|H_be(p)|)].",
     ),
     notes: Notes {
-        because: "Rule 1 is right, up to a relative e^(-ΔL/T), and the paths are taken in proportion to their rates. The corollary puts \
-            Theorem 3.2 into it, whose factor |H_be| belongs to another equation than (3); see xie2020/sgd-escape-prefactor.",
+        because: "The corollary puts Theorem 3.2 into Rule 1, and the theorem's factor |H_be| belongs to another equation than (3): the rate of each path is off by the factor |H_be(p)|/H_ae(p), \
+            see xie2020/sgd-escape-prefactor. Rule 1 itself is right, up to a relative e^(-ΔL/T), and the paths are taken in proportion to their rates.",
         repaired: "H_ae in place of |H_be| in front of the exponential.",
         known: "Rule 1: the least eigenvalue of the generator with both paths open, beside mean times with one of them closed, and the other way round for \
             the shares. The corollary: mean times by quadrature, over a factor of 32 in η/B, and SGD itself with normal noise by its killed kernel.",

@@ -30,10 +30,10 @@ pub static CLAIM: Claim = Claim {
          backwards much more slowly than forwards, τ_23 ≪ τ_21, and then τ = Σ_p τ_p.",
     ),
     notes: Notes {
-        because: "Time is additive for first passages: from 1 to 2, and then from 2 to 3. But the second of these is not the escape time of its path: \
-            it contains the returns to 1, each of which costs τ_12 again. With valleys that are alike the total is 3 τ_p and not 2 τ_p; where cols \
+        because: "A process that has come from valley 1 to 2 may return to 1 before it reaches 3, and each return costs τ_12 again. Time is additive for first passages, from 1 to 2 and then from 2 to 3, \
+            but the second of these contains the returns and is not the escape time of its path. With valleys that are alike the total is 3 τ_p and not 2 τ_p; where cols \
             rise, returns are exponentially many and the exponent is the highest col over the lowest valley before it.",
-        repaired: "The term for the returns. The condition τ_23 ≪ τ_21 holds where each valley is lower than the one before.",
+        repaired: "The term for the returns. The condition τ_23 ≪ τ_21 holds where the second col is lower than the first; that the valleys descend is not enough.",
         known: "Mean times by quadrature over three valleys, over a factor of 32 in D, with curvatures that all differ; SGD itself with normal noise, by its \
             killed kernel.",
         open: "That time is additive for first passages is the strong Markov property and no evidence; the test suite holds numbers of it.",
@@ -63,7 +63,7 @@ static LEVEL: Experiment<Valleys> = Experiment {
 };
 
 static FALLING: Experiment<Valleys> = Experiment {
-    name: "control: each valley is lower than the one before",
+    name: "control: each col is lower than the one before",
     instances: falling_rows,
     decoys: &[
         Decoy {

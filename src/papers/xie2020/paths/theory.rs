@@ -39,6 +39,6 @@ pub(super) fn parallel([left, right]: [f64; 2]) -> f64 {
 }
 
 /// Corollary 3.2.2 for two valleys: `τ_1/Σ τ_v`.
-pub(super) fn occupation([first, second]: [f64; 2]) -> f64 {
+pub(crate) fn occupation([first, second]: [f64; 2]) -> f64 {
     first / (first + second)
 }

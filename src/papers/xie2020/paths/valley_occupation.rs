@@ -35,9 +35,8 @@ pub static CLAIM: Claim = Claim {
          τ_v = (2π/H_v) exp[(2BΔL_v/η) (s_v/H_v + (1 - s_v)/|H_b|)].",
     ),
     notes: Notes {
-        because: "The balance (85) of two valleys is right, and so is the formula with true escape times. With those of Theorem 3.2 the factor 1/|H_b| is common to both \
-            valleys and cancels, so that only exponents are left; in truth the odds carry H_2/H_1 too, and the formula may call the wrong valley the likelier one. \
-            See xie2020/sgd-escape-prefactor.",
+        because: "With the times of Theorem 3.2 the factor 1/|H_b| is common to both valleys and cancels, so that only exponents are left; in truth the odds carry H_2/H_1 too, and the \
+            formula may call the wrong valley the likelier one. See xie2020/sgd-escape-prefactor. The balance (85) of two valleys is right, and so is the formula with true escape times.",
         repaired: "H_v in place of |H_b| in front of the exponential.",
         known: "The stationary density e^(-∫ L'/D)/D of (4), integrated over each valley, beside mean passage times by quadrature, over a factor of 32 in η/B.",
         open: "The sum over v suggests more than two valleys: for three alike in a row the shares are 1/3 each and the formula gives 2/5, 1/5, 2/5.",
@@ -53,7 +52,7 @@ static PRINTED: Experiment<Valleys> = Experiment {
     name: "with Theorem 3.2, equal exponents: the limit of P(V_1)",
     reading: Reading::AsPrinted,
     instances: pairs,
-    predict: |loss| Prediction::equals(occupation([0, 1].map(|v| 1.0 / rate_factor(loss, v)))),
+    predict: |loss| Prediction::equals(occupation([0, 1].map(|v| rate_factor(loss, v).recip()))),
     decoys: &[Decoy {
         name: "in proportion to the rates",
         predict: |loss| Prediction::equals(occupation([0, 1].map(|v| rate_factor(loss, v)))),
@@ -69,8 +68,8 @@ static EVEN: Experiment<Valleys> = Experiment {
     decoys: &[Decoy {
         name: "|H_b| in front in one valley only",
         predict: |loss| {
-            let [first, _] = [0, 1].map(|v| 1.0 / rate_factor(loss, v));
-            Prediction::equals(occupation([first, 1.0 / rate_factor_at_the_valley(loss, 1)]))
+            let [first, _] = [0, 1].map(|v| rate_factor(loss, v).recip());
+            Prediction::equals(occupation([first, rate_factor_at_the_valley(loss, 1).recip()]))
         },
     }],
     expects: Expected::Consistent,
@@ -81,7 +80,7 @@ static CORRECTED: Experiment<Valleys> = Experiment {
     name: "with H_v in front, equal exponents",
     reading: Reading::Corrected,
     predict: |loss| {
-        Prediction::equals(occupation([0, 1].map(|v| 1.0 / rate_factor_at_the_valley(loss, v))))
+        Prediction::equals(occupation([0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())))
     },
     decoys: &[
         Decoy { name: "as printed", predict: PRINTED.predict },

@@ -5,7 +5,7 @@ pub mod many_dimensions;
 pub mod sgd_escape_exponent;
 pub mod sgd_escape_literal_diffusion;
 pub mod sgd_escape_prefactor;
-mod theory;
+pub(crate) mod theory;
 pub mod top_eigenvalue;
 pub mod transverse_curvature;
 

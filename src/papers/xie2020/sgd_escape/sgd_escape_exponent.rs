@@ -12,7 +12,7 @@ use crate::claim::{
     Resolution, Witness,
 };
 use crate::instances::stepped_valley::SteppedValley;
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley;
 
 /// The claim.
@@ -35,19 +35,19 @@ pub static CLAIM: Claim = Claim {
         "in a mixture T = ε |H| + D_0 at a and at b, in (73) (inferred: the printed theorem has |H| alone)",
     ],
     correction: Some(
-        "To leading order ln τ is ∫ dL/D along the path from a to b; if D is T_a up to the loss L(a) + sΔL and T_b from there on, and only \
-         then with a known s, that is sΔL/T_a + (1-s)ΔL/T_b.",
+        "To leading order ln τ is ∫ dL/D along the path from a to b; if D is T_a up to the loss L(a) + sΔL and T_b from there on, \
+         that is sΔL/T_a + (1-s)ΔL/T_b, with an s that is known beforehand.",
     ),
     notes: Notes {
-        because: "For an s that is known the exponent is right, in every convention, and for mixtures too. But no s in (0, 1) exists where the noise between a and b \
-            is weaker or stronger than at both ends: Assumption 1 speaks of critical points alone. A middle third of the climb at a quarter of \
+        because: "No s in (0, 1) exists if the mean of 1/D over the climb is not between 1/T_a and 1/T_b, and Assumption 1, which speaks of critical points alone, does not prevent it. \
+            A middle third of the climb at a quarter of \
             the saddle's noise makes the exponent 1.75 times the largest that any s allows. Between equal curvatures s drops out, and the theorem \
             is wrong as soon as the noise on the way differs. The sentence of A.2, T_a up to s and T_b from there on, is the \
-            condition that the theorem lacks.",
+            condition that the theorem lacks: with it the exponent is right, in every convention, and for mixtures too.",
         repaired: "The integral of dL/D, of which Theorem 3.2 is the case of two levels (control). For noise that goes smoothly from one level to the other \
             some s exists, but it is found from the integral, not before.",
         known: "First-passage quadrature at climbs of 32 to 1024, and the killed kernel of SGD at steps of 0.005 over the larger curvature. \
-            Nothing is fitted. With s left free the theorem says only that the exponent is between 2BΔL/(η H_ae) and 2BΔL/(η |H_be|), which is how the second part was judged.",
+            Nothing is fitted. With s left free the theorem says only that the exponent is between 2BΔL/(η H_ae) and 2BΔL/(η |H_be|), which is how that part is judged.",
         open: "In two dimensions alignment is not enough: see xie2020/transverse-curvature. D = ε |H| all along the path has no finite exponent: \
             see xie2020/sgd-escape-literal-diffusion.",
     },

@@ -5,10 +5,12 @@ use std::f64::consts::TAU;
 use crate::instances::aligned_noise::AlignedNoise;
 use crate::instances::bent_valley::BentValley;
 use crate::instances::stepped_valley::SteppedValley;
+use crate::interval::Interval;
+use crate::oracles::numerics::ode;
 
 /// (73): `s ΔL/T_a + (1-s) ΔL/T_b` in units of `1/ε`. With `T_a = ε H_a` and `T_b = ε |H_b|` it is the exponent of
 /// Theorem 3.2.
-pub(super) fn exponent(barrier: f64, share: f64, [at_a, at_b]: [f64; 2]) -> f64 {
+pub(crate) fn exponent(barrier: f64, share: f64, [at_a, at_b]: [f64; 2]) -> f64 {
     barrier * (share / at_a + (1.0 - share) / at_b)
 }
 
@@ -20,19 +22,31 @@ pub(super) fn prefactor(valley: &SteppedValley) -> f64 {
 
 /// (73): `2π √(T_a/(T_b H_a |H_b|))`.
 pub(super) fn prefactor_of_temperatures(valley: &SteppedValley) -> f64 {
-    let ([hot, cold], [at_a, at_b]) = (valley.temperatures(), valley.curvatures());
+    factor_of_temperatures(valley.temperatures(), valley.curvatures())
+}
+
+/// The same from `[T_a, T_b]` and `[H_a, |H_b|]`.
+pub(crate) fn factor_of_temperatures([hot, cold]: [f64; 2], [at_a, at_b]: [f64; 2]) -> f64 {
     TAU * (hot / (cold * at_a * at_b)).sqrt()
 }
 
 /// For (3), in the sense of Itô: `2π √(T_b/(T_a H_a |H_b|))`, with `T = ε |H|` equal to `2π/H_a`.
 pub(super) fn prefactor_of_ito(valley: &SteppedValley) -> f64 {
-    let ([hot, cold], [at_a, at_b]) = (valley.temperatures(), valley.curvatures());
+    factor_of_ito(valley.temperatures(), valley.curvatures())
+}
+
+/// The same from `[T_a, T_b]` and `[H_a, |H_b|]`.
+pub(crate) fn factor_of_ito([hot, cold]: [f64; 2], [at_a, at_b]: [f64; 2]) -> f64 {
     TAU * (cold / (hot * at_a * at_b)).sqrt()
 }
 
 /// In the sense of Stratonovich: `2π/√(H_a |H_b|)`.
 pub(super) fn prefactor_of_stratonovich(valley: &SteppedValley) -> f64 {
-    let [at_a, at_b] = valley.curvatures();
+    factor_of_stratonovich(valley.curvatures())
+}
+
+/// The same from `[H_a, |H_b|]`.
+pub(crate) fn factor_of_stratonovich([at_a, at_b]: [f64; 2]) -> f64 {
     TAU / (at_a * at_b).sqrt()
 }
 
@@ -80,29 +94,24 @@ pub(super) fn factor_across(valley: &BentValley) -> f64 {
     (to / at_b / (from / at_a)).sqrt()
 }
 
-/// `√(W_b/W_a) exp ∫ (q W - κ)/V' dx`, where `W y²/2` is what the exponent gains beside the axis: `½V'W' = κW - qW² +
-/// ½κ'V'/d` from `W_a = κ_a/q_a`. By Runge and Kutta's rule in `t = ln(x/(1-x))`; nothing where `W` falls below zero, since the axis is
+/// `ln` of `√(W_b/W_a) exp ∫ (q W - κ)/V' dx`, where `W y²/2` is what the exponent gains beside the axis: `½V'W' = κW - qW² +
+/// ½κ'V'/d` from `W_a = κ_a/q_a`; in `t = ln(x/(1-x))`, for which `V' dt = h dx`. Unknown where `W` falls below zero, since the axis is
 /// no longer the cheapest way.
-pub(super) fn factor_of_axis(valley: &BentValley) -> Option<f64> {
-    let rates = |t: f64, w: f64| {
-        let x = 1.0 / (1.0 + libm::exp(-t));
+pub(super) fn ln_factor_of_axis(valley: &BentValley) -> Interval {
+    // As far from a and b as changes nothing.
+    const REACH: f64 = 16.0;
+    let field = |state: &[f64]| {
+        let (x, w) = (state[0], state[1]);
         let ([d, q], k) = (valley.intensities(x), valley.curvature_across(x));
-        let change = valley.change_across(x) * x * (1.0 - x) / d;
-        [2.0 * (k * w - q * w * w) / valley.along + change, (q * w - k) / valley.along]
+        let pace = x * (1.0 - x);
+        let excess = (q * w - k) / valley.along;
+        vec![pace, valley.change_across(x) * pace / d - 2.0 * w * excess, excess]
     };
     let start = valley.across[0] / valley.intensities(0.0)[1];
-    let (mut w, mut sum, step) = (start, 0.0, 0.004);
-    for n in 0..8000 {
-        let t = -16.0 + step * f64::from(n);
-        let one = rates(t, w);
-        let two = rates(t + 0.5 * step, w + 0.5 * step * one[0]);
-        let three = rates(t + 0.5 * step, w + 0.5 * step * two[0]);
-        let four = rates(t + step, w + step * three[0]);
-        let mean = [0, 1].map(|k: usize| (one[k] + 2.0 * (two[k] + three[k]) + four[k]) / 6.0);
-        (w, sum) = (w + step * mean[0], sum + step * mean[1]);
-        if w <= 0.0 {
-            return None;
-        }
+    let from = [1.0 / (1.0 + libm::exp(REACH)), start, 0.0];
+    let end = ode::solve(&field, &from, &[2.0 * REACH]).swap_remove(0);
+    if end[1].low() <= 0.0 || !end[1].is_finite() {
+        return Interval::UNKNOWN;
     }
-    Some((w / start).sqrt() * libm::exp(sum))
+    (end[1] / start).ln() * 0.5 + end[2]
 }

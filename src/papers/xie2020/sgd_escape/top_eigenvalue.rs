@@ -14,7 +14,7 @@ use crate::claim::{
     Witness,
 };
 use crate::instances::stepped_valley::{SteppedValley, ValleyPair};
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::papers::xie2020::sgd_escape::cases::equal_barriers;
 use crate::witnesses::stepped_valley;
 
@@ -31,15 +31,15 @@ pub static CLAIM: Claim = Claim {
         "D = (η/2B)|H|, in two levels along each straight path, s known; SGLD with constant D",
         "the comparison of minima: at equal ΔL, s and H_be; that of directions: whatever ΔL they have, as the sentences have no condition",
         "several straight paths from one minimum, each along an eigenvector: rates add",
-        "`first' is read as the order in time on the way out; `top' as the largest eigenvalue",
+        "`first, and then' is read as the order in time on the way out; as a preference among paths the sentence says no more than the one before it, which is judged too. `Top' is the largest eigenvalue",
     ],
     correction: Some(
         "Among straight paths with equal ΔL, s and H_be the sharper one is exponentially preferred; in general the path with the least ΔL(s/H_ae + (1-s)/|H_be|) decides, whether sharp or flat. A path that is not straight leaves the \
          minimum along its flattest direction, H_ae is the eigenvalue of that direction, and H_be is the only negative one.",
     ),
     notes: Notes {
-        because: "The exponent is ΔL s/H_ae + ΔL(1-s)/|H_be|: a barrier twenty times as high outweighs an eigenvalue ten times as large, so that neither the direction nor the total rate is decided by the top eigenvalue. \
-            On its way to a point off the axes SGD has gone half the way along the flattest direction when it has gone 2^(-H_1/H_2) of it along the other: it climbs the steep direction last. A path that ends in a curved valley's \
+        because: "SGD climbs the steep direction last: on its way to a point off the axes it has gone half the way along the flattest direction when it has gone 2^(-H_1/H_2) of it along the other. \
+            The exponent is ΔL s/H_ae + ΔL(1-s)/|H_be|: a barrier five times as high outweighs an eigenvalue three times as large, so that neither the direction nor the total rate is decided by the top eigenvalue alone. A path that ends in a curved valley's \
             minimum comes in along the smallest eigenvalue, 0.298 where the top one is 6.70: `top' in Theorem 3.2 contradicts `corresponding to the escape direction', which is what (74) uses.",
         repaired: "By the condition of equal barriers for the weighting; by the word `top' left out in the theorem.",
         known: "First passage of each path at climbs of 32 to 1024; the exact covariance of SGD for the way back in time; gradient flow from the saddle. The two comparisons of minima hold: exponential in 1/H_ae for SGD, the root of H_ae for SGLD. \

@@ -2,6 +2,7 @@
 
 mod cases;
 pub mod low_temperature;
+mod reach;
 pub mod sgld_escape;
 mod theory;
 

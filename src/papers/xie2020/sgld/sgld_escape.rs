@@ -1,12 +1,13 @@
 //! SGLD leaves a valley after a time that follows Kramers' formula.
 
 use super::cases::{BARRIERS, OUTSIDE, cold, simulated};
+use super::reach::RANGE;
 use super::theory::{
     exponent, prefactor, prefactor_with_eigenvalue_under_root, prefactor_without_eigenvalue,
 };
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Side, Witness,
+    Prediction, Range, Reading, Resolution, Side, Witness,
 };
 use crate::instances::double_well::{DoubleWell, Profile};
 use crate::instances::overdamped::Overdamped;
@@ -19,20 +20,28 @@ pub static CLAIM: Claim = Claim {
     locus: "Theorem 3.1, (34), (43), (44)",
     statement: "The loss function L(θ) is of class C² and n-dimensional. Only one most possible path exists between \
                 Valley a and the outside of Valley a. If Assumption 1, 2, and 3 hold, and the dynamics is governed by \
-                SGLD, dθ = -∇L dt + √(2D) dW, then the mean escape time from Valley a to the outside of Valley a is \
-                τ = 1/γ = 2π √(-det H_b/det H_a) (1/|H_be|) e^{ΔL/D}, with the loss barrier height ΔL = L(b) - L(a) and \
-                H_be the only negative eigenvalue of H_b.",
+                SGLD, then the mean escape time from Valley a to the outside of Valley a is \
+                τ = 1/γ = 2π √(-det(H_b)/det(H_a)) (1/|H_be|) exp(ΔL/D). H_a and H_b are hessians of the loss function at the minimum a and \
+                the saddle point b. ΔL = L(b) - L(a) is the loss barrier height. H_be is the only negative eigenvalue of the hessian matrix \
+                H_b. The diffusion coefficient D is a hyperparameter in SGLD, which is usually set to 1.",
     assumes: &[
-        "D is one number: isotropic and constant (Assumption 1 holds exactly)",
+        "SGLD is dθ = -∇L dt + √(2D) dW with D one number: isotropic and constant (Assumption 1 holds exactly)",
         "D is much smaller than ΔL (Assumption 3): an asymptotic equality as D/ΔL tends to zero",
         "the density is in quasi-equilibrium (Assumption 2): the start is at the minimum a",
         "the Hessians at a and b are not degenerate",
         "outside is beyond the saddle, where P(c) = 0 in (25)",
     ],
     notes: Notes {
-        because: "It is the formula of Kramers and Eyring, exact in exponent and prefactor as D/ΔL tends to zero. (34) is its             one-dimensional case and (43) the same number in n dimensions. In (44) the root extends over 1/|H_be|             as well, which contradicts (43) and the theorem: a misprint in the proof's last line, refuted as a decoy.",
-        known: "Quadrature (d = 1), finite volumes (d = 2, sheared, so that the eigenvectors differ between a and b)             and a rotationally symmetric valley (d = 10), over a factor of 32 in D; in 2 ln τ(D) - ln τ(D/2) the barrier             cancels. The escape is to a point c outside, where the proof puts the density to zero, here three             quarters of the way from b to the next minimum; from the saddle itself half of the paths return. Paths             at ΔL = 4 D and splitting at ΔL = 13 D are held to the relative error √(D/ΔL) log(ΔL/D)/4, since the             theorem states none.",
-        open: "How small D must be: the paper finds ΔL > 3D good enough.",
+        because: "It is the formula of Kramers and Eyring, exact in exponent and prefactor as D/ΔL tends to zero. (34) is its \
+            one-dimensional case and (43) the same number in n dimensions. In (44), as far as the text shows, the root extends over 1/|H_be| \
+            as well, which contradicts (43) and the theorem: a slip in the proof's last line, refuted as a decoy.",
+        known: "Quadrature (d = 1), finite volumes (d = 2, sheared, so that the eigenvectors differ between a and b) \
+            and a rotationally symmetric valley (d = 10), over a factor of 32 in D; in 2 ln τ(D) - ln τ(D/2) the barrier \
+            cancels. The escape is to a point c outside, where the proof puts the density to zero, here three \
+            quarters of the way from b to the next minimum; from the saddle itself half of the paths return, and τ is half as long \
+            (xie2020/low-temperature). Paths at ΔL = 4 D and splitting at ΔL = 13 D are held to the relative error √(D/ΔL) log(ΔL/D)/4, since the \
+            theorem states none.",
+        open: "`Usually set to 1' is a choice of units: what counts is ΔL/D, and with D = 1 a barrier below one is no barrier.",
         ..Notes::NONE
     },
     figures: &[Figure {
@@ -47,6 +56,7 @@ pub static CLAIM: Claim = Claim {
     source: file!(),
     experiments: &[&EXPONENT, &PREFACTOR, &PATHS, &SPLITTING],
     controls: &[&BY_HAND],
+    range: Range::Measured(&[&RANGE]),
     ..Claim::BLANK
 };
 

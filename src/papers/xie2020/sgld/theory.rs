@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use crate::instances::double_well::DoubleWell;
 use crate::instances::exact_diffusion::Place;
 use crate::interval::Interval;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 /// `2π sqrt(-det H_b / det H_a) / |H_be|`.
 pub(super) fn prefactor(well: &DoubleWell) -> f64 {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::claim::{Instances, PerBudget};
 use crate::instances::relaxing::Confining;
 use crate::interval::Interval;
-use crate::oracles::poincare::ln_constant_of_product;
+use crate::oracles::law::poincare::ln_constant_of_product;
 use crate::witnesses::relaxation::time_to_settle;
 
 use super::super::cases::parabola;

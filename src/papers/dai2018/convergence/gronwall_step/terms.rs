@@ -21,7 +21,7 @@ pub(super) static POWER: Experiment<Scheduled> = Experiment {
     decoys: &[],
     observe: Witness::Oracle(|at| {
         let Scheduled { rate, eta, .. } = *at;
-        let ln_kappa = -crate::oracles::gibbs::ln_mass(
+        let ln_kappa = -crate::oracles::law::gibbs::ln_mass(
             &|x| 0.5 * eta * rate * x * x,
             [f64::NEG_INFINITY, f64::INFINITY],
             &[0.0],

@@ -53,7 +53,7 @@ impl fmt::Display for Batches {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+    use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 
     #[test]
     fn times_in_an_infinite_population_are_those_derived_independently() {

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::instances::cooling_landscape::Landscape;
 use crate::interval::Interval;
-use crate::oracles::chain::{self, Noise};
-use crate::oracles::first_passage::{self, Diffusion, End};
+use crate::oracles::exit::chain::{self, Noise};
+use crate::oracles::exit::first_passage::{self, Diffusion, End};
 
 /// Two wells, a flat one on the left and a sharp one on the right, and minibatch SGD with Σ_0 = 1.
 #[derive(Clone, Debug, Serialize)]

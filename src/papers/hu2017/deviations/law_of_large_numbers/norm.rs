@@ -176,7 +176,7 @@ pub(super) static LOCALLY: Experiment<Maximum> = Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oracles::paths;
+    use crate::oracles::law::paths;
     use crate::papers::hu2017::deviations::cases;
     use crate::witnesses::flow_deviations::expected_maximum;
 

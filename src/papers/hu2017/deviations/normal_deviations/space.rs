@@ -10,7 +10,7 @@ use crate::claim::{
     Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::linear_sde;
+use crate::oracles::linear::linear_sde;
 
 /// The maximum of `F = rate cos x`, where `Σ = 1/4` and `Z` is linear.
 #[derive(Clone, Debug, Serialize)]

@@ -5,7 +5,7 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, PerBudget, Prediction, Witness,
 };
 use crate::instances::trajectory::Trajectory;
-use crate::oracles::kolmogorov;
+use crate::oracles::law::kolmogorov;
 use crate::papers::hu2017::approximation::theory::corrected;
 use crate::papers::hu2017::deviations::cases;
 use crate::papers::hu2017::deviations::theory::last_variance;

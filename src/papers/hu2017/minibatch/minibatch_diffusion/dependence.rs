@@ -9,7 +9,7 @@ use crate::claim::{
     Within, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::finite_population;
+use crate::oracles::law::finite_population;
 use crate::range::Error;
 use crate::statistics::limit;
 

@@ -12,7 +12,7 @@ use crate::claim::{
 };
 use crate::instances::population::{Population, to_doubles};
 use crate::interval::Interval;
-use crate::oracles::linear_sde;
+use crate::oracles::linear::linear_sde;
 use crate::statistics::limit;
 use crate::witnesses::minibatch;
 

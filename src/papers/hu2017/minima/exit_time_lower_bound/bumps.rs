@@ -8,7 +8,7 @@ use crate::claim::{
 };
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::interval::Interval;
-use crate::oracles::exit_2d::domain::{self, Domain};
+use crate::oracles::exit::exit_2d::domain::{self, Domain};
 use crate::witnesses::exit::{ln_time_in_plane, ln_time_on_line};
 
 use super::super::cases::{crossed_basin, quadratic_well, skew_basin, skew_well};

@@ -7,7 +7,7 @@ use crate::claim::{
 use crate::instances::unstable_point::{Drift, InPlane, UnstablePlane};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
-use crate::oracles::planar_exit;
+use crate::oracles::exit::planar_exit;
 use crate::statistics::{intervals, limit};
 use crate::witnesses::escape::ladder;
 use crate::witnesses::escape::starts::axes;

@@ -5,10 +5,8 @@ use crate::claim::{
     Resolution, Simulation, Witness,
 };
 use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
-use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::statistics::{limit, log_growth};
-use crate::witnesses::escape::{ln_time_on_line, mean_steps, simulated};
+use crate::witnesses::escape::{simulated, slope_of_times, steps_less_time, times_of_sgd};
 
 use super::super::cases::{sgd_in_plane, sgd_on_line};
 use super::super::theory::slope;
@@ -34,16 +32,7 @@ pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
             predict: |sgd| Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2),
         },
     ],
-    observe: Witness::Oracle(|sgd| {
-        let difference = |eta: f64| {
-            let time = ln_time_on_line(sgd.problem(), eta).exp();
-            (eta, mean_steps(sgd, eta).scaled(eta) - time)
-        };
-        let ladder: Vec<(f64, Interval)> = (3..=10).map(|j| difference(0.5_f64.powi(j))).collect();
-        // The kernel of atoms errs differently at each step size, which an extrapolation cannot see.
-        let error = ladder.iter().map(|(_, difference)| difference.radius()).fold(0.0, f64::max);
-        Observation::of(limit::at_zero(&ladder).widened(error))
-    }),
+    observe: Witness::Oracle(|sgd| Observation::of(steps_less_time(sgd))),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
 };
@@ -57,13 +46,7 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
         named.remove(1);
         Instances::named(named)
     },
-    observe: Witness::Oracle(|sgd| {
-        let ln_time = |j: i32| {
-            let eta = 0.125 * 0.25_f64.powi(j);
-            (eta, mean_steps(sgd, eta).scaled(eta).ln())
-        };
-        Observation::of(log_growth::slope(&(0..6).map(ln_time).collect::<Vec<_>>()))
-    }),
+    observe: Witness::Oracle(|sgd| Observation::of(slope_of_times(&times_of_sgd(sgd)))),
     resolution: Resolution::Relative(0.05),
     ..SIMULATED_ON_LINE
 };
@@ -123,6 +106,7 @@ fn rate(sgd: &Sgd<UnstablePoint>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::witnesses::escape::mean_steps;
     use crate::witnesses::escape::simulated::weights;
 
     fn relative_bias(sgd: &Sgd<UnstablePoint>) -> f64 {

@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::unstable_point::{Drift, UnstablePoint};
 use crate::interval::Interval;
-use crate::oracles::first_passage::{Diffusion, End, ln_mean_time};
+use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 use crate::witnesses::escape::starts::{growth_rate, time_limit};
 
 use super::super::theory::{integral_of_dawson, slope};

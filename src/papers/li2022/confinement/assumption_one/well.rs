@@ -5,8 +5,8 @@ use crate::claim::{
     Witness,
 };
 use crate::instances::trapped_well::TrappedWell;
-use crate::oracles::kolmogorov;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov;
+use crate::oracles::numerics::spectral::Grid;
 use crate::witnesses::rough_family::{observable, well_sgd};
 
 use super::super::cases::wells;

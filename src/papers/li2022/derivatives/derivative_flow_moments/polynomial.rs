@@ -9,7 +9,7 @@ use crate::claim::{
     Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::ode;
+use crate::oracles::numerics::ode;
 
 /// `x' = -f'(x)` with `f' = x + a x² + b x³`, without noise and with η → 0, up to a time; the derivative of order `J` of its flow.
 #[derive(Clone, Debug, Serialize)]
@@ -37,7 +37,13 @@ impl Flow {
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Flow { square, cube, start, time, order } = self;
-        write!(f, "f' = x {square:+.3} x² {cube:+.3} x³, from {start}, t = {time}, |J| = {order}")
+        let term = |factor: f64, power: &str| match factor {
+            0.0 => String::new(),
+            _ if factor < 0.0 => format!(" - {:.3} {power}", -factor),
+            _ => format!(" + {factor:.3} {power}"),
+        };
+        let bent = term(*square, "x²") + &term(*cube, "x³");
+        write!(f, "f' = x{bent}, from {start}, t = {time}, |J| = {order}")
     }
 }
 

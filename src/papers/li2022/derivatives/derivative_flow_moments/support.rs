@@ -34,7 +34,12 @@ impl AtZero {
 impl fmt::Display for AtZero {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let AtZero { slope, constant, step, time } = self;
-        write!(f, "f(x; ξ) = (1 {slope:+} ξ) x²/2 {constant:+} ξ x, η = {step}, from 0, t = {time}")
+        let loss = match (slope, constant) {
+            (slope, 0.0) => format!("(1 + {slope} ξ) x²/2"),
+            (0.0, constant) => format!("x²/2 + {constant} ξ x"),
+            _ => format!("(1 + {slope} ξ) x²/2 + {constant} ξ x"),
+        };
+        write!(f, "f(x; ξ) = {loss}, η = {step}, from 0, t = {time}")
     }
 }
 

@@ -8,8 +8,8 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::kolmogorov;
-use crate::oracles::spectral::Grid;
+use crate::oracles::law::kolmogorov;
+use crate::oracles::numerics::spectral::Grid;
 
 /// `f = ½ x·Hx` in the plane with a constant `Λ`, at a place.
 #[derive(Clone, Debug, Serialize)]

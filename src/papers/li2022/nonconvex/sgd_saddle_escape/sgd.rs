@@ -5,10 +5,9 @@ use crate::claim::{
     Resolution, Simulation, Witness,
 };
 use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
-use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::statistics::{intervals, limit, log_growth};
-use crate::witnesses::escape::{ln_time_on_line, mean_steps, simulated};
+use crate::statistics::intervals;
+use crate::witnesses::escape::{simulated, slope_of_times, steps_less_time, times_of_sgd};
 
 use super::super::cases::{line, plane};
 use super::super::theory::slope;
@@ -25,21 +24,30 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
         let sgd = Sgd::new(line(), UnitNoise::Gaussian);
         Instances::named(vec![("skew loss, normal noise that depends on the position", sgd)])
     },
-    predict: |sgd| Prediction::equals(slope(rate(sgd))),
+    predict: |sgd| slope_is(slope(rate(sgd))),
     decoys: &[
-        Decoy { name: "1/λ", predict: |sgd| Prediction::equals(2.0 * slope(rate(sgd))) },
+        Decoy { name: "1/λ", predict: |sgd| slope_is(2.0 * slope(rate(sgd))) },
         Decoy { name: "bounded", predict: |_| Prediction::equals(0.0) },
     ],
     observe: Witness::Oracle(|sgd| {
-        let ln_time = |j: i32| {
-            let eta = 0.125 * 0.25_f64.powi(j);
-            (eta, mean_steps(sgd, eta).scaled(eta).ln())
-        };
-        Observation::of(log_growth::slope(&(0..6).map(ln_time).collect::<Vec<_>>()))
+        let times = times_of_sgd(sgd);
+        let curve = times.iter().map(|&(eta, time)| (-libm::log10(eta), time)).collect();
+        Observation::of(slope_of_times(&times)).with_curve(curve)
     }),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };
+
+/// The step sizes at which mean steps are computed.
+fn etas() -> impl Iterator<Item = f64> {
+    (0..6).map(|j| 0.125 * 0.25_f64.powi(j))
+}
+
+/// The slope, and a line with it through zero.
+fn slope_is(slope: f64) -> Prediction {
+    let line = etas().map(|eta| (-libm::log10(eta), -slope * libm::log(eta)));
+    Prediction::equals(slope).with_curve(line.collect())
+}
 
 /// `η E N - E τ`, in the limit.
 pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
@@ -55,14 +63,7 @@ pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
             predict: |sgd| Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2),
         },
     ],
-    observe: Witness::Oracle(|sgd| {
-        let difference = |eta: f64| {
-            let time = ln_time_on_line(sgd.problem(), eta).exp();
-            (eta, mean_steps(sgd, eta).scaled(eta) - time)
-        };
-        let ladder: Vec<(f64, Interval)> = (3..=9).map(|j| difference(0.5_f64.powi(j))).collect();
-        Observation::of(limit::at_zero(&ladder))
-    }),
+    observe: Witness::Oracle(|sgd| Observation::of(steps_less_time(sgd))),
     resolution: Resolution::Absolute(0.05),
     ..KERNEL
 };

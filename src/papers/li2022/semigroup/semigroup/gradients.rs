@@ -8,8 +8,8 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
-use crate::oracles::finite_population::{Sampling, for_each_batch};
-use crate::oracles::jet::Jet;
+use crate::oracles::law::finite_population::{Sampling, for_each_batch};
+use crate::oracles::numerics::jet::Jet;
 
 /// Logistic losses `f_k(x) = ln(1 + e^(a_k x - b_k))` of a training set, batches of `m` of them, and a place.
 #[derive(Clone, Debug, Serialize)]

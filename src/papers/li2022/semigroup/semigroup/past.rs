@@ -4,7 +4,7 @@ use super::{POWER, RECURSION, power};
 use crate::claim::{Decoy, Experiment, Observation, Prediction, Witness};
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
-use crate::oracles::paths;
+use crate::oracles::law::paths;
 use crate::papers::li2022::semigroup::theory::value;
 use crate::witnesses::linear_sgd::one_by_one;
 

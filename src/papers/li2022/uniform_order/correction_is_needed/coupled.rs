@@ -7,7 +7,7 @@ use crate::claim::{
 };
 use crate::instances::uniform_problem::CoarseStep;
 use crate::monte_carlo::coupling::{Coupled, weak_difference, weak_difference_interval};
-use crate::oracles::kolmogorov::Diffusion;
+use crate::oracles::law::kolmogorov::Diffusion;
 use crate::papers::li2022::uniform_order::theory::modified;
 use crate::witnesses::uniform_error::weak_error;
 

@@ -7,7 +7,7 @@ use crate::instances::local_well::LocalWell;
 use crate::witnesses::local_well;
 
 pub(super) static LOCAL: Experiment<LocalWell> = Experiment {
-    name: "near a local minimizer of (x² - 1)²/4",
+    name: "largest |U^n(x) - u(x, nη)| near a local minimizer of (x² - 1)²/4",
     reading: Reading::AsPrinted,
     instances: || {
         let well = LocalWell::new(0.12, 0.2, [0.3, 0.38]).expect("trapped");

@@ -5,7 +5,7 @@ use crate::claim::{
     Witness,
 };
 use crate::instances::linear_plane::{Draw, LinearPlane};
-use crate::oracles::polynomials::plane::{Polynomial, TERMS, along_time, generator, product};
+use crate::oracles::law::polynomials::plane::{Polynomial, TERMS, along_time, generator, product};
 use crate::witnesses::linear_plane::sgd_ladder;
 
 /// `Λ = Σ` everywhere: the cut-off beyond `R` would be seen by paths of probability `e^(-c/η)` only, and φ would not

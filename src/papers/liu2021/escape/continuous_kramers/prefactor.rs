@@ -6,7 +6,7 @@ use crate::claim::{
     Reading, Resolution, Witness,
 };
 use crate::instances::noisy_valley::{Shape, Valley};
-use crate::oracles::first_passage::Convention::{HanggiKlimontovich, Ito};
+use crate::oracles::exit::first_passage::Convention::{HanggiKlimontovich, Ito};
 use crate::papers::liu2021::escape::theory;
 use crate::witnesses::kramers;
 

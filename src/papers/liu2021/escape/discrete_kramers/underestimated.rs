@@ -6,7 +6,7 @@ use crate::claim::{
     Simulation, Witness,
 };
 use crate::instances::noisy_valley::Valley;
-use crate::oracles::lyapunov;
+use crate::oracles::linear::lyapunov;
 use crate::papers::liu2021::escape::theory;
 use crate::witnesses::kramers;
 

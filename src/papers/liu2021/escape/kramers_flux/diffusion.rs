@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::noisy_valley::Valley;
 use crate::interval::Interval;
-use crate::oracles::lyapunov;
+use crate::oracles::linear::lyapunov;
 
 pub(super) static DIFFUSION: Experiment<Valley> = Experiment {
     name: "D = C/2: the stationary variance in the well, up to O(λ²)",

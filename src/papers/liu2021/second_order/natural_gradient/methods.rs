@@ -7,7 +7,7 @@ use crate::instances::second_order::{
     self, SecondOrder, inverse, moments_in_time, self_consistent,
 };
 use crate::interval::Interval;
-use crate::oracles::{dense, linear_sde};
+use crate::oracles::{linear::linear_sde, numerics::dense};
 use crate::papers::liu2021::theory::triangle;
 
 /// (26), with `theta` times its second term.

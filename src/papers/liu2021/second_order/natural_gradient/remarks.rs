@@ -6,7 +6,7 @@ use super::VALUE;
 use super::methods::{natural, newton, shapes, solve, traces};
 use crate::claim::{Decoy, Experiment, Instances, Observation, Prediction, Resolution, Witness};
 use crate::instances::second_order::{self, SecondOrder};
-use crate::oracles::dense;
+use crate::oracles::numerics::dense;
 use crate::papers::liu2021::cases::{FEW, MANY};
 use crate::statistics::limit;
 

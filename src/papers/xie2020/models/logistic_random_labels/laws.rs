@@ -11,18 +11,22 @@ use crate::witnesses::artificial_data::{
     ln_steps, ln_steps_of_normal_noise, ln_time_of_sgld, ratios,
 };
 
+/// The steps of the figure; the last three are judged.
+const STEPS: [f64; 5] = [0.004, 0.002, 0.001, 0.0005, 0.00025];
+
 pub(super) static IN_STEPS: Experiment<ArtificialData> = Experiment {
     name: "-log γ linear in 1/η, SGD with B = 1, η = 0.001, 0.0005, 0.00025",
     reading: Reading::AsPrinted,
     instances: random_labels,
-    predict: |_| per_doubling(2.0),
+    predict: |_| per_doubling(2.0).with_curve(STEPS.map(|step| (1.0 / step, 0.01 / step)).to_vec()),
     decoys: &[
         Decoy { name: "linear in (1/η)^(2/3)", predict: |_| per_doubling(1.587) },
         Decoy { name: "linear in √(1/η)", predict: |_| per_doubling(1.414) },
     ],
     observe: Witness::Oracle(|data| {
         let at = |step: f64| ln_steps(data, step) + Interval::exactly(step).ln();
-        Observation::of(ratios(&[0.001, 0.0005, 0.00025].map(at))[0])
+        let curve = STEPS.map(|step| (1.0 / step, at(step)));
+        Observation::of(ratios(&[curve[2].1, curve[3].1, curve[4].1])[0]).with_curve(curve.to_vec())
     }),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
@@ -44,7 +48,8 @@ pub(super) static IN_DIFFUSIVITY: Experiment<ArtificialData> = Experiment {
         let times: Vec<Interval> =
             temperatures.iter().map(|&d| ln_time_of_sgld(data, d, 1.0)).collect();
         let points = temperatures[2..].iter().copied().zip(ratios(&times));
-        Observation::of(limit::at_zero(&points.collect::<Vec<_>>()))
+        let curve = temperatures.iter().map(|d| 1.0 / d).zip(times.iter().copied()).collect();
+        Observation::of(limit::at_zero(&points.collect::<Vec<_>>())).with_curve(curve)
     }),
     resolution: Resolution::Absolute(0.02),
     ..IN_STEPS
@@ -72,8 +77,12 @@ pub(super) static IN_BATCH: Experiment<ArtificialData> = Experiment {
         Decoy { name: "linear in √B", predict: |_| per_doubling(1.414) },
     ],
     observe: Witness::Oracle(|data| {
-        let at = |batch: f64| ln_steps_of_normal_noise(data, 0.01, batch);
-        Observation::of(ratios(&[10.0, 20.0, 40.0].map(at))[0])
+        let at =
+            |batch: f64| ln_steps_of_normal_noise(data, 0.01, batch) + Interval::exactly(0.01).ln();
+        let batches = [10.0, 20.0, 30.0, 40.0];
+        let times = batches.map(at);
+        let doubled = [times[0], times[1], times[3]];
+        Observation::of(ratios(&doubled)[0]).with_curve(batches.into_iter().zip(times).collect())
     }),
     ..IN_STEPS
 };

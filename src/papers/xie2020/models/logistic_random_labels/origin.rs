@@ -10,7 +10,7 @@ use crate::claim::{
 };
 use crate::instances::artificial_data::ArtificialData;
 use crate::interval::Interval;
-use crate::witnesses::artificial_data::{mean_curvature, noise};
+use crate::witnesses::artificial_data::{mean_curvature, mean_slope, noise};
 
 /// A training set of that size; of all samples if there is none.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -68,6 +68,8 @@ fn of(size: Option<u32>) -> Instances<Sample> {
 /// The root mean square of the sample's gradient at the origin, over the curvature there.
 fn distance(sample: &Sample) -> Interval {
     let data = ArtificialData::RandomLabels;
-    let Some(size) = sample.size else { return Interval::exactly(0.0) };
-    (noise(&data, 0.0) / f64::from(size)).sqrt() / mean_curvature(&data, 0.0)
+    let mean = Interval::around(mean_slope(&data, 0.0), 1e-12);
+    let scatter =
+        sample.size.map_or(Interval::exactly(0.0), |size| noise(&data, 0.0) / f64::from(size));
+    (mean.powi(2) + scatter).sqrt() / mean_curvature(&data, 0.0)
 }

@@ -45,7 +45,8 @@ pub(super) static IN_DIFFUSIVITY: Experiment<ArtificialData> = Experiment {
         let times: Vec<Interval> =
             temperatures.iter().map(|&d| ln_time_of_sgld(data, d, 1.0)).collect();
         let points = temperatures[2..].iter().copied().zip(ratios(&times));
-        Observation::of(limit::at_zero(&points.collect::<Vec<_>>()))
+        let curve = temperatures.iter().map(|d| 1.0 / d).zip(times.iter().copied()).collect();
+        Observation::of(limit::at_zero(&points.collect::<Vec<_>>())).with_curve(curve)
     }),
     resolution: Resolution::Absolute(0.01),
     ..IN_STEPS
@@ -73,8 +74,12 @@ pub(super) static IN_BATCH: Experiment<ArtificialData> = Experiment {
         Decoy { name: "linear in √B", predict: |_| per_doubling(1.414) },
     ],
     observe: Witness::Oracle(|data| {
-        let at = |batch: f64| ln_steps_of_normal_noise(data, 0.01, batch);
-        Observation::of(ratios(&[1.0, 2.0, 4.0].map(at))[0])
+        let at =
+            |batch: f64| ln_steps_of_normal_noise(data, 0.01, batch) + Interval::exactly(0.01).ln();
+        let batches = [1.0, 2.0, 3.0, 4.0];
+        let times = batches.map(at);
+        let doubled = [times[0], times[1], times[3]];
+        Observation::of(ratios(&doubled)[0]).with_curve(batches.into_iter().zip(times).collect())
     }),
     ..IN_STEPS
 };

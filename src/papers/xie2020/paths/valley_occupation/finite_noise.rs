@@ -16,7 +16,7 @@ use crate::witnesses::valleys::share_of_left_valley;
 pub(super) static WRONG_VALLEY: Experiment<Valleys> = Experiment {
     name: "with Theorem 3.2 at 20 temperatures, where the exponent of the flat valley is a little smaller: P(V_1), up to 0.03",
     instances: || Instances::named(vec![("flat and sharp", wrong_valley())]),
-    predict: |loss| share(loss, [0, 1].map(|v| 1.0 / rate_factor(loss, v))),
+    predict: |loss| share(loss, [0, 1].map(|v| rate_factor(loss, v).recip())),
     observe: Witness::Oracle(|loss| Observation::of(share_of_left_valley(loss, loss.noises()[0]))),
     resolution: Resolution::Absolute(0.01),
     ..PRINTED
@@ -32,7 +32,7 @@ pub(super) static BY_HAND: ByHand<Valleys> = ByHand {
 pub(super) static RIGHT_VALLEY: Experiment<Valleys> = Experiment {
     name: "the same with H_v in front",
     reading: Reading::Corrected,
-    predict: |loss| share(loss, [0, 1].map(|v| 1.0 / rate_factor_at_the_valley(loss, v))),
+    predict: |loss| share(loss, [0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())),
     decoys: &[Decoy { name: "as printed", predict: WRONG_VALLEY.predict }],
     expects: Expected::Consistent,
     ..WRONG_VALLEY

@@ -12,7 +12,7 @@ pub(super) static RANGE: Scan<Valleys> = Scan {
     parameter: "(2BΔL/η)(s/H_v + (1 - s)/|H_b|)",
     rungs: &[1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 50.0, 100.0],
     instances: pairs,
-    predict: |loss, _| occupation([0, 1].map(|v| 1.0 / rate_factor_at_the_valley(loss, v))),
+    predict: |loss, _| occupation([0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())),
     observe: |loss, height| share_of_left_valley(loss, exponent(loss, 0) / height),
     error: Error::Ratio,
     recorded: &[

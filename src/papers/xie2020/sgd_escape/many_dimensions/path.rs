@@ -5,7 +5,7 @@ use crate::claim::{
     Witness,
 };
 use crate::instances::stepped_valley::SteppedValley;
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::papers::xie2020::sgd_escape::cases::{mixtures, quartic, valleys};
 use crate::papers::xie2020::sgd_escape::theory::{
     exponent, prefactor_of_ito, prefactor_of_temperatures,

@@ -7,7 +7,7 @@ use crate::claim::{
 };
 use crate::instances::stepped_valley::SteppedValley;
 use crate::interval::Interval;
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::papers::xie2020::sgd_escape::cases::valleys;
 use crate::papers::xie2020::sgd_escape::theory::exponent;
 use crate::range::Error;

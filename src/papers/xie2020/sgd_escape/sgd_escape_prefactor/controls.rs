@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::stepped_valley::SteppedValley;
 use crate::interval::Interval;
-use crate::oracles::first_passage::Convention::{HanggiKlimontovich, Ito};
+use crate::oracles::exit::first_passage::Convention::{HanggiKlimontovich, Ito};
 use crate::papers::xie2020::sgd_escape::cases::{mixtures, two, valleys};
 use crate::papers::xie2020::sgd_escape::theory::{prefactor, prefactor_of_ito};
 use crate::range::Error;

@@ -4,7 +4,7 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::stepped_valley::{Noise, ValleyPair};
-use crate::oracles::first_passage::Convention::Ito;
+use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::papers::xie2020::sgd_escape::cases::equal_barriers;
 use crate::witnesses::stepped_valley::{self, ln_ratio};
 

@@ -1,0 +1,35 @@
+//! The power of S beside the exponential.
+
+use super::{EXPONENT, theory, valley};
+use crate::claim::{
+    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+};
+use crate::instances::noisy_valley::Valley;
+use crate::witnesses::kramers;
+
+pub(super) static POWER: Experiment<Valley> = Experiment {
+    name: "the power of S beside the exponential",
+    instances: || {
+        Instances::named(vec![
+            ("equal curvatures, λk_a = 0.5", valley([1.0, 1.0], 0.5)),
+            ("equal curvatures, λk_a = 0.9", valley([1.0, 1.0], 0.9)),
+            ("a sharp barrier, λk_a = 0.9", valley([1.0, 2.0], 0.9)),
+        ])
+    },
+    predict: |_| Prediction::equals(0.0),
+    decoys: &[Decoy { name: "1/2", predict: |_| Prediction::equals(0.5) }],
+    observe: Witness::Oracle(|v| {
+        Observation::of(kramers::power_of_batch(v, theory::least_action(v)))
+    }),
+    resolution: Resolution::Absolute(0.1),
+    ..EXPONENT
+};
+
+pub(super) static POWER_CORRECTED: Experiment<Valley> = Experiment {
+    name: "the power of S beside the exponential: -1/2",
+    reading: Reading::Corrected,
+    predict: |_| Prediction::equals(-0.5),
+    decoys: &[Decoy { name: "a constant, (23)", predict: |_| Prediction::equals(0.0) }],
+    expects: Expected::Consistent,
+    ..POWER
+};

@@ -1,0 +1,32 @@
+//! The runs of Figure 2(a).
+
+use super::super::theory::white;
+use crate::claim::{
+    Decoy, Expected, Experiment, Instances, PerBudget, Reading, Resolution, Simulation, Witness,
+};
+use crate::witnesses::white_runs::{self, Against, WhiteRuns};
+
+pub(super) static SWEEP: Experiment<WhiteRuns> = Experiment {
+    name: "runs of 1000 steps, k = 1, λ from 0.1 to 1.99",
+    reading: Reading::AsPrinted,
+    instances: || {
+        let rates = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5, 1.7, 1.8, 1.9, 1.95, 1.99];
+        let settings = rates.iter().map(|&rate| (rate, 0.0)).collect();
+        Instances::named(vec![("Figure 2(a)", WhiteRuns { settings, against: Against::Rate })])
+    },
+    predict: |runs| white(runs, rates(), 1.0),
+    decoys: &[Decoy { name: "continuous theory", predict: |runs| white(runs, rates(), 0.0) }],
+    observe: Witness::Simulation(Simulation {
+        simulate: white_runs::simulate,
+        estimate: white_runs::variances,
+        replicas: 10_240,
+        blocks: PerBudget::always(16),
+    }),
+    resolution: Resolution::Relative(0.1),
+    expects: Expected::Consistent,
+};
+
+/// Steps for a curve, up to 1.99, and no momentum.
+fn rates() -> impl Iterator<Item = (f64, f64)> {
+    (1..=199).map(|j| (0.01 * f64::from(j), 0.0))
+}
