@@ -42,7 +42,9 @@ pub(super) fn man(papers: &Papers, arguments: &ManArguments) -> Result<ExitCode,
         name = format!("{name}-{}", shown.get_name());
     }
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(shown.clone()).title(&name).render(&mut page);
+    let source = format!("sgdcheck {}", env!("CARGO_PKG_VERSION"));
+    let manual = clap_mangen::Man::new(shown.clone()).title(&name).source(source);
+    let rendered = manual.render(&mut page);
     rendered.map_err(|error| format!("cannot write the page of {name}: {error}"))?;
     Ok(print(&String::from_utf8_lossy(&page), ExitCode::SUCCESS))
 }

@@ -95,8 +95,8 @@ impl Listing {
         };
         let lines: String = self.cells().map(line).collect();
         format!(
-            "% \\usepackage{{booktabs,longtable}}\n\\begin{{longtable}}{{lllll}}\n\\toprule\n{head} \\\\\n\\midrule\n\
-             \\endhead\n\\bottomrule\n\\endfoot\n{lines}\\end{{longtable}}\n"
+            "% \\usepackage{{booktabs,longtable}}\n\\begin{{longtable}}{{@{{}}llllp{{0.3\\textwidth}}@{{}}}}\n\
+             \\toprule\n{head} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{lines}\\end{{longtable}}\n"
         )
     }
 

@@ -6,28 +6,43 @@ use assert_cmd::Command;
 use nalgebra::DMatrix;
 use sgdcheck::data::matrix;
 
-/// What every file holds; all entries are exact in float32.
+/// What most files hold, by rows: no symmetry hides that rows were taken for columns. All entries are exact in float32.
+const GENERAL: [f64; 9] = [2.0, 1.0, 0.25, -1.0, 3.0, -0.5, 0.5, 0.75, 1.5];
+/// What the files of symmetric formats hold, and those that a question is asked about.
 const HESSIAN: [f64; 9] = [2.0, 1.0, 0.25, 1.0, 3.0, -0.5, 0.25, -0.5, 1.5];
+const HESSIANS: [&str; 10] = [
+    "array_symmetric.mtx",
+    "big_endian.npy",
+    "big_endian_float32.npy",
+    "coordinate_symmetric.mtx",
+    "float32.npy",
+    "numpy_savetxt.txt",
+    "one.npz",
+    "pandas.csv",
+    "r_write_csv2.csv",
+    "two.npz",
+];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/suite/matrix_files")
 }
 
 #[test]
-fn every_file_holds_the_same_matrix() {
-    let expected = DMatrix::from_row_slice(3, 3, &HESSIAN);
+fn every_file_holds_what_was_written() {
     let mut wrong = Vec::new();
-    let entries = std::fs::read_dir(folder()).expect("a readable folder");
-    let files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let listed = std::fs::read_dir(folder()).expect("a readable folder");
+    let files: Vec<PathBuf> = listed.map(|entry| entry.expect("an entry").path()).collect();
     assert!(30 < files.len(), "{} files", files.len());
     for path in files {
         let mut name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let is_hessian = HESSIANS.contains(&name.as_str());
+        let entries = if is_hessian { HESSIAN } else { GENERAL };
         if name == "two.npz" {
             name.push_str(":hessian");
         }
         let bytes = std::fs::read(&path).expect("a readable file");
         match matrix::read(&name, &bytes) {
-            Ok(read) if read.matrix == expected => {}
+            Ok(read) if read.matrix == DMatrix::from_row_slice(3, 3, &entries) => {}
             Ok(read) => wrong.push(format!("{name}: {}", read.matrix)),
             Err(problem) => wrong.push(problem.to_string()),
         }

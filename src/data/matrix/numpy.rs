@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use nalgebra::DMatrix;
-use npyz::{DType, Deserialize, NpyFile, Order, TypeChar};
+use npyz::{DType, Deserialize, NpyFile as Npy, Order, TypeChar};
 use zip::ZipArchive;
 
 use super::Read;
@@ -31,7 +31,7 @@ pub(super) fn array(bytes: &[u8]) -> Result<DMatrix<f64>, Trouble> {
     let unreadable = |error: std::io::Error| {
         Trouble::new(format!("has no header of NumPy that can be read: {error}"), WAY_OUT)
     };
-    let file = NpyFile::new(bytes).map_err(unreadable)?;
+    let file = Npy::new(bytes).map_err(unreadable)?;
     let (rows, columns) = match *file.shape() {
         [] => (1, 1),
         [rows] => (rows, 1),
@@ -93,7 +93,7 @@ fn exact(x: f64, size: u64) -> Option<f64> {
 }
 
 fn numbers<T: Deserialize>(
-    file: NpyFile<&[u8]>,
+    file: Npy<&[u8]>,
     convert: fn(T) -> Option<f64>,
 ) -> Result<Vec<f64>, Trouble> {
     let unreadable = |error: String| Trouble::new(format!("cannot be read: {error}"), WAY_OUT);
