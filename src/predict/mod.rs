@@ -14,11 +14,6 @@
 //! | batch sizes that settle | [`Schedule`](batch_schedule::Schedule) | [`batch_schedule`] |
 //! | diffusions beside SGD | [`Quadratic`](sde_error::Quadratic), [`Line`](sde_error::Line) | [`sde_error`] |
 //! | noise of a batch | gradients of single samples | [`gradient_noise`] |
-//! | steps to leave a saddle | a Hessian and noise | [`saddle_time`] |
-//! | steps to leave a valley | barrier, curvatures, noise | [`valley_time`] |
-//! | share of time in each of several valleys | the same | [`valley_shares`] |
-//! | growth of the batch | the same | [`batch_schedule`] |
-//! | distance of the diffusions from SGD | a minimum or a loss on the line | [`sde_error`] |
 //!
 //! Each gives an [`Answer`]: the number, the claim and its verdict, what an oracle found, the range.
 
@@ -36,7 +31,6 @@ pub mod saddle_time;
 pub mod sde_error;
 pub mod stability;
 pub mod training_error;
-pub mod unfit;
 mod unfit;
 mod unmet;
 pub mod valley_shares;
