@@ -45,8 +45,14 @@ impl Descent {
             let d = self.dimension();
             let inner =
                 DMatrix::from_fn(d, d, |i, j| tilde[(i, j)] * factor(self.steps[i], self.steps[j]));
-            let value = dense::congruence(basis, &inner).map(|x| self.variance(x));
-            in_range(value.amax())?;
+            let mut value = dense::congruence(basis, &inner).map(|x| self.variance(x));
+            // A variance that is below the roundings of the others may come out negative.
+            for i in 0..d {
+                value[(i, i)] = value[(i, i)].max(0.0);
+            }
+            // What is not a number is no maximum.
+            let is_finite = value.iter().all(|x| x.is_finite());
+            in_range(if is_finite { value.amax() } else { f64::INFINITY })?;
             Ok(value)
         };
         let value = solved(&theory::with_momentum(1.0, self.momentum, 1.0))?;

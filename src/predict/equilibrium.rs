@@ -86,7 +86,7 @@ impl Descent {
         if ROWS_MAX < d {
             answer = answer.noted(format!("the {ROWS_MAX} largest of {d} curvatures are listed."));
         }
-        self.finished(answer, self.error.digits_of_loss())
+        self.finished(answer, self.error.digits_of_covariance())
     }
 
     /// T by the oracle: 2E[w²] (k - λk²/2) along each eigenvector, which must all be T.

@@ -38,7 +38,7 @@ impl Descent {
             Answer::new("Escaping efficiency E[L(w_t) - L(w_0)]", value, claim, "equation (18)")
                 .checked(check)
                 .beside("in continuous time, equation (19)", continuous);
-        self.finished(answer, self.error.digits_of_loss())
+        self.finished(answer, self.error.digits_of_covariance())
     }
 }
 

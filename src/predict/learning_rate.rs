@@ -52,7 +52,7 @@ pub fn learning_rate(
             (unit, values.into_iter().map(|k| k / unit).collect())
         }
         Curvature::Matrix(matrix) => {
-            let found = Symmetric::new("Hessian", &matrix, None, leave)?;
+            let found = Symmetric::new("Hessian", matrix, None, leave)?;
             definite("Hessian", &found.matrix)?;
             note = found.note("Hessian");
             input = if leave.symmetrise { 0.0 } else { found.asymmetry };

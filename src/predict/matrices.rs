@@ -49,7 +49,7 @@ impl Symmetric {
     /// larger of the two: so a large entry elsewhere hides nothing.
     pub(super) fn new(
         name: &'static str,
-        matrix: &DMatrix<f64>,
+        mut matrix: DMatrix<f64>,
         dimension: Option<usize>,
         leave: Leave,
     ) -> Result<Symmetric, Unmet> {
@@ -57,8 +57,8 @@ impl Symmetric {
         if !matrix.is_square() || matrix.is_empty() || dimension.is_some_and(|d| d != shape.0) {
             return Err(Unmet::Shape { name, shape, dimension });
         }
-        finite(name, matrix)?;
-        let mut found = Symmetric { matrix: matrix.clone(), asymmetry: 0.0 };
+        finite(name, &matrix)?;
+        let mut asymmetry = 0.0_f64;
         for j in 0..shape.1 {
             for i in j + 1..shape.0 {
                 let (a, b) = (matrix[(i, j)], matrix[(j, i)]);
@@ -72,13 +72,13 @@ impl Symmetric {
                 if ASYMMETRY < share && !leave.symmetrise {
                     return Err(Unmet::NotSymmetric { name, entry: (i + 1, j + 1), share });
                 }
-                found.asymmetry = found.asymmetry.max(share);
+                asymmetry = asymmetry.max(share);
                 let mean = a / 2.0 + b / 2.0;
-                found.matrix[(i, j)] = mean;
-                found.matrix[(j, i)] = mean;
+                matrix[(i, j)] = mean;
+                matrix[(j, i)] = mean;
             }
         }
-        Ok(found)
+        Ok(Symmetric { matrix, asymmetry })
     }
 
     /// What was done, in a sentence; nothing if nothing was.

@@ -71,7 +71,7 @@ impl Stability {
                 (values, 1.0)
             }
             Curvature::Matrix(matrix) => {
-                let found = Symmetric::new("Hessian", &matrix, None, leave)?;
+                let found = Symmetric::new("Hessian", matrix, None, leave)?;
                 notes.extend(found.note("Hessian"));
                 let unit = power_of_two(found.matrix.amax());
                 let (values, _) = eigen(found.matrix / unit)?;

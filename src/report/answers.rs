@@ -15,6 +15,8 @@ use crate::verdict::Verdict;
 const WIDTH: usize = 96;
 /// Significant digits in text.
 const DIGITS: u32 = 6;
+/// All digits of a number in double precision.
+const DIGITS_ALL: u32 = 15;
 /// Of a longer vector or a larger matrix, text shows so many numbers or rows and columns.
 const SHOWN_MAX: usize = 12;
 
@@ -26,7 +28,7 @@ pub fn text(answers: &[Answer]) -> String {
 }
 
 fn block(answer: &Answer) -> String {
-    let digits = answer.digits.unwrap_or(DIGITS).min(DIGITS);
+    let digits = answer.digits.unwrap_or(DIGITS_ALL);
     let mut parts = vec![titled(&answer.quantity, &answer.value, digits, 0)];
     parts.push(wrapped(&origin(answer, digits), 2));
     let source_is_claim = !matches!(answer.source, Source::Derived { .. });
@@ -48,7 +50,7 @@ fn block(answer: &Answer) -> String {
         parts.extend(range(answer).iter().map(|words| wrapped(words, 2)));
     }
     for beside in &answer.beside {
-        parts.push(titled(&capital(beside.name), &beside.value, DIGITS, 2));
+        parts.push(titled(&capital(beside.name), &beside.value, digits, 2));
     }
     parts.extend(answer.notes.iter().map(|note| wrapped(&format!("Note: {note}"), 2)));
     parts.join("\n")
@@ -60,8 +62,9 @@ fn origin(answer: &Answer, digits: u32) -> String {
     match &answer.source {
         Source::Printed => format!("By {formula}, as printed, of {}.", verdict(claim)),
         Source::Corrected { printed } => {
+            let digits = digits.min(DIGITS) as usize;
             let gives = match printed {
-                Some(Value::Number(value)) => format!("gives {}", number(*value, digits as usize)),
+                Some(Value::Number(value)) => format!("gives {}", number(*value, digits)),
                 Some(_) => "gives other numbers".to_owned(),
                 None => "gives no number".to_owned(),
             };
@@ -135,7 +138,7 @@ fn titled(title: &str, value: &Value, digits: u32, indent: usize) -> String {
         }
         Value::Table { columns, rows } => {
             let cell = |row: &Vec<f64>, i: usize| {
-                row.get(i).map_or_else(String::new, |&x| number(x, digits as usize))
+                row.get(i).map_or_else(String::new, |&x| number(x, digits.min(DIGITS) as usize))
             };
             let width = |i: usize| {
                 let widths = rows.iter().map(|row| cell(row, i).chars().count());
@@ -218,8 +221,9 @@ impl Places {
             Value::Vector(values) => size(&mut values.iter().copied()),
             Value::Matrix(matrix) => size(&mut matrix.iter().copied()),
         };
-        let least = if digits < DIGITS { size * 10.0_f64.powi(-(digits as i32)) } else { 0.0 };
-        Places { digits, least }
+        let rough = digits < DIGITS || matches!(value, Value::Matrix(_));
+        let least = if rough { size * 10.0_f64.powi(-(digits as i32)) } else { 0.0 };
+        Places { digits: digits.min(DIGITS), least }
     }
 
     fn shown(&self, x: f64) -> String {

@@ -97,6 +97,8 @@ fn unusable_questions_get_one_sentence_and_exit_code_2() {
         (format!("covariance --hessian H.csv {rest} -1"), "the learning rate is -1"),
         (format!("covariance --hessian H.csv {rest} -1e-3"), "the learning rate is -0.001"),
         (format!("covariance {rest} 0.1"), "--hessian"),
+        (format!("covariance --hessian H.csv {rest} 0.1 --batch 2"), "--gradients"),
+        (format!("escape-efficiency --hessian H.csv {rest} 0.1 --steps -1"), "'-1' for '--steps"),
         (
             format!("covariance --hessian H.csv --hessian-diagonal k.csv {rest} 0.1"),
             "cannot be used",

@@ -79,10 +79,10 @@ struct NoiseFile {
 #[derive(Args)]
 pub(super) struct Drawn {
     /// The batch size S, of --gradients
-    #[arg(long, value_name = "S", allow_hyphen_values = true)]
+    #[arg(long, value_name = "S", allow_hyphen_values = true, requires = "gradients")]
     pub(super) batch: Option<u64>,
     /// Batches are drawn with replacement, not each sample at most once
-    #[arg(long)]
+    #[arg(long, requires = "gradients")]
     pub(super) with_replacement: bool,
 }
 
