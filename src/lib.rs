@@ -69,6 +69,7 @@ pub mod audit;
 pub mod budget;
 pub mod claim;
 pub mod cli;
+pub mod data;
 pub mod evidence;
 pub mod experiment;
 pub mod instances;
