@@ -2,6 +2,8 @@
 
 pub mod curvature;
 mod descent;
+pub mod norms;
+pub mod restarts;
 #[cfg(test)]
 mod tests;
 pub mod trials;

@@ -3,7 +3,7 @@
 //! Statements that hold for most starts are judged by shares of replicas, and numbers by their medians: neither
 //! asks anything of the law ([`crate::statistics::median`]).
 
-use super::{Descent, distance, split, start};
+use super::{Descent, Score, distance, score, split, start};
 use crate::data::Table;
 use crate::instances::network::{Batch, Passes, Rule, Trial};
 use crate::interval::Interval;
@@ -137,6 +137,17 @@ pub fn further(trial: &Trial, tally: &Tally, alpha: f64) -> Observation {
     shares(events, alpha).with_curves(curves.map(curve))
 }
 
+/// ln of the second run's distance from the start over the first's, each at its end, tallied at
+/// [`norms::grid`](super::norms::grid).
+pub fn distances_between(trial: &Trial, block: &mut Block) -> Tally {
+    let thresholds = super::norms::grid();
+    replicas(trial, block, thresholds.len(), |scene, moments| {
+        let far = measured(trial, scene, &[1], |_, weights| distance(weights, &scene.start));
+        median::tally(&thresholds, libm::log(far[1][0] / far[0][0]), moments);
+        steps(trial)
+    })
+}
+
 /// From the least to the largest value seen: no more than a picture.
 pub fn span(moments: &Moments) -> Interval {
     Interval::new(moments.min(), moments.max())
@@ -180,13 +191,68 @@ pub fn spread(trial: &Trial, block: &mut Block) -> Tally {
     tally
 }
 
-/// Mean losses of all training samples along the segment between two weights, ends included.
-pub fn along(passes: &mut Passes, [from, to]: [&[f64]; 2], batch: &Batch) -> Vec<f64> {
-    const PARTS: usize = 8;
-    let at = |part: usize| {
-        let t = part as f64 / PARTS as f64;
-        let weights: Vec<f64> = from.iter().zip(to).map(|(a, b)| a + t * (b - a)).collect();
-        passes.fit(&weights, batch, None).loss
+/// What is measured of each run once it has made the steps that it makes in all over each of `parts`, which fall.
+pub fn measured<T>(
+    trial: &Trial,
+    scene: &Scene,
+    parts: &[usize],
+    mut of: impl FnMut(&mut Passes, &[f64]) -> T,
+) -> Vec<Vec<T>> {
+    let along = |(index, (rule, steps)): (usize, &(Rule, usize))| {
+        let mut run = scene.run(trial, index);
+        let mut done = 0;
+        let at = |part: &usize| {
+            run.steps(rule, steps / part - done);
+            done = steps / part;
+            let weights = run.weights().to_vec();
+            of(run.passes(), &weights)
+        };
+        parts.iter().map(at).collect()
     };
-    (0..=PARTS).map(at).collect()
+    trial.runs.iter().enumerate().map(along).collect()
+}
+
+/// Scores of each run after parts of its steps, as in [`measured`].
+pub fn scores(trial: &Trial, scene: &Scene, parts: &[usize]) -> Vec<Vec<Score>> {
+    let [train, test] = scene.batches();
+    measured(trial, scene, parts, |passes, weights| score(passes, weights, [&train, &test]))
+}
+
+/// All steps that the runs of a replica make.
+pub fn steps(trial: &Trial) -> usize {
+    trial.runs.iter().map(|(_, steps)| steps).sum()
+}
+
+/// Whether, of two neighbouring runs, the second ends with the wider gap between errors in test and in training.
+pub fn gaps(trial: &Trial, block: &mut Block) -> Tally {
+    replicas(trial, block, 2 * trial.runs.len() - 1, |scene, moments| {
+        let ends = scores(trial, scene, &[1]);
+        let gaps: Vec<f64> = ends.iter().map(|s| s[0].test_error - s[0].train_error).collect();
+        let (events, drawn) = moments.split_at_mut(trial.runs.len() - 1);
+        for (event, pair) in events.iter_mut().zip(gaps.windows(2)) {
+            happened(event, pair[0] < pair[1]);
+        }
+        drawn.iter_mut().zip(&gaps).for_each(|(m, &gap)| m.push(gap));
+        steps(trial)
+    })
+}
+
+/// How often it does; the curve spans the gaps of all replicas over the batch.
+pub fn wider(trial: &Trial, tally: &Tally, alpha: f64) -> Observation {
+    let (events, drawn) = tally.moments.split_at(trial.runs.len() - 1);
+    let batches = trial.runs.iter().map(|(rule, _)| rule.batch as f64);
+    shares(events, alpha).with_curve(batches.zip(drawn.iter().map(span)).collect())
+}
+
+/// Thresholds from `-reach` to `reach`, a step apart, between multiples of the step.
+pub fn grid(reach: f64, step: f64) -> Vec<f64> {
+    let count = (reach / step).round() as i32;
+    (-count..count).map(|i| (f64::from(i) + 0.5) * step).collect()
+}
+
+/// Intervals for medians, jointly, each tallied at the same thresholds.
+pub fn medians(thresholds: &[f64], tally: &Tally, alpha: f64) -> Observation {
+    let each = tally.moments.chunks_exact(thresholds.len());
+    let alpha = alpha / each.len() as f64;
+    Observation::of_all(each.map(|below| median::between(thresholds, below, alpha)))
 }

@@ -1,0 +1,41 @@
+//! Networks and data in place of the paper's: digits of 8 × 8 pixels, five hidden layers of 12 units.
+
+use crate::claim::{Instances, PerBudget, Prediction};
+use crate::instances::network::{Data, Normalisation, Rule, Trial};
+use crate::interval::Interval;
+
+/// Starts at each budget, one per block. With fewer than 32 no share of them could be shown to be above one half.
+pub const STARTS: PerBudget = PerBudget { quick: 32, standard: 64, deep: 512 };
+
+/// Digits, normalised after ReLU as in the paper, η = 0.1: batches of those sizes, each with its own number of steps.
+pub fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)]) -> Trial {
+    let rule =
+        |&(batch, steps): &(usize, usize)| (Rule { momentum, ..Rule::plain(0.1, batch) }, steps);
+    Trial {
+        data: Data::Digits,
+        train,
+        network: Data::Digits.network(&vec![12; layers]).normalised(Normalisation::AfterReLU),
+        runs: runs.iter().map(rule).collect(),
+    }
+}
+
+/// Breast cancer, two hidden layers of ten units without normalisation.
+pub fn measures(train: usize, runs: &[(Rule, usize)]) -> Trial {
+    let network = Data::BreastCancer.network(&[10, 10]);
+    Trial { data: Data::BreastCancer, train, network, runs: runs.to_vec() }
+}
+
+/// A trial without momentum and with momentum 0.9.
+pub fn both_momenta(of: impl Fn(f64) -> Trial) -> Instances<Trial> {
+    Instances::named(vec![("momentum 0", of(0.0)), ("momentum 0.9", of(0.9))])
+}
+
+/// Each of so many events happens from more than half of the starts.
+pub fn more_often(events: usize) -> Prediction {
+    Prediction::all_within(vec![Interval::new(0.5, f64::INFINITY); events])
+}
+
+/// Each of so many events happens from half of the starts: the batch makes no difference.
+pub fn no_difference(events: usize) -> Prediction {
+    Prediction::equals_all(vec![0.5; events])
+}
