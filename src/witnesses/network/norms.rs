@@ -120,15 +120,21 @@ pub fn how_often(trial: &Trial, tally: &Tally, alpha: f64) -> Observation {
     trials::shares(events, alpha).with_curves(curves)
 }
 
-/// Training and test errors of the second run less those of the first at the end, tallied at [`error_grid`].
-pub fn errors_between(trial: &Trial, block: &mut Block) -> Tally {
+/// The second run's training error less the first's at the end, tallied at [`error_grid`].
+pub fn train_errors(trial: &Trial, block: &mut Block) -> Tally {
+    errors(trial, block, |score| score.train_error)
+}
+
+/// The second run's test error less the first's at the end, tallied at [`error_grid`].
+pub fn test_errors(trial: &Trial, block: &mut Block) -> Tally {
+    errors(trial, block, |score| score.test_error)
+}
+
+fn errors(trial: &Trial, block: &mut Block, of: fn(&Score) -> f64) -> Tally {
     let thresholds = error_grid();
-    replicas(trial, block, 2 * thresholds.len(), |scene, moments| {
+    replicas(trial, block, thresholds.len(), |scene, moments| {
         let scores = trials::scores(trial, scene, &[1]);
-        let (first, second) = (scores[0][0], scores[1][0]);
-        let (train, test) = moments.split_at_mut(thresholds.len());
-        median::tally(&thresholds, second.train_error - first.train_error, train);
-        median::tally(&thresholds, second.test_error - first.test_error, test);
+        median::tally(&thresholds, of(&scores[1][0]) - of(&scores[0][0]), moments);
         trials::steps(trial)
     })
 }
@@ -138,8 +144,8 @@ pub fn error_grid() -> Vec<f64> {
     trials::grid(0.1, 0.001)
 }
 
-/// The medians of what was tallied at [`error_grid`].
-pub fn error_medians(_: &Trial, tally: &Tally, alpha: f64) -> Observation {
+/// The median of what was tallied at [`error_grid`].
+pub fn error_median(_: &Trial, tally: &Tally, alpha: f64) -> Observation {
     trials::medians(&error_grid(), tally, alpha)
 }
 
@@ -176,9 +182,14 @@ pub fn trains_better(trial: &Trial, block: &mut Block) -> Tally {
     })
 }
 
-/// Whether the first run has the larger test loss at the end.
-pub fn tests_worse(trial: &Trial, block: &mut Block) -> Tally {
-    events(trial, block, |[[_, end], [_, other_end]]| [other_end.test_loss < end.test_loss])
+/// Whether the first run has the smaller test loss at the end.
+pub fn tests_better(trial: &Trial, block: &mut Block) -> Tally {
+    events(trial, block, |[[_, end], [_, other_end]]| [end.test_loss < other_end.test_loss])
+}
+
+/// Whether the second run has the smaller training loss at the end.
+pub fn fits_less(trial: &Trial, block: &mut Block) -> Tally {
+    events(trial, block, |[[_, end], [_, other_end]]| [other_end.train_loss < end.train_loss])
 }
 
 /// How often.

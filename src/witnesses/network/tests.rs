@@ -98,3 +98,17 @@ fn extremes_and_norm_are_those_of_the_whole_hessian() {
     let departure = squared / whole.norm_squared() - 1.0;
     assert!(departure.abs() < 6.0 * (2.0_f64 / 4000.0).sqrt(), "{departure}");
 }
+
+#[test]
+fn weights_to_scale_change_no_output() {
+    for kind in [Normalisation::BeforeReLU, Normalisation::AfterReLU] {
+        let network = cancer().normalised(kind);
+        let weights = start(&network, &stream("start"));
+        let batch = Batch::of(data::breast_cancer());
+        let scaled = norms::to_scale(&network, &weights);
+        let mut passes = Passes::new(&network);
+        let [before, after] = [&weights, &scaled].map(|w| passes.fit(w, &batch, None).loss);
+        // 1e-5 beside variances of the order of one, in three layers.
+        assert!((before - after).abs() < 1e-4 && weights != scaled, "{before} {after}");
+    }
+}

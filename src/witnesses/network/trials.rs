@@ -89,8 +89,8 @@ pub fn compared(steps: usize) -> [usize; 3] {
     [steps / 16, steps / 4, steps]
 }
 
-/// Distances from the start of runs of one length. First, for each of [`compared`] and each two neighbouring runs,
-/// whether the first is further; then the distances of each run after 1, 2, 4, .. steps.
+/// Distances from the start of runs of one length. First, for each of [`compared`], whether the first run is further than
+/// the last; then the distances of each run after 1, 2, 4, .. steps.
 ///
 /// # Panics
 ///
@@ -99,8 +99,8 @@ pub fn distances(trial: &Trial, block: &mut Block) -> Tally {
     let steps = trial.runs[0].1;
     assert!(trial.runs.iter().all(|run| run.1 == steps), "runs of different length");
     assert!(steps.is_power_of_two() && 16 <= steps, "{steps} steps");
-    let (pairs, rungs) = (trial.runs.len() - 1, doublings(steps).count());
-    replicas(trial, block, 3 * pairs + rungs * trial.runs.len(), |scene, moments| {
+    let rungs = doublings(steps).count();
+    replicas(trial, block, 3 + rungs * trial.runs.len(), |scene, moments| {
         let far = |(index, (rule, _)): (usize, &(Rule, usize))| {
             let mut run = scene.run(trial, index);
             let mut done = 0;
@@ -112,40 +112,26 @@ pub fn distances(trial: &Trial, block: &mut Block) -> Tally {
             doublings(steps).map(to).collect()
         };
         let far: Vec<Vec<f64>> = trial.runs.iter().enumerate().map(far).collect();
-        let (events, drawn) = moments.split_at_mut(3 * pairs);
-        for (events, k) in events.chunks_exact_mut(pairs).zip(compared(steps)) {
+        let (events, drawn) = moments.split_at_mut(3);
+        for (event, k) in events.iter_mut().zip(compared(steps)) {
             let rung = k.ilog2() as usize;
-            for (event, pair) in events.iter_mut().zip(far.windows(2)) {
-                happened(event, pair[1][rung] < pair[0][rung]);
-            }
+            happened(event, far[far.len() - 1][rung] < far[0][rung]);
         }
         drawn.iter_mut().zip(far.iter().flatten()).for_each(|(m, &d)| m.push(d));
         steps * trial.runs.len()
     })
 }
 
-/// How often the first of two neighbouring runs is further, in the order of [`distances`]; its curves span the
-/// distances of all replicas.
+/// How often the first run is further than the last, in the order of [`distances`]; its curves span the distances of all
+/// replicas.
 pub fn further(trial: &Trial, tally: &Tally, alpha: f64) -> Observation {
-    let pairs = trial.runs.len() - 1;
-    let (events, drawn) = tally.moments.split_at(3 * pairs);
+    let (events, drawn) = tally.moments.split_at(3);
     let rungs = doublings(trial.runs[0].1);
     let curves = trial.runs.iter().zip(drawn.chunks_exact(rungs.clone().count()));
     let curve = |((rule, _), moments): (&(Rule, usize), &[Moments])| {
         (rule.to_string(), rungs.clone().map(|k| k as f64).zip(moments.iter().map(span)).collect())
     };
     shares(events, alpha).with_curves(curves.map(curve))
-}
-
-/// ln of the second run's distance from the start over the first's, each at its end, tallied at
-/// [`norms::grid`](super::norms::grid).
-pub fn distances_between(trial: &Trial, block: &mut Block) -> Tally {
-    let thresholds = super::norms::grid();
-    replicas(trial, block, thresholds.len(), |scene, moments| {
-        let far = measured(trial, scene, &[1], |_, weights| distance(weights, &scene.start));
-        median::tally(&thresholds, libm::log(far[1][0] / far[0][0]), moments);
-        steps(trial)
-    })
 }
 
 /// From the least to the largest value seen: no more than a picture.
@@ -223,25 +209,22 @@ pub fn steps(trial: &Trial) -> usize {
     trial.runs.iter().map(|(_, steps)| steps).sum()
 }
 
-/// Whether, of two neighbouring runs, the second ends with the wider gap between errors in test and in training.
+/// Whether the last run ends with a wider gap between errors in test and in training than the first; then the gap of each.
 pub fn gaps(trial: &Trial, block: &mut Block) -> Tally {
-    replicas(trial, block, 2 * trial.runs.len() - 1, |scene, moments| {
+    replicas(trial, block, 1 + trial.runs.len(), |scene, moments| {
         let ends = scores(trial, scene, &[1]);
         let gaps: Vec<f64> = ends.iter().map(|s| s[0].test_error - s[0].train_error).collect();
-        let (events, drawn) = moments.split_at_mut(trial.runs.len() - 1);
-        for (event, pair) in events.iter_mut().zip(gaps.windows(2)) {
-            happened(event, pair[0] < pair[1]);
-        }
-        drawn.iter_mut().zip(&gaps).for_each(|(m, &gap)| m.push(gap));
+        happened(&mut moments[0], gaps[0] < gaps[gaps.len() - 1]);
+        moments[1..].iter_mut().zip(&gaps).for_each(|(m, &gap)| m.push(gap));
         steps(trial)
     })
 }
 
 /// How often it does; the curve spans the gaps of all replicas over the batch.
 pub fn wider(trial: &Trial, tally: &Tally, alpha: f64) -> Observation {
-    let (events, drawn) = tally.moments.split_at(trial.runs.len() - 1);
+    let (event, drawn) = tally.moments.split_at(1);
     let batches = trial.runs.iter().map(|(rule, _)| rule.batch as f64);
-    shares(events, alpha).with_curve(batches.zip(drawn.iter().map(span)).collect())
+    shares(event, alpha).with_curve(batches.zip(drawn.iter().map(span)).collect())
 }
 
 /// Thresholds from `-reach` to `reach`, a step apart, between multiples of the step.

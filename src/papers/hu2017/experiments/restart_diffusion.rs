@@ -1,6 +1,6 @@
 //! Restarted from flat and from sharp minima, a small batch diffuses more and leaves the sharp ones.
 
-use super::cases::{STARTS, digits, more_often, no_difference};
+use super::cases::{MANY, STARTS, digits, more_often, no_difference};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Simulation, Witness,
 };
@@ -67,7 +67,7 @@ static SHARPER: Experiment<Trial> = Experiment {
         simulate: restarts::sharper,
         estimate: norms::shares,
         replicas: 1,
-        blocks: STARTS,
+        blocks: MANY,
     }),
     ..ONE
 };
@@ -89,7 +89,7 @@ static BARRIER: Experiment<Trial> = Experiment {
         simulate: restarts::over_a_barrier,
         estimate: norms::shares,
         replicas: 1,
-        blocks: STARTS,
+        blocks: MANY,
     }),
     ..ONE
 };
