@@ -22,6 +22,12 @@ pub fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)
     }
 }
 
+/// Digits without normalisation, two hidden layers of 12 units, η = 0.1.
+pub fn plain_digits(train: usize, runs: &[(usize, usize)]) -> Trial {
+    let network = Data::Digits.network(&[12; 2]);
+    Trial { network, ..digits(train, 2, 0.0, runs) }
+}
+
 /// Breast cancer, two hidden layers of ten units without normalisation.
 pub fn measures(train: usize, runs: &[(Rule, usize)]) -> Trial {
     let network = Data::BreastCancer.network(&[10, 10]);
