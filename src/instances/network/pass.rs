@@ -229,9 +229,9 @@ impl<N: Number> Pass<'_, N> {
             }
             let largest = score(best);
             let mut sum = N::constant(0.0);
-            for class in 0..classes {
+            for (class, delta) in delta.iter_mut().enumerate() {
                 let weight = (score(class) - largest).exp();
-                delta[class].set_lane(lane, weight);
+                delta.set_lane(lane, weight);
                 sum = sum + weight;
             }
             let scale = sum.recip() * N::constant(share);

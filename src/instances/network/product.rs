@@ -103,8 +103,7 @@ fn tile<N: Number, const R: usize, const Q: usize>(
     let right: [&[N::Pack]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
     let left = left.panel::<R>(row, inner);
     let mut sums = [[N::Pack::splat(N::constant(0.0)); Q]; R];
-    for k in 0..inner {
-        let scalars = left(k);
+    for (k, scalars) in (0..inner).map(|k| (k, left(k))) {
         for q in 0..Q {
             for r in 0..R {
                 sums[r][q] = sums[r][q] + N::Pack::splat(scalars[r]) * right[q][k];
