@@ -12,7 +12,7 @@ use trials::{Scene, happened, replicas};
 pub const RESTARTED: usize = 128;
 
 /// Steps of Lanczos' iteration: the largest of some 1000 eigenvalues stands far apart from the others.
-const LANCZOS: usize = 16;
+const LANCZOS: usize = 12;
 
 /// Parts of a segment at whose ends its loss is taken.
 const PARTS: usize = 8;

@@ -9,6 +9,8 @@ use crate::interval::Interval;
 pub const STARTS: PerBudget = PerBudget { quick: 64, standard: 128, deep: 512 };
 /// Starts for events that are less common.
 pub const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+/// Starts for an event that happens from three in four.
+pub const MOST: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
 
 /// Digits, normalised after ReLU as in the paper, η = 0.1: batches of those sizes, each with its own number of steps.
 pub fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)]) -> Trial {
