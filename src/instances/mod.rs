@@ -27,6 +27,7 @@ pub mod local_well;
 pub mod long_runs;
 pub mod minima;
 pub mod momentum;
+pub mod network;
 pub mod noisy_regression;
 pub mod noisy_second_order;
 pub mod noisy_valley;

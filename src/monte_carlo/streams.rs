@@ -1,7 +1,7 @@
 //! Random streams: one per block of replicas, keyed by what the block is for.
 
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The root of all randomness of one (claim, experiment, instance): a hash of their names and of
 /// the run's seed. Two streams with different names are independent; the number of threads, the
@@ -22,6 +22,20 @@ impl Stream {
             hasher.update(&(name.len() as u64).to_le_bytes());
             hasher.update(name.as_bytes());
         }
+        Stream { key: *hasher.finalize().as_bytes() }
+    }
+
+    /// A root of its own, drawn from a generator, which advances: where one replica needs several streams.
+    pub fn drawn(rng: &mut ChaCha8Rng) -> Stream {
+        let mut key = [0; 32];
+        rng.fill_bytes(&mut key);
+        Stream { key }
+    }
+
+    /// The stream of that name below this one.
+    pub fn below(&self, name: &str) -> Stream {
+        let mut hasher = blake3::Hasher::new_keyed(&self.key);
+        hasher.update(name.as_bytes());
         Stream { key: *hasher.finalize().as_bytes() }
     }
 

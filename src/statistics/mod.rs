@@ -4,5 +4,6 @@ pub mod error_budget;
 pub mod intervals;
 pub mod limit;
 pub mod log_growth;
+pub mod median;
 pub mod order;
 pub mod special;

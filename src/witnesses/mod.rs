@@ -31,6 +31,7 @@ pub mod long_runs;
 pub mod minibatch;
 pub mod momentum;
 pub mod near_minima;
+pub mod network;
 pub mod noisy_wells;
 pub mod one_step;
 pub mod plane_sgd;

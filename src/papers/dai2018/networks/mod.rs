@@ -1,6 +1,7 @@
-//! Section 3: networks trained on MNIST.
+//! Section 3: networks.
 
 pub mod accuracy_curves;
+pub mod cases;
 pub mod hessian_norm_curves;
 
 use crate::claim::Claim;

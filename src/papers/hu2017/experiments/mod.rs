@@ -1,8 +1,10 @@
 //! Section 6: experiments.
 
+pub mod cases;
 pub mod generalisation_gap;
 pub mod noise_injection;
 pub mod restart_diffusion;
+pub mod theory;
 pub mod weight_distance;
 
 use crate::claim::Claim;

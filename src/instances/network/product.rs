@@ -1,0 +1,118 @@
+//! The one matrix product of a network: sums over `k` of a scalar times eight numbers.
+
+use std::array::from_fn;
+
+use super::numbers::{LANES, Number, Pack};
+
+/// The left factor: scalars by row and by index of the sum.
+pub(super) trait Left<N> {
+    /// Those of `R` neighbouring rows, from `row` on, for an index below `inner`.
+    fn panel<const R: usize>(&self, row: usize, inner: usize) -> impl Fn(usize) -> [N; R];
+}
+
+/// A matrix, row by row, of that many columns.
+pub(super) struct Rows<'a, N>(pub(super) &'a [N], pub(super) usize);
+
+/// The transpose of a matrix, itself row by row, of that many columns.
+pub(super) struct Columns<'a, N>(pub(super) &'a [N], pub(super) usize);
+
+/// Units by samples: packs of samples, each of that many units.
+pub(super) struct Samples<'a, P>(pub(super) &'a [P], pub(super) usize);
+
+// What does not change in the sum is cut out before it, so that no bound is checked in it.
+
+impl<N: Number> Left<N> for Rows<'_, N> {
+    #[inline(always)]
+    fn panel<const R: usize>(&self, row: usize, inner: usize) -> impl Fn(usize) -> [N; R] {
+        let rows: [&[N]; R] = from_fn(|r| &self.0[(row + r) * self.1..][..inner]);
+        move |k| from_fn(|r| rows[r][k])
+    }
+}
+
+impl<N: Number> Left<N> for Columns<'_, N> {
+    #[inline(always)]
+    fn panel<const R: usize>(&self, row: usize, _inner: usize) -> impl Fn(usize) -> [N; R] {
+        move |k| {
+            let near = &self.0[k * self.1 + row..][..R];
+            from_fn(|r| near[r])
+        }
+    }
+}
+
+impl<N: Number> Left<N> for Samples<'_, N::Pack> {
+    #[inline(always)]
+    fn panel<const R: usize>(&self, row: usize, _inner: usize) -> impl Fn(usize) -> [N; R] {
+        move |k| {
+            let near = &self.0[k / LANES * self.1 + row..][..R];
+            from_fn(|r| near[r].lane(k % LANES))
+        }
+    }
+}
+
+/// `out[p][row] = Σ_k left(row, k) right[p][k]`, with `out` of `rows` and `right` of `inner` entries per pack;
+/// each sum from `k = 0` upwards, so that its bits depend on nothing else.
+#[inline(always)]
+pub(super) fn product<N: Number>(
+    (rows, inner): (usize, usize),
+    left: &impl Left<N>,
+    right: &[N::Pack],
+    out: &mut [N::Pack],
+) {
+    let packs = out.len() / rows;
+    let mut pack = 0;
+    while pack < packs {
+        // Eight sums at once hide the latency of an addition.
+        if pack + 2 <= packs {
+            let mut row = 0;
+            while row + 4 <= rows {
+                tile::<N, 4, 2>((rows, inner), (row, pack), left, right, out);
+                row += 4;
+            }
+            while row < rows {
+                tile::<N, 1, 2>((rows, inner), (row, pack), left, right, out);
+                row += 1;
+            }
+            pack += 2;
+        } else {
+            let mut row = 0;
+            while row + 8 <= rows {
+                tile::<N, 8, 1>((rows, inner), (row, pack), left, right, out);
+                row += 8;
+            }
+            while row + 2 <= rows {
+                tile::<N, 2, 1>((rows, inner), (row, pack), left, right, out);
+                row += 2;
+            }
+            while row < rows {
+                tile::<N, 1, 1>((rows, inner), (row, pack), left, right, out);
+                row += 1;
+            }
+            pack += 1;
+        }
+    }
+}
+
+#[inline(always)]
+fn tile<N: Number, const R: usize, const Q: usize>(
+    (rows, inner): (usize, usize),
+    (row, pack): (usize, usize),
+    left: &impl Left<N>,
+    right: &[N::Pack],
+    out: &mut [N::Pack],
+) {
+    let right: [&[N::Pack]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
+    let left = left.panel::<R>(row, inner);
+    let mut sums = [[N::Pack::splat(N::constant(0.0)); Q]; R];
+    for (k, scalars) in (0..inner).map(|k| (k, left(k))) {
+        for q in 0..Q {
+            for r in 0..R {
+                sums[r][q] = sums[r][q] + N::Pack::splat(scalars[r]) * right[q][k];
+            }
+        }
+    }
+    for q in 0..Q {
+        for r in 0..R {
+            out[(pack + q) * rows + row + r] = sums[r][q];
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Runs that start anew from where two others ended.
+//!
+//! The trial's first run has small batches, its second large ones. Each trains from the common start; then both
+//! rules run from both ends, so many steps ([`RESTARTED`]).
+
+use super::{curvature, distance, trials};
+use crate::instances::network::{Batch, Passes, Rule, Trial};
+use crate::monte_carlo::{Block, Normals, Tally};
+use trials::{Scene, happened, replicas};
+
+/// Steps after a restart.
+pub const RESTARTED: usize = 128;
+
+/// Steps of Lanczos' iteration: the largest of some 1000 eigenvalues stands far apart from the others.
+const LANCZOS: usize = 12;
+
+/// Parts of a segment at whose ends its loss is taken.
+const PARTS: usize = 8;
+
+/// Where the small and the large batches end.
+fn ends(trial: &Trial, scene: &Scene) -> [Vec<f64>; 2] {
+    let end = |index: usize| {
+        let (rule, steps) = &trial.runs[index];
+        let mut run = scene.run(trial, index);
+        run.steps(rule, *steps);
+        run.weights().to_vec()
+    };
+    [0, 1].map(end)
+}
+
+/// Where a rule leads from an end.
+fn restarted(trial: &Trial, scene: &Scene, from: &[f64], rule: &Rule, name: &str) -> Vec<f64> {
+    let mut run = scene.run_from(trial, from.to_vec(), name);
+    run.steps(rule, RESTARTED);
+    run.weights().to_vec()
+}
+
+/// Where small and large batches lead from an end.
+fn both(trial: &Trial, scene: &Scene, from: &[f64], name: &str) -> [Vec<f64>; 2] {
+    ["small", "large"].map(|size| {
+        let rule = &trial.runs[usize::from(size == "large")].0;
+        restarted(trial, scene, from, rule, &format!("{name}, {size}"))
+    })
+}
+
+fn steps(trial: &Trial) -> usize {
+    trials::steps(trial) + 4 * RESTARTED
+}
+
+/// Whether small batches go further than large ones: from the end of small ones, and from that of large ones.
+pub fn further(trial: &Trial, block: &mut Block) -> Tally {
+    replicas(trial, block, 2, |scene, moments| {
+        let ends = ends(trial, scene);
+        for ((end, name), event) in ends.iter().zip(["first", "second"]).zip(moments) {
+            let [small, large] = both(trial, scene, end, name).map(|to| distance(&to, end));
+            happened(event, large < small);
+        }
+        steps(trial)
+    })
+}
+
+/// Whether, from the end of small batches, large ones come to a smaller training loss than small ones do.
+pub fn lower(trial: &Trial, block: &mut Block) -> Tally {
+    replicas(trial, block, 1, |scene, moments| {
+        let ([first, _], train) = (ends(trial, scene), Batch::of(&scene.train));
+        let mut passes = Passes::new(&trial.network);
+        let to = both(trial, scene, &first, "first");
+        let [small, large] = to.map(|to| passes.fit(&to, &train, None).loss);
+        happened(&mut moments[0], large < small);
+        steps(trial)
+    })
+}
+
+/// Whether the training loss on the segment from the end of large batches to where small ones lead from it is above
+/// both ends somewhere.
+pub fn over_a_barrier(trial: &Trial, block: &mut Block) -> Tally {
+    replicas(trial, block, 1, |scene, moments| {
+        let ([_, second], train) = (ends(trial, scene), Batch::of(&scene.train));
+        let to = restarted(trial, scene, &second, &trial.runs[0].0, "second, small");
+        let losses = along(&mut Passes::new(&trial.network), [&second, &to], &train);
+        let above = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        happened(&mut moments[0], losses[0].max(losses[PARTS]) < above);
+        steps(trial)
+    })
+}
+
+/// Whether the end of large batches is the sharper one, by the Hessian's largest eigenvalue.
+pub fn sharper(trial: &Trial, block: &mut Block) -> Tally {
+    sharper_of(trial, block, |_, _| 1.0)
+}
+
+/// The same with weights scaled to norm one, which changes no output where all is normalised: the eigenvalue times
+/// the square of the norm.
+pub fn sharper_to_scale(trial: &Trial, block: &mut Block) -> Tally {
+    sharper_of(trial, block, |trial, weights| {
+        let hidden = trial.network.layers();
+        let hidden = hidden.iter().take(trial.network.hidden.len());
+        let matrices = hidden.flat_map(|layer| &weights[layer.weights.clone()]);
+        matrices.map(|w| w * w).sum()
+    })
+}
+
+fn sharper_of(trial: &Trial, block: &mut Block, scale: fn(&Trial, &[f64]) -> f64) -> Tally {
+    replicas(trial, block, 1, |scene, moments| {
+        let (ends, train) = (ends(trial, scene), Batch::of(&scene.train));
+        let mut passes = Passes::new(&trial.network);
+        let mut normals = Normals::from_rng(&mut scene.stream("Lanczos").generator(0));
+        let [small, large] = ends.map(|end| {
+            let [_, top] = curvature::extremes(&mut passes, &end, &train, LANCZOS, &mut normals);
+            top * scale(trial, &end)
+        });
+        happened(&mut moments[0], small < large);
+        trials::steps(trial)
+    })
+}
+
+/// Mean losses of all training samples along the segment between two weights, ends included.
+fn along(passes: &mut Passes, [from, to]: [&[f64]; 2], batch: &Batch) -> Vec<f64> {
+    let at = |part: usize| {
+        let t = part as f64 / PARTS as f64;
+        let weights: Vec<f64> = from.iter().zip(to).map(|(a, b)| a + t * (b - a)).collect();
+        passes.fit(&weights, batch, None).loss
+    };
+    (0..=PARTS).map(at).collect()
+}
