@@ -5,7 +5,7 @@ use super::*;
 use crate::data::{self, Table};
 use crate::interval::Interval;
 use crate::monte_carlo::Stream;
-use crate::oracles::jet::Jet;
+use crate::oracles::numerics::jet::Jet;
 
 fn normals(name: &str) -> Normals {
     Normals::from_rng(&mut Stream::new(1, &["network", name]).generator(0))
