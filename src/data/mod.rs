@@ -1,7 +1,5 @@
-//! Readers of what users have: bytes in, matrices out. Who calls them reads the file.
-
-pub mod matrix;
-//! Data sets that ship: small tables of real measurements, for networks to be trained on.
+//! Data sets that ship, small tables of real measurements for networks to be trained on; and readers of what users
+//! have, bytes in, matrices out ([`matrix`]).
 //!
 //! | table | rows | inputs | classes | file | source and licence |
 //! |---|---|---|---|---|---|
@@ -9,6 +7,8 @@ pub mod matrix;
 //! | [`breast_cancer`] | 569 | 30 | 2 | `breast_cancer.csv` | `breast_cancer.txt` |
 //!
 //! A [`Table`] is read once per process and kept.
+
+pub mod matrix;
 
 use std::sync::LazyLock;
 

@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use serde_json::{Value as Json, json};
 
 use crate::claim::{Claim, Reading};
+use crate::interval::Interval;
 use crate::predict::answer::{Answer, Check, Found, Place, Source, Value};
 use crate::report::listing::{fault_name, range_json};
 use crate::report::numbers::number;
@@ -95,9 +96,10 @@ fn checked(check: &Check, answer: &Answer) -> String {
     let Check { oracle, found } = check;
     match (found, check.distance(&answer.value)) {
         (Found::Nothing(why), _) => format!("Not checked by {oracle}: {why}."),
-        (Found::Number(interval), Some((distance, relative))) if CLOSE < relative => format!(
-            "Checked by {oracle}: it finds {}; the value is within {distance:.1e} ({relative:.1e} of it) of all of that.",
-            crate::report::numbers::observed(*interval)
+        (&Found::Number(interval), Some((distance, relative))) if CLOSE < relative => format!(
+            "Checked by {oracle}: it finds {}; {}.",
+            crate::report::numbers::observed(interval),
+            beside(&answer.value, interval, distance)
         ),
         (_, Some((distance, relative))) => format!(
             "Checked by {oracle}: within {distance:.1e} of the value ({relative:.1e} of it), the oracle's own error included."
@@ -105,6 +107,24 @@ fn checked(check: &Check, answer: &Answer) -> String {
         (_, None) => format!("Not checked by {oracle}."),
     }
 }
+
+/// How far the value is from an oracle's number.
+fn beside(value: &Value, interval: Interval, distance: f64) -> String {
+    let relative = distance / interval.abs().low();
+    match *value {
+        Value::Number(value) if FAR < relative && 0.0 < value && 0.0 < interval.low() => {
+            let ratio = value / interval.center();
+            format!("the value is {} times that", number(ratio, 3))
+        }
+        _ if relative.is_finite() => {
+            format!("the value is within {} % of that", number(100.0 * relative, 2))
+        }
+        _ => format!("the value is within {} of that", number(distance, 2)),
+    }
+}
+
+/// From this relative distance on, it is told as a ratio.
+const FAR: f64 = 0.1;
 
 /// From this relative distance on, an oracle's own number is worth showing.
 const CLOSE: f64 = 1e-7;
@@ -243,9 +263,15 @@ fn wrapped(text: &str, indent: usize) -> String {
     lines.iter().map(|line| format!("{space}{line}")).collect::<Vec<String>>().join("\n")
 }
 
+/// With a capital, if it begins with a word: symbols and ids keep their case.
 fn capital(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or(text).trim_end_matches([',', ':']);
+    let is_word = 1 < first.len() && first.chars().all(|c| c.is_ascii_alphabetic());
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    match letters.next() {
+        Some(first) if is_word => first.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
 }
 
 /// The same for programs: all digits, and null where there is nothing.
