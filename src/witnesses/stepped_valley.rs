@@ -143,8 +143,8 @@ pub fn ln_time_of_hessian(valley: &SteppedValley, epsilon: f64) -> Interval {
 }
 
 /// `ln` of `η` times the mean number of steps of `θ' = θ - η L' + η √|L''| ζ`, SGD with `C = |L''|` and batches of one, from `a`
-/// to `c`. What jumps further than two widths behind `a` stays there, four deviations and more from `a`, a share of 1e-4 of the time at most
-/// for steps up to 0.2 and the shapes in use.
+/// to `c`. What jumps further than two widths behind `a` is put there, which moves the logarithm by 2e-4 at most for steps up to 0.2 (measured
+/// against three widths): the radius has 1e-3 for it.
 pub fn ln_time_of_sgd_with_hessian(valley: &SteppedValley, step: f64) -> Interval {
     const CELLS: usize = 360;
     let left = -2.0 * valley.width();

@@ -33,7 +33,7 @@ pub static CLAIM: Claim = Claim {
         "For L(θ) = f(√k θ) the Hessian is H(θ) = k ∇²f(√k θ), -log γ is linear with 1/k up to -log k, and the neighbourhood is rescaled by 1/√k.",
     ),
     notes: Notes {
-        because: "Distances shrink by 1/√k, so that a neighbourhood that is multiplied by k holds another piece of the landscape: with k = 2 a box around a minimum of curvature 2 is left and |θ| < 0.8 is left after 1.2e8 times as many steps. \
+        because: "Distances shrink by 1/√k, so that a neighbourhood that is multiplied by k holds another piece of the landscape: with k = 2 the box |θ| < 0.8 around a minimum of curvature 2 becomes |θ| < 1.6, and is left after 1.2e8 times as many steps. \
             The Hessian of f(√k θ) is taken at √k θ; without the root in the argument the formula holds at corresponding points only. Both are slips of the pen: the law itself is right.",
         repaired: "√k θ as the argument, and 1/√k for the neighbourhood. The log k is that of the factor 1/|H_be| in Theorem 3.2.",
         known: "Second differences of polynomials; mean times of losses rescaled one by one by quadrature, over a factor of 32 in k, and SGD with normal noise by its killed kernel, which \
