@@ -73,6 +73,7 @@ static WITH: Experiment<UniformProblem> = Experiment {
 
 static LATE: Experiment<UniformProblem> = Experiment {
     name: "15 <= nη <= 30, without the term: order two, no order is lost there",
+    instances: || Instances::named(vec![("skewed noise", problem())]),
     predict: |problem| late(problem, 1.0),
     decoys: &[Decoy { name: "Λ doubled", predict: |problem| late(problem, 2.0) }],
     observe: Witness::Oracle(|problem| sgd_ladder(problem, HORIZON / 2.0, STEPS)),
