@@ -274,7 +274,7 @@ const SPREAD_MAX: f64 = 0.3;
 const DAWSON_MAX: f64 = 6.0;
 
 /// Multiplications of a killed kernel that take a few seconds.
-pub(super) const WORK_MAX: f64 = 2e9;
+pub(super) const WORK_MAX: f64 = 1e9;
 
 /// The multiplications of a killed kernel on so many standard deviations of a step, where the drift of a step is at most so
 /// many of them: eight points on every five halves, each with all those that nine deviations and twice the drift reach.

@@ -127,20 +127,21 @@ fn shares_sum_to_one_and_do_not_depend_on_units() {
             share,
         );
         let found = row.expect("fit").shares();
-        assert!((found.iter().sum::<f64>() - 1.0).abs() < 1e-15, "{found:?}");
+        assert!((found.iter().sum::<f64>() - 1.0).abs() < 1e-14, "{found:?}");
         for (found, exact) in found.into_iter().zip(exact) {
             assert!((found - exact).abs() < 1e-12, "{curvatures:?}: {found}, not {exact}");
         }
     }
 }
 
-/// Three valleys alike have a third each, where `τ_a/Σ τ_v` has 2/5, 1/5 and 2/5.
+/// Three valleys alike have a third each as the noise tends to zero, where `τ_a/Σ τ_v` has 2/5, 1/5 and 2/5.
 #[test]
 fn three_valleys_alike_have_a_third_each() {
     let row = Row::new(&[1.0, -1.0, 1.0, -1.0, 1.0], &[0.5; 4], &[0.05], 0.5).expect("fit");
     for (found, held) in row.shares().into_iter().zip(row.shares_of_diffusion()) {
         assert!((found - 1.0 / 3.0).abs() < 1e-15, "{found}");
-        assert!(held.contains(1.0 / 3.0), "{held:?}");
+        // The middle one is no parabola on either side, the others on one side: one per cent at an exponent of 10.
+        assert!((held - 1.0 / 3.0).abs().high() < 0.02, "{held:?}");
     }
 }
 

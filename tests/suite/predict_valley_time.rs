@@ -123,8 +123,9 @@ fn at_small_steps_sgd_takes_the_time_of_the_diffusion() {
         let valley = valley([1.0, 1.0, 1.5, 0.2 / step, 0.2 / step, step, 1.0, 0.5]).expect("fit");
         (valley.ln_steps_of_sgd() - valley.ln_steps_of_diffusion(Ito)).abs()
     };
-    // The overshoot beyond an end, and the step against the curvature, are of the orders √η and η.
-    assert!(distance(1e-3).high() < 0.02, "{:?}", distance(1e-3));
+    // The overshoot beyond an end and the step beside the curvature are of the orders √η and η: from 0.1 and 0.05 to be 0.027 √η -
+    // 0.043 η here.
+    assert!(distance(1e-3).high() < 2e-3, "{:?}", distance(1e-3));
     assert!(distance(0.1).low() > 2.0 * distance(1e-3).high(), "{:?}", distance(0.1));
 }
 
