@@ -1,7 +1,11 @@
 //! The settings of Appendix C.
 
-use crate::claim::Instances;
+use std::sync::LazyLock;
+
+use crate::claim::{Instances, PerBudget};
 use crate::instances::artificial_data::ArtificialData;
+use crate::instances::boxed_network::BoxedNetwork;
+use crate::instances::network::Rule;
 use crate::instances::sampled_model::SampledModel;
 
 /// The function itself.
@@ -47,4 +51,62 @@ pub(super) fn labelled() -> Instances<SampledModel> {
 pub(super) fn two_valleys() -> Instances<SampledModel> {
     let layers = SampledModel::two_layers(&[1.0, -0.5, 2.0], 1.0, 1.0, [0.0, 0.0]);
     Instances::named(vec![("two linear layers", layers)])
+}
+
+/// Another start, and other coins.
+pub(super) const ANOTHER: PerBudget = PerBudget { quick: 0, standard: 1, deep: 8 };
+
+/// `B` from 1 to 32.
+fn batches(rate: f64) -> Vec<(f64, Rule)> {
+    doublings(|j| Rule::plain(rate, 1 << j))
+}
+
+/// `η = 0.1/1` to `0.1/32`, batches of one.
+fn steps() -> Vec<(f64, Rule)> {
+    doublings(|j| Rule::plain(0.1 / f64::from(1 << j), 1))
+}
+
+fn doublings(rule: impl Fn(i32) -> Rule) -> Vec<(f64, Rule)> {
+    (0..6).map(|j| (f64::from(1 << j), rule(j))).collect()
+}
+
+/// Networks without a minimum, `B` from 1 to 32, `η = 0.02`.
+pub(super) fn separable() -> Instances<BoxedNetwork> {
+    static TRAINED: LazyLock<[BoxedNetwork; 2]> = LazyLock::new(|| {
+        [BoxedNetwork::breast_cancer(batches(0.02)), BoxedNetwork::even_or_odd(batches(0.02))]
+    });
+    both(TRAINED.clone())
+}
+
+/// The same, `η` from 0.1 to 0.1/32.
+pub(super) fn separable_in_steps() -> Instances<BoxedNetwork> {
+    static TRAINED: LazyLock<[BoxedNetwork; 2]> = LazyLock::new(|| {
+        [BoxedNetwork::breast_cancer(steps()), BoxedNetwork::even_or_odd(steps())]
+    });
+    both(TRAINED.clone())
+}
+
+fn both([cancer, digits]: [BoxedNetwork; 2]) -> Instances<BoxedNetwork> {
+    let another = cancer.clone().from_any_start();
+    Instances::named(vec![("breast cancer", cancer), ("digits", digits)])
+        .and_random(ANOTHER, another)
+}
+
+/// A network with a minimum, `B` from 1 to 32, `η = 0.02`.
+pub(super) fn at_a_minimum() -> Instances<BoxedNetwork> {
+    static TRAINED: LazyLock<BoxedNetwork> =
+        LazyLock::new(|| BoxedNetwork::three_measures(batches(0.02)));
+    Instances::named(vec![("three measures", TRAINED.clone())])
+}
+
+/// The network of Setting 3, `B` from 1 to 32, `η = 0.1`.
+pub(super) fn coins() -> Instances<BoxedNetwork> {
+    static COINS: LazyLock<BoxedNetwork> = LazyLock::new(|| BoxedNetwork::coin_flips(batches(0.1)));
+    Instances::named(vec![("ten dimensions", COINS.clone())])
+}
+
+/// The same, `η` from 0.1 to 0.1/32.
+pub(super) fn coins_in_steps() -> Instances<BoxedNetwork> {
+    static COINS: LazyLock<BoxedNetwork> = LazyLock::new(|| BoxedNetwork::coin_flips(steps()));
+    Instances::named(vec![("ten dimensions", COINS.clone())])
 }
