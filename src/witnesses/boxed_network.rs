@@ -3,6 +3,7 @@
 //! Times are steps, from simulated runs of SGD itself on batches without replacement. Nothing is asked of their law: medians and
 //! shares ([`crate::statistics::median`]).
 
+use std::f64::consts::SQRT_2;
 use std::sync::OnceLock;
 
 use crate::data::{Table, breast_cancer, digits};
@@ -11,7 +12,7 @@ use crate::instances::network::{Batch, Passes, Rule};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Stream, Tally};
 use crate::observation::Observation;
-use crate::statistics::median;
+use crate::statistics::{intervals, median};
 use crate::witnesses::network::{Descent, start};
 
 /// Runs are cut off after so many steps, and count as longer.
@@ -79,7 +80,7 @@ fn table(samples: Samples, stream: &Stream) -> Table {
 /// The largest distance of a weight from the middle; infinite if one is no number.
 fn furthest(weights: &[f64], middle: &[f64]) -> f64 {
     let distances = weights.iter().zip(middle).map(|(w, c)| (w - c).abs());
-    distances.fold(0.0, |most, far| if far <= most { most } else { far.max(most) })
+    distances.fold(0.0, |most, far| if far.is_nan() { f64::INFINITY } else { far.max(most) })
 }
 
 /// The steps of a run until a weight is out of the box; not a number if it stays.
@@ -148,38 +149,31 @@ pub fn share_of_the_way(of: &BoxedNetwork, tally: &Tally, alpha: f64) -> Observa
     Observation::of(share).with_curve(curve)
 }
 
-/// The median times of the last two of six rungs in units of the time of gradient descent on all samples with the same learning rate; from
-/// [`ladder`]. Unknown if that does not leave.
+/// The median time on each rung in units of the time of gradient descent on all samples with the learning rate of the last, and, for the last, the
+/// probability of times within a factor of √2 of that; from [`ladder`]. Unknown if that descent does not leave.
 pub fn over_drift(of: &BoxedNetwork, tally: &Tally, alpha: f64) -> Observation {
-    let curve = ln_medians(of, tally, alpha);
     let alone = *at_rest(of).alone.get_or_init(|| drift_steps(of));
-    let alone = Interval::exactly(alone.map_or(f64::NAN, libm::log));
-    Observation::of_all([4, 5].map(|rung: usize| (curve[rung].1 - alone).exp())).with_curve(curve)
+    let alone = alone.unwrap_or(f64::NAN);
+    let ln_alone = Interval::exactly(libm::log(alone));
+    let curve = ln_medians(of, tally, 0.5 * alpha);
+    let medians = curve.iter().map(|(_, ln)| (*ln - ln_alone).exp());
+    Observation::of_all(medians.chain([near(tally, alone, 0.5 * alpha)]))
 }
 
-/// Pairs of independent runs on the last of six rungs: whether one takes more than twice as long as the other.
-pub fn pairs(of: &BoxedNetwork, block: &mut Block) -> Tally {
-    let mut tally = Tally::new(2);
-    let rule = of.ladder[5].1;
-    for _ in 0..block.replicas {
-        let mut steps = || steps_to_leave(of, &rule, &Stream::drawn(&mut block.rng));
-        let (a, b) = (steps(), steps());
-        let cut = |steps: f64| if steps.is_nan() { STEPS_MAX as f64 } else { steps };
-        let (short, long) = (cut(a).min(cut(b)), cut(a).max(cut(b)));
-        let surely = 2.0 * short < long;
-        let perhaps = surely || a.is_nan() || b.is_nan();
-        let events = [surely, perhaps].map(|event| f64::from(u8::from(event)));
-        tally.moments.iter_mut().zip(events).for_each(|(moments, event)| moments.push(event));
-        tally.steps += (cut(a) + cut(b)) as u64;
+/// The probability of times on the last rung from the first threshold above `time/√2` to the last below `√2 time`: no more than that of times
+/// within a factor of √2.
+fn near(tally: &Tally, time: f64, alpha: f64) -> Interval {
+    let thresholds = thresholds();
+    let below = &tally.moments[tally.moments.len() - thresholds.len()..];
+    let from = thresholds.partition_point(|t| *t < time / SQRT_2);
+    let to = thresholds.partition_point(|t| *t <= time * SQRT_2);
+    if !time.is_finite() || to <= from + 1 || below[0].count() == 0 {
+        return Interval::new(0.0, 1.0);
     }
-    tally.replicas = block.replicas as u64;
-    tally
-}
-
-/// The probability that one of two runs takes more than twice as long as the other, from [`pairs`].
-pub fn share_of_pairs(_: &BoxedNetwork, tally: &Tally, alpha: f64) -> Observation {
-    let [surely, perhaps] = [0, 1].map(|k: usize| median::share(&tally.moments[k], alpha));
-    Observation::of(surely.hull(perhaps))
+    let [least, most] = [&below[from], &below[to - 1]].map(Moments::mean);
+    let count = below[0].count();
+    let hits = ((most - least) * count as f64).round() as u64;
+    Interval::new(intervals::proportion(hits, count, alpha).low(), 1.0)
 }
 
 /// Gradient descent on all samples, with that learning rate: the largest distance of a weight from the start after each step.
@@ -205,4 +199,56 @@ fn drift_steps(of: &BoxedNetwork) -> Option<f64> {
     let rate = of.ladder.last()?.1.rate;
     let steps = alone(of, rate).take(STEPS_MAX >> 4);
     steps.zip(1..).find_map(|(far, step)| (of.half_width < far).then_some(f64::from(step)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coins() -> BoxedNetwork {
+        let rungs = (0..6).map(|j| (f64::from(1 << j), Rule::plain(0.1, 1 << j)));
+        BoxedNetwork::coin_flips(rungs.collect())
+    }
+
+    /// What 256 runs leave behind whose times do not vary.
+    fn seen(time: impl Fn(f64) -> f64) -> Observation {
+        let (of, thresholds) = (coins(), thresholds());
+        let mut tally = Tally::new(of.ladder.len() * thresholds.len());
+        let rungs = tally.moments.chunks_exact_mut(thresholds.len());
+        for ((x, _), below) in of.ladder.iter().zip(rungs) {
+            (0..256).for_each(|_| median::tally(&thresholds, time(*x), below));
+        }
+        share_of_the_way(&of, &tally, 1e-9)
+    }
+
+    #[test]
+    fn a_straight_line_has_come_seven_of_thirty_one_parts() {
+        let found = seen(|x| 4.0 * libm::exp(0.25 * x)).values[0];
+        // Thresholds are 2^(1/16) apart, on a way of 7.75: 0.0056 at each end.
+        assert!(found.contains(7.0 / 31.0) && found.radius() < 0.02, "{found:?}");
+    }
+
+    #[test]
+    fn a_power_has_come_three_fifths() {
+        let found = seen(|x| 4.0 * x * x).values[0];
+        assert!(found.contains(0.6) && found.radius() < 0.02, "{found:?}");
+    }
+
+    #[test]
+    fn where_runs_stay_the_way_has_no_end() {
+        let found = seen(|x| if x < 32.0 { x } else { f64::NAN }).values[0];
+        assert!(found.contains(0.0) && found.high() < 0.2, "{found:?}");
+    }
+
+    #[test]
+    fn a_start_is_inside_its_box() {
+        let of = coins();
+        let AtRest { weights, middle, .. } = at_rest(&of);
+        assert!(furthest(weights, middle) <= of.half_width);
+    }
+
+    #[test]
+    fn what_is_no_number_is_outside() {
+        assert!(f64::INFINITY <= furthest(&[0.1, f64::NAN], &[0.1, 0.1]));
+    }
 }

@@ -37,8 +37,3 @@ pub(super) fn linear_in_power(power: f64) -> Prediction {
     let share = at(8.0) / at(32.0);
     Prediction::within(Interval::new(0.75 * share, 1.25 * share))
 }
-
-/// As far at most as for `-log γ` linear in the logarithm of the parameter, where `γ` is a power of it.
-pub(super) fn at_most_a_power() -> Prediction {
-    Prediction::at_most(0.6)
-}

@@ -146,25 +146,12 @@ pub(super) fn layers_at_minima() -> Instances<SampledModel> {
     ])
 }
 
-/// A network on digits after 3 and after 300 epochs.
-fn stages() -> [TrainingStage; 2] {
-    static STAGES: LazyLock<[TrainingStage; 2]> =
-        LazyLock::new(|| [3, 300].map(TrainingStage::of_digits));
-    STAGES.clone()
-}
-
-/// A network that has learnt its labels by heart.
+/// A network on digits that has learnt its labels by heart.
 pub(super) fn interpolating() -> Instances<TrainingStage> {
-    let [_, late] = stages();
-    let another = late.clone().from_any_start();
+    static LATE: LazyLock<TrainingStage> = LazyLock::new(|| TrainingStage::of_digits(300));
+    let another = LATE.clone().from_any_start();
     let cases = PerBudget { quick: 0, standard: 2, deep: 8 };
-    Instances::named(vec![("300 epochs", late)]).and_random(cases, another)
-}
-
-/// The same beside its beginnings.
-pub(super) fn early_and_late() -> Instances<TrainingStage> {
-    let [early, late] = stages();
-    Instances::named(vec![("3 epochs", early), ("300 epochs", late)])
+    Instances::named(vec![("300 epochs", LATE.clone())]).and_random(cases, another)
 }
 
 /// Its beginnings, with labels that follow it.

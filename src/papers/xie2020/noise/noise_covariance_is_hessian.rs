@@ -4,7 +4,7 @@ mod networks;
 mod parts;
 mod reach;
 
-use self::networks::{FACTOR, FACTOR_FALLS, FACTOR_REDRAWN, LIKE};
+use self::networks::{FACTOR, FACTOR_FALLS, FACTOR_REDRAWN};
 use self::parts::{
     BATCHES, BATCHES_BY_HAND, PROPORTIONAL, PROPORTIONAL_AT_THE_TRUTH, SADDLE, SADDLE_BY_HAND,
     SIMULATED,
@@ -62,7 +62,6 @@ pub static CLAIM: Claim = Claim {
         &AT_THE_TRUTH,
         &SIMULATED,
         &FACTOR_FALLS,
-        &LIKE,
     ],
     controls: &[
         &RELATION_AT_THE_TRUTH,

@@ -1,4 +1,4 @@
-//! The laws of Figures 11 and 12 in Setting 3.
+//! The law of Figure 11 in Setting 3.
 
 use crate::claim::{
     Decoy, Expected, Experiment, Observation, PerBudget, Prediction, Reading, Resolution,
@@ -6,8 +6,8 @@ use crate::claim::{
 };
 use crate::instances::boxed_network::BoxedNetwork;
 use crate::interval::Interval;
-use crate::papers::xie2020::models::cases::{coins, coins_in_steps};
-use crate::papers::xie2020::models::theory::{at_most_a_power, linear_in_power};
+use crate::papers::xie2020::models::cases::coins;
+use crate::papers::xie2020::models::theory::linear_in_power;
 use crate::witnesses::boxed_network::{drift, ladder, share_of_the_way};
 
 pub(super) static IN_BATCH: Experiment<BoxedNetwork> = Experiment {
@@ -24,20 +24,6 @@ pub(super) static IN_BATCH: Experiment<BoxedNetwork> = Experiment {
     }),
     resolution: Resolution::Absolute(0.02),
     expects: Expected::Inconclusive,
-};
-
-pub(super) static IN_STEPS: Experiment<BoxedNetwork> = Experiment {
-    name: "-log γ linear in 1/η, B = 1, and in 1/k with the box over √k: at η = 0.1/8, how far of the way from 0.1 to 0.1/32",
-    instances: coins_in_steps,
-    ..IN_BATCH
-};
-
-pub(super) static GROWTH: Experiment<BoxedNetwork> = Experiment {
-    name: "-log γ rises faster than log B: at B = 8, how far of the way from 1 to 32, η = 0.1",
-    reading: Reading::Corrected,
-    predict: |_| at_most_a_power(),
-    expects: Expected::Consistent,
-    ..IN_BATCH
 };
 
 pub(super) static INSIDE: Experiment<BoxedNetwork> = Experiment {
