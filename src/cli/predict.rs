@@ -109,14 +109,15 @@ struct Shown {
 impl Row {
     fn command(&self) -> Command {
         let command = Shown::augment_args((self.arguments)(Command::new(self.name)));
-        let about = format!("{}. {FILES}", self.about);
+        let about = format!("{}.\n\n{FILES}", self.about);
         command.about(self.about).long_about(about).after_help(self.example)
     }
 }
 
 /// What files of matrices look like.
-const FILES: &str = "Files of matrices hold one row per line, numbers separated by commas; a vector is one row or one \
-    column; lines that begin with # are comments.";
+const FILES: &str = "\
+Files of matrices hold one row per line, numbers separated by commas; a vector is one row or
+one column; lines that begin with # are comments.";
 
 /// A question as it was asked.
 pub(super) enum Question {
