@@ -53,7 +53,6 @@ impl Table {
             classes: self.classes,
         }
     }
-    }
 
     /// Each input less its mean, over its standard deviation, both over all rows; an input that never
     /// changes becomes zero.
