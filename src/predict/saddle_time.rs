@@ -236,9 +236,9 @@ impl Directions {
         step: f64,
         leave: Leave,
     ) -> Result<Directions, Unfit> {
-        let hessian = Symmetric::new("Hessian", hessian, None, leave)?;
+        let hessian = Symmetric::new("Hessian", hessian.clone(), None, leave)?;
         let dimension = Some(hessian.matrix.nrows());
-        let noise = Symmetric::new("noise covariance", noise, dimension, leave)?;
+        let noise = Symmetric::new("noise covariance", noise.clone(), dimension, leave)?;
         let notes = [hessian.note("Hessian"), noise.note("noise covariance")];
         let mut notes: Vec<String> = notes.into_iter().flatten().collect();
         let (noise, cut) = semidefinite("noise covariance", noise.matrix, leave)?;
