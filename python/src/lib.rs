@@ -27,10 +27,12 @@ type Covariance<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, St
 #[pyfunction]
 fn predict_covariance<'py>(
     py: Python<'py>,
-    (hessian, noise, preconditioner): (Array<'py>, Array<'py>, Option<Array<'py>>),
-    (learning_rate, momentum): (f64, f64),
-    (symmetrise, project): (bool, bool),
+    matrices: (Array<'py>, Array<'py>, Option<Array<'py>>),
+    numbers: (f64, f64),
+    leave: (bool, bool),
 ) -> PyResult<Covariance<'py>> {
+    let (hessian, noise, preconditioner) = matrices;
+    let ((learning_rate, momentum), (symmetrise, project)) = (numbers, leave);
     let problem = Problem {
         hessian: Curvature::Matrix(matrix(&hessian)),
         noise: Noise::Matrix(matrix(&noise)),
