@@ -28,7 +28,7 @@ pub static CLAIM: Claim = Claim {
             10, 32, 193, 772, 4573 and 87 000 for η = 0.1 to 0.1/32; coefficients of variation between 0.7 and 1.3. The labels are drawn from the model that the network is close to, with probabilities of a half, so that C = H/B there: the setting is kind to the theory. The law in 1/k is \
             no evidence: for the boundary and the start over √k the steps of SGD with the learning rate η and the loss f(√k θ) are exactly those with kη and f, whatever the noise, so that it is the law in 1/η.",
         open: "Ranges, networks and the test of straightness were fixed before the first run. Not judged: 1/η and 1/k, where 128 runs would not decide and take 25 seconds. Not tried: SGLD (Figures 8 and 9), other dimensions, one output in place of two, for which the start is no minimum; colder than r²B/η = 0.8, where straightness would show. \
-            Figure 5 calls the depth 2, section 5 has four-layer networks, and this setting three.",
+            Section 5 has a depth of two for real data and four layers for artificial ones, and this setting a depth of three.",
     },
     figures: &[Figure {
         experiment: IN_BATCH.name,
