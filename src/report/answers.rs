@@ -53,7 +53,7 @@ fn block(answer: &Answer) -> String {
         parts.push(titled(&capital(beside.name), &beside.value, digits, 2));
     }
     parts.extend(answer.notes.iter().map(|note| wrapped(&format!("Note: {note}"), 2)));
-    parts.join("\n")
+    parts.join("\n").trim_end().to_owned()
 }
 
 /// Which formula of which claim gave the value, and what became of the printed one.
