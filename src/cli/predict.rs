@@ -108,15 +108,16 @@ struct Shown {
 impl Row {
     fn command(&self) -> Command {
         let command = Shown::augment_args((self.arguments)(Command::new(self.name)));
-        let about = format!("{}. {FILES}", self.about);
+        let about = format!("{}.\n\n{FILES}", self.about);
         command.about(self.about).long_about(about).after_help(self.example)
     }
 }
 
 /// What files of matrices look like.
-const FILES: &str = "Files of matrices are .npy, .npz (one array of several as FILE.npz:NAME), Matrix Market, or text with \
-    one row per line, as NumPy, pandas, R, Julia and spreadsheets write it; a vector is one row or one column; - is \
-    standard input.";
+const FILES: &str = "\
+Files of matrices are .npy, .npz (one array of several as FILE.npz:NAME), Matrix Market, or
+text with one row per line, as NumPy, pandas, R, Julia and spreadsheets write it; a vector is
+one row or one column; - is standard input.";
 
 /// A question as it was asked.
 pub(super) enum Question {

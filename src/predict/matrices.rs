@@ -92,16 +92,14 @@ impl Symmetric {
     }
 }
 
-/// The entries' first that is infinite or no number, if there is one.
+/// Refuses a matrix with an entry that is infinite or no number: the first one, row by row.
 pub(super) fn finite(name: &'static str, matrix: &DMatrix<f64>) -> Result<(), Unmet> {
-    // Column by column.
-    match matrix.iter().position(|x| !x.is_finite()) {
-        Some(place) => {
-            let (column, row) = (place / matrix.nrows(), place % matrix.nrows());
-            Err(Unmet::NotFinite { name, entry: (row + 1, column + 1) })
-        }
-        None => Ok(()),
+    if matrix.iter().all(|x| x.is_finite()) {
+        return Ok(());
     }
+    let entries = (0..matrix.nrows()).flat_map(|i| (0..matrix.ncols()).map(move |j| (i, j)));
+    let (i, j) = entries.into_iter().find(|&at| !matrix[at].is_finite()).unwrap_or_default();
+    Err(Unmet::NotFinite { name, entry: (i + 1, j + 1) })
 }
 
 /// Refuses a symmetric matrix that is not positive definite, whatever the scales of its rows: of

@@ -31,14 +31,6 @@ pub fn text(answers: &[Answer]) -> String {
 fn block(answer: &Answer) -> String {
     let digits = answer.digits.unwrap_or(DIGITS_ALL);
     let mut parts = vec![titled(&answer.quantity, &answer.value, digits, 0)];
-    parts.push(wrapped(&origin(answer, digits), 2));
-    let source_is_claim = !matches!(answer.source, Source::Derived { .. });
-    if matches!(answer.source, Source::Corrected { .. }) {
-        parts.extend(answer.claim.correction.map(|text| wrapped(&format!("Corrected: {text}"), 2)));
-    }
-    parts.extend(
-        answer.also.iter().map(|claim| wrapped(&format!("See also {}.", verdict(claim)), 2)),
-    );
     match answer.checks.as_slice() {
         [] => parts.push(wrapped("Nothing checked this number.", 2)),
         checks => parts.extend(checks.iter().map(|check| wrapped(&checked(check, answer), 2))),
@@ -47,6 +39,15 @@ fn block(answer: &Answer) -> String {
         let words = format!("Only {digits} digits are left; the others are lost to roundings.");
         parts.push(wrapped(&words, 2));
     }
+    parts.push(wrapped(&origin(answer, digits), 2));
+    let source_is_claim = !matches!(answer.source, Source::Derived { .. });
+    if matches!(answer.source, Source::Corrected { .. }) {
+        parts.extend(answer.claim.correction.map(|text| wrapped(&format!("Corrected: {text}"), 2)));
+    }
+    if !answer.also.is_empty() {
+        let also: Vec<String> = answer.also.iter().map(|claim| brief(claim)).collect();
+        parts.push(wrapped(&format!("See also {}.", also.join(", ")), 2));
+    }
     if source_is_claim {
         parts.extend(range(answer).iter().map(|words| wrapped(words, 2)));
     }
@@ -54,7 +55,7 @@ fn block(answer: &Answer) -> String {
         parts.push(titled(&capital(beside.name), &beside.value, digits, 2));
     }
     parts.extend(answer.notes.iter().map(|note| wrapped(&format!("Note: {note}"), 2)));
-    parts.join("\n")
+    parts.join("\n").trim_end().to_owned()
 }
 
 /// Which formula of which claim gave the value, and what became of the printed one.
@@ -89,6 +90,12 @@ fn verdict(claim: &Claim) -> String {
     let corrected = name(Reading::Corrected);
     let corrected = corrected.map_or_else(String::new, |name| format!("; corrected: {name}"));
     format!("{} ({}). As printed: {printed}{fault}{corrected}", claim.id, claim.locus)
+}
+
+/// A further claim and what became of it as printed.
+fn brief(claim: &Claim) -> String {
+    let printed = claim.recorded(Reading::AsPrinted).map_or("Untested", Verdict::name);
+    format!("{} ({printed} as printed)", claim.id)
 }
 
 /// What an oracle says of a value.

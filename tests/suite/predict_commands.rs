@@ -54,7 +54,7 @@ fn the_terminal_shows_number_claim_verdict_and_the_older_theory() {
         "covariance --hessian H.csv --noise C.csv --learning-rate 0.5 --preconditioner P.csv",
         "covariance --hessian-diagonal k.csv --noise-factor P.csv --learning-rate 0.5",
         "training-error --hessian H.csv --gradients G.csv --batch 2 --learning-rate 0.5",
-        "equilibrium --hessian H.csv --noise-diagonal c.csv --learning-rate 0.5",
+        "equilibrium --hessian H.csv --noise-diagonal c.csv --learning-rate 0.1",
         "stability --hessian H.csv --momentum 0.9 --relative-noise 2 --batch 8",
         "noise --gradients G.csv --batch 2",
         "learning-rate --hessian H.csv --data 1000 --batch 100",

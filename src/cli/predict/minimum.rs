@@ -79,10 +79,10 @@ struct NoiseFile {
 #[derive(Args)]
 pub(super) struct Drawn {
     /// The batch size S, of --gradients
-    #[arg(long, value_name = "S", allow_hyphen_values = true, requires = "gradients")]
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) batch: Option<u64>,
     /// Batches are drawn with replacement, not each sample at most once
-    #[arg(long, requires = "gradients")]
+    #[arg(long)]
     pub(super) with_replacement: bool,
 }
 
@@ -101,6 +101,9 @@ impl Drawn {
 impl NoiseArguments {
     fn read(&self) -> Result<Noise, Reason> {
         let NoiseFile { noise, noise_diagonal, noise_factor, gradients } = &self.given;
+        if gradients.is_none() && (self.drawn.batch.is_some() || self.drawn.with_replacement) {
+            return Err("--batch and --with-replacement are about the samples of --gradients, which are not given".into());
+        }
         match (noise, noise_diagonal, noise_factor, gradients) {
             (Some(path), ..) => Ok(Noise::Matrix(matrix(path)?)),
             (_, Some(path), ..) => Ok(Noise::Diagonal(vector(path)?)),

@@ -67,7 +67,7 @@ fn inward_drifts() {
         [(10.0, 0.5, 0.767977218), (100.0, 0.2, 0.0253673200), (100.0, 0.1, 0.175584866)]
     {
         let plane = CutPlane::new([k, b, 0.01], [1.2, 1.3, 1.5], 0.01).expect("confining");
-        holds("η_1", cut_off::inward_up_to(&plane), reference, 1e-3 * reference);
+        holds("η_1", cut_off::inward_up_to(&plane), reference, 1e-7 * reference);
     }
 }
 

@@ -4,10 +4,10 @@ use crate::claim::{Instances, PerBudget, Prediction};
 use crate::instances::network::{Data, Network, Normalisation, Rule, Trial};
 use crate::interval::Interval;
 
-/// Starts for shares, one per block. With fewer than 32 none could be shown to be above one half.
-pub const STARTS: PerBudget = PerBudget { quick: 64, standard: 128, deep: 512 };
-/// Starts for medians.
-pub const MANY: PerBudget = PerBudget { quick: 64, standard: 128, deep: 512 };
+/// Starts for shares, one per block: 32 that agree show one above one half; of 96, four in five must.
+pub const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
+/// Starts for medians, and for events that are less common.
+pub const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
 /// Starts where some thousand would be needed.
 pub const UNDECIDED: PerBudget = PerBudget::always(64);
 

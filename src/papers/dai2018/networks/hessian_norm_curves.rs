@@ -1,8 +1,8 @@
 //! The Hessian's norm along training: same γ/M, same sharpness; larger γ/M, flatter faster.
 
 use super::cases::{
-    EPOCHS, LARGE_RATIO, SAME_RATIO, SMALL_RATIO, STARTS, UNDECIDED, more_often, no_difference,
-    trial,
+    EPOCHS, LARGE_RATIO, MANY, SAME_RATIO, SMALL_RATIO, STARTS, UNDECIDED, more_often,
+    no_difference, trial,
 };
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Notes, Prediction, Reading, Resolution,
@@ -83,7 +83,7 @@ static FASTER: Experiment<Trial> = Experiment {
         simulate: norms::below,
         estimate: norms::shares,
         replicas: 1,
-        blocks: STARTS,
+        blocks: MANY,
     }),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,

@@ -4,9 +4,8 @@ use crate::claim::{Instances, PerBudget, Prediction};
 use crate::instances::network::{Data, Normalisation, Rule, Trial};
 use crate::interval::Interval;
 
-/// Starts at each budget, one per block: with 32, all that agree show a share above one half; with 64, all but two; with
-/// 128, all but 21.
-pub const STARTS: PerBudget = PerBudget { quick: 64, standard: 128, deep: 512 };
+/// Starts at each budget, one per block: 32 that agree show a share above one half; of 96, four in five must.
+pub const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
 /// Starts for events that are less common.
 pub const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
 /// Starts for an event that happens from three in four.

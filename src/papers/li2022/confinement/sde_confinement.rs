@@ -26,7 +26,7 @@ pub static CLAIM: Claim = Claim {
         because: "Outside R_2 there is no noise, and on the sphere x·∇f >= νR_2² while ¼∇|∇f|² = ½∇²f ∇f is bounded, so that the drift points inwards for η below the least quotient of the two, which does not \
             depend on x. A path that left would have to leave against the drift. The support theorem, whose (2.3) lacks a term (li2022/support-theorem), is not needed.",
         known: "d = 1: E(X/R_2)^10 to E(X/R_2)^40 from the Kolmogorov equation on a segment a quarter longer than the ball, so that nothing is put in at R_2; without the cut-off the last is above ten on the \
-            first instance. d = 2: paths from the sphere of radius R. The inequality: differences of f + ¼η|∇f|² along 2880 rays, for losses that are not centred; the largest η with an inward drift by bisection.",
+            first instance. d = 2: paths from the sphere of radius R. The inequality: differences of f + ¼η|∇f|² along 5760 rays, for losses that are not centred; the largest η with an inward drift by bisection.",
         open: "In d = 1 x f''f' >= 0 outside the minimiser, and every η is small. In d >= 2 not: for f = ½(x₁² + 100(x₂ - 0.2)²) and R_2 = 1.5 the drift points outwards somewhere from η = 0.0254 on, just above 2/100, \
             where gradient descent itself diverges; for 10 and 0.5 from 0.768 on.",
         ..Notes::NONE

@@ -1,6 +1,11 @@
-//! Escape of networks on four tabular data sets.
+//! Escape of networks on real data.
 
-use crate::claim::{Claim, Notes};
+mod drift;
+mod laws;
+
+use self::drift::CARRIED;
+use self::laws::{BY_HAND, BY_HAND_IN_STEPS, IN_BATCH, IN_STEPS, INSIDE, INSIDE_AT_A_MINIMUM};
+use crate::claim::{Axis, Claim, Figure, Notes};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -11,22 +16,33 @@ pub static CLAIM: Claim = Claim {
                 in practice even for single sample. The results on the dynamics of SGLD completely support Theorem 3.1. In principle, any small neighborhood around θ_{t=0} can be regarded as the inside of the start valleys: \
                 |Δθ_i| <= 0.05 for each dimension i. According to our experience, we can always find the hyperparameters to present the five quantitative relations as long as the pretrained model fits the data set well enough.",
     assumes: &[
-        "Avila, Banknote Authentication, Cardiotocography and Sensorless Drive Diagnosis, grouped to two classes and normalised",
-        "fully connected ReLU networks of width 10 without bias, depth 2 (section 5) or three layers (Appendix B.1), cross entropy, pretrained for 200 to 1000 epochs",
-        "hyperparameters are tuned for each pretrained model",
+        "in place of Avila, Banknote Authentication, Cardiotocography and Sensorless Drive Diagnosis, which do not ship: breast cancer (569 × 30, standardised) and digits, even or odd (1797 × 64)",
+        "fully connected ReLU networks without bias, hidden layers of width 10, cross entropy: 30-10-10-2 (Appendix B.1) and 64-10-2 (section 5); 200 epochs of batches of 32 at η = 0.05, then 500 steps of all samples",
+        "`linear' is judged by how far -log γ, from medians, has come at 8 of the way from 1 to 32: 7/31, to a quarter; a power gives 3/5",
     ],
+    correction: Some(
+        "Where the network fits every sample cross entropy has no minimum: from B = 16 on, SGD with η = 0.02 leaves the box after the time of gradient descent on all samples, whatever B, and the times have no exponential law.",
+    ),
     notes: Notes {
-        because: "It needs four data sets and the pretrained networks, which are not here.",
-        repaired: "",
-        known: "Some of it can be said without them. In a box of half width r around a minimum with D = εH every coordinate leaves at H_i times a function of r²/ε: the exponent \
-            r²B/η has no Hessian and no col in it, so that straight lines in B and 1/η cannot tell Theorem 3.2 from any noise with exponential moments; they say nothing about C = H/B. The law in 1/k \
-            with the box over √k is the law in 1/η, step by step; with the box times k, as Appendix B.1 has it, there is no such law. Hyperparameters that are always found to present the \
-            relations make of four data sets no independent tests. Cross entropy on separable data has no minimum: then the box is left by drift. With 100 escapes log γ is known to 0.1.",
-        open: "Protocol: learning rates, batch sizes and boxes fixed before the first run. (1) At θ_0: |∇L| and the least eigenvalue of H; without a minimum no test. (2) 100 escapes per point with exact gamma intervals, \
-            joint error 1e-4; straightness from one doubling to the next. (3) The slope predicted and not fitted: r²/η of a box in a bowl, and Theorem 3.2 with measured H and C. (4) C against H along each \
-            eigenvector at θ_0 for B = 1 and 10: factor, correlation, and both for labels redrawn from the model, where the factor is one.",
+        because: "A network that fits separable data well has no minimum near it: the loss goes on falling, and descent without any noise leaves the box after a time ηn of 29 (breast cancer) and 36 (digits). From B = 8 on, at η = 0.02, SGD leaves with it: \
+            medians of 1494, 1462 and 1500 steps for B = 8, 16, 32 on breast cancer, 1765 and 1788 for 8 and 32 on digits. `As long as the pretrained model fits the data set well enough' is the condition under which the relation in B is lost; that one in 1/η \
+            ends in the same way, as 1/η.",
+        repaired: "The time of the drift.",
+        known: "Simulated SGD itself, medians by counts; the drift by gradient descent. A second implementation, in Python, gave the numbers above, and coefficients of variation of 0.7 for B = 1, 0.09 for 8, 0.05 for 32. With a minimum (three measures of \
+            breast cancer, loss 0.145 where it cannot fall) medians were 22, 43, 105, 298, 1649 and 14 128 for B = 1 to 32: local powers of B of 1.0, 1.3, 1.5, 2.5 and 3.1. The law in 1/k with the box over √k is the law in 1/η, step by step. \
+            Ranges, networks and the test of straightness were fixed before the first run; the three measures and the drift's time were added when the drift had been seen.",
+        open: "The paper's data sets, some of whose classes overlap, and SGLD of Figures 6 and 7. At a minimum growth linear in B is neither shown nor excluded: the second implementation's times there are not judged. r²B/η, the exponent of a coordinate in a \
+            box of half width r, goes from 0.125 to 4 with B, and from 0.025 to 0.8 with 1/η: colder is dearer.",
     },
+    figures: &[Figure {
+        experiment: IN_BATCH.name,
+        caption: "The logarithm of the median escape time against the batch size, as in Figure 4.",
+        x: Axis { label: "B", log: false },
+        y: Axis { label: "ln of the median time", log: false },
+        ..Figure::BLANK
+    }],
     source: file!(),
-    experiments: &[],
+    experiments: &[&IN_BATCH, &IN_STEPS, &INSIDE, &CARRIED],
+    controls: &[&INSIDE_AT_A_MINIMUM, &BY_HAND, &BY_HAND_IN_STEPS],
     ..Claim::BLANK
 };

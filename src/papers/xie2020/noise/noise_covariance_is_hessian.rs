@@ -1,8 +1,10 @@
 //! The covariance of gradient noise is the Hessian over the batch size.
 
+mod networks;
 mod parts;
 mod reach;
 
+use self::networks::{FACTOR, FACTOR_FALLS, FACTOR_REDRAWN};
 use self::parts::{
     BATCHES, BATCHES_BY_HAND, PROPORTIONAL, PROPORTIONAL_AT_THE_TRUTH, SADDLE, SADDLE_BY_HAND,
     SIMULATED,
@@ -35,7 +37,8 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "If L is minus the mean log-likelihood and the examples follow the model with the parameters θ*, then C(θ*) = H(θ*)/B and D(θ*) = (η/2B) H(θ*) as the number of \
-         examples grows; elsewhere, for other losses and at saddle points C must be computed from (5).",
+         examples grows; elsewhere, for other losses and at saddle points C must be computed from (5). For a network that is trained on real \
+         labels until it interpolates them, C stays nearly proportional to H, with a factor that falls to zero with the loss.",
     ),
     notes: Notes {
         because: "The identity of Fisher holds for minus a log-likelihood, averaged over examples that follow the model, at the true parameters: what the chapter \
@@ -47,16 +50,27 @@ pub static CLAIM: Claim = Claim {
         repaired: "The three hypotheses of Fisher's identity, and no statement about saddles.",
         known: "All batches of small data sets by enumeration with enclosures, and batches drawn at random. (5) is exact for draws with replacement; \
             without, it has the further factor (m - B)/(m - 1), which makes the noise vanish for B = m.",
-        open: "(6) is an observation about networks and not tried here; at a critical point it is an equality. C = H/B for networks needs their data.",
+        open: "Figure 1 on digits of 8 × 8 pixels in place of MNIST: 400 rows, a network of 610 weights, batches of 16, η = 0.1, momentum 0.9, stages fixed before the first run. <C, H>/<H, H> was 0.70 to 0.86 after 3 epochs, much as the paper's \
+            0.62, 0.14 to 1.7 after 30, and 0.002 to 0.0075 after 300, at losses of 0.0004 to 0.001, in three starts of a second implementation. (6) is not tried by itself; at a critical point it is an equality.",
     },
     source: file!(),
-    experiments: &[&RELATION, &PROPORTIONAL, &SADDLE, &BATCHES, &AT_THE_TRUTH, &SIMULATED],
+    experiments: &[
+        &RELATION,
+        &FACTOR,
+        &PROPORTIONAL,
+        &SADDLE,
+        &BATCHES,
+        &AT_THE_TRUTH,
+        &SIMULATED,
+        &FACTOR_FALLS,
+    ],
     controls: &[
         &RELATION_AT_THE_TRUTH,
         &PROPORTIONAL_AT_THE_TRUTH,
         &BY_HAND,
         &SADDLE_BY_HAND,
         &BATCHES_BY_HAND,
+        &FACTOR_REDRAWN,
     ],
     range: Range::Measured(&[&RANGE]),
     ..Claim::BLANK
