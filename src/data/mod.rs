@@ -49,9 +49,11 @@ impl Table {
     /// If a row does not exist.
     pub fn choose(&self, rows: &[usize]) -> Table {
         Table {
+            name: self.name,
             inputs: rows.iter().flat_map(|&row| self.row(row)).copied().collect(),
+            features: self.features,
             labels: rows.iter().map(|&row| self.labels[row]).collect(),
-            ..Table { inputs: Vec::new(), labels: Vec::new(), ..self.clone() }
+            classes: self.classes,
         }
     }
 

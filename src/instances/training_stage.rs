@@ -39,16 +39,10 @@ pub struct TrainingStage {
 /// The covariance of the gradients of single samples beside the Hessian of their mean loss.
 #[derive(Clone, Copy, Debug)]
 pub struct Likeness {
-    /// `<C, H>/<H, H>`.
+    /// `<C, H>/<H, H>`, of the sums of products of entries.
     pub factor: f64,
     /// The correlation of `u_i^T C u_i` with the eigenvalues of `H`, over all eigenvectors.
     pub correlation: f64,
-    /// The mean loss.
-    pub loss: f64,
-    /// The norm of the mean gradient's outer product, over the trace of `C`.
-    pub mean_over_noise: f64,
-    /// The least eigenvalue over the largest.
-    pub least: f64,
 }
 
 impl TrainingStage {

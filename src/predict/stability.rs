@@ -81,7 +81,7 @@ impl Stability {
         };
         let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-        if !(0.0 < most) {
+        if most <= 0.0 {
             return Err(Unmet::Indefinite { name: "Hessian", eigenvalue: most });
         }
         normal("largest curvature", most)?;

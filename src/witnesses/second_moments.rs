@@ -132,9 +132,9 @@ pub(crate) fn multiplicative_growth(chain: &Multiplicative) -> Interval {
 /// The logarithm of what second moments grow by in a step in the long run: of the spectral radius of the map of E w²,
 /// E w v and E v², by the norm of its 2^46th power.
 ///
-/// Error: a squaring of the m-th power adds its rounding over m, in all 1e-12 over the distance of the roots of z² - (1 + µ - u) z
-/// + µ, which is 1 - µ where they reach the unit circle; where they meet, inside it, 1e-7, far below a per cent of the
-/// logarithm. Measured beside 2 ln max|z| without relative noise.
+/// Error: a squaring of the m-th power adds its rounding over m, in all 1e-12 over the distance of the roots of
+/// z² - (1 + µ - u) z + µ, which is 1 - µ where they reach the unit circle; where they meet, inside it, 1e-7, far below
+/// a per cent of the logarithm. Measured beside 2 ln max|z| without relative noise.
 pub(crate) fn growth_per_step(chain: &Multiplicative) -> Interval {
     const SQUARINGS: i32 = 46;
     let (u, mu) = (chain.rate_k, chain.momentum);

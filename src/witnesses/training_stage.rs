@@ -87,13 +87,7 @@ fn compare(passes: &mut Passes, weights: &[f64], table: &Table) -> Likeness {
         size,
         eigen.eigenvectors.column_iter().map(|u| u.dot(&(&covariance * u))),
     );
-    Likeness {
-        factor,
-        correlation: pearson(&along, &eigen.eigenvalues),
-        loss: passes.fit(weights, &all, None).loss,
-        mean_over_noise: mean.norm_squared() / covariance.trace(),
-        least: eigen.eigenvalues.min() / eigen.eigenvalues.max(),
-    }
+    Likeness { factor, correlation: pearson(&along, &eigen.eigenvalues) }
 }
 
 fn pearson(a: &DVector<f64>, b: &DVector<f64>) -> f64 {
