@@ -1,6 +1,12 @@
 //! The gap between training and test accuracy grows with the batch.
 
-use crate::claim::{Claim, Notes};
+use super::cases::{MANY, STARTS, both_momenta, digits, more_often, no_difference, plain_digits};
+use crate::claim::{
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Reading, Resolution,
+    Simulation, Witness,
+};
+use crate::instances::network::Trial;
+use crate::witnesses::network::trials;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -13,20 +19,76 @@ pub static CLAIM: Claim = Claim {
     assumes: &[
         "the network, data and batch sizes of hu2017/weight-distance",
         "η = 0.1, momentum 0 (Figure 3) and 0.9 (Figure 4), the same number of iterations for all batches",
+        "here: digits of 8 × 8 pixels, hidden layers of 12 units, batches of 8, 32 and 128 of 512 rows, 1285 rows for test",
     ],
+    correction: Some(
+        "With batch normalisation the gap is wider with the larger batch at the same number of epochs too; without it, it is then narrower.",
+    ),
     notes: Notes {
-        because: "It needs the network trained on MNIST, which is not run here.",
-        repaired: "",
-        known: "At the same number of iterations a larger batch sees more epochs and fits the training set better, which widens the \
-            gap without any theory of minima; only a run with the same number of epochs separates the two. From \
-            `respectively' no direction for the single accuracies can be read.",
-        open: "Protocol: 32 starts shared by the batches; the number of iterations is not printed: 20 epochs of the largest batch, \
-            and as a control the same number of epochs for each. Training accuracy on all 60 000 images and test accuracy on \
-            the 10 000, with running averages in the batch normalisation. Judge each of the four differences between \
-            neighbouring batches, paired by start: a gap on MNIST is some 2 per cent, the test set's own binomial error \
-            0.14, shared by all runs.",
+        because: "With batch normalisation, as in the paper, it is so, at the same number of iterations and of epochs. Not by minima alone: at the same number of \
+            iterations a larger batch has seen more epochs and fits its training set better. Without normalisation the order at the same number of epochs is the opposite, \
+            because the small batch has made sixteen times the steps and fits better.",
+        repaired: "By the comparisons that the paper lacks.",
+        known: "Shares of splits and starts, which ask nothing of the law; a second program in another language gives the same. In test all units are normalised by the \
+            statistics of the whole training set, so that no running average lags. From `respectively' no direction for the single accuracies can be \
+            read: here the larger batch has the higher test accuracy at the same iteration, since it has fitted more, and without momentum at the same epoch the lower one.",
+        open: "Lost against the paper: MNIST, where a gap is some 2 per cent; with 512 rows it is 4 to 11. Fixed before the first run: data, splits, network, rules, and \
+            shares of 32 to 64 starts above one half; at the same epochs at most one half had been expected. Changed after a first look in the other program, \
+            on other starts: more starts, 8 against 128 in place of each two neighbours (27 to 30 of 32 were ordered), the direction at the same epochs, and the runs \
+            without normalisation. Undecided there: momentum 0.9 at the same epochs (58 of 64), and without normalisation at the same iteration (41 of 64).",
     },
+    figures: &[Figure {
+        experiment: WIDER.name,
+        instances: &["momentum 0", "momentum 0.9"],
+        caption: "Error in test less error in training; the band spans all starts",
+        x: Axis { label: "batch", log: true },
+        y: Axis { label: "gap", log: false },
+        ..Figure::BLANK
+    }],
     source: file!(),
-    experiments: &[],
+    experiments: &[&WIDER, &EQUAL_EPOCHS, &NARROWER],
     ..Claim::BLANK
+};
+
+static WIDER: Experiment<Trial> = Experiment {
+    name: "how often a batch of 128 ends with a wider gap than one of 8, after 128 steps",
+    reading: Reading::AsPrinted,
+    instances: || {
+        both_momenta(|momentum| digits(512, 5, momentum, &[(8, 128), (32, 128), (128, 128)]))
+    },
+    predict: |_| more_often(1),
+    decoys: &[Decoy { name: "the batch makes no difference", predict: |_| no_difference(1) }],
+    observe: Witness::Simulation(Simulation {
+        simulate: trials::gaps,
+        estimate: trials::wider,
+        replicas: 1,
+        blocks: STARTS,
+    }),
+    resolution: Resolution::Absolute(0.05),
+    expects: Expected::Consistent,
+};
+
+static EQUAL_EPOCHS: Experiment<Trial> = Experiment {
+    name: "how often it does after 16 epochs",
+    reading: Reading::Corrected,
+    instances: || {
+        let trial = digits(512, 5, 0.0, &[(8, 1024), (128, 64)]);
+        Instances::named(vec![("momentum 0", trial)])
+    },
+    ..WIDER
+};
+
+static NARROWER: Experiment<Trial> = Experiment {
+    name: "not normalised: how often a batch of 8 ends with the wider gap, after 16 epochs",
+    instances: || {
+        let trial = plain_digits(512, &[(128, 64), (8, 1024)]);
+        Instances::named(vec![("momentum 0", trial)])
+    },
+    observe: Witness::Simulation(Simulation {
+        simulate: trials::gaps,
+        estimate: trials::wider,
+        replicas: 1,
+        blocks: MANY,
+    }),
+    ..EQUAL_EPOCHS
 };
