@@ -77,8 +77,9 @@ impl Trouble {
     }
 }
 
-/// A field in quotes, cut where it is long.
+/// A field in quotes on one line, cut where it is long.
 pub(super) fn quoted(field: &str) -> String {
+    let field = field.replace(char::is_control, " ");
     if field.chars().count() <= QUOTED_MAX {
         return format!("'{field}'");
     }

@@ -194,7 +194,7 @@ fn no_number(field: &str, dialect: Dialect) -> Trouble {
         "a quote is not closed"
     } else if has_digit && field.trim_end_matches(')').ends_with(['j', 'i']) {
         "take the real part of a complex matrix"
-    } else if has_digit && field.contains("...") {
+    } else if field.contains("...") {
         "write the whole matrix by numpy.savetxt, not as it is printed"
     } else if number(field, if dialect.decimal == '.' { ',' } else { '.' }).is_some() {
         "write all numbers with points, 1.5, and fields between semicolons, tabs or blanks"
