@@ -107,7 +107,7 @@ static SPREAD: Experiment<Trial> = Experiment {
             let means = tally.moments.iter();
             Observation::of_all(means.map(|values| intervals::mean(values, alpha / 2.0)))
         },
-        replicas: 18,
+        replicas: 72,
         blocks: PerBudget::always(64),
     }),
     resolution: Resolution::Relative(0.1),

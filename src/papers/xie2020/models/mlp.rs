@@ -1,9 +1,6 @@
 //! Escape of a small network on random labels.
 
-mod laws;
-
-use self::laws::{IN_BATCH, INSIDE};
-use crate::claim::{Axis, Claim, Figure, Notes};
+use crate::claim::{Claim, Notes};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -18,26 +15,19 @@ pub static CLAIM: Claim = Claim {
         "the 50000 samples of Appendix C.1, x ~ N(0, I), with labels that are fair coins; their dimension is not printed",
         "(0, 0.01 I) is read as a standard deviation of 0.01: with a variance of 0.01 a parameter starts inside with probability 0.38",
     ],
-    correction: Some(
-        "With two outputs and coins for labels the start is inside a valley of the loss: descent on all samples moves no weight by half of the way to the boundary in the time 50. Whether -log γ is linear in B over a factor of 32 is not decided here.",
-    ),
     notes: Notes {
-        because: "At B = 8 the median's logarithm has come 0.3 to 0.4 of its way from B = 1 to 32, where a straight line has 7/31 = 0.226 and a power 0.6: bent towards a straight line, and with 128 runs neither called one nor not.",
-        repaired: "What is shown of the start.",
-        known: "Simulated SGD itself, medians by counts, and descent on all samples, which moves no weight by more than a tenth of the half width. A second implementation, in Python, with 64 runs: medians of 14, 18, 35, 77, 356 and 5091 steps for B = 1 to 32, and of \
-            10, 32, 193, 772, 4573 and 87 000 for η = 0.1 to 0.1/32; coefficients of variation between 0.7 and 1.3. The labels are drawn from the model that the network is close to, with probabilities of a half, so that C = H/B there: the setting is kind to the theory. The law in 1/k is \
-            no evidence: for the boundary and the start over √k the steps of SGD with the learning rate η and the loss f(√k θ) are exactly those with kη and f, whatever the noise, so that it is the law in 1/η.",
-        open: "Ranges, networks and the test of straightness were fixed before the first run. Not judged: 1/η and 1/k, where 128 runs would not decide and take 25 seconds. Not tried: SGLD (Figures 8 and 9), other dimensions, one output in place of two, for which the start is no minimum; colder than r²B/η = 0.8, where straightness would show. \
-            Section 5 has a depth of two for real data and four layers for artificial ones, and this setting a depth of three.",
+        because: "What was measured is not decisive: at B = 8 the median's logarithm has come between 0.07 and 0.77 of its way from B = 1 to 32 by 128 simulated runs, where a straight line has 0.226 and a power 0.6.",
+        repaired: "",
+        known: "With two outputs the start is close to a flat set of minima: descent on all samples moves no weight by more than a tenth of the half width of the box in a time of 50. (With one output it is no minimum, and a boundary needs a stable point inside: on a slope L = θ the box |θ| < 1 is left after \
+            the time one for every small D, B and η.) The law in 1/k is no evidence: for the boundary and the start over √k the steps of SGD with the learning rate η and the loss f(√k θ) are \
+            exactly those with kη and f, whatever the noise, so that it is the law in 1/η. Labels follow the model that the network is close to, so that C = H/B there: the setting is kind to the theory. Measured outside of the crate, in Python, with 64 runs: medians of 14, 18, 35, 77, 356 and 5091 steps for B = 1 to 32 at η = 0.1, which is 0.29 of the \
+            way at B = 8 (two other draws of data and start: 0.41 and 0.32), and of 10, 32, 193, 772, 4573 and 87 103 for η = 0.1 to 0.1/32, which is 0.48; coefficients of variation between 0.4 and 1.3. Section 5 has a depth of two for real data and four layers for artificial ones, and this setting a depth of three.",
+        open: "Protocol, fixed before the first run. m = 50000 samples in ten dimensions, which are not printed; the network 10-10-10-2 without biases; starts 0.1 + 0.01 ζ; box 0.05 < θ_i < 0.15, and ζ drawn until the start is inside. \
+            In B: η = 0.1, which Figure 11 has, B = 1, 2, 4, 8, 16, 32. In η: B = 1, η = 0.1/1, 1/2, 1/4, 1/8, 1/16, 1/32. In k, 1 to 32, with the box over √k: the same runs as those in η. Runs that stay are cut off after 2^18 steps \
+            and count as longer. -ln γ from medians, at most 128 runs per rung; judged is how far it has come at 8 of the way from 1 to 32: 7/31 if linear, to a quarter, 3/5 for a power. The law of the times at B = 1, η = 0.0125: \
+            how often one of two runs takes more than twice as long, 2/3 if exponential. At θ_0: the time of full-batch descent to the box beside the longest median. The same for other data and starts.",
     },
-    figures: &[Figure {
-        experiment: IN_BATCH.name,
-        caption: "The logarithm of the median escape time against the batch size, as in Figure 11.",
-        x: Axis { label: "B", log: false },
-        y: Axis { label: "ln of the median time", log: false },
-        ..Figure::BLANK
-    }],
     source: file!(),
-    experiments: &[&IN_BATCH, &INSIDE],
+    experiments: &[],
     ..Claim::BLANK
 };

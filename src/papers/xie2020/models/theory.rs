@@ -1,7 +1,4 @@
-//! Numbers and formulas of section 5 and Appendix C.
-
-use crate::claim::Prediction;
-use crate::interval::Interval;
+//! Numbers and formulas of Appendix C.
 
 /// Minimum and saddle of the function of Styblinski and Tang, as printed.
 pub(super) const PRINTED: [f64; 2] = [-2.903534, 0.156731];
@@ -29,11 +26,4 @@ pub(super) fn variance(theta: f64) -> f64 {
 pub(super) fn slopes(factor: f64) -> [f64; 2] {
     let barrier = loss(OF_THE_MEAN[1]) - loss(OF_THE_MEAN[0]);
     OF_THE_MEAN.map(|theta| factor * 2.0 * barrier / hessian(theta).abs())
-}
-
-/// How far `-log γ` has come at 8 of its way from 1 to 32, if it is linear in a power of a parameter; to a quarter.
-pub(super) fn linear_in_power(power: f64) -> Prediction {
-    let at = |x: f64| libm::pow(x, power) - 1.0;
-    let share = at(8.0) / at(32.0);
-    Prediction::within(Interval::new(0.75 * share, 1.25 * share))
 }

@@ -1,13 +1,10 @@
 //! Named problems of section 2.
 
-use std::sync::LazyLock;
-
 use crate::claim::{Instances, PerBudget};
 use crate::instances::exact_diffusion::ExactDiffusion;
 use crate::instances::landscape::{CriticalPoint, Landscape};
 use crate::instances::plane_sgd::PlaneSgd;
 use crate::instances::sampled_model::SampledModel;
-use crate::instances::training_stage::TrainingStage;
 use crate::instances::turned_diffusion::TurnedDiffusion;
 
 pub(super) const MANY: PerBudget = PerBudget { quick: 8, standard: 24, deep: 256 };
@@ -155,17 +152,4 @@ pub(super) fn layers_at_minima() -> Instances<SampledModel> {
         ("y = x ± 0.5", minimum(&[1.0, -0.5, 2.0], 1.0, 0.5)),
         ("y = 2.25 x ± 1", minimum(&[0.6, 1.4], 1.5, 1.0)),
     ])
-}
-
-/// A network on digits that has learnt its labels by heart.
-pub(super) fn interpolating() -> Instances<TrainingStage> {
-    static LATE: LazyLock<TrainingStage> = LazyLock::new(|| TrainingStage::of_digits(300));
-    let another = LATE.clone().from_any_start();
-    let cases = PerBudget { quick: 0, standard: 2, deep: 8 };
-    Instances::named(vec![("300 epochs", LATE.clone())]).and_random(cases, another)
-}
-
-/// Its beginnings, with labels that follow it.
-pub(super) fn early_redrawn() -> Instances<TrainingStage> {
-    Instances::named(vec![("3 epochs", TrainingStage::of_digits(3).redrawn())])
 }

@@ -1,10 +1,8 @@
 //! The covariance of gradient noise is the Hessian over the batch size.
 
-mod networks;
 mod parts;
 mod reach;
 
-use self::networks::{FACTOR, FACTOR_FALLS, FACTOR_REDRAWN};
 use self::parts::{
     BATCHES, BATCHES_BY_HAND, PROPORTIONAL, PROPORTIONAL_AT_THE_TRUTH, SADDLE, SADDLE_BY_HAND,
     SIMULATED,
@@ -37,8 +35,7 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "If L is minus the mean log-likelihood and the examples follow the model with the parameters θ*, then C(θ*) = H(θ*)/B and D(θ*) = (η/2B) H(θ*) as the number of \
-         examples grows; elsewhere, for other losses and at saddle points C must be computed from (5). For a network that is trained on real \
-         labels until it interpolates them, C stays nearly proportional to H, with a factor that falls to zero with the loss.",
+         examples grows; elsewhere, for other losses and at saddle points C must be computed from (5).",
     ),
     notes: Notes {
         because: "The identity of Fisher holds for minus a log-likelihood, averaged over examples that follow the model, at the true parameters: what the chapter \
@@ -50,28 +47,18 @@ pub static CLAIM: Claim = Claim {
         repaired: "The three hypotheses of Fisher's identity, and no statement about saddles.",
         known: "All batches of small data sets by enumeration with enclosures, and batches drawn at random. (5) is exact for draws with replacement; \
             without, it has the further factor (m - B)/(m - 1), which makes the noise vanish for B = m.",
-        open: "Figure 1 on digits of 8 × 8 pixels in place of MNIST: 400 rows, a network of 610 weights, batches of 16, η = 0.1, momentum 0.9; stages fixed before the first run. In three starts of a second implementation, in Python, <C, H>/<H, H> was 0.83 to 0.96 before training, \
-            0.70 to 0.86 after 3 epochs, much as the paper's 0.62, 0.14 to 1.7 after 30, and 0.002 to 0.008 after 300, at losses of 0.0004 to 0.001; the correlation 0.91 to 0.98, 0.97 to 0.99, 0.79 to 0.99 and 0.96 to 0.98. Judged is the end. (6) is not tried by itself; at a critical point \
-            it is an equality.",
+        open: "(6) is an observation about networks and not tried here; at a critical point it is an equality. Figure 1 is not judged. Protocol, fixed before the first run: 400 digits of 8 × 8 pixels, a network 64-8-10 with biases (610 weights), trained by batches of 16 at η = 0.1 and momentum 0.9 for 0, 3, 30 and 300 \
+            epochs; full H and C of (5) times B; <C, H>/<H, H> to a factor of two, correlation of u_i^T C u_i with H_i over the eigenvectors of H at least 0.9. This rule of training does not settle: of eight starts in Python six ended at losses above 0.14, and in three starts in the crate, whose losses were not looked at, the factor was 19, 0.44 and 59; a smaller learning rate is needed. In three further starts that \
+            did interpolate, in Python, the factor was 0.70 to 0.86 after 3 epochs, much as the paper's 0.62, and 0.002 to 0.008 after 300, at losses of 0.0004 to 0.001, with correlations of 0.96 to 0.98: C stayed proportional to H and fell with the loss. With labels redrawn from the network after 3 epochs it was 0.92 to 1.00.",
     },
     source: file!(),
-    experiments: &[
-        &RELATION,
-        &FACTOR,
-        &PROPORTIONAL,
-        &SADDLE,
-        &BATCHES,
-        &AT_THE_TRUTH,
-        &SIMULATED,
-        &FACTOR_FALLS,
-    ],
+    experiments: &[&RELATION, &PROPORTIONAL, &SADDLE, &BATCHES, &AT_THE_TRUTH, &SIMULATED],
     controls: &[
         &RELATION_AT_THE_TRUTH,
         &PROPORTIONAL_AT_THE_TRUTH,
         &BY_HAND,
         &SADDLE_BY_HAND,
         &BATCHES_BY_HAND,
-        &FACTOR_REDRAWN,
     ],
     range: Range::Measured(&[&RANGE]),
     ..Claim::BLANK
