@@ -12,7 +12,7 @@ const ROWS_MAX: usize = 20;
 
 impl Descent {
     /// Three quantities: for isotropic noise C = c I the temperature T = λc of SGD's law exp[-wᵀ(K - λK²/2)w/T]; for any
-    /// noise, by eigenvector of K, the curvature of that effective loss and the temperature 2k E[w²], which an equilibrium
+    /// noise, by eigenvector of K, the curvature of that effective loss and the temperature `2k E[w²]`, which an equilibrium
     /// of the loss would have in common; and the loss at equilibrium.
     ///
     /// The printed law has K + λK²/2 and C = 2T I; both are wrong, and shown.

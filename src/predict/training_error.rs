@@ -8,7 +8,7 @@ use crate::predict::law;
 use crate::predict::unmet::Unmet;
 
 impl Descent {
-    /// What noise adds to the loss of the minimum, Tr[KΣ]/2, by (12), and by (11) for the continuous-time theory. With a
+    /// What noise adds to the loss of the minimum, `Tr[KΣ]/2`, by (12), and by (11) for the continuous-time theory. With a
     /// preconditioner, which Theorem 5 does not have, the covariance of Theorem 3 gives it.
     ///
     /// The oracle is the algorithm's own stationary law.
