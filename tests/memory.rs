@@ -34,12 +34,16 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The most bytes in use at a time within a call.
-fn peak(call: impl FnOnce()) -> usize {
-    let before = IN_USE.load(Ordering::Relaxed);
-    PEAK.store(before, Ordering::Relaxed);
-    call();
-    PEAK.load(Ordering::Relaxed) - before
+/// The most bytes in use at a time within a call. The least of three: what the test's harness allocates meanwhile, on
+/// a thread of its own and once, is counted too.
+fn peak(call: impl Fn()) -> usize {
+    let once = || {
+        let before = IN_USE.load(Ordering::Relaxed);
+        PEAK.store(before, Ordering::Relaxed);
+        call();
+        PEAK.load(Ordering::Relaxed) - before
+    };
+    (0..3).map(|_| once()).min().unwrap_or_default()
 }
 
 /// One test, since the counts are the whole process's.

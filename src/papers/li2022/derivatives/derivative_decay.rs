@@ -1,14 +1,16 @@
 //! The derivatives of the diffusion's expectations decay exponentially.
 
+mod by_flow;
+
+use self::by_flow::BY_FLOW;
 use super::cases::{off_zero, varying};
-use super::theory::{Factors, PAPER, by_flow};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::cut_diffusion::CutDiffusion;
 use crate::interval::Interval;
-use crate::witnesses::flow_derivatives::{derivatives_of_mean, falling_derivatives, rate};
+use crate::witnesses::flow_derivatives::{falling_derivatives, rate};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -142,33 +144,4 @@ fn below(diffusion: &CutDiffusion, factor: f64) -> Prediction {
     let bound = constants(diffusion)
         .map(|constant| Interval::new(f64::NEG_INFINITY, factor * constant.high()));
     Prediction::all_within([bound; 2].concat())
-}
-
-static BY_FLOW: Experiment<CutDiffusion> = Experiment {
-    name: "(2.21): ∂u and ∂²u at t = 1/2, 1 and 3/2",
-    instances,
-    predict: |diffusion| through(diffusion, PAPER),
-    decoys: &[
-        Decoy {
-            name: "without P_J",
-            predict: |diffusion| through(diffusion, Factors { rest: 0.0, ..PAPER }),
-        },
-        Decoy {
-            name: "the flow of the drift alone",
-            predict: |diffusion| through(diffusion, Factors { noise: 0.0, ..PAPER }),
-        },
-    ],
-    observe: Witness::Oracle(|diffusion| {
-        let starts = starts(diffusion);
-        let rows = derivatives_of_mean(diffusion, &|x| observable(x)[0], (0.5, 3), &starts);
-        Observation::of_all(rows.into_iter().flat_map(|row| row[1..].concat()))
-    }),
-    resolution: Resolution::Absolute(1e-3),
-    ..DECAYS
-};
-
-fn through(diffusion: &CutDiffusion, factors: Factors) -> Prediction {
-    let slopes: [&dyn Fn(f64) -> f64; 2] = [&|x| observable(x)[1], &|x| observable(x)[2]];
-    let rows = by_flow(diffusion, slopes, factors, (0.5, 3), &starts(diffusion));
-    Prediction::all_within(rows.into_iter().flat_map(|row| row.concat()))
 }

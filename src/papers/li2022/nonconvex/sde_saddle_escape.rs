@@ -1,16 +1,18 @@
 //! The claim that a diffusion with small noise leaves a saddle in a time O(log(1/ε)).
 
+mod reach;
+
 use proptest::prelude::*;
 
+use self::reach::SCAN;
 use super::cases::{degenerate, line, noiseless, plane, repaired, with_minima};
 use super::theory::{logarithmic, slope};
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Range, Reading, Resolution, Scan, Within, Witness,
+    PerBudget, Prediction, Range, Reading, Resolution, Witness,
 };
 use crate::instances::rough_saddle::RoughSaddle;
 use crate::instances::unstable_point::{UnstablePlane, UnstablePoint};
-use crate::range::Error;
 use crate::witnesses::escape::{Growth, ladder, ln_time_on_line, pace, time_in_plane};
 
 /// The claim.
@@ -161,14 +163,3 @@ fn planes() -> Instances<UnstablePlane> {
     Instances::named(vec![("a turned saddle", plane())])
         .and_random(cases, UnstablePlane::saddle().boxed())
 }
-
-static SCAN: Scan<UnstablePoint> = Scan {
-    formula: "corrected, ln(1/ε)/(2λ), beside the mean exit time by quadrature; loss, noise and domain are held fixed",
-    parameter: "ε",
-    rungs: &[0.5, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8],
-    instances: || Instances::named(vec![("skew", line())]),
-    predict: |point, eps| -slope(point.drift().rate()) * libm::log(eps),
-    observe: |point, eps| ln_time_on_line(point, eps).exp(),
-    error: Error::Ratio,
-    recorded: &[Within { shape: "skew", from: [Some(0.01), None, None] }],
-};

@@ -19,7 +19,7 @@ pub static CLAIM: Claim = Claim {
     id: "li2022/correction-is-needed",
     locus: "section 1, after (1.6), with Theorem 1",
     statement: "Note that the SDE (1.5) [dX = -∇[f(X) + ¼η|∇f(X)|²] dt + √(ηΣ) dW] approximates SGD in the weak sense with second order accuracy. If we instead use dX = -∇f(X) dt + √(ηΣ) dW \
-                for any smooth positive definite Σ, then the approximation has first order weak accuracy. [Theorem 1: (3.2) approximates the SGD with weak second order accuracy uniformly in time.]",
+                for any smooth positive definite Σ, then the approximation has first order weak accuracy. Theorem 1: (3.2) approximates the SGD with weak second order accuracy uniformly in time.",
     assumes: &[
         "Assumption 1, with higher derivatives of f(.; ξ) bounded uniformly in ξ",
         "Λ instead of Σ, which is Σ on |x| <= R, as in Theorem 1",
