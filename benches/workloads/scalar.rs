@@ -7,7 +7,7 @@ use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub(crate) fn generator() -> Xoshiro256PlusPlus {
-    Xoshiro256PlusPlus::seed_from_u64(1)
+    Xoshiro256PlusPlus::from_rng(&mut super::stream().generator(2))
 }
 
 /// W1: a buffer of standard normals.
