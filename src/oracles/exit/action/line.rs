@@ -71,61 +71,78 @@ fn integral(integrand: impl Fn(f64) -> f64, end: f64) -> Interval {
 /// Samples between which breaks are searched for.
 const SAMPLES: usize = 128;
 
-/// The positive root `p` of `drift p + ln E e^(p scale ζ)`, zero if the drift helps.
+/// The positive root `p` of `drift p + ln E e^(p scale ζ)`, zero if the drift helps; by Newton's method, which
+/// on a convex function descends to the root from beyond it.
 fn tilt(drift: f64, scale: f64, noise: &Noise) -> f64 {
     if 0.0 <= drift {
         return 0.0;
     }
-    let excess = |p: f64| drift * p + ln_moment(p * scale, noise);
-    let mut high = 1.0;
-    // Convex, zero at zero and falling there.
-    while excess(high) <= 0.0 {
-        high *= 2.0;
-        if 1e9 < high {
+    let excess = |p: f64| {
+        let (value, slope) = cumulant(p * scale, noise);
+        (drift * p + value, drift + scale * slope)
+    };
+    let mut root = 1.0;
+    // Zero at zero and falling there.
+    while excess(root).0 <= 0.0 {
+        root *= 2.0;
+        if 1e9 < root {
             return f64::INFINITY;
         }
     }
-    let mut low = 0.0;
-    for _ in 0..80 {
-        let middle = 0.5 * (low + high);
-        if excess(middle) <= 0.0 {
-            low = middle;
-        } else {
-            high = middle;
+    loop {
+        let (value, slope) = excess(root);
+        let next = root - value / slope;
+        // Rounding ends the descent: then the value is as small as it can be told from zero.
+        if !(0.0 < next && next < root) {
+            return root;
         }
+        root = next;
     }
-    0.5 * (low + high)
 }
 
-/// `ln E e^(t ζ)`.
-fn ln_moment(t: f64, noise: &Noise) -> f64 {
-    let terms: Vec<(f64, f64)> = match noise {
-        Noise::Mixture(parts) => parts
-            .iter()
-            .map(|part| (part.weight, t * part.mean + 0.5 * t * t * part.spread * part.spread))
-            .collect(),
-        Noise::Atoms(atoms) => atoms.iter().map(|&(value, weight)| (weight, t * value)).collect(),
-        Noise::Uniforms(parts) => {
-            parts.iter().map(|part| (part.weight, ln_moment_uniform(t, part))).collect()
+/// `ln E e^(t ζ)` and its derivative, the mean of `ζ` under the tilted law.
+fn cumulant(t: f64, noise: &Noise) -> (f64, f64) {
+    match noise {
+        Noise::Mixture(parts) => mixed(parts.iter().map(|part| {
+            let variance = part.spread * part.spread;
+            let value = t * part.mean + 0.5 * t * t * variance;
+            (part.weight, value, part.mean + t * variance)
+        })),
+        Noise::Atoms(atoms) => {
+            mixed(atoms.iter().map(|&(value, weight)| (weight, t * value, value)))
         }
-    };
-    let largest = terms.iter().map(|term| term.1).fold(f64::NEG_INFINITY, f64::max);
-    // One minus the sum would cancel near t = 0, where the root is that of a nearly flat function.
-    let excess: f64 =
-        terms.iter().map(|&(weight, term)| weight * libm::expm1(term - largest)).sum();
-    largest + libm::log1p(excess)
+        Noise::Uniforms(parts) => mixed(parts.iter().map(|part| {
+            let (value, slope) = cumulant_of_uniform(t, part);
+            (part.weight, value, slope)
+        })),
+    }
 }
 
-/// `ln(sinh(h)/h) + t middle`, with `h = t (high - low)/2`.
-fn ln_moment_uniform(t: f64, part: &Uniform) -> f64 {
-    let h = (0.5 * t * (part.high - part.low)).abs();
-    let centred = if h < 0.01 {
+/// `ln Σ w e^v` and its derivative, for terms `(w, v, v')` whose weights sum to one.
+fn mixed(terms: impl Iterator<Item = (f64, f64, f64)> + Clone) -> (f64, f64) {
+    let largest = terms.clone().map(|term| term.1).fold(f64::NEG_INFINITY, f64::max);
+    // One minus the sum would cancel near t = 0, where the root is that of a nearly flat function.
+    let (mut excess, mut tilted) = (0.0, 0.0);
+    for (weight, value, slope) in terms {
+        let grown = libm::expm1(value - largest);
+        excess += weight * grown;
+        tilted += weight * (grown + 1.0) * slope;
+    }
+    (largest + libm::log1p(excess), tilted / (1.0 + excess))
+}
+
+/// `ln(sinh(h)/h) + t middle`, with `h = t (high - low)/2`, and its derivative in `t`.
+fn cumulant_of_uniform(t: f64, part: &Uniform) -> (f64, f64) {
+    let (middle, half) = (0.5 * (part.low + part.high), 0.5 * (part.high - part.low));
+    let h = (t * half).abs();
+    let (centred, slope) = if h < 0.01 {
         let square = h * h;
-        square / 6.0 - square * square / 180.0
+        (square / 6.0 - square * square / 180.0, h / 3.0 - h * square / 45.0)
     } else {
-        h + libm::log(-libm::expm1(-2.0 * h) / (2.0 * h))
+        let shrunk = libm::expm1(-2.0 * h);
+        (h + libm::log(-shrunk / (2.0 * h)), -(2.0 + shrunk) / shrunk - 1.0 / h)
     };
-    centred + 0.5 * t * (part.low + part.high)
+    (centred + t * middle, middle + t.signum() * half * slope)
 }
 
 /// Nodes and weights of the five-point Gauss-Legendre rule on `[-1, 1]`
