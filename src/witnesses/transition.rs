@@ -51,10 +51,13 @@ pub fn ln_mean_time(well: &DoubleWell, temperature: f64, target: f64) -> Interva
     let upwards = 1.4 * (y[1] - y[0]) / (temperature / stiffest).sqrt();
     let even = |count: f64| (2.0 * (count / 2.0).ceil().clamp(4.0, 1000.0)) as usize;
     let radial = (well.dimension() - 2) as f64;
+    // Beyond it a share of e^-100 of what passes the saddle passes, whatever the loss is there; the corners of a
+    // sheared rectangle are thousands of temperatures high.
+    let ceiling = well.barrier() / temperature + 100.0;
     let plane = Plane {
         ln_density: |x: f64, y: f64| {
             let bessel = if is_plane { 0.0 } else { radial * libm::log(y) };
-            bessel - well.height(x, y) / temperature
+            bessel - (well.height(x, y) / temperature).min(ceiling)
         },
         diffusivity: temperature,
         x: [left, stop],
