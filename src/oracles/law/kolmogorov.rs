@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use crate::interval::Interval;
 use crate::oracles::law::semigroup::{bracket, largest, unresolved, widened_by};
 use crate::oracles::numerics::exponential::exponential;
-use crate::oracles::numerics::spectral::{Grid, apply};
+use crate::oracles::numerics::spectral::{Grid, apply, apply_along};
 
 /// The Ito diffusion `dX = b(X) dt + s(X) dW`, given by `b` and `a = s sᵀ`; time in any unit.
 pub trait Diffusion<const D: usize> {
@@ -203,25 +203,7 @@ impl<const D: usize> Generator<D> {
 
     /// The partial derivative along an axis.
     fn along(&self, axis: usize, values: &[f64]) -> Vec<f64> {
-        let count = self.shape[axis];
-        let stride: usize = self.shape[axis + 1..].iter().product();
-        let mut result = vec![0.0; values.len()];
-        if stride == 1 {
-            for (line, out) in values.chunks_exact(count).zip(result.chunks_exact_mut(count)) {
-                out.copy_from_slice(&apply(&self.derivatives[axis], line));
-            }
-            return result;
-        }
-        let slab = count * stride;
-        for (slab_in, slab_out) in values.chunks_exact(slab).zip(result.chunks_exact_mut(slab)) {
-            for (i, out) in slab_out.chunks_exact_mut(stride).enumerate() {
-                for (j, line) in slab_in.chunks_exact(stride).enumerate() {
-                    let weight = self.derivatives[axis][i * count + j];
-                    out.iter_mut().zip(line).for_each(|(out, &v)| *out += weight * v);
-                }
-            }
-        }
-        result
+        apply_along(&self.derivatives[axis], self.shape[axis + 1..].iter().product(), values)
     }
 
     /// `exp(t L)`, row by row.

@@ -3,6 +3,8 @@
 
 use std::f64::consts::PI;
 
+use crate::simd::{self, Kernel};
+
 /// How functions of one coordinate are represented, by their values at nodes.
 ///
 /// For analytic functions the interpolation error falls geometrically in the number of nodes, for
@@ -267,10 +269,74 @@ impl<const D: usize> Grid<D> {
 
 /// Matrix times vector, row by row.
 pub(crate) fn apply(matrix: &[f64], vector: &[f64]) -> Vec<f64> {
-    matrix.chunks_exact(vector.len()).map(|row| dot(row, vector)).collect()
+    let mut products = vec![0.0; matrix.len() / vector.len()];
+    simd::run(Products { matrix, vector, products: &mut products });
+    products
+}
+
+/// The square `matrix` times each of the `lines` that `values` consists of, `stride` numbers apart.
+pub(crate) fn apply_along(matrix: &[f64], stride: usize, values: &[f64]) -> Vec<f64> {
+    let count = matrix.len().isqrt();
+    let mut products = vec![0.0; values.len()];
+    if stride == 1 {
+        for (line, products) in values.chunks_exact(count).zip(products.chunks_exact_mut(count)) {
+            simd::run(Products { matrix, vector: line, products });
+        }
+    } else {
+        simd::run(AcrossLines { matrix, stride, values, products: &mut products });
+    }
+    products
+}
+
+/// Scalar products of the rows of a matrix with a vector.
+struct Products<'a> {
+    matrix: &'a [f64],
+    vector: &'a [f64],
+    products: &'a mut [f64],
+}
+
+impl Kernel for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.matrix.chunks_exact(self.vector.len());
+        for (product, row) in self.products.iter_mut().zip(rows) {
+            *product = dot(row, self.vector);
+        }
+    }
+}
+
+/// The same for many vectors that lie side by side.
+struct AcrossLines<'a> {
+    matrix: &'a [f64],
+    stride: usize,
+    values: &'a [f64],
+    products: &'a mut [f64],
+}
+
+impl Kernel for AcrossLines<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (count, stride) = (self.matrix.len().isqrt(), self.stride);
+        let slabs = self.values.chunks_exact(count * stride);
+        for (slab, products) in slabs.zip(self.products.chunks_exact_mut(count * stride)) {
+            let rows = self.matrix.chunks_exact(count);
+            for (row, products) in rows.zip(products.chunks_exact_mut(stride)) {
+                for (weight, line) in row.iter().zip(slab.chunks_exact(stride)) {
+                    for (product, value) in products.iter_mut().zip(line) {
+                        *product += weight * value;
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// A scalar product in eight interleaved sums, so that it vectorises in the same order everywhere.
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let (a_lanes, b_lanes) = (a.chunks_exact(8), b.chunks_exact(8));
     let (a_rest, b_rest) = (a_lanes.remainder(), b_lanes.remainder());
@@ -280,8 +346,11 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
             sums[lane] += a[lane] * b[lane];
         }
     }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    let halves = [0, 1, 2, 3].map(|lane| sums[lane] + sums[lane + 4]);
+    let mut rest = 0.0;
+    for (a, b) in a_rest.iter().zip(b_rest) {
+        rest += a * b;
+    }
+    let halves = [sums[0] + sums[4], sums[1] + sums[5], sums[2] + sums[6], sums[3] + sums[7]];
     (halves[0] + halves[2]) + (halves[1] + halves[3]) + rest
 }
 

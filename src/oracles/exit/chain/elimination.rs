@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use crate::simd::{self, Kernel};
+
 /// One row of the killed kernel: its entries that may differ from zero, from column `from`, and
 /// the probability of leaving.
 pub(super) struct Row {
@@ -148,10 +150,26 @@ impl Pending {
         if self.entries.len() < first + onward.len() {
             self.entries.resize(first + onward.len(), 0.0);
         }
-        for (entry, onward) in self.entries[first..].iter_mut().zip(onward) {
-            *entry += share * onward;
-        }
+        simd::run(AddMultiple { of: onward, share, to: &mut self.entries[first..] });
         self.visits += share * (1.0 + done.visits);
         self.exit += share * done.exit;
+    }
+}
+
+/// Adds a multiple of a row to the front of another.
+struct AddMultiple<'a> {
+    of: &'a [f64],
+    share: f64,
+    to: &'a mut [f64],
+}
+
+impl Kernel for AddMultiple<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (entry, onward) in self.to.iter_mut().zip(self.of) {
+            *entry += self.share * onward;
+        }
     }
 }
