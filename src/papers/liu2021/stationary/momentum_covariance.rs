@@ -2,16 +2,18 @@
 
 use proptest::strategy::Strategy;
 
+use super::cases::simulated_with_momentum;
+use super::theory::{
+    accelerated, in_continuous_time, of_equation_1, of_equation_7, of_equation_8,
+    with_discrete_term, with_momentum,
+};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Range, Reading, Resolution,
     Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, FEW, MANY};
-use crate::papers::liu2021::theory::{
-    accelerated, cosines, gaussian, in_continuous_time, laplace, of_equation_1, of_equation_7,
-    of_equation_8, triangle, with_discrete_term, with_momentum,
-};
+use crate::papers::liu2021::theory::{cosines, gaussian, laplace, triangle};
 use crate::witnesses::momentum::{self, arguments};
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -95,7 +97,7 @@ static COMMUTING: Experiment<MomentumQuadratic> = Experiment {
 
 static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
     name: "Gaussian law, characteristic function as a product",
-    instances: || Instances::named(cases::simulated_with_momentum()),
+    instances: || Instances::named(simulated_with_momentum()),
     predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 1.0), gaussian),
     decoys: &[
         CONTINUOUS_LAW,
