@@ -1,15 +1,15 @@
 //! Escape of logistic regression on random labels.
 
-mod laws;
 mod origin;
 
-use self::laws::{IN_BATCH, IN_DIFFUSIVITY, IN_RESCALING, IN_STEPS};
 use self::origin::{LIMIT, MINIMUM, SPREAD};
-use super::cases::{labelled, two_valleys};
+use super::cases::{labelled, random_labels, two_valleys};
+use super::laws::{self, at_steps, last_doubling, per_doubling};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction,
     Reading, Resolution, Witness,
 };
+use crate::instances::artificial_data::OnLadders;
 use crate::instances::sampled_model::SampledModel;
 use crate::witnesses::convexity::least_curvature;
 
@@ -105,4 +105,40 @@ static CONVEX: Experiment<SampledModel> = Experiment {
     decoys: &[],
     expects: Expected::Consistent,
     ..VALLEYS
+};
+
+static IN_STEPS: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in 1/η, SGD with B = 1, η = 0.001, 0.0005, 0.00025",
+    instances: random_labels,
+    predict: |ladders| {
+        let line = ladders.steps.iter().map(|step| (step.recip(), 0.01 / step));
+        per_doubling(2.0).with_curve(line.collect())
+    },
+    observe: Witness::Oracle(|ladders| {
+        let curve = at_steps(ladders);
+        last_doubling(&curve).with_curve(curve)
+    }),
+    ..laws::IN_STEPS
+};
+
+static IN_BATCH: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in B, (1) with C of (5), η = 0.01, B = 10, 20, 40",
+    instances: random_labels,
+    predict: |ladders| {
+        per_doubling(2.0).with_curve(ladders.batches.map(|batch| (batch, batch)).to_vec())
+    },
+    ..laws::IN_BATCH
+};
+
+static IN_DIFFUSIVITY: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in 1/D, SGLD, D -> 0",
+    instances: random_labels,
+    resolution: Resolution::Absolute(0.02),
+    ..laws::IN_DIFFUSIVITY
+};
+
+static IN_RESCALING: Experiment<OnLadders> = Experiment {
+    name: "γ linear in k, SGLD at D = 0.0003, k = 2 and 4",
+    instances: random_labels,
+    ..laws::IN_RESCALING
 };
