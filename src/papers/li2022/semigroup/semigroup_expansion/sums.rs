@@ -12,7 +12,7 @@ use crate::interval::Interval;
 use crate::oracles::law::kolmogorov::Diffusion;
 use crate::oracles::law::semigroup::Chain;
 use crate::papers::li2022::semigroup::cases::skewed;
-use crate::papers::li2022::semigroup::theory::linear;
+use crate::papers::li2022::semigroup::linear_gradients::linear;
 use crate::witnesses::one_step::{defects, largest_error, summed_defects};
 use crate::witnesses::uniform_error;
 
