@@ -1,6 +1,7 @@
 //! The Frobenius norm of the Hessian along training, and scores beside it.
 
 use super::{Score, curvature, trials};
+use crate::claim::{PerBudget, Simulation};
 use crate::instances::network::{Batch, Network, Normalisation, Trial};
 use crate::monte_carlo::{Block, Moments, Normals, Tally};
 use crate::observation::Observation;
@@ -192,7 +193,15 @@ pub fn fits_less(trial: &Trial, block: &mut Block) -> Tally {
     events(trial, block, |[[_, end], [_, other_end]]| [other_end.train_loss < end.train_loss])
 }
 
-/// How often.
-pub fn shares(_: &Trial, tally: &Tally, alpha: f64) -> Observation {
+/// How often events happen: in one run per block, from a start of its own.
+pub const fn frequencies(
+    events: fn(&Trial, &mut Block) -> Tally,
+    starts: PerBudget,
+) -> Simulation<Trial> {
+    Simulation { simulate: events, estimate: shares, replicas: 1, blocks: starts }
+}
+
+/// Their shares.
+fn shares(_: &Trial, tally: &Tally, alpha: f64) -> Observation {
     trials::shares(&tally.moments, alpha)
 }

@@ -10,7 +10,7 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Notes, Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::network::Trial;
-use crate::witnesses::network::norms;
+use crate::witnesses::network::norms::{self, frequencies};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -89,12 +89,7 @@ static TRAINS: Experiment<Trial> = Experiment {
     instances: || trial(&[(LARGE_RATIO, EPOCHS), (SMALL_RATIO, EPOCHS)]),
     predict: |_| more_often(2),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(2) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: norms::trains_better,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(norms::trains_better, STARTS)),
     resolution: Resolution::Absolute(0.05),
     ..TRAIN_ERRORS
 };
@@ -104,24 +99,14 @@ static TESTS: Experiment<Trial> = Experiment {
     reading: Reading::Corrected,
     predict: |_| more_often(1),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(1) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: norms::tests_better,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(norms::tests_better, STARTS)),
     ..TRAINS
 };
 
 static SAME_TIME: Experiment<Trial> = Experiment {
     name: "at equal γ times steps: how often (0.01, 8) has a smaller training loss than (0.1, 8)",
     instances: || trial(&[(LARGE_RATIO, EPOCHS / 10), (SMALL_RATIO, EPOCHS)]),
-    observe: Witness::Simulation(Simulation {
-        simulate: norms::fits_less,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(norms::fits_less, STARTS)),
     ..TESTS
 };
 
