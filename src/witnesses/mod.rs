@@ -5,7 +5,6 @@
 pub mod aligned_noise;
 pub mod artificial_data;
 pub mod bent_valley;
-pub mod boxed_network;
 pub mod carried_out;
 pub mod convexity;
 pub mod cut_off;
@@ -51,7 +50,6 @@ pub mod settling;
 pub mod stepped_valley;
 pub mod training_loss;
 pub mod training_sets;
-pub mod training_stage;
 pub mod transition;
 pub mod trapping;
 pub mod trial_functions;

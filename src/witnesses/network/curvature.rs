@@ -78,19 +78,6 @@ pub fn frobenius_squared(
     squares.sum::<f64>() / probes as f64
 }
 
-/// The whole Hessian: one product per weight. Its asymmetry is rounding.
-pub fn hessian(passes: &mut Passes, weights: &[f64], batch: &Batch) -> DMatrix<f64> {
-    let size = weights.len();
-    let (mut direction, mut matrix) = (vec![0.0; size], DMatrix::zeros(size, size));
-    for column in 0..size {
-        direction[column] = 1.0;
-        let product = &mut matrix.as_mut_slice()[column * size..][..size];
-        passes.hessian_times(weights, &direction, batch, product);
-        direction[column] = 0.0;
-    }
-    matrix
-}
-
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
