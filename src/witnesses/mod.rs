@@ -34,6 +34,7 @@ pub mod near_minima;
 pub mod network;
 pub mod noisy_wells;
 pub mod one_step;
+pub mod path_norms;
 pub mod plane_sgd;
 pub mod posterior;
 pub mod preconditioners;

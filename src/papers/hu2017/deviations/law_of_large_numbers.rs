@@ -1,6 +1,6 @@
 //! As the step vanishes SGD tends to its gradient flow; in which topology.
 
-mod norm;
+mod outside;
 
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
@@ -10,6 +10,7 @@ use crate::instances::trajectory::Trajectory;
 use crate::papers::hu2017::deviations::cases;
 use crate::papers::hu2017::deviations::theory::vanishes;
 use crate::witnesses::flow_deviations::{LARGEST, RUNGS, SIMULATED_RUNGS, magnitudes};
+use crate::witnesses::path_norms::{distance_bound, norm, vanishing};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -44,13 +45,13 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &norm::FINITE,
-        &norm::AT_A_MAXIMUM,
+        &outside::FINITE,
+        &outside::AT_A_MAXIMUM,
         &IN_MEAN_SQUARE,
         &IN_THE_MEAN,
-        &norm::LOCALLY,
+        &outside::LOCALLY,
     ],
-    controls: &[&norm::SLOW_GROWTH, &norm::SLOW_MAXIMUM, &BOUNDED_GRADIENTS],
+    controls: &[&outside::SLOW_GROWTH, &outside::SLOW_MAXIMUM, &BOUNDED_GRADIENTS],
     ..Claim::BLANK
 };
 
@@ -98,11 +99,8 @@ static BOUNDED_GRADIENTS: Experiment<Trajectory<1>> = Experiment {
     ],
     observe: Witness::Oracle(|trajectory| {
         let speed = 2.0 * trajectory.steepest();
-        let mean = |step: f64| {
-            let supremum = |n: f64| norm::distance_bound(trajectory, step, n).min(speed * n);
-            norm::sum(supremum) + norm::rest(speed)
-        };
-        Observation::of(norm::vanishing(mean))
+        let mean = |step: f64| norm(|n| distance_bound(trajectory, step, n).min(speed * n), speed);
+        Observation::of(vanishing(mean))
     }),
     resolution: Resolution::Absolute(0.05),
     ..IN_MEAN_SQUARE
