@@ -5,7 +5,7 @@ use sgdcheck::monte_carlo::{Moments, Normals, Stream};
 use sgdcheck::run::MASTER_SEED;
 use sgdcheck::statistics::intervals;
 
-use super::{LEVELS, Law, is_at_least, is_at_most, is_chance, moments};
+use super::{LEVELS, Law, is_at_least, is_at_most, moments};
 
 type Estimate = fn(&Moments, f64) -> Interval;
 

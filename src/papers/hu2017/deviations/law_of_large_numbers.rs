@@ -3,13 +3,11 @@
 mod outside;
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
-    Reading, Resolution, Witness,
+    Claim, Decoy, Experiment, Instances, Notes, Observation, PerBudget, Prediction, Resolution,
+    Witness,
 };
 use crate::instances::trajectory::Trajectory;
-use crate::papers::hu2017::deviations::cases;
-use crate::papers::hu2017::deviations::theory::vanishes;
-use crate::witnesses::flow_deviations::{LARGEST, RUNGS, SIMULATED_RUNGS, magnitudes};
+use crate::papers::hu2017::deviations::{cases, distances};
 use crate::witnesses::path_norms::{distance_bound, norm, vanishing};
 
 /// The claim.
@@ -55,29 +53,11 @@ pub static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
-static IN_MEAN_SQUARE: Experiment<Trajectory<1>> = Experiment {
-    name: "(A.4) in mean square, at four times",
-    reading: Reading::AsPrinted,
-    instances: || {
-        let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
-        Instances::named(cases::named_1d()).and_random(cases, cases::any_1d())
-    },
-    predict: |_| vanishes(0.5, 4, RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 4, RUNGS) }],
-    observe: Witness::Oracle(magnitudes),
-    resolution: Resolution::Absolute(0.05),
-    expects: Expected::Consistent,
-};
+static IN_MEAN_SQUARE: Experiment<Trajectory<1>> =
+    Experiment { name: "(A.4) in mean square, at four times", ..distances::IN_MEAN_SQUARE };
 
-static IN_THE_MEAN: Experiment<Trajectory<1>> = Experiment {
-    name: "(A.4) in the mean, simulated",
-    instances: || Instances::named(vec![cases::named_1d().swap_remove(0)]),
-    predict: |_| vanishes(0.5, 1, SIMULATED_RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 1, SIMULATED_RUNGS) }],
-    observe: Witness::Simulation(LARGEST),
-    resolution: Resolution::Absolute(0.3),
-    ..IN_MEAN_SQUARE
-};
+static IN_THE_MEAN: Experiment<Trajectory<1>> =
+    Experiment { name: "(A.4) in the mean, simulated", ..distances::LARGEST_IN_THE_MEAN };
 
 /// Theorem 4 with the missing hypothesis: the mean of the printed norm of `x_η - Y` vanishes.
 static BOUNDED_GRADIENTS: Experiment<Trajectory<1>> = Experiment {

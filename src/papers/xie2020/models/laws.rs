@@ -1,7 +1,8 @@
 //! The laws that Figures 8, 9, 11 and 12 show of each model: what they predict, how they are tried, but for names and instances.
 
 use crate::claim::{
-    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Axis, Decoy, Expected, Experiment, Figure, Instances, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::artificial_data::OnLadders;
 use crate::interval::Interval;
@@ -77,6 +78,21 @@ pub(super) const IN_RESCALING: Experiment<OnLadders> = Experiment {
     resolution: Resolution::Relative(1e-6),
     ..IN_STEPS
 };
+
+/// `-log γ` against `1/η`.
+pub(super) const AGAINST_STEPS: Figure = Figure {
+    x: Axis { label: "1/η", log: false },
+    y: Axis { label: "-log γ", log: false },
+    ..Figure::BLANK
+};
+
+/// The same against `B`.
+pub(super) const AGAINST_BATCH: Figure =
+    Figure { x: Axis { label: "B", log: false }, ..AGAINST_STEPS };
+
+/// The same against `1/D`.
+pub(super) const AGAINST_DIFFUSIVITY: Figure =
+    Figure { x: Axis { label: "1/D", log: false }, ..AGAINST_STEPS };
 
 /// How `-log γ` grows from one doubling of the argument to the next, to a twentieth of it.
 pub(super) fn per_doubling(ratio: f64) -> Prediction {

@@ -6,8 +6,8 @@ use self::origin::{LIMIT, MINIMUM, SPREAD};
 use super::cases::{labelled, random_labels, two_valleys};
 use super::laws::{self, at_steps, last_doubling, per_doubling};
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction,
-    Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
 use crate::instances::artificial_data::OnLadders;
 use crate::instances::sampled_model::SampledModel;
@@ -45,23 +45,17 @@ pub static CLAIM: Claim = Claim {
         Figure {
             experiment: IN_STEPS.name,
             caption: "Figure 12 again: -log γ of SGD with batches of one, per unit of time, against 1/η, and r²/η, the exponent of a box of half width r = 0.1.",
-            x: Axis { label: "1/η", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_STEPS
         },
         Figure {
             experiment: IN_BATCH.name,
             caption: "Figure 11 again: -log γ of (1) with the noise (5) over B and η = 0.01, per unit of time, against B, and r²B/η.",
-            x: Axis { label: "B", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_BATCH
         },
         Figure {
             experiment: IN_DIFFUSIVITY.name,
             caption: "Figure 8 again: -log γ of SGLD against 1/D.",
-            x: Axis { label: "1/D", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_DIFFUSIVITY
         },
     ],
     source: file!(),

@@ -7,7 +7,7 @@ use self::places::{CORRECTED, FUNCTION, NOISE, TRAINED};
 use self::slope::{SLOPE, SLOPE_BY_HAND};
 use super::cases::trained_on_ladders;
 use super::laws;
-use crate::claim::{Axis, Claim, Experiment, Figure, Notes};
+use crate::claim::{Claim, Experiment, Figure, Notes};
 use crate::instances::artificial_data::OnLadders;
 
 /// The claim.
@@ -46,23 +46,17 @@ pub static CLAIM: Claim = Claim {
         Figure {
             experiment: SLOPE.name,
             caption: "Figure 12 again: -log γ of SGD with batches of one, per unit of time, against 1/η, and the least slope that Theorem 3.2 admits for the mean loss.",
-            x: Axis { label: "1/η", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_STEPS
         },
         Figure {
             experiment: IN_DIFFUSIVITY.name,
             caption: "Figure 8 again: -log γ of SGLD on the mean loss with the printed start and boundary, against 1/D.",
-            x: Axis { label: "1/D", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_DIFFUSIVITY
         },
         Figure {
             experiment: IN_BATCH.name,
             caption: "Figure 11 again: -log γ of (1) with the noise (5) over B, per unit of time, against B.",
-            x: Axis { label: "B", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_BATCH
         },
     ],
     source: file!(),
