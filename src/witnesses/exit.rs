@@ -21,18 +21,14 @@ pub fn ln_time_on_line(well: &Well, eta: f64, start: f64) -> Interval {
     ln_mean_time(&diffusion, left, right, start)
 }
 
-/// Cells along the shorter axis of the coarsest lattice in the plane: for each unit of `V/η`,
-/// guessed as if noise were isotropic, and for none.
-const CELLS: [f64; 2] = [1.5, 14.0];
-
-/// A lower bound of `ln max E_x T` on the line, from 39 starts.
+/// `ln` of the largest of `E_x T` from 39 starts on the line, at most that from all.
 pub fn ln_largest_time_on_line(at: &AtStep) -> Interval {
     let [left, right] = at.well.ends();
     let points = (1..40).map(|k| left + (right - left) * f64::from(k) / 40.0);
     largest(points.map(|x| ln_time_on_line(&at.well, at.eta, x)))
 }
 
-/// The same on a rectangle, from the minimum and the centre.
+/// The same on a rectangle with the minimum and the centre as starts.
 pub fn ln_largest_time_on_rectangle(Pair(first, second): &Pair) -> Interval {
     let wells = [first.well, second.well];
     let [[left, right], [bottom, top]] = wells.map(|well| well.ends());
@@ -58,6 +54,10 @@ fn largest(values: impl Iterator<Item = Interval>) -> Interval {
     };
     values.fold(Interval::exactly(f64::NEG_INFINITY), larger)
 }
+
+/// Cells along the shorter axis of the coarsest lattice in the plane: for each unit of `V/η`,
+/// guessed as if noise were isotropic, and for none.
+const CELLS: [f64; 2] = [1.5, 14.0];
 
 /// `ln E_x T` of the SDE in the plane.
 pub fn ln_time_in_plane(basin: &Basin, eta: f64, start: [f64; 2]) -> Interval {

@@ -66,6 +66,7 @@ pub(crate) fn accelerated(
     cases.map(accelerate).collect()
 }
 
+/// A named instance with that momentum.
 pub(crate) fn with_momentum(sgd: &NoisyQuadratic, momentum: f64) -> MomentumQuadratic {
     MomentumQuadratic::accelerate(sgd, momentum).expect("named instances satisfy the hypotheses")
 }
@@ -93,6 +94,7 @@ fn turned_alike(rates: &[f64], noise: &[f64]) -> NoisyQuadratic {
     instance(curvatures(rates, basis), noise, Gaussian)
 }
 
+/// Diagonal matrices, from λk.
 pub(crate) fn diagonal(rates: &[f64], noise: &[f64], law: UnitNoise) -> NoisyQuadratic {
     instance(curvatures(rates, Vec::new()), Spectral::diagonal(noise.to_vec()), law)
 }
@@ -102,6 +104,7 @@ pub(crate) fn curvatures(rates: &[f64], mirrors: Vec<Vec<f64>>) -> Result<Spectr
     Spectral::new(rates.iter().map(|rate| rate / LEARNING_RATE).collect(), mirrors)
 }
 
+/// A named instance, started away from its minimum.
 pub(crate) fn instance(
     hessian: Result<Spectral, String>,
     noise: Result<Spectral, String>,
