@@ -5,8 +5,8 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Witness,
 };
 use crate::instances::network::Trial;
-use crate::witnesses::network::norms::frequencies;
 use crate::witnesses::network::restarts;
+use crate::witnesses::network::scores::frequencies;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {

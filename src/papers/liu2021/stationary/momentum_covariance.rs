@@ -3,10 +3,7 @@
 use proptest::strategy::Strategy;
 
 use super::cases::simulated_with_momentum;
-use super::theory::{
-    accelerated, in_continuous_time, of_equation_1, of_equation_7, of_equation_8,
-    with_discrete_term, with_momentum,
-};
+use super::theory::{self, of_equation_1, of_equation_7, of_equation_8};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Range, Reading, Resolution,
     Witness,
@@ -69,7 +66,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
             name: "(6) with the step λ / (1 - µ)",
             predict: |sgd| {
                 let rate = sgd.learning_rate() / (1.0 - sgd.momentum());
-                triangle(&accelerated(sgd, with_momentum(rate, 0.0, 1.0)))
+                triangle(&theory::accelerated(sgd, theory::with_momentum(rate, 0.0, 1.0)))
             },
         },
     ],
@@ -162,10 +159,10 @@ const ONE_SIDED_LAW: Decoy<MomentumQuadratic> = Decoy {
 
 /// Equation (6) with `theta` times its discrete term.
 fn plain(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
-    triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), theta)))
+    triangle(&theory::accelerated(sgd, theory::with_discrete_term(sgd.learning_rate(), theta)))
 }
 
 /// Equation (1) divided by λ.
 fn small_step(sgd: &MomentumQuadratic, mu: f64) -> Prediction {
-    triangle(&accelerated(sgd, in_continuous_time(1.0, mu)))
+    triangle(&theory::accelerated(sgd, theory::in_continuous_time(1.0, mu)))
 }
