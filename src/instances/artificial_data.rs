@@ -47,3 +47,24 @@ impl fmt::Display for ArtificialData {
         }
     }
 }
+
+/// Artificial data, and the ladders on which escape from it is timed.
+#[derive(Clone, Debug, Serialize)]
+pub struct OnLadders {
+    /// The loss and its inputs.
+    pub data: ArtificialData,
+    /// Learning rates of SGD with batches of one; the last three are halved from one to the next.
+    pub steps: Vec<f64>,
+    /// Batches at a learning rate of 0.01: once, twice, three and four times the first.
+    pub batches: [f64; 4],
+    /// Diffusivities of SGLD, halved from one to the next.
+    pub diffusivities: Vec<f64>,
+    /// The one at which the loss is rescaled.
+    pub diffusivity: f64,
+}
+
+impl fmt::Display for OnLadders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.data.fmt(f)
+    }
+}

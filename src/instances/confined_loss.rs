@@ -30,6 +30,20 @@ pub struct Slope {
     pub noise_phase: f64,
 }
 
+impl Slope {
+    /// Draws that are not all convex, and noise at the minimiser.
+    pub const BENT: Slope = Slope {
+        curvature: 1.0,
+        center: 0.2,
+        cubic: 0.0,
+        bend: 0.4,
+        bend_at: -0.3,
+        noise_amplitude: 0.4,
+        noise_frequency: 2.0,
+        noise_phase: 0.7,
+    };
+}
+
 /// A random loss `f(x; ξ)` on the line, smooth in `x`, with `ξ` of finite support, such that
 ///
 /// - `f = E f(.; ξ)` is strongly convex on the whole line,
@@ -241,18 +255,8 @@ mod tests {
     use super::*;
 
     fn valid() -> (Slope, FiniteNoise, [f64; 3]) {
-        let slope = Slope {
-            curvature: 1.0,
-            center: 0.2,
-            cubic: 0.0,
-            bend: 0.4,
-            bend_at: -0.3,
-            noise_amplitude: 0.4,
-            noise_frequency: 2.0,
-            noise_phase: 0.7,
-        };
         let noise = FiniteNoise::two_point(0.2).expect("a probability");
-        (slope, noise, [1.6, 2.2, 4.4])
+        (Slope::BENT, noise, [1.6, 2.2, 4.4])
     }
 
     proptest! {

@@ -128,6 +128,13 @@ impl DoubleWell {
         DoubleWell { profile, dimension: 1, shear: 0.0, stiffness: [1.0, 0.0, 0.0] }
     }
 
+    /// `d = 2`, no two of whose curvatures are equal: `V' ∝ (u + 1)(u - 0.2)(u - 1.5)` with `V''(0.2) = -0.6`, and
+    /// `k(u) = 1.5 + 0.5 u + 0.2 u²`.
+    pub fn lopsided() -> DoubleWell {
+        let profile = Profile::new([-1.0, 0.2, 1.5], 0.6, [0.0, 0.0]).expect("in order");
+        DoubleWell::in_the_plane(profile, [1.5, 0.5, 0.2], 0.0).expect("positive")
+    }
+
     /// `d = 2`, with transverse curvature `k(u) = k0 + k1 u + k2 u²`.
     ///
     /// The error names the hypothesis that fails: `k` is not positive everywhere, or the shear is

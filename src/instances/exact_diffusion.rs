@@ -51,6 +51,16 @@ pub enum ExactDiffusion {
 }
 
 impl ExactDiffusion {
+    /// A diffusivity that falls with time; no two numbers are equal.
+    pub const COOLING: ExactDiffusion = ExactDiffusion::Scheduled {
+        rate: 0.75,
+        center: 0.25,
+        last: 0.2,
+        extra: 0.8,
+        decay: 0.5,
+        start: -0.5,
+    };
+
     /// How many coordinates there are.
     pub fn dimension(&self) -> usize {
         if matches!(self, ExactDiffusion::Plane { .. }) { 2 } else { 1 }

@@ -220,10 +220,11 @@ impl fmt::Display for Valley {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn shapes() -> [Valley; 4] {
+    /// Both shapes, either end the sharper one.
+    pub(crate) fn shapes() -> [Valley; 4] {
         [
             Valley::new([1.0, 2.0], 1.0, Shape::Parabolas, 0.3),
             Valley::new([1.5, 1.0], 2.0, Shape::Parabolas, 0.9),

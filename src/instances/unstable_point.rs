@@ -3,7 +3,7 @@
 
 mod disc;
 mod launch;
-mod sgd;
+mod noise;
 
 use std::fmt;
 
@@ -12,7 +12,6 @@ use serde::Serialize;
 
 pub use disc::UnstableDisc;
 pub use launch::{InPlane, Launch, OnLine};
-pub use sgd::Sgd;
 
 /// The drift `-F'(x) = γ x + β x² + κ x³` of a quartic loss `F` with a stationary point at zero.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -307,14 +306,6 @@ impl UnstablePlane {
         self.coupling == 0.0
     }
 
-    /// The noise amplitude along an eigenvector `e`: `|Sᵀ e|`.
-    pub fn noise_along(&self, index: usize) -> f64 {
-        let e = self.eigenvector(index);
-        let projected =
-            [0, 1].map(|column| e[0] * self.noise[0][column] + e[1] * self.noise[1][column]);
-        (projected[0] * projected[0] + projected[1] * projected[1]).sqrt()
-    }
-
     /// The half-widths of the rectangle along the eigenvectors.
     pub fn half_widths(&self) -> [f64; 2] {
         self.half_widths
@@ -328,11 +319,6 @@ impl UnstablePlane {
     /// The unit vectors along `u` and `v`.
     pub fn axes(&self) -> [[f64; 2]; 2] {
         [self.eigenvector(0), self.eigenvector(1)]
-    }
-
-    /// The matrix `S`, row by row.
-    pub fn noise(&self) -> [[f64; 2]; 2] {
-        self.noise
     }
 
     /// The drift in eigencoordinates.

@@ -11,7 +11,7 @@
 //! | [`time_average`] | stationary expectations | averaging along independent chains |
 //!
 //! Each is unbiased, or says by how much it is not, and is compared with an oracle in
-//! `tests/unbiased.rs`. What each is worth is said in its module, as measured by
+//! `tests/suite/unbiased.rs`. What each is worth is said in its module, as measured by
 //! `cargo bench --bench variance`: the ratio of the
 //! [work-normalised variances](Tally::work_normalised_variance) of plain simulation and of the
 //! estimator, for the same target.

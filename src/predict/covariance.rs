@@ -16,10 +16,10 @@ use nalgebra::DMatrix;
 
 use crate::claim::Claim;
 use crate::oracles::numerics::dense;
+use crate::papers::liu2021::stationary::theory;
 use crate::papers::liu2021::stationary::{
     momentum_covariance, preconditioned_covariance, stationary_covariance,
 };
-use crate::papers::liu2021::theory;
 use crate::predict::answer::{Answer, Check, Found, Value};
 use crate::predict::descent::{Descent, Frame, in_range};
 use crate::predict::law;

@@ -1,7 +1,8 @@
 //! The effective temperature and loss of the stationary law, and the loss at equilibrium: section 4.6 of liu2021.
 
 use crate::papers::liu2021::consequences::effective_loss;
-use crate::papers::liu2021::theory;
+use crate::papers::liu2021::consequences::theory;
+use crate::papers::liu2021::stationary::theory::with_momentum;
 use crate::predict::answer::{Answer, Check, Source, Value};
 use crate::predict::descent::{Descent, Frame, in_range};
 use crate::predict::law::{self, TOO_LARGE};
@@ -48,7 +49,7 @@ impl Descent {
 
     /// By eigenvector of K: its curvature, that of the effective loss, and the temperature.
     fn by_eigenvector(&self, is_isotropic: bool) -> Result<Answer, Unmet> {
-        let variance = theory::with_momentum(1.0, 0.0, 1.0);
+        let variance = with_momentum(1.0, 0.0, 1.0);
         let mut rows = Vec::new();
         for (&u, &c) in self.steps.iter().zip(&self.along) {
             let k = u / self.learning_rate;

@@ -1,7 +1,7 @@
 //! The expected rise of the loss after some steps from a minimum: Theorem 7 of liu2021.
 
 use crate::papers::liu2021::escape::escape_efficiency;
-use crate::papers::liu2021::theory;
+use crate::papers::liu2021::escape::theory;
 use crate::predict::answer::{Answer, Check};
 use crate::predict::descent::Descent;
 use crate::predict::law;

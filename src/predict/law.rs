@@ -7,7 +7,7 @@ use crate::instances::momentum::step_of_pair;
 use crate::interval::Interval;
 use crate::oracles::linear::lyapunov::{self, Stationary};
 use crate::oracles::{linear::recursion, numerics::dense};
-use crate::papers::liu2021::theory;
+use crate::papers::liu2021::stationary::theory;
 use crate::predict::answer::Check;
 use crate::predict::descent::{Descent, Frame};
 use crate::witnesses::quadratic::trace_with;

@@ -3,7 +3,7 @@
 use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::Spectral;
 use crate::papers::liu2021::consequences::bayesian_learning_rate;
-use crate::papers::liu2021::theory;
+use crate::papers::liu2021::consequences::theory;
 use crate::predict::answer::{Answer, Check};
 use crate::predict::descent::in_range;
 use crate::predict::matrices::{

@@ -2,7 +2,7 @@
 
 use crate::interval::Interval;
 use crate::papers::liu2021::consequences::stability;
-use crate::papers::liu2021::theory;
+use crate::papers::liu2021::consequences::theory;
 use crate::predict::answer::{Answer, Check, Source};
 use crate::predict::descent::{in_range, normal};
 use crate::predict::matrices::{Curvature, Leave, Symmetric, eigen, finite, power_of_two};

@@ -1,7 +1,7 @@
 //! The training error of the stationary law: Theorem 5 of liu2021.
 
+use crate::papers::liu2021::consequences::theory;
 use crate::papers::liu2021::consequences::training_error;
-use crate::papers::liu2021::theory;
 use crate::predict::answer::{Answer, Check, Source};
 use crate::predict::descent::Descent;
 use crate::predict::law;

@@ -5,7 +5,7 @@
 //! **departure it is sure to detect** (a prediction that far from the truth is outside the interval
 //! with probability `1 - alpha` at least); and `*_samples`, the samples with which it detects a given
 //! departure. Where the hypotheses of an interval are visibly broken, or nothing can be said, it
-//! is [`Interval::UNKNOWN`]. `tests/calibration.rs` measures coverage and detection.
+//! is [`Interval::UNKNOWN`]. `tests/suite/calibration` measures coverage and detection.
 //!
 //! No interval for the mean of an unbounded law is valid for every law (Bahadur and Savage, 1956): jumps
 //! rarer than one in `n` leave no trace in `n` samples. [`mean`] and [`variance`] assume that the
@@ -83,7 +83,7 @@ struct Shape {
 /// `|g| z³ / (3 sqrt n) <= 1/2`,  `z⁴ <= n`,  `|k| z⁴ <= 3 n`,  kurtosis at most 100.
 ///
 /// Uncorrected, the three cost at most 13 %, 28 % and 28 % of `alpha`; what remains after correction is
-/// of their second order, and `tests/calibration.rs` measures it as a few per cent. At
+/// of their second order, and `tests/suite/calibration` measures it as a few per cent. At
 /// `alpha = 1e-7` this asks for `n >= 810`, and for `n >= 40 600` if `g = 2`. For alpha above
 /// 3e-3 the conditions are those at `z = 3`. Laws without a third moment fail at every `n`:
 /// their `g / sqrt n` does not tend to zero.

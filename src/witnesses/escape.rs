@@ -1,10 +1,12 @@
 //! Mean times to leave unstable points, at the steps of a ladder and in the limit.
 
 pub mod pace;
+pub mod places;
 pub mod simulated;
 pub mod starts;
 
-use crate::instances::unstable_point::{Sgd, UnstableDisc, UnstablePlane, UnstablePoint};
+use crate::instances::sgd::Sgd;
+use crate::instances::unstable_point::{UnstableDisc, UnstablePlane, UnstablePoint};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::oracles::exit::chain::{self, Noise};

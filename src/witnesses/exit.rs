@@ -3,6 +3,7 @@
 use std::f64::consts::TAU;
 
 use crate::instances::basin::{Basin, Well};
+use crate::instances::bump::{AtStep, Pair};
 use crate::instances::valley_with_exit::Gate;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
@@ -18,6 +19,40 @@ pub fn ln_time_on_line(well: &Well, eta: f64, start: f64) -> Interval {
     let diffusion = Diffusion::ito(|x| -well.slope_at(x), half);
     let [left, right] = well.ends().map(End::Absorbing);
     ln_mean_time(&diffusion, left, right, start)
+}
+
+/// `ln` of the largest of `E_x T` from 39 starts on the line, at most that from all.
+pub fn ln_largest_time_on_line(at: &AtStep) -> Interval {
+    let [left, right] = at.well.ends();
+    let points = (1..40).map(|k| left + (right - left) * f64::from(k) / 40.0);
+    largest(points.map(|x| ln_time_on_line(&at.well, at.eta, x)))
+}
+
+/// The same on a rectangle with the minimum and the centre as starts.
+pub fn ln_largest_time_on_rectangle(Pair(first, second): &Pair) -> Interval {
+    let wells = [first.well, second.well];
+    let [[left, right], [bottom, top]] = wells.map(|well| well.ends());
+    let variance = |k: usize, x: f64| {
+        let noise = wells[k].noise_at(x);
+        [first.eta, second.eta][k] * noise * noise
+    };
+    let rectangle = Domain {
+        drift: |[x, y]: [f64; 2]| [-wells[0].slope_at(x), -wells[1].slope_at(y)],
+        covariance: |[x, y]: [f64; 2]| [[variance(0, x), 0.0], [0.0, variance(1, y)]],
+        inside: |[x, y]: [f64; 2]| left < x && x < right && bottom < y && y < top,
+        centre: [0.5 * (left + right), 0.5 * (bottom + top)],
+        axes: [[0.5 * (right - left), 0.0], [0.0, 0.5 * (top - bottom)]],
+    };
+    let time = |start: [f64; 2]| domain::ln_mean_time(&rectangle, start, [32, 32]);
+    largest([[0.0, 0.0], rectangle.centre].into_iter().map(time))
+}
+
+/// The largest of uncertain values.
+fn largest(values: impl Iterator<Item = Interval>) -> Interval {
+    let larger = |one: Interval, other: Interval| {
+        Interval::new(one.low().max(other.low()), one.high().max(other.high()))
+    };
+    values.fold(Interval::exactly(f64::NEG_INFINITY), larger)
 }
 
 /// Cells along the shorter axis of the coarsest lattice in the plane: for each unit of `V/η`,

@@ -213,17 +213,8 @@ pub(crate) fn ln_rate_at_small_steps(valley: &Valley) -> Interval {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instances::noisy_valley::Shape;
+    use crate::instances::noisy_valley::tests::shapes;
     use crate::monte_carlo::Stream;
-
-    fn shapes() -> [Valley; 4] {
-        [
-            Valley::new([1.0, 2.0], 1.0, Shape::Parabolas, 0.3),
-            Valley::new([1.5, 1.0], 2.0, Shape::Parabolas, 0.9),
-            Valley::new([1.0, 2.0], 1.5, Shape::Quartic(0.4), 0.5),
-            Valley::new([2.0, 1.2], 0.7, Shape::Quartic(0.6), 0.5),
-        ]
-    }
 
     /// 60 000 escapes, whose times are close to exponential: 5.7 standard errors are 3 %.
     #[test]

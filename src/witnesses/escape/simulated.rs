@@ -1,6 +1,7 @@
 //! The slope of `η E N` against `ln(1/η)` from simulated SGD, as one weighted mean.
 
-use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
+use crate::instances::sgd::Sgd;
+use crate::instances::unstable_point::{UnstablePlane, UnstablePoint};
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Normals, Tally};
 use crate::observation::Observation;

@@ -2,8 +2,8 @@
 
 pub mod curvature;
 mod descent;
-pub mod norms;
 pub mod restarts;
+pub mod scores;
 #[cfg(test)]
 mod tests;
 pub mod trials;

@@ -86,28 +86,13 @@ pub fn over_a_barrier(trial: &Trial, block: &mut Block) -> Tally {
 
 /// Whether the end of large batches is the sharper one, by the Hessian's largest eigenvalue.
 pub fn sharper(trial: &Trial, block: &mut Block) -> Tally {
-    sharper_of(trial, block, |_, _| 1.0)
-}
-
-/// The same with weights scaled to norm one, which changes no output where all is normalised: the eigenvalue times
-/// the square of the norm.
-pub fn sharper_to_scale(trial: &Trial, block: &mut Block) -> Tally {
-    sharper_of(trial, block, |trial, weights| {
-        let hidden = trial.network.layers();
-        let hidden = hidden.iter().take(trial.network.hidden.len());
-        let matrices = hidden.flat_map(|layer| &weights[layer.weights.clone()]);
-        matrices.map(|w| w * w).sum()
-    })
-}
-
-fn sharper_of(trial: &Trial, block: &mut Block, scale: fn(&Trial, &[f64]) -> f64) -> Tally {
     replicas(trial, block, 1, |scene, moments| {
         let (ends, train) = (ends(trial, scene), Batch::of(&scene.train));
         let mut passes = Passes::new(&trial.network);
         let mut normals = Normals::from_rng(&mut scene.stream("Lanczos").generator(0));
         let [small, large] = ends.map(|end| {
             let [_, top] = curvature::extremes(&mut passes, &end, &train, LANCZOS, &mut normals);
-            top * scale(trial, &end)
+            top
         });
         happened(&mut moments[0], small < large);
         trials::steps(trial)

@@ -10,7 +10,7 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Notes, Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::network::Trial;
-use crate::witnesses::network::norms;
+use crate::witnesses::network::scores::{self, frequencies};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -63,8 +63,8 @@ static TRAIN_ERRORS: Experiment<Trial> = Experiment {
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy { name: "two per cent points", predict: |_| Prediction::equals(0.02) }],
     observe: Witness::Simulation(Simulation {
-        simulate: norms::train_errors,
-        estimate: norms::error_median,
+        simulate: scores::train_errors,
+        estimate: scores::error_median,
         replicas: 1,
         blocks: MANY,
     }),
@@ -75,8 +75,8 @@ static TRAIN_ERRORS: Experiment<Trial> = Experiment {
 static TEST_ERRORS: Experiment<Trial> = Experiment {
     name: "median of the test error of (0.2, 16) less that of (0.1, 8)",
     observe: Witness::Simulation(Simulation {
-        simulate: norms::test_errors,
-        estimate: norms::error_median,
+        simulate: scores::test_errors,
+        estimate: scores::error_median,
         replicas: 1,
         blocks: UNDECIDED,
     }),
@@ -89,12 +89,7 @@ static TRAINS: Experiment<Trial> = Experiment {
     instances: || trial(&[(LARGE_RATIO, EPOCHS), (SMALL_RATIO, EPOCHS)]),
     predict: |_| more_often(2),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(2) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: norms::trains_better,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(scores::trains_better, STARTS)),
     resolution: Resolution::Absolute(0.05),
     ..TRAIN_ERRORS
 };
@@ -104,24 +99,14 @@ static TESTS: Experiment<Trial> = Experiment {
     reading: Reading::Corrected,
     predict: |_| more_often(1),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(1) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: norms::tests_better,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(scores::tests_better, STARTS)),
     ..TRAINS
 };
 
 static SAME_TIME: Experiment<Trial> = Experiment {
     name: "at equal γ times steps: how often (0.01, 8) has a smaller training loss than (0.1, 8)",
     instances: || trial(&[(LARGE_RATIO, EPOCHS / 10), (SMALL_RATIO, EPOCHS)]),
-    observe: Witness::Simulation(Simulation {
-        simulate: norms::fits_less,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(scores::fits_less, STARTS)),
     ..TESTS
 };
 
@@ -140,8 +125,8 @@ static PLAIN_LOSSES: Experiment<Trial> = Experiment {
         Decoy { name: "in inverse proportion", predict: |_| Prediction::equals(LN_2) },
     ],
     observe: Witness::Simulation(Simulation {
-        simulate: norms::losses_between,
-        estimate: norms::median,
+        simulate: scores::losses_between,
+        estimate: scores::median,
         replicas: 1,
         blocks: MANY,
     }),

@@ -93,17 +93,7 @@ static SERIES: Experiment<Place> = Experiment {
 static SERIES_BY_HAND: ByHand<Place> = ByHand {
     of: &SERIES,
     at: "L = 0.75 (w - 0.25)²/2, D = 0.2 + 0.8 e^(-t/2), from -0.5, at t = 0.75: ∂(L' p) - D ∂²p at w = 0.2, 0.4, 0.7, 0.9, 1.3",
-    instance: || {
-        let diffusion = ExactDiffusion::Scheduled {
-            rate: 0.75,
-            center: 0.25,
-            last: 0.2,
-            extra: 0.8,
-            decay: 0.5,
-            start: -0.5,
-        };
-        Place::of(diffusion)
-    },
+    instance: || Place::of(ExactDiffusion::COOLING),
     values: &[
         0.65416, 0.65416, 0.44773, 0.44773, 0.096071, 0.096071, -0.098118, -0.098118, -0.28589,
         -0.28589,

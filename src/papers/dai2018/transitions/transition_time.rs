@@ -11,7 +11,7 @@ use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, Prediction,
     Range, Reading, Resolution, Rung, Side, Witness,
 };
-use crate::instances::double_well::{DoubleWell, Profile};
+use crate::instances::double_well::DoubleWell;
 use crate::instances::overdamped::Overdamped;
 use crate::interval::Interval;
 use crate::witnesses::transition;
@@ -93,11 +93,7 @@ static PREFACTOR: Experiment<Overdamped> = Experiment {
 static BY_HAND: ByHand<Overdamped> = ByHand {
     of: &PREFACTOR,
     at: "V' ∝ (x + 1)(x - 0.2)(x - 1.5), V''(0.2) = -0.6, across 1.5 + 0.5 x + 0.2 x²: (2π/0.6) √(0.6·1.608 / (1.153846·1.2))",
-    instance: || {
-        let profile = Profile::new([-1.0, 0.2, 1.5], 0.6, [0.0, 0.0]).expect("in order");
-        let well = DoubleWell::in_the_plane(profile, [1.5, 0.5, 0.2], 0.0).expect("positive");
-        Overdamped::new(well, REACH, BARRIERS).expect("positive")
-    },
+    instance: || Overdamped::new(DoubleWell::lopsided(), REACH, BARRIERS).expect("positive"),
     values: &[8.7414],
 };
 

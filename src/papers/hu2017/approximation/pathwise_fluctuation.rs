@@ -1,13 +1,10 @@
 //! Without its noise term the diffusion misses SGD by O(√η), and by O(η) in the mean.
 
-use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, PerBudget, Reading,
-    Resolution, Witness,
-};
+use crate::claim::{Axis, Claim, Decoy, Experiment, Figure, Notes, Witness};
 use crate::instances::trajectory::Trajectory;
-use crate::papers::hu2017::deviations::cases;
+use crate::papers::hu2017::deviations::distances;
 use crate::papers::hu2017::deviations::theory::vanishes;
-use crate::witnesses::flow_deviations::{LARGEST, RUNGS, SIMULATED_RUNGS, each, magnitudes};
+use crate::witnesses::flow_deviations::{RUNGS, each};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -45,19 +42,8 @@ pub static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
-static MAGNITUDE: Experiment<Trajectory<1>> = Experiment {
-    name: "root mean square at four times",
-    reading: Reading::AsPrinted,
-    instances: || {
-        let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
-        Instances::named(cases::named_1d()).and_random(cases, cases::any_1d())
-    },
-    predict: |_| vanishes(0.5, 4, RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 4, RUNGS) }],
-    observe: Witness::Oracle(magnitudes),
-    resolution: Resolution::Absolute(0.05),
-    expects: Expected::Consistent,
-};
+static MAGNITUDE: Experiment<Trajectory<1>> =
+    Experiment { name: "root mean square at four times", ..distances::IN_MEAN_SQUARE };
 
 static MEAN: Experiment<Trajectory<1>> = Experiment {
     name: "mean at four times",
@@ -69,10 +55,5 @@ static MEAN: Experiment<Trajectory<1>> = Experiment {
 
 static MAXIMUM: Experiment<Trajectory<1>> = Experiment {
     name: "mean of the largest distance, simulated",
-    instances: || Instances::named(vec![cases::named_1d().swap_remove(0)]),
-    predict: |_| vanishes(0.5, 1, SIMULATED_RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 1, SIMULATED_RUNGS) }],
-    observe: Witness::Simulation(LARGEST),
-    resolution: Resolution::Absolute(0.3),
-    ..MAGNITUDE
+    ..distances::LARGEST_IN_THE_MEAN
 };

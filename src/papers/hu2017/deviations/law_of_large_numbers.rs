@@ -1,15 +1,14 @@
 //! As the step vanishes SGD tends to its gradient flow; in which topology.
 
-mod norm;
+mod outside;
 
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
-    Reading, Resolution, Witness,
+    Claim, Decoy, Experiment, Instances, Notes, Observation, PerBudget, Prediction, Resolution,
+    Witness,
 };
 use crate::instances::trajectory::Trajectory;
-use crate::papers::hu2017::deviations::cases;
-use crate::papers::hu2017::deviations::theory::vanishes;
-use crate::witnesses::flow_deviations::{LARGEST, RUNGS, SIMULATED_RUNGS, magnitudes};
+use crate::papers::hu2017::deviations::{cases, distances};
+use crate::witnesses::path_norms::{distance_bound, norm, vanishing};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -44,39 +43,21 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &norm::FINITE,
-        &norm::AT_A_MAXIMUM,
+        &outside::FINITE,
+        &outside::AT_A_MAXIMUM,
         &IN_MEAN_SQUARE,
         &IN_THE_MEAN,
-        &norm::LOCALLY,
+        &outside::LOCALLY,
     ],
-    controls: &[&norm::SLOW_GROWTH, &norm::SLOW_MAXIMUM, &BOUNDED_GRADIENTS],
+    controls: &[&outside::SLOW_GROWTH, &outside::SLOW_MAXIMUM, &BOUNDED_GRADIENTS],
     ..Claim::BLANK
 };
 
-static IN_MEAN_SQUARE: Experiment<Trajectory<1>> = Experiment {
-    name: "(A.4) in mean square, at four times",
-    reading: Reading::AsPrinted,
-    instances: || {
-        let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
-        Instances::named(cases::named_1d()).and_random(cases, cases::any_1d())
-    },
-    predict: |_| vanishes(0.5, 4, RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 4, RUNGS) }],
-    observe: Witness::Oracle(magnitudes),
-    resolution: Resolution::Absolute(0.05),
-    expects: Expected::Consistent,
-};
+static IN_MEAN_SQUARE: Experiment<Trajectory<1>> =
+    Experiment { name: "(A.4) in mean square, at four times", ..distances::IN_MEAN_SQUARE };
 
-static IN_THE_MEAN: Experiment<Trajectory<1>> = Experiment {
-    name: "(A.4) in the mean, simulated",
-    instances: || Instances::named(vec![cases::named_1d().swap_remove(0)]),
-    predict: |_| vanishes(0.5, 1, SIMULATED_RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 1, SIMULATED_RUNGS) }],
-    observe: Witness::Simulation(LARGEST),
-    resolution: Resolution::Absolute(0.3),
-    ..IN_MEAN_SQUARE
-};
+static IN_THE_MEAN: Experiment<Trajectory<1>> =
+    Experiment { name: "(A.4) in the mean, simulated", ..distances::LARGEST_IN_THE_MEAN };
 
 /// Theorem 4 with the missing hypothesis: the mean of the printed norm of `x_η - Y` vanishes.
 static BOUNDED_GRADIENTS: Experiment<Trajectory<1>> = Experiment {
@@ -98,11 +79,8 @@ static BOUNDED_GRADIENTS: Experiment<Trajectory<1>> = Experiment {
     ],
     observe: Witness::Oracle(|trajectory| {
         let speed = 2.0 * trajectory.steepest();
-        let mean = |step: f64| {
-            let supremum = |n: f64| norm::distance_bound(trajectory, step, n).min(speed * n);
-            norm::sum(supremum) + norm::rest(speed)
-        };
-        Observation::of(norm::vanishing(mean))
+        let mean = |step: f64| norm(|n| distance_bound(trajectory, step, n).min(speed * n), speed);
+        Observation::of(vanishing(mean))
     }),
     resolution: Resolution::Absolute(0.05),
     ..IN_MEAN_SQUARE

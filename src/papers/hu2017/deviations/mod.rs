@@ -1,6 +1,7 @@
 //! Appendix A: laws of large numbers and normal deviations.
 
 pub mod cases;
+pub mod distances;
 pub mod law_of_large_numbers;
 pub mod normal_deviations;
 pub mod theory;

@@ -9,9 +9,9 @@ use crate::claim::{
 };
 use crate::instances::periodic_loss::{PeriodicLoss, Waves};
 use crate::instances::trajectory::Trajectory;
-use crate::papers::hu2017::deviations::cases;
-use crate::papers::hu2017::deviations::theory::{MISREAD, vanishes, variance};
-use crate::witnesses::flow_deviations::{RUNGS, magnitudes, variances};
+use crate::papers::hu2017::deviations::theory::{MISREAD, variance};
+use crate::papers::hu2017::deviations::{cases, distances};
+use crate::witnesses::flow_deviations::variances;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -98,19 +98,8 @@ static CONTROL: Experiment<Trajectory<1>> = Experiment {
     ..PRINTED
 };
 
-static CLOSE: Experiment<Trajectory<1>> = Experiment {
-    name: "x and Y are close at order O(√η)",
-    instances: || {
-        let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
-        Instances::named(cases::named_1d()).and_random(cases, cases::any_1d())
-    },
-    predict: |_| vanishes(0.5, 4, RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 4, RUNGS) }],
-    observe: Witness::Oracle(magnitudes),
-    resolution: Resolution::Absolute(0.05),
-    expects: Expected::Consistent,
-    ..PRINTED
-};
+static CLOSE: Experiment<Trajectory<1>> =
+    Experiment { name: "x and Y are close at order O(√η)", ..distances::IN_MEAN_SQUARE };
 
 static WITH_DRIFT: Experiment<Trajectory<1>> = Experiment {
     name: "variance of Y + √η Z",

@@ -2,10 +2,11 @@
 
 use super::cases::{MANY, MOST, STARTS, digits, more_often, no_difference};
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Simulation, Witness,
+    Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Witness,
 };
 use crate::instances::network::Trial;
-use crate::witnesses::network::{norms, restarts};
+use crate::witnesses::network::restarts;
+use crate::witnesses::network::scores::frequencies;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -46,12 +47,7 @@ static FURTHER: Experiment<Trial> = Experiment {
     instances: || Instances::named(vec![("digits", digits(256, 3, 0.0, &[(8, 640), (64, 80)]))]),
     predict: |_| more_often(2),
     decoys: &[Decoy { name: "the batch makes no difference", predict: |_| no_difference(2) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: restarts::further,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(restarts::further, STARTS)),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
 };
@@ -65,33 +61,18 @@ const ONE: Experiment<Trial> = Experiment {
 
 static SHARPER: Experiment<Trial> = Experiment {
     name: "premise: how often the large batch ends at the larger top eigenvalue",
-    observe: Witness::Simulation(Simulation {
-        simulate: restarts::sharper,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: MANY,
-    }),
+    observe: Witness::Simulation(frequencies(restarts::sharper, MANY)),
     ..ONE
 };
 
 static LOWER: Experiment<Trial> = Experiment {
     name: "flat area: how often the large batch comes to the smaller training loss",
-    observe: Witness::Simulation(Simulation {
-        simulate: restarts::lower,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: STARTS,
-    }),
+    observe: Witness::Simulation(frequencies(restarts::lower, STARTS)),
     ..ONE
 };
 
 static BARRIER: Experiment<Trial> = Experiment {
     name: "sharp area: how often the small batch crosses a barrier",
-    observe: Witness::Simulation(Simulation {
-        simulate: restarts::over_a_barrier,
-        estimate: norms::shares,
-        replicas: 1,
-        blocks: MOST,
-    }),
+    observe: Witness::Simulation(frequencies(restarts::over_a_barrier, MOST)),
     ..ONE
 };

@@ -1,30 +1,15 @@
 //! Named minima, and starts near them.
 
-use std::f64::consts::TAU;
-
-use nalgebra::{Matrix2, Vector2};
 use proptest::strategy::Strategy;
 
-use crate::claim::{Instance, Instances, PerBudget};
+use crate::claim::{Instances, PerBudget};
 use crate::instances::basin::{Basin, Ellipse, Well};
+use crate::instances::sgd::Sgd;
+use crate::instances::timed_starts::Timed;
 use crate::instances::valley_with_exit::Gate;
 use crate::monte_carlo::UnitNoise;
 
-/// A problem with the points from which its exit is timed.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Timed<P, X> {
-    /// The problem.
-    pub problem: P,
-    /// The starts.
-    pub starts: Vec<X>,
-}
-
-impl<P: Instance, X: std::fmt::Debug> std::fmt::Display for Timed<P, X> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let starts: Vec<String> = self.starts.iter().map(|x| format!("{x:?}")).collect();
-        write!(f, "{}, from {}", self.problem, starts.join(", "))
-    }
-}
+use super::theory::{averaged_action, linear_action};
 
 /// A full noise matrix.
 pub const FULL: [[f64; 2]; 2] = [[0.9, 0.3], [-0.2, 0.6]];
@@ -86,24 +71,9 @@ pub fn gates() -> Instances<Gate> {
     .and_random(cases, Gate::any())
 }
 
-/// A well and the law of the gradient noise `S ζ`.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
-pub struct Sgd {
-    /// The well.
-    pub well: Well,
-    /// The law.
-    pub law: UnitNoise,
-}
-
-impl std::fmt::Display for Sgd {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}, {} noise", self.well, self.law.name())
-    }
-}
-
 /// Wells in which unit noise of each law overpowers the gradient up to the nearer end, if it is as
 /// loud as `loudness`.
-pub fn laws_and_wells(laws: &[UnitNoise], loudness: f64) -> Instances<Sgd> {
+pub fn laws_and_wells(laws: &[UnitNoise], loudness: f64) -> Instances<Sgd<Well>> {
     let quadratic = Well::new([1.0, 0.0, 0.0], [1.0, 0.0], [0.4, 0.6]).expect("valid");
     let skew = Well::new([1.2, 0.5, -0.4], [1.0, 0.2], [0.5, 0.4]).expect("valid");
     let named = |&law: &UnitNoise| {
@@ -113,7 +83,7 @@ pub fn laws_and_wells(laws: &[UnitNoise], loudness: f64) -> Instances<Sgd> {
             UnitNoise::TwoPoint => ["quadratic, two-point", "skew, two-point"],
             UnitNoise::SkewedTwoPoint => ["quadratic, skewed", "skew, skewed"],
         };
-        let wells = [quadratic, skew].map(|well| Sgd { well: well.louder(loudness), law });
+        let wells = [quadratic, skew].map(|well| Sgd::new(well.louder(loudness), law));
         names.into_iter().zip(wells)
     };
     Instances::named(laws.iter().flat_map(named).collect())
@@ -189,25 +159,4 @@ pub fn uneven_basins() -> Instances<Basin> {
         ("equal curvatures", basin([1.0, 1.0], 0.0, 0.0, FULL, [0.0, 0.0], DISC)),
     ])
     .and_random(cases, random)
-}
-
-/// `2 min F` over half the trace of `S Sᵀ` at 0: right for noise that is the same in all directions.
-pub fn averaged_action(basin: &Basin) -> f64 {
-    let [[p, _], [_, q]] = basin.covariance_at([0.0, 0.0]);
-    4.0 * basin.least_rise() / (p + q)
-}
-
-/// The least action to the boundary for the quadratic part of `F` and the noise at 0: `½ zᵀ Q⁻¹ z` with
-/// `K Q + Q K = S Sᵀ`.
-fn linear_action(basin: &Basin) -> f64 {
-    let [k, a] =
-        [basin.hessian(), basin.covariance_at([0.0, 0.0])].map(|m| Matrix2::from(m).transpose());
-    let (trace, determinant) = (k.trace(), k.determinant());
-    let adjugate = Matrix2::identity() * trace - k;
-    let q = (a * determinant + adjugate * a * adjugate) / (2.0 * trace * determinant);
-    let inverse = q.try_inverse().expect("a covariance");
-    let boundary = (0..90).map(|k| basin.domain().boundary(TAU * f64::from(k) / 90.0));
-    let actions =
-        boundary.map(|[x, y]| 0.5 * Vector2::new(x, y).dot(&(inverse * Vector2::new(x, y))));
-    actions.fold(f64::INFINITY, f64::min)
 }

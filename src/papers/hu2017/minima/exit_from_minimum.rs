@@ -7,11 +7,12 @@ use crate::claim::{
     Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Well};
+use crate::instances::timed_starts::Timed;
 use crate::interval::Interval;
 use crate::witnesses::carried_out::exponent;
 use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 
-use super::cases::{Timed, in_thin_basin as thin, timed_basins, timed_wells};
+use super::cases::{in_thin_basin as thin, timed_basins, timed_wells};
 use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
 
 /// The claim.

@@ -7,12 +7,12 @@ use crate::claim::{
     Reading, Resolution, Witness,
 };
 use crate::instances::basin::Well;
+use crate::instances::bump::{AtStep, Pair};
 use crate::interval::Interval;
-use crate::oracles::exit::first_passage::{Diffusion, End};
-use crate::oracles::law::spectrum;
-use crate::witnesses::exit::ln_time_on_line;
+use crate::witnesses::exit::{ln_largest_time_on_line, ln_largest_time_on_rectangle};
 
 use super::cases::{quadratic_well, skew_well};
+use super::theory::ln_principal;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -38,22 +38,9 @@ pub static CLAIM: Claim = Claim {
         ..Notes::NONE
     },
     source: file!(),
-    experiments: &[&bumps::ON_LINE, &bumps::IN_PLANE, &EIGENVALUE, &bumps::RECTANGLE],
+    experiments: &[&bumps::ON_LINE, &bumps::IN_PLANE, &EIGENVALUE, &RECTANGLE],
     ..Claim::BLANK
 };
-
-/// A well and a step size.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
-struct AtStep {
-    well: Well,
-    eta: f64,
-}
-
-impl std::fmt::Display for AtStep {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}, η = {}", self.well, self.eta)
-    }
-}
 
 static EIGENVALUE: Experiment<AtStep> = Experiment {
     name: "ln max u against the principal eigenvalue, on the line",
@@ -64,28 +51,30 @@ static EIGENVALUE: Experiment<AtStep> = Experiment {
         name: "twice the bound",
         predict: |at| Prediction::at_least(std::f64::consts::LN_2 - ln_principal(at).low()),
     }],
-    observe: Witness::Oracle(|at| {
-        let [left, right] = at.well.ends();
-        let points = (1..40).map(|k| left + (right - left) * f64::from(k) / 40.0);
-        let times = points.map(|x| ln_time_on_line(&at.well, at.eta, x));
-        Observation::of(times.fold(Interval::exactly(f64::NEG_INFINITY), larger))
-    }),
+    observe: Witness::Oracle(|at| Observation::of(ln_largest_time_on_line(at))),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Consistent,
 };
 
-/// `ln μ_1`.
-fn ln_principal(at: &AtStep) -> Interval {
-    let half = |x: f64| 0.5 * at.eta * at.well.noise_at(x) * at.well.noise_at(x);
-    let diffusion = Diffusion::ito(|x| -at.well.slope_at(x), half);
-    let [left, right] = at.well.ends();
-    let ends = [left, right].map(End::Absorbing);
-    spectrum::ln_lowest(&diffusion, ends[0], ends[1], (left, right), 1)[0]
-}
+static RECTANGLE: Experiment<Pair> = Experiment {
+    name: "ln max u against the principal eigenvalue, on rectangles",
+    reading: Reading::AsPrinted,
+    instances: pairs,
+    predict: |pair| Prediction::at_least(-ln_principal_of_both(pair).high()),
+    decoys: &[Decoy {
+        name: "twice the bound",
+        predict: |pair| {
+            Prediction::at_least(std::f64::consts::LN_2 - ln_principal_of_both(pair).low())
+        },
+    }],
+    observe: Witness::Oracle(|pair| Observation::of(ln_largest_time_on_rectangle(pair))),
+    resolution: Resolution::Absolute(1e-6),
+    expects: Expected::Consistent,
+};
 
-/// The larger of two uncertain values.
-fn larger(one: Interval, other: Interval) -> Interval {
-    Interval::new(one.low().max(other.low()), one.high().max(other.high()))
+/// The sum of both wells' `μ_1`.
+fn ln_principal_of_both(Pair(first, second): &Pair) -> Interval {
+    (ln_principal(first).exp() + ln_principal(second).exp()).ln()
 }
 
 fn wells() -> Instances<AtStep> {
@@ -102,4 +91,13 @@ fn wells() -> Instances<AtStep> {
         ("skew, quiet", skew(0.03125)),
     ])
     .and_random(cases, any)
+}
+
+fn pairs() -> Instances<Pair> {
+    let quadratic = |eta| AtStep { well: quadratic_well(), eta };
+    let skew = |eta| AtStep { well: skew_well(), eta };
+    Instances::named(vec![
+        ("loud", Pair(quadratic(0.5), skew(0.5))),
+        ("quiet", Pair(quadratic(0.0625), skew(0.0625))),
+    ])
 }

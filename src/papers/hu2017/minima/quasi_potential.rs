@@ -9,8 +9,8 @@ use crate::interval::Interval;
 use crate::oracles::exit::exit_2d::domain::Exit;
 use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 
-use super::cases::{averaged_action, uneven_basins, uneven_wells};
-use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
+use super::cases::{uneven_basins, uneven_wells};
+use super::theory::{action_on_line, averaged_action, escape_in_plane, short_ladder, wide_ladder};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {

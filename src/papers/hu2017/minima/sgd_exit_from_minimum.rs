@@ -4,13 +4,15 @@ use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Simulation, Witness,
 };
+use crate::instances::basin::Well;
+use crate::instances::sgd::Sgd;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::statistics::intervals;
 use crate::witnesses::exit::{along, limit, ln_steps, ln_time_on_line, steps_on_line};
 
-use super::cases::{Sgd, laws_and_wells as problems};
-use super::theory::{action_of_sgd, action_on_line};
+use super::cases::laws_and_wells as problems;
+use super::theory::{action_of_sgd, action_on_line, ladder_of_sgd as ladder, loud_step};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -63,25 +65,25 @@ pub static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
-static GAUSSIAN: Experiment<Sgd> = Experiment {
+static GAUSSIAN: Experiment<Sgd<Well>> = Experiment {
     name: "Gaussian noise: the limit of η ln E N is the SDE's",
     reading: Reading::AsPrinted,
     instances: || problems(&[UnitNoise::Gaussian], 1.0),
-    predict: |sgd| Prediction::within(action_on_line(&sgd.well)),
+    predict: |sgd| Prediction::within(action_on_line(sgd.problem())),
     decoys: &[Decoy {
         name: "without the factor of two",
-        predict: |sgd| Prediction::within(action_on_line(&sgd.well).scaled(0.5)),
+        predict: |sgd| Prediction::within(action_on_line(sgd.problem()).scaled(0.5)),
     }],
     observe: Witness::Oracle(observe),
     resolution: Resolution::Relative(0.02),
     expects: Expected::Consistent,
 };
 
-static STRONG: Experiment<Sgd> = Experiment {
+static STRONG: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise that overpowers the gradient: some finite C",
     instances: || problems(&UnitNoise::ALL[1..], 1.0),
     predict: |sgd| {
-        let action = action_on_line(&sgd.well);
+        let action = action_on_line(sgd.problem());
         Prediction::within(Interval::new(0.1 * action.low(), 10.0 * action.high()))
     },
     decoys: &[Decoy {
@@ -91,7 +93,7 @@ static STRONG: Experiment<Sgd> = Experiment {
     ..GAUSSIAN
 };
 
-static NEVER: Experiment<Sgd> = Experiment {
+static NEVER: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise that does not overpower the gradient: no C",
     reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL[1..], 0.15),
@@ -99,35 +101,36 @@ static NEVER: Experiment<Sgd> = Experiment {
     ..STRONG
 };
 
-static CRAMER: Experiment<Sgd> = Experiment {
+static CRAMER: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise: the limit of η ln E N by Cramér's transform",
     reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL[1..], 1.0),
-    predict: |sgd| line(sgd, action_of_sgd(&sgd.well, sgd.law)),
+    predict: |sgd| line(sgd, action_of_sgd(sgd.problem(), sgd.law())),
     decoys: &[Decoy {
-        name: "the SDE's V̄_D", predict: |sgd| line(sgd, action_on_line(&sgd.well))
+        name: "the SDE's V̄_D",
+        predict: |sgd| line(sgd, action_on_line(sgd.problem())),
     }],
     resolution: Resolution::Relative(0.05),
     ..GAUSSIAN
 };
 
-static SIMULATED: Experiment<Sgd> = Experiment {
+static SIMULATED: Experiment<Sgd<Well>> = Experiment {
     name: "simulated SGD: E N as its killed kernel says",
     reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL, 1.0),
     predict: |sgd| {
         let eta = loud_step(sgd);
-        Prediction::within(ln_steps(&sgd.well, sgd.law, eta, 0.0).exp())
+        Prediction::within(ln_steps(sgd.problem(), sgd.law(), eta, 0.0).exp())
     },
     decoys: &[Decoy {
         name: "the SDE's E T/η",
         predict: |sgd| {
             let eta = loud_step(sgd);
-            Prediction::within(ln_time_on_line(&sgd.well, eta, 0.0).exp().scaled(1.0 / eta))
+            Prediction::within(ln_time_on_line(sgd.problem(), eta, 0.0).exp().scaled(1.0 / eta))
         },
     }],
     observe: Witness::Simulation(Simulation {
-        simulate: |sgd, block| steps_on_line(&sgd.well, sgd.law, loud_step(sgd), block),
+        simulate: |sgd, block| steps_on_line(sgd.problem(), sgd.law(), loud_step(sgd), block),
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),
         replicas: 1024,
         blocks: PerBudget { quick: 256, standard: 256, deep: 1024 },
@@ -136,20 +139,8 @@ static SIMULATED: Experiment<Sgd> = Experiment {
     expects: Expected::Consistent,
 };
 
-/// Where the exponent is 4, for the action of the iteration itself.
-fn loud_step(sgd: &Sgd) -> f64 {
-    action_of_sgd(&sgd.well, sgd.law).center() / 4.0
-}
-
-/// Exponents 3 to 96 in doublings; any steps where the action is infinite.
-fn ladder(sgd: &Sgd) -> Vec<f64> {
-    let action = action_of_sgd(&sgd.well, sgd.law).center();
-    let coarsest = if action.is_finite() { action / 3.0 } else { 0.125 };
-    (0..6).map(|k| coarsest * 0.5_f64.powi(k)).collect()
-}
-
-fn observe(sgd: &Sgd) -> Observation {
-    let points = along(&ladder(sgd), |eta| ln_steps(&sgd.well, sgd.law, eta, 0.0));
+fn observe(sgd: &Sgd<Well>) -> Observation {
+    let points = along(&ladder(sgd), |eta| ln_steps(sgd.problem(), sgd.law(), eta, 0.0));
     let never = Interval::exactly(f64::INFINITY);
     if points.iter().all(|&(_, ln_steps)| ln_steps == never) {
         return Observation::of(never);
@@ -161,10 +152,10 @@ fn observe(sgd: &Sgd) -> Observation {
 }
 
 /// A limit, with a line of that slope through the quietest point of the kernel.
-fn line(sgd: &Sgd, action: Interval) -> Prediction {
+fn line(sgd: &Sgd<Well>, action: Interval) -> Prediction {
     let ladder = ladder(sgd);
     let last = ladder[ladder.len() - 1];
-    let end = ln_steps(&sgd.well, sgd.law, last, 0.0).center() + 0.5 * libm::log(last);
+    let end = ln_steps(sgd.problem(), sgd.law(), last, 0.0).center() + 0.5 * libm::log(last);
     let at = |&eta: &f64| (1.0 / eta, end + action.center() * (1.0 / eta - 1.0 / last));
     Prediction::within(action).with_curve(ladder.iter().map(at).collect())
 }

@@ -3,11 +3,17 @@
 
 use std::f64::consts::TAU;
 
+use nalgebra::{Matrix2, Vector2};
+
 use crate::instances::basin::{Basin, Well};
+use crate::instances::bump::AtStep;
+use crate::instances::sgd::Sgd;
 use crate::instances::valley_with_exit::Gate;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::oracles::exit::action::{self, Escape, Field};
+use crate::oracles::exit::first_passage::{Diffusion, End};
+use crate::oracles::law::spectrum;
 use crate::witnesses::exit::kernel_noise;
 
 /// `V̄_D` on the line by remark (i): the least of `∫ 2 F'/S²` to either end.
@@ -36,6 +42,36 @@ pub fn action_of_sgd(well: &Well, law: UnitNoise) -> Interval {
 pub fn escape_in_plane(basin: &Basin) -> Escape {
     let field = Field { drift: |x| basin.drift_at(x), covariance: |x| basin.covariance_at(x) };
     action::to_boundary(&field, |t| basin.domain().boundary(t))
+}
+
+/// `2 min F` over half the trace of `S Sᵀ` at 0: right for noise that is the same in all directions.
+pub fn averaged_action(basin: &Basin) -> f64 {
+    let [[p, _], [_, q]] = basin.covariance_at([0.0, 0.0]);
+    4.0 * basin.least_rise() / (p + q)
+}
+
+/// The least action to the boundary for the quadratic part of `F` and the noise at 0: `½ zᵀ Q⁻¹ z` with
+/// `K Q + Q K = S Sᵀ`.
+pub fn linear_action(basin: &Basin) -> f64 {
+    let [k, a] =
+        [basin.hessian(), basin.covariance_at([0.0, 0.0])].map(|m| Matrix2::from(m).transpose());
+    let (trace, determinant) = (k.trace(), k.determinant());
+    let adjugate = Matrix2::identity() * trace - k;
+    let q = (a * determinant + adjugate * a * adjugate) / (2.0 * trace * determinant);
+    let inverse = q.try_inverse().expect("a covariance");
+    let boundary = (0..90).map(|k| basin.domain().boundary(TAU * f64::from(k) / 90.0));
+    let actions =
+        boundary.map(|[x, y]| 0.5 * Vector2::new(x, y).dot(&(inverse * Vector2::new(x, y))));
+    actions.fold(f64::INFINITY, f64::min)
+}
+
+/// `ln μ_1` of Lemma 1, on the line.
+pub fn ln_principal(at: &AtStep) -> Interval {
+    let half = |x: f64| 0.5 * at.eta * at.well.noise_at(x) * at.well.noise_at(x);
+    let diffusion = Diffusion::ito(|x| -at.well.slope_at(x), half);
+    let [left, right] = at.well.ends();
+    let ends = [left, right].map(End::Absorbing);
+    spectrum::ln_lowest(&diffusion, ends[0], ends[1], (left, right), 1)[0]
 }
 
 /// Remark (ii) without its exponential: `(2π/|λ_1(z*)|) √(|det ∇²F(z*)|/|det ∇²F(x*)|)`.
@@ -70,4 +106,16 @@ pub fn wide_ladder(well: &Well) -> Vec<f64> {
 /// Steps `η` at which `V/η` goes from 3 to 48, in doublings.
 pub fn short_ladder(action: f64) -> Vec<f64> {
     (0..5).map(|k| action / 3.0 * 0.5_f64.powi(k)).collect()
+}
+
+/// Where the exponent is 4, for the action of the iteration itself.
+pub fn loud_step(sgd: &Sgd<Well>) -> f64 {
+    action_of_sgd(sgd.problem(), sgd.law()).center() / 4.0
+}
+
+/// Exponents 3 to 96 in doublings; any steps where the action is infinite.
+pub fn ladder_of_sgd(sgd: &Sgd<Well>) -> Vec<f64> {
+    let action = action_of_sgd(sgd.problem(), sgd.law()).center();
+    let coarsest = if action.is_finite() { action / 3.0 } else { 0.125 };
+    (0..6).map(|k| coarsest * 0.5_f64.powi(k)).collect()
 }

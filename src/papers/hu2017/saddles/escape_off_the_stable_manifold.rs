@@ -8,8 +8,8 @@ use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::OnLine;
 use crate::witnesses::escape::starts::{growth_rate, ln_time_on_line};
 
-use super::cases::{starts_on_line, touching, wells_behind, wells_outside};
 use super::other_starts::{BEHIND_A_BAR, CONTROL, IN_PLANE, ON_LINE, WITH_COMPANY};
+use super::starts::{starts_on_line, touching, wells_behind, wells_outside};
 use super::theory::slope;
 use super::touching_orbits;
 

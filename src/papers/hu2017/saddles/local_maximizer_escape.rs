@@ -11,9 +11,10 @@ use crate::witnesses::escape::starts::{
     growth_rate, ln_time_behind_bar, ln_time_in_plane, ln_time_on_line,
 };
 
-use super::cases::{
-    chain_of_saddles, few_bars, in_plane, starts_near_maxima, starts_on_line,
-    starts_on_stable_manifold, starts_with_company, wells_outside,
+use super::cases::chain_of_saddles;
+use super::starts::{
+    few_bars, in_plane, starts_near_maxima, starts_on_line, starts_on_stable_manifold,
+    starts_with_company, wells_outside,
 };
 use super::theory::slope;
 

@@ -9,8 +9,8 @@ use crate::instances::unstable_point::InPlane;
 use crate::interval::Interval;
 use crate::witnesses::escape::starts::{growth_rate, ln_time_behind_bar, ln_time_in_plane};
 
-use super::cases::{few_bars, starts_on_stable_manifold, touching};
 use super::other_starts::{BEHIND_A_BAR, CONTROL, IN_PLANE, WITH_COMPANY};
+use super::starts::{few_bars, starts_on_stable_manifold, touching};
 use super::theory::slope;
 use super::touching_orbits;
 

@@ -11,6 +11,7 @@ pub mod other_starts;
 pub mod saddle_escape;
 pub mod saddle_escape_steps;
 pub mod saddle_escape_upper_bound;
+pub mod starts;
 pub mod theory;
 pub mod touching_orbits;
 pub mod two_stage_escape;

@@ -9,7 +9,9 @@ use crate::witnesses::escape::starts::{
     ln_time_behind_bar, ln_time_in_plane, ln_time_on_line, time_limit,
 };
 
-use super::cases::{bars, starts_off_stable_manifold, starts_on_line, wells_behind, wells_outside};
+use super::starts::{
+    bars, starts_off_stable_manifold, starts_on_line, wells_behind, wells_outside,
+};
 use super::theory::{contact_in_plane, contact_on_line, tends_to};
 
 /// `E T -> θ` where 0 is the only stationary point, on the line.
@@ -26,7 +28,7 @@ pub static ON_LINE: Experiment<OnLine> = Experiment {
         Decoy {
             name: "out at the other end",
             predict: |launch| {
-                let mirrored = super::cases::on_line(*launch.problem(), -0.5 * launch.start());
+                let mirrored = super::starts::on_line(*launch.problem(), -0.5 * launch.start());
                 Prediction::equals(contact_on_line(&mirrored))
             },
         },

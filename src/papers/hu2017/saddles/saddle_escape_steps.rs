@@ -6,7 +6,8 @@ use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
     Reading, Resolution, Witness,
 };
-use crate::instances::unstable_point::{Drift, Sgd, UnstablePlane, UnstablePoint};
+use crate::instances::sgd::Sgd;
+use crate::instances::unstable_point::{Drift, UnstablePlane, UnstablePoint};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::statistics::log_growth;

@@ -7,7 +7,7 @@ use crate::claim::{
 use crate::instances::unstable_point::{InPlane, OnLine};
 use crate::witnesses::escape::starts::{growth_rate, ln_time_in_plane, ln_time_on_line};
 
-use super::cases::{
+use super::starts::{
     starts_off_stable_manifold, starts_on_line, starts_on_stable_manifold, starts_with_company,
 };
 use super::theory::slope;
@@ -100,7 +100,7 @@ static WITH_COMPANY: Experiment<OnLine> = Experiment {
 static CONTROL: Experiment<OnLine> = Experiment {
     name: "control: the same losses from 0, on domains that end before the minima",
     instances: || {
-        let from_zero = |(name, point)| (name, super::cases::on_line(point, 0.0));
+        let from_zero = |(name, point)| (name, super::starts::on_line(point, 0.0));
         Instances::named(super::cases::cut_off().named.into_iter().map(from_zero).collect())
     },
     decoys: &[],

@@ -14,7 +14,7 @@ use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
 use crate::statistics::intervals;
 
-use super::cases::touching;
+use super::starts::touching;
 
 /// The mean time from a start whose orbit touches the boundary, and leaves elsewhere later.
 pub static OFF: Experiment<BarredSaddle> = Experiment {

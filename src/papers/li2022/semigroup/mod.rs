@@ -3,6 +3,7 @@
 mod cases;
 pub mod finite_time_order_two;
 pub mod first_order_any_covariance;
+mod linear_gradients;
 pub mod one_step_expansion;
 #[expect(clippy::module_inception, reason = "the claim is called as the section is")]
 pub mod semigroup;

@@ -4,7 +4,7 @@ mod gradients;
 mod past;
 
 use super::cases::{lines_and_random, skewed};
-use super::theory::{recursion, value};
+use super::linear_gradients::{recursion, value};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Range, Reading, Resolution, Simulation, Witness,

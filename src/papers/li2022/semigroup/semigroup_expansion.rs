@@ -12,7 +12,8 @@ use crate::claim::{
 use crate::instances::strong_noise::{Doubled, StrongNoise};
 use crate::instances::weak_problem::WeakProblem;
 use crate::interval::Interval;
-use crate::papers::li2022::semigroup::theory::{corrected, linear};
+use crate::papers::li2022::semigroup::linear_gradients::linear;
+use crate::papers::li2022::semigroup::theory::corrected;
 use crate::prediction::Rung;
 use crate::witnesses::linear_sgd;
 use crate::witnesses::one_step::{diffusion_rungs, growth, sgd_ladder, square_after};

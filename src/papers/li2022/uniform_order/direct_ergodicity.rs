@@ -2,10 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::ergodic::{
-    LATE_STEPS, contracting, late, late_prediction, mean_square_factor, problem, spread_bound,
-    waves,
-};
+use super::ergodic::{LATE, contracting, mean_square_factor, problem, spread_bound, waves};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Witness,
@@ -13,7 +10,7 @@ use crate::claim::{
 use crate::instances::confined_loss::ConfinedLoss;
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::interval::Interval;
-use crate::witnesses::settled::{apart, late_sgd, spread_of_sgd};
+use crate::witnesses::settled::{apart, spread_of_sgd};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -47,15 +44,7 @@ pub static CLAIM: Claim = Claim {
 
 static WAY: Experiment<UniformProblem> = Experiment {
     name: "order of the approximation at nη = 30, draws that are not convex",
-    reading: Reading::AsPrinted,
-    instances: || Instances::named(vec![("noise at the minimiser", problem())]),
-    predict: |problem| late_prediction(problem, (1.0, 1.0)),
-    decoys: &[Decoy {
-        name: "Λ doubled", predict: |problem| late_prediction(problem, (1.0, 2.0))
-    }],
-    observe: Witness::Oracle(|problem| late_sgd(problem, late(problem), LATE_STEPS)),
-    resolution: Resolution::Absolute(0.1),
-    expects: Expected::Consistent,
+    ..LATE
 };
 
 static PATHS: Experiment<CoarseStep> = Experiment {

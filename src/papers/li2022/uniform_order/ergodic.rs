@@ -1,13 +1,16 @@
-//! Invariant laws: formulas and named instances of two claims.
+//! Invariant laws: formulas, named instances and one experiment of two claims.
 
 use super::theory::modified;
-use crate::claim::{Prediction, Rung};
+use crate::claim::{
+    Decoy, Expected, Experiment, Instances, Prediction, Reading, Resolution, Rung, Witness,
+};
 use crate::instances::confined_loss::{ConfinedLoss, Slope};
 use crate::instances::finite_noise::FiniteNoise;
 use crate::instances::settled_sgd::{Question, SettledSgd};
 use crate::instances::uniform_problem::{CoarseStep, HORIZON, UniformProblem};
 use crate::interval::Interval;
 use crate::oracles::law::kolmogorov::Diffusion;
+use crate::witnesses::settled::late_sgd;
 use crate::witnesses::uniform_error;
 
 /// The invariant variance of (2.2) for `f = a x²/2` and noise `s`: the drift is `-(a + η a²/2) x`.
@@ -36,15 +39,15 @@ pub(super) fn invariant(sgd: &SettledSgd) -> Vec<Rung> {
 }
 
 /// The last of the problem's times: when `u` and `U^n` do not depend on the start any more.
-pub(super) fn late(problem: &UniformProblem) -> f64 {
+fn late(problem: &UniformProblem) -> f64 {
     problem.times().last().copied().unwrap_or(HORIZON)
 }
 
 /// How many step sizes are compared at that time.
-pub(super) const LATE_STEPS: usize = 6;
+const LATE_STEPS: usize = 6;
 
 /// `u(x, n η)` of (3.2), with factors at its correction and at `Λ`, at that time: `π(φ)`.
-pub(super) fn late_prediction(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
+fn late_prediction(problem: &UniformProblem, factors: (f64, f64)) -> Prediction {
     let rung = |&step: &f64| {
         let model = modified(problem, step, factors);
         let rows = uniform_error::diffusion(problem, &model, &[late(problem)], &problem.starts());
@@ -52,6 +55,20 @@ pub(super) fn late_prediction(problem: &UniformProblem, factors: (f64, f64)) -> 
     };
     Prediction::approximates(2.0, problem.steps()[..LATE_STEPS].iter().map(rung).collect())
 }
+
+/// The order of the approximation at nη = 30, for draws that are not convex.
+pub(super) const LATE: Experiment<UniformProblem> = Experiment {
+    name: "",
+    reading: Reading::AsPrinted,
+    instances: || Instances::named(vec![("noise at the minimiser", problem())]),
+    predict: |problem| late_prediction(problem, (1.0, 1.0)),
+    decoys: &[Decoy {
+        name: "Λ doubled", predict: |problem| late_prediction(problem, (1.0, 2.0))
+    }],
+    observe: Witness::Oracle(|problem| late_sgd(problem, late(problem), LATE_STEPS)),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Consistent,
+};
 
 /// The rate of contraction of (3.2) in mean square: two copies on one Brownian motion come together at the least
 /// slope of minus the drift, less half the squared slope of the noise.

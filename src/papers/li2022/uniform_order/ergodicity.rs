@@ -1,9 +1,6 @@
 //! The claim that the law of SGD is O(η²) away from the invariant measure of the diffusion.
 
-use super::ergodic::{
-    LATE_STEPS, at_half_step, contraction, invariant, late, late_prediction, problem, settled,
-    waves,
-};
+use super::ergodic::{LATE, at_half_step, contraction, invariant, problem, settled, waves};
 use super::theory::modified;
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
@@ -11,7 +8,7 @@ use crate::claim::{
 };
 use crate::instances::settled_sgd::{Question, SettledSgd};
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
-use crate::witnesses::settled::{answers, forgetting, late_sgd};
+use crate::witnesses::settled::{answers, forgetting};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -136,15 +133,5 @@ static FORGETS: Experiment<CoarseStep> = Experiment {
     expects: Expected::Consistent,
 };
 
-static NONLINEAR: Experiment<UniformProblem> = Experiment {
-    name: "smooth φ, non-convex draws, at nη = 30",
-    reading: Reading::AsPrinted,
-    instances: || Instances::named(vec![("noise at the minimiser", problem())]),
-    predict: |problem| late_prediction(problem, (1.0, 1.0)),
-    decoys: &[Decoy {
-        name: "Λ doubled", predict: |problem| late_prediction(problem, (1.0, 2.0))
-    }],
-    observe: Witness::Oracle(|problem| late_sgd(problem, late(problem), LATE_STEPS)),
-    resolution: Resolution::Absolute(0.1),
-    expects: Expected::Consistent,
-};
+static NONLINEAR: Experiment<UniformProblem> =
+    Experiment { name: "smooth φ, non-convex draws, at nη = 30", ..LATE };

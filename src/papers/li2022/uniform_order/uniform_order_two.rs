@@ -145,17 +145,7 @@ fn instances() -> Instances<UniformProblem> {
 }
 
 fn named() -> Vec<(&'static str, UniformProblem)> {
-    let slope = Slope {
-        curvature: 1.0,
-        center: 0.2,
-        cubic: 0.0,
-        bend: 0.4,
-        bend_at: -0.3,
-        noise_amplitude: 0.4,
-        noise_frequency: 2.0,
-        noise_phase: 0.7,
-    };
-    let cubic = Slope { cubic: 0.01, ..slope };
+    let cubic = Slope { cubic: 0.01, ..Slope::BENT };
     let rare = FiniteNoise::two_point(0.2).expect("a probability");
     let problem = |slope, radii| UniformProblem {
         loss: ConfinedLoss::new(slope, rare.clone(), radii).expect("admissible"),
@@ -163,8 +153,8 @@ fn named() -> Vec<(&'static str, UniformProblem)> {
         phase: 0.5,
     };
     vec![
-        ("small ball", problem(slope, [1.6, 2.2, 4.4])),
-        ("large ball", problem(slope, [3.0, 4.2, 7.0])),
+        ("small ball", problem(Slope::BENT, [1.6, 2.2, 4.4])),
+        ("large ball", problem(Slope::BENT, [3.0, 4.2, 7.0])),
         ("cubic growth", problem(cubic, [1.6, 3.0, 5.0])),
     ]
 }

@@ -2,6 +2,7 @@
 
 use proptest::strategy::Strategy;
 
+use super::theory::{crossing, optimal_step, optimal_step_of_small_batch};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
     Resolution, Witness,
@@ -9,7 +10,6 @@ use crate::claim::{
 use crate::instances::posterior::Posterior;
 use crate::instances::quadratic::{NoisyQuadratic, Spectral};
 use crate::papers::liu2021::cases::FEW;
-use crate::papers::liu2021::theory::{crossing, optimal_step, optimal_step_of_small_batch};
 use crate::statistics::limit;
 use crate::witnesses::posterior::minimiser;
 

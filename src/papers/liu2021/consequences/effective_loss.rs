@@ -1,13 +1,15 @@
 //! The effective loss of the stationary law, and whether it acts like weight decay.
 
+use super::cases::{isotropic, one_dimension};
+use super::theory::{boltzmann, precision_factors};
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Notes, Observation, Prediction, Reading,
     Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::interval::Interval;
-use crate::papers::liu2021::cases::{FEW, MANY, halvings, isotropic, one_dimension};
-use crate::papers::liu2021::theory::{approximation, boltzmann, precision_factors};
+use crate::papers::liu2021::cases::{FEW, MANY, halvings};
+use crate::papers::liu2021::theory::approximation;
 use crate::witnesses::momentum::{variances, variances_of_process};
 use crate::witnesses::quadratic::formed;
 

@@ -2,8 +2,10 @@
 //! an effective loss, and the best step for sampling a posterior.
 
 pub mod bayesian_learning_rate;
+mod cases;
 pub mod effective_loss;
 pub mod stability;
+pub(crate) mod theory;
 pub mod training_error;
 
 use crate::claim::Claim;

@@ -2,6 +2,7 @@
 
 use proptest::strategy::Strategy;
 
+use super::theory;
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
     Resolution, Witness,
@@ -9,7 +10,6 @@ use crate::claim::{
 use crate::instances::momentum::MomentumQuadratic;
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::papers::liu2021::theory;
 use crate::witnesses::{momentum::training_error, quadratic::formed};
 
 pub(crate) static CLAIM: Claim = Claim {

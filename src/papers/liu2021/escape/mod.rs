@@ -8,7 +8,7 @@ pub(crate) mod escape_efficiency;
 pub(crate) mod escape_efficiency_order;
 pub(crate) mod kramers_flux;
 pub(crate) mod rescaled_loss;
-mod theory;
+pub(crate) mod theory;
 
 use crate::claim::Claim;
 

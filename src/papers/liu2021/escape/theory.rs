@@ -4,7 +4,24 @@ use std::f64::consts::PI;
 
 use crate::instances::departure::Departure;
 use crate::instances::noisy_valley::{Shape, Valley};
-use crate::papers::liu2021::theory::{continuous_rise_response, rise_response};
+
+/// What noise along an eigenvector with u = λk adds to the loss in `steps` steps from the minimum, over λ and its
+/// variance: (1 - (1-u)^2t) / (4 (1 - θu)). θ = 1/2 is (18).
+pub(crate) fn rise_response(steps: f64, theta: f64) -> impl Fn(f64) -> f64 {
+    move |u| {
+        if steps == 0.0 {
+            return 0.0;
+        }
+        // ln |1 - u|, by differences that are exact where they are small.
+        let ln_factor = libm::log1p(if u < 1.0 { -u } else { u - 2.0 });
+        -libm::expm1(2.0 * steps * ln_factor) / (4.0 * (1.0 - theta * u))
+    }
+}
+
+/// The same by (19).
+pub(crate) fn continuous_rise_response(steps: f64) -> impl Fn(f64) -> f64 {
+    move |u| if steps == 0.0 { 0.0 } else { -libm::expm1(-2.0 * steps * u) / 4.0 }
+}
 
 /// (18).
 pub(super) fn efficiency(departure: &Departure) -> f64 {

@@ -3,13 +3,14 @@
 use nalgebra::DVector;
 use proptest::strategy::Strategy;
 
+use super::cases::designs;
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
     Reading, Resolution, Witness,
 };
 use crate::instances::regression::{Batches, Regression, Sampling};
 use crate::interval::Interval;
-use crate::papers::liu2021::cases::{MANY, designs};
+use crate::papers::liu2021::cases::MANY;
 use crate::papers::liu2021::theory::triangle;
 use crate::witnesses::quadratic::{below, formed};
 

@@ -1,6 +1,7 @@
 //! Sections 4.3 and 4.7: white noise, minibatch noise and their mixtures have explicit covariances, minibatch noise is
 //! that of the Hessian, and noise that depends on the state enters through its average.
 
+mod cases;
 pub mod minibatch_noise_is_hessian;
 pub mod mixed_noise;
 pub mod state_dependent_noise;

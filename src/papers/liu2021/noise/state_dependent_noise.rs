@@ -11,9 +11,8 @@ use crate::instances::momentum::{MomentumQuadratic, StateDependent};
 use crate::instances::regression::{Sampling, Training};
 use crate::oracles::numerics::dense;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::papers::liu2021::theory::{
-    in_continuous_time, in_eigenbasis, solution, triangle, with_momentum,
-};
+use crate::papers::liu2021::stationary::theory::{in_continuous_time, with_momentum};
+use crate::papers::liu2021::theory::{in_eigenbasis, solution, triangle};
 use crate::witnesses::second_moments::{over_batches, propagated};
 
 pub(crate) static CLAIM: Claim = Claim {

@@ -2,13 +2,14 @@
 
 use proptest::strategy::Strategy;
 
+use super::theory::{accelerated, of_equation_1, of_equation_8};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Range, Reading, Resolution,
     Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::papers::liu2021::theory::{accelerated, of_equation_1, of_equation_8, triangle};
+use crate::papers::liu2021::theory::triangle;
 use crate::witnesses::{momentum, quadratic::formed};
 
 pub(crate) static CLAIM: Claim = Claim {

@@ -3,15 +3,14 @@
 use nalgebra::DMatrix;
 use proptest::strategy::Strategy;
 
+use super::theory::{accelerated, in_continuous_time, with_discrete_term};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Reading, Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::oracles::linear::linear_sde;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::papers::liu2021::theory::{
-    accelerated, in_continuous_time, triangle, with_discrete_term,
-};
+use crate::papers::liu2021::theory::triangle;
 use crate::witnesses::{momentum, quadratic::formed};
 
 pub(crate) static CLAIM: Claim = Claim {

@@ -2,15 +2,14 @@
 
 use proptest::strategy::Strategy;
 
+use super::theory::{accelerated, in_continuous_time, of_equation_1};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Range, Reading, Resolution, Scan, Within, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, FEW, MANY, halvings};
-use crate::papers::liu2021::theory::{
-    accelerated, approximation, entries, in_continuous_time, of_equation_1,
-};
+use crate::papers::liu2021::theory::{approximation, entries};
 use crate::range::{CASES_MAX, Error};
 use crate::witnesses::momentum;
 

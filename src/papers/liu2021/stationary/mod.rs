@@ -2,6 +2,7 @@
 //! solves a linear matrix equation, of which the continuous-time theory keeps the first order in the step.
 
 pub mod any_finite_noise;
+mod cases;
 pub mod commuting_covariance;
 pub mod continuous_covariance;
 pub mod continuous_is_first_order;
@@ -9,6 +10,7 @@ pub mod deterministic_decay;
 pub mod momentum_covariance;
 pub mod preconditioned_covariance;
 pub mod stationary_covariance;
+pub(crate) mod theory;
 
 use crate::claim::Claim;
 

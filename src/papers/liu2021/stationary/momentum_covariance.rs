@@ -2,16 +2,15 @@
 
 use proptest::strategy::Strategy;
 
+use super::cases::simulated_with_momentum;
+use super::theory::{self, of_equation_1, of_equation_7, of_equation_8};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Prediction, Range, Reading, Resolution,
     Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, FEW, MANY};
-use crate::papers::liu2021::theory::{
-    accelerated, cosines, gaussian, in_continuous_time, laplace, of_equation_1, of_equation_7,
-    of_equation_8, triangle, with_discrete_term, with_momentum,
-};
+use crate::papers::liu2021::theory::{cosines, gaussian, laplace, triangle};
 use crate::witnesses::momentum::{self, arguments};
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -67,7 +66,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
             name: "(6) with the step λ / (1 - µ)",
             predict: |sgd| {
                 let rate = sgd.learning_rate() / (1.0 - sgd.momentum());
-                triangle(&accelerated(sgd, with_momentum(rate, 0.0, 1.0)))
+                triangle(&theory::accelerated(sgd, theory::with_momentum(rate, 0.0, 1.0)))
             },
         },
     ],
@@ -95,7 +94,7 @@ static COMMUTING: Experiment<MomentumQuadratic> = Experiment {
 
 static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
     name: "Gaussian law, characteristic function as a product",
-    instances: || Instances::named(cases::simulated_with_momentum()),
+    instances: || Instances::named(simulated_with_momentum()),
     predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 1.0), gaussian),
     decoys: &[
         CONTINUOUS_LAW,
@@ -160,10 +159,10 @@ const ONE_SIDED_LAW: Decoy<MomentumQuadratic> = Decoy {
 
 /// Equation (6) with `theta` times its discrete term.
 fn plain(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
-    triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), theta)))
+    triangle(&theory::accelerated(sgd, theory::with_discrete_term(sgd.learning_rate(), theta)))
 }
 
 /// Equation (1) divided by λ.
 fn small_step(sgd: &MomentumQuadratic, mu: f64) -> Prediction {
-    triangle(&accelerated(sgd, in_continuous_time(1.0, mu)))
+    triangle(&theory::accelerated(sgd, theory::in_continuous_time(1.0, mu)))
 }

@@ -3,13 +3,15 @@
 use nalgebra::DMatrix;
 use proptest::strategy::Strategy;
 
+use super::cases::preconditioned;
+use super::theory::{in_continuous_time, with_momentum};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Range, Reading, Resolution, Witness,
 };
 use crate::instances::momentum::Preconditioned;
 use crate::oracles::numerics::dense;
-use crate::papers::liu2021::cases::{self, MANY};
-use crate::papers::liu2021::theory::{in_continuous_time, solution, triangle, with_momentum};
+use crate::papers::liu2021::cases::MANY;
+use crate::papers::liu2021::theory::{solution, triangle};
 use crate::witnesses::momentum;
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -42,7 +44,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
     name: "chain of (w, m)",
     reading: Reading::AsPrinted,
     instances: || {
-        Instances::named(cases::preconditioned())
+        Instances::named(preconditioned())
             .and_random(MANY, Preconditioned::any(2..=10, 0.05..=0.99).boxed())
     },
     predict: |sgd| triangle(&stated(sgd, 1.0)),

@@ -2,13 +2,15 @@
 
 use proptest::strategy::{BoxedStrategy, Strategy};
 
+use super::cases::simulated;
+use super::theory::{as_if_commuting, covariance, with_discrete_term};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, PerBudget, Prediction,
     Range, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
 use crate::papers::liu2021::cases;
-use crate::papers::liu2021::theory::{as_if_commuting, covariance, triangle, with_discrete_term};
+use crate::papers::liu2021::theory::triangle;
 use crate::witnesses::quadratic;
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -84,7 +86,7 @@ static ITERATED: Experiment<NoisyQuadratic> = Experiment {
 
 static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
     name: "simulated SGD",
-    instances: || Instances::named(cases::simulated()).and_random(FEW, random(6, 0.8, 0.4)),
+    instances: || Instances::named(simulated()).and_random(FEW, random(6, 0.8, 0.4)),
     predict: |sgd| sampled(sgd, 1.0),
     decoys: &[
         Decoy { name: CONTINUOUS.name, predict: |sgd| sampled(sgd, 0.0) },
@@ -111,9 +113,7 @@ static MEAN: Experiment<NoisyQuadratic> = Experiment {
 
 static MEAN_SIMULATED: Experiment<NoisyQuadratic> = Experiment {
     name: "stationary mean, simulated SGD",
-    instances: || {
-        Instances::named(cases::simulated().split_off(1)).and_random(FEW, random(6, 0.8, 0.4))
-    },
+    instances: || Instances::named(simulated().split_off(1)).and_random(FEW, random(6, 0.8, 0.4)),
     observe: Witness::Simulation(Simulation {
         estimate: quadratic::simulated_mean,
         ..PAIRS_OF_CHAINS

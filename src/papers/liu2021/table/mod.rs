@@ -3,6 +3,7 @@
 pub mod table_qhm;
 pub mod table_second_order;
 pub mod table_sgd;
+mod theory;
 
 use crate::claim::Claim;
 

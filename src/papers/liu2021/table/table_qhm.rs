@@ -2,15 +2,14 @@
 
 use proptest::strategy::{BoxedStrategy, Strategy};
 
+use super::theory::{quasi_hyperbolic, quoted_error};
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
     Reading, Resolution, Witness,
 };
 use crate::instances::quasi_hyperbolic::QuasiHyperbolic;
 use crate::papers::liu2021::cases::{FEW, MANY, halvings};
-use crate::papers::liu2021::theory::{
-    approximation, entries, quasi_hyperbolic, quoted_error, trace, triangle,
-};
+use crate::papers::liu2021::theory::{approximation, entries, trace, triangle};
 use crate::witnesses::quadratic::formed;
 use crate::witnesses::quasi_hyperbolic::{covariance, training_error};
 

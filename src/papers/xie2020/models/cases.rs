@@ -1,7 +1,7 @@
 //! The settings of Appendix C.
 
 use crate::claim::Instances;
-use crate::instances::artificial_data::ArtificialData;
+use crate::instances::artificial_data::{ArtificialData, OnLadders};
 use crate::instances::sampled_model::SampledModel;
 
 /// The function itself.
@@ -16,9 +16,32 @@ pub(super) fn trained() -> Instances<ArtificialData> {
     Instances::named(vec![("x ~ N(0, 1)", data)])
 }
 
-/// Setting 2.
-pub(super) fn random_labels() -> Instances<ArtificialData> {
-    Instances::named(vec![("x ~ N(0, 1)", ArtificialData::RandomLabels)])
+/// Setting 1, on its ladders.
+pub(super) fn trained_on_ladders() -> Instances<OnLadders> {
+    let ladders = OnLadders {
+        data: ArtificialData::StyblinskiTang { spread: 1.0 },
+        steps: vec![0.016, 0.008, 0.004],
+        batches: [1.0, 2.0, 3.0, 4.0],
+        diffusivities: halvings(6.0, 7),
+        diffusivity: 6.0,
+    };
+    Instances::named(vec![("x ~ N(0, 1)", ladders)])
+}
+
+/// Setting 2 on its ladders, where `r²B/η` is `B` for the learning rate of the batches.
+pub(super) fn random_labels() -> Instances<OnLadders> {
+    let ladders = OnLadders {
+        data: ArtificialData::RandomLabels,
+        steps: vec![0.004, 0.002, 0.001, 0.0005, 0.00025],
+        batches: [10.0, 20.0, 30.0, 40.0],
+        diffusivities: halvings(2e-4, 8),
+        diffusivity: 3e-4,
+    };
+    Instances::named(vec![("x ~ N(0, 1)", ladders)])
+}
+
+fn halvings(first: f64, count: i32) -> Vec<f64> {
+    (0..count).map(|k| first * 0.5_f64.powi(k)).collect()
 }
 
 /// Logistic regression on inputs in the plane with labels that were drawn.

@@ -1,15 +1,15 @@
 //! Escape of logistic regression on random labels.
 
-mod laws;
 mod origin;
 
-use self::laws::{IN_BATCH, IN_DIFFUSIVITY, IN_RESCALING, IN_STEPS};
 use self::origin::{LIMIT, MINIMUM, SPREAD};
-use super::cases::{labelled, two_valleys};
+use super::cases::{labelled, random_labels, two_valleys};
+use super::laws::{self, at_steps, last_doubling, per_doubling};
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction,
-    Reading, Resolution, Witness,
+    Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction, Reading,
+    Resolution, Witness,
 };
+use crate::instances::artificial_data::OnLadders;
 use crate::instances::sampled_model::SampledModel;
 use crate::witnesses::convexity::least_curvature;
 
@@ -45,23 +45,17 @@ pub static CLAIM: Claim = Claim {
         Figure {
             experiment: IN_STEPS.name,
             caption: "Figure 12 again: -log γ of SGD with batches of one, per unit of time, against 1/η, and r²/η, the exponent of a box of half width r = 0.1.",
-            x: Axis { label: "1/η", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_STEPS
         },
         Figure {
             experiment: IN_BATCH.name,
             caption: "Figure 11 again: -log γ of (1) with the noise (5) over B and η = 0.01, per unit of time, against B, and r²B/η.",
-            x: Axis { label: "B", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_BATCH
         },
         Figure {
             experiment: IN_DIFFUSIVITY.name,
             caption: "Figure 8 again: -log γ of SGLD against 1/D.",
-            x: Axis { label: "1/D", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_DIFFUSIVITY
         },
     ],
     source: file!(),
@@ -105,4 +99,40 @@ static CONVEX: Experiment<SampledModel> = Experiment {
     decoys: &[],
     expects: Expected::Consistent,
     ..VALLEYS
+};
+
+static IN_STEPS: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in 1/η, SGD with B = 1, η = 0.001, 0.0005, 0.00025",
+    instances: random_labels,
+    predict: |ladders| {
+        let line = ladders.steps.iter().map(|step| (step.recip(), 0.01 / step));
+        per_doubling(2.0).with_curve(line.collect())
+    },
+    observe: Witness::Oracle(|ladders| {
+        let curve = at_steps(ladders);
+        last_doubling(&curve).with_curve(curve)
+    }),
+    ..laws::IN_STEPS
+};
+
+static IN_BATCH: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in B, (1) with C of (5), η = 0.01, B = 10, 20, 40",
+    instances: random_labels,
+    predict: |ladders| {
+        per_doubling(2.0).with_curve(ladders.batches.map(|batch| (batch, batch)).to_vec())
+    },
+    ..laws::IN_BATCH
+};
+
+static IN_DIFFUSIVITY: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in 1/D, SGLD, D -> 0",
+    instances: random_labels,
+    resolution: Resolution::Absolute(0.02),
+    ..laws::IN_DIFFUSIVITY
+};
+
+static IN_RESCALING: Experiment<OnLadders> = Experiment {
+    name: "γ linear in k, SGLD at D = 0.0003, k = 2 and 4",
+    instances: random_labels,
+    ..laws::IN_RESCALING
 };

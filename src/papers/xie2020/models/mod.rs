@@ -1,6 +1,7 @@
 //! The models of the experiments.
 
 mod cases;
+mod laws;
 pub mod logistic_random_labels;
 pub mod mlp;
 pub mod real_data;

@@ -1,19 +1,14 @@
 //! Escape on the function of Styblinski and Tang with normal inputs.
 
-mod laws;
+mod places;
 mod slope;
 
-use self::laws::{IN_BATCH, IN_DIFFUSIVITY, IN_RESCALING, IN_STEPS};
+use self::places::{CORRECTED, FUNCTION, NOISE, TRAINED};
 use self::slope::{SLOPE, SLOPE_BY_HAND};
-use super::cases::{function, trained};
-use super::theory::{OF_THE_MEAN, PRINTED, loss, variance};
-use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction,
-    Reading, Resolution, Witness,
-};
-use crate::instances::artificial_data::ArtificialData;
-use crate::interval::Interval;
-use crate::witnesses::artificial_data::{noise, rise, three_points};
+use super::cases::trained_on_ladders;
+use super::laws;
+use crate::claim::{Claim, Experiment, Figure, Notes};
+use crate::instances::artificial_data::OnLadders;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -51,23 +46,17 @@ pub static CLAIM: Claim = Claim {
         Figure {
             experiment: SLOPE.name,
             caption: "Figure 12 again: -log γ of SGD with batches of one, per unit of time, against 1/η, and the least slope that Theorem 3.2 admits for the mean loss.",
-            x: Axis { label: "1/η", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_STEPS
         },
         Figure {
             experiment: IN_DIFFUSIVITY.name,
             caption: "Figure 8 again: -log γ of SGLD on the mean loss with the printed start and boundary, against 1/D.",
-            x: Axis { label: "1/D", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_DIFFUSIVITY
         },
         Figure {
             experiment: IN_BATCH.name,
             caption: "Figure 11 again: -log γ of (1) with the noise (5) over B, per unit of time, against B.",
-            x: Axis { label: "B", log: false },
-            y: Axis { label: "-log γ", log: false },
-            ..Figure::BLANK
+            ..laws::AGAINST_BATCH
         },
     ],
     source: file!(),
@@ -86,74 +75,26 @@ pub static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
-static FUNCTION: Experiment<ArtificialData> = Experiment {
-    name: "minimum and saddle of f",
-    reading: Reading::AsPrinted,
-    instances: function,
-    predict: |_| printed(PRINTED),
-    decoys: &[Decoy {
-        name: "those of the mean",
-        predict: |_| Prediction::equals_all(OF_THE_MEAN),
-    }],
-    observe: Witness::Oracle(|data| {
-        let [a, b, _] = three_points(data);
-        Observation::of_all([a, b])
-    }),
-    resolution: Resolution::Absolute(1e-6),
-    expects: Expected::Consistent,
+static IN_STEPS: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in 1/η, SGD with B = 1, η = 0.016, 0.008, 0.004",
+    instances: trained_on_ladders,
+    ..laws::IN_STEPS
 };
 
-static TRAINED: Experiment<ArtificialData> = Experiment {
-    name: "minimum and saddle of the loss that is trained",
-    instances: trained,
-    decoys: &[Decoy {
-        name: "exchanged",
-        predict: |_| {
-            let [a, b] = PRINTED;
-            printed([b, a])
-        },
-    }],
-    expects: Expected::Refuted(Fault::Wrong),
-    ..FUNCTION
+static IN_BATCH: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in B, (1) with C of (5), η = 0.01, B = 1, 2, 4",
+    instances: trained_on_ladders,
+    ..laws::IN_BATCH
 };
 
-static CORRECTED: Experiment<ArtificialData> = Experiment {
-    name: "minimum, saddle and barrier of ½ (θ⁴ - 10 θ² + 5 θ - 13)",
-    reading: Reading::Corrected,
-    instances: trained,
-    predict: |_| {
-        let [a, b] = OF_THE_MEAN;
-        printed([a, b, loss(b) - loss(a)])
-    },
-    decoys: &[Decoy {
-        name: "those of f",
-        predict: |_| {
-            let [a, b] = PRINTED;
-            printed([a, b, 39.361778])
-        },
-    }],
-    observe: Witness::Oracle(|data| {
-        let [a, b, _] = three_points(data);
-        Observation::of_all([a, b, rise(data, a.center(), b.center())])
-    }),
-    resolution: Resolution::Absolute(1e-6),
-    expects: Expected::Consistent,
+static IN_DIFFUSIVITY: Experiment<OnLadders> = Experiment {
+    name: "-log γ linear in 1/D, SGLD, D -> 0",
+    instances: trained_on_ladders,
+    ..laws::IN_DIFFUSIVITY
 };
 
-static NOISE: Experiment<ArtificialData> = Experiment {
-    name: "variance of the gradient at both",
-    reading: Reading::Corrected,
-    predict: |_| Prediction::equals_all(OF_THE_MEAN.map(variance)),
-    decoys: &[Decoy {
-        name: "(8), the Hessian",
-        predict: |_| Prediction::equals_all([23.188897, 9.615191]),
-    }],
-    observe: Witness::Oracle(|data| Observation::of_all(OF_THE_MEAN.map(|at| noise(data, at)))),
-    resolution: Resolution::Relative(1e-6),
-    ..CORRECTED
+static IN_RESCALING: Experiment<OnLadders> = Experiment {
+    name: "γ linear in k, SGLD at D = 6, k = 2 and 4",
+    instances: trained_on_ladders,
+    ..laws::IN_RESCALING
 };
-
-/// Numbers with six decimals.
-fn printed<const N: usize>(numbers: [f64; N]) -> Prediction {
-    Prediction::all_within(numbers.map(|number| Interval::around(number, 1e-6)))
-}

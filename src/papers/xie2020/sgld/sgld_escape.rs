@@ -9,7 +9,7 @@ use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, PerBudget,
     Prediction, Range, Reading, Resolution, Side, Witness,
 };
-use crate::instances::double_well::{DoubleWell, Profile};
+use crate::instances::double_well::DoubleWell;
 use crate::instances::overdamped::Overdamped;
 use crate::interval::Interval;
 use crate::witnesses::transition;
@@ -105,11 +105,7 @@ static PREFACTOR: Experiment<Overdamped> = Experiment {
 static BY_HAND: ByHand<Overdamped> = ByHand {
     of: &PREFACTOR,
     at: "V' ∝ (θ + 1)(θ - 0.2)(θ - 1.5), V''(0.2) = -0.6, across 1.5 + 0.5 θ + 0.2 θ²: (2π/0.6) √(0.6·1.608 / (1.153846·1.2))",
-    instance: || {
-        let profile = Profile::new([-1.0, 0.2, 1.5], 0.6, [0.0, 0.0]).expect("in order");
-        let well = DoubleWell::in_the_plane(profile, [1.5, 0.5, 0.2], 0.0).expect("positive");
-        Overdamped::new(well, OUTSIDE, BARRIERS).expect("positive")
-    },
+    instance: || Overdamped::new(DoubleWell::lopsided(), OUTSIDE, BARRIERS).expect("positive"),
     values: &[8.7414],
 };
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::instances::unstable_point::{Drift, Sgd, UnstablePoint};
+use crate::instances::sgd::Sgd;
+use crate::instances::unstable_point::{Drift, UnstablePoint};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::papers::hu2017::saddles::theory::{ln_time_on_line, mean_steps};

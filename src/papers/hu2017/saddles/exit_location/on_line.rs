@@ -10,7 +10,8 @@ use crate::statistics::limit;
 use crate::witnesses::escape::ladder;
 use crate::witnesses::escape::starts::right_on_line;
 
-use super::super::cases::{asymmetric_points, on_line, point};
+use super::super::cases::{asymmetric_points, point};
+use super::super::starts::on_line;
 
 /// The mass on those ends that a trajectory from zero reaches.
 pub(super) static WELL: Experiment<OnLine> = Experiment {

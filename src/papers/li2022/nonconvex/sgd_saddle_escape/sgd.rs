@@ -4,7 +4,8 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, PerBudget, Prediction, Reading,
     Resolution, Simulation, Witness,
 };
-use crate::instances::unstable_point::{Sgd, UnstablePlane, UnstablePoint};
+use crate::instances::sgd::Sgd;
+use crate::instances::unstable_point::{UnstablePlane, UnstablePoint};
 use crate::monte_carlo::UnitNoise;
 use crate::statistics::intervals;
 use crate::witnesses::escape::{simulated, slope_of_times, steps_less_time, times_of_sgd};

@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::linear_sgd::LinearSgd;
 use crate::papers::li2022::semigroup::cases::{lines, skewed};
-use crate::papers::li2022::semigroup::theory::{mean_square, powers};
+use crate::papers::li2022::semigroup::linear_gradients::{mean_square, powers};
 use crate::range::Error;
 use crate::witnesses::linear_sgd;
 

@@ -6,7 +6,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
 use crate::papers::li2022::semigroup::cases::lines;
-use crate::papers::li2022::semigroup::theory::powers;
+use crate::papers::li2022::semigroup::linear_gradients::powers;
 use crate::witnesses::linear_sgd;
 
 pub(super) static FLUCTUATION: Experiment<LinearSgd> = Experiment {

@@ -6,7 +6,7 @@ use crate::claim::{
 };
 use crate::instances::strong_noise::{Doubled, Kick, StrongNoise};
 use crate::interval::Interval;
-use crate::papers::li2022::semigroup::theory::{lemma_3, linear, value};
+use crate::papers::li2022::semigroup::linear_gradients::{lemma_3, linear, value};
 use crate::witnesses::one_step::{growth, square_after};
 
 /// Of `u^n = x²` at the minimum, with `f` and the ball fixed: a constant that depends on `f` does not grow.

@@ -12,7 +12,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
 use crate::papers::li2022::semigroup::cases::{any_line, skewed};
-use crate::papers::li2022::semigroup::theory::{lemma_3, linear, third_order, value};
+use crate::papers::li2022::semigroup::linear_gradients::{lemma_3, linear, third_order, value};
 use crate::statistics::limit;
 use crate::witnesses::one_step::after_one_step;
 

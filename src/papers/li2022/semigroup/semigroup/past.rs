@@ -5,7 +5,7 @@ use crate::claim::{Decoy, Experiment, Observation, Prediction, Witness};
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
 use crate::oracles::law::paths;
-use crate::papers::li2022::semigroup::theory::value;
+use crate::papers::li2022::semigroup::linear_gradients::value;
 use crate::witnesses::linear_sgd::one_by_one;
 
 /// `E[X_1 X_2² φ(X_3)]`: what X_1 says beside X_2 of X_3 is nothing.

@@ -12,7 +12,7 @@ use crate::interval::Interval;
 use crate::oracles::law::kolmogorov::Diffusion;
 use crate::oracles::law::semigroup::Chain;
 use crate::papers::li2022::semigroup::cases::skewed;
-use crate::papers::li2022::semigroup::theory::linear;
+use crate::papers::li2022::semigroup::linear_gradients::linear;
 use crate::witnesses::one_step::{defects, largest_error, summed_defects};
 use crate::witnesses::uniform_error;
 
@@ -133,17 +133,7 @@ fn model(problem: &UniformProblem, step: f64) -> impl Diffusion<1> + '_ {
 
 /// Some `f(.; ξ)` is not convex.
 fn problem() -> UniformProblem {
-    let slope = Slope {
-        curvature: 1.0,
-        center: 0.2,
-        cubic: 0.0,
-        bend: 0.4,
-        bend_at: -0.3,
-        noise_amplitude: 0.4,
-        noise_frequency: 2.0,
-        noise_phase: 0.7,
-    };
     let noise = FiniteNoise::two_point(0.2).expect("a probability");
-    let loss = ConfinedLoss::new(slope, noise, [1.6, 2.2, 4.4]).expect("admissible");
+    let loss = ConfinedLoss::new(Slope::BENT, noise, [1.6, 2.2, 4.4]).expect("admissible");
     UniformProblem { loss, frequency: 1.1, phase: 0.5 }
 }

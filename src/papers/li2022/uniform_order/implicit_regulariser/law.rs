@@ -22,18 +22,9 @@ pub(super) static NOT_QUADRATIC: Experiment<UniformProblem> = Experiment {
     name: "the same for E φ and a loss that is not quadratic, nη = 24",
     reading: Reading::AsPrinted,
     instances: || {
-        let slope = Slope {
-            curvature: 1.0,
-            center: 0.2,
-            cubic: 0.01,
-            bend: 0.4,
-            bend_at: -0.3,
-            noise_amplitude: 0.4,
-            noise_frequency: 2.0,
-            noise_phase: 0.7,
-        };
         let noise = FiniteNoise::two_point(0.2).expect("a probability");
-        let loss = ConfinedLoss::new(slope, noise, [3.0, 4.2, 7.0]).expect("admissible");
+        let loss = ConfinedLoss::new(Slope { cubic: 0.01, ..Slope::BENT }, noise, [3.0, 4.2, 7.0])
+            .expect("admissible");
         let problem = UniformProblem { loss, frequency: 1.1, phase: 0.5 };
         Instances::named(vec![("cubic growth, skewed noise", problem)])
     },

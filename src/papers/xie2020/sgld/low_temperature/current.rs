@@ -38,17 +38,7 @@ pub(super) static SIGNED: Experiment<Place> = Experiment {
 pub(super) static CURRENT_BY_HAND: ByHand<Place> = ByHand {
     of: &CURRENT,
     at: "L = 0.75 (θ - 0.25)²/2, D = 0.2 + 0.8 e^(-t/2), from -0.5, at t = 0.75: -∂(P L' + D ∂P) at θ = 0.2, 0.4, 0.7, 0.9, 1.3",
-    instance: || {
-        let diffusion = ExactDiffusion::Scheduled {
-            rate: 0.75,
-            center: 0.25,
-            last: 0.2,
-            extra: 0.8,
-            decay: 0.5,
-            start: -0.5,
-        };
-        Place::of(diffusion)
-    },
+    instance: || Place::of(ExactDiffusion::COOLING),
     values: &[
         0.013714, 0.013714, -0.040683, -0.040683, -0.10280, -0.10280, -0.12338, -0.12338, -0.11595,
         -0.11595,

@@ -1,4 +1,4 @@
-//! The iteration from an unstable point.
+//! The iteration beside a diffusion.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::monte_carlo::UnitNoise;
 
-/// SGD from zero: the loss and domain of an SDE with gradient noise of a given law, so that
+/// SGD: the loss and domain of an SDE with gradient noise of a given law, so that
 /// `x' = x + η (-F'(x) + S(x) ζ)`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Sgd<P> {
