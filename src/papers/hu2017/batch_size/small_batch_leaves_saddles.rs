@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
     figures: &[Figure {
         experiment: SLOWER.name,
         caption: "Mean times to leave the saddle against the batch size at η = 0.1: each doubling adds \
-                  ln(2)/(2 γ_1) (line); in proportion to the batch would be the dashed curve.",
+                  about ln(2)/(2 γ_1) (line).",
         x: Axis { label: "batch size m", log: true },
         y: Axis { label: "mean exit time E T", log: false },
         ..Figure::BLANK
