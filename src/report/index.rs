@@ -9,13 +9,15 @@ use crate::report::links::{self, Links};
 use crate::report::numbers::{count, number};
 use crate::report::outcome::{Outcome, PaperOutcome, Part};
 use crate::report::tables::{Column, anchor, blocks, table};
-use crate::report::text::{code, cut, markdown, numbered, sentence};
+use crate::report::text::{code, cut, cut_clause, markdown, numbered, sentence};
 use crate::report::{FIGURES, SUMMARY_FIGURE, costs, margins, phrases, ranges};
 use crate::statistics::error_budget::{ALPHA_RUN, CLAIMS_MAX, LOOKS};
 use crate::verdict::Verdict;
 
 /// A sentence of the index has at most so many characters: it must stay below 100 KB for 145 claims.
 const SENTENCE_MAX: usize = 200;
+/// So many has what to use instead of a statement that is wrong, and of one with another fault.
+const INSTEAD_MAX: [usize; 2] = [400, 280];
 /// A first sentence shorter than this takes the next one along.
 const SENTENCE_MIN: usize = 30;
 
@@ -237,7 +239,8 @@ fn fault_line(papers: &Papers, outcome: &Outcome, links: &Links) -> String {
     let mut line =
         format!("- {} ({}): {}", links.to(claim.id), markdown(claim.locus), plain(outcome, links));
     if let Some(correction) = claim.correction {
-        let first = cut(&sentence(correction, SENTENCE_MIN), SENTENCE_MAX);
+        let most = INSTEAD_MAX[usize::from(outcome.fault() != Some(Fault::Wrong))];
+        let first = cut_clause(&sentence(correction, SENTENCE_MIN), most);
         line += &format!(" *Instead:* {}", links.prose(&first));
     }
     let falls = every(papers).filter(|other| other.fault() == Some(Fault::Inherited(claim.id)));
@@ -265,7 +268,7 @@ fn plain(outcome: &Outcome, links: &Links) -> String {
     } else {
         sentence(claim.notes.because, SENTENCE_MIN)
     };
-    links.prose(&cut(&text, SENTENCE_MAX))
+    links.prose(&cut_clause(&text, SENTENCE_MAX))
 }
 
 fn answers(papers: &Papers, links: &Links) -> String {

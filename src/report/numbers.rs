@@ -248,6 +248,8 @@ fn range(interval: Interval, digits: usize, unknown: &str) -> String {
         text(low)
     } else if low == f64::NEG_INFINITY {
         format!("≤ {}", text(high))
+    } else if high == f64::INFINITY && low == f64::MIN_POSITIVE {
+        "> 0".to_owned()
     } else if high == f64::INFINITY {
         format!("≥ {}", text(low))
     } else if text(low) == text(high) {

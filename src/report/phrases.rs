@@ -199,6 +199,8 @@ pub(crate) fn should_and_is(finding: &Finding) -> (String, String) {
             format!("at most {bound}")
         } else if let Some(bound) = text.strip_prefix("≥ ") {
             format!("at least {bound}")
+        } else if let Some(bound) = text.strip_prefix("> ") {
+            format!("above {bound}")
         } else if text.starts_with('[') {
             format!("in {text}")
         } else {
