@@ -272,7 +272,7 @@ fn curves(
         let misread = decoys.iter().zip(predictions).map(|(d, p)| curve(Role::Decoy, d, line(p)));
         let observed =
             seen.curves.iter().map(|(name, points)| curve(Role::Observed, name, points.clone()));
-        let predicted = curve(Role::Predicted, "", line(prediction));
+        let predicted = curve(Role::Predicted, prediction.curve_name, line(prediction));
         observed.chain([predicted]).chain(misread).collect::<Vec<Curve>>()
     };
     all.into_iter().filter(|curve| !curve.points.is_empty()).collect()

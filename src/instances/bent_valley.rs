@@ -98,8 +98,10 @@ impl BentValley {
 impl fmt::Display for BentValley {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ([from, to], h) = (self.across, self.along);
-        let slope = if h == 1.0 { String::new() } else { format!("{h} ") };
-        write!(f, "L = V(x) + κ(x) y²/2, V' = {slope}x(1-x), so that H_ae = |H_be| = {h} and ΔL = {h}/6; ")?;
+        write!(
+            f,
+            "L = V(x) + κ(x) y²/2, V' = {h} x (1 - x), so that H_ae = |H_be| = {h} and ΔL = {h}/6; "
+        )?;
         write!(f, "κ = {from} + ({to} - {from})(3x² - 2x³) from x = 0 to 1")?;
         match self.noise {
             Across::Hessian => write!(f, ", D·2B/η = diag({h}, κ)"),

@@ -79,7 +79,9 @@ fn the_report_has_a_page_per_claim_and_the_figures_of_what_ran() {
 /// Links to other files, of a page.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    targets.filter(|target| !target.starts_with('#'))
+    // Of a place on a page, the page.
+    let pages = targets.map(|target| target.split('#').next().unwrap_or_default());
+    pages.filter(|target| !target.is_empty())
 }
 
 #[test]

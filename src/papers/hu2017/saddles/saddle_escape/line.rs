@@ -12,7 +12,7 @@ use super::{asymptote, both};
 
 /// The slope where the printed hypotheses hold and 0 is alone.
 pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
-    name: "no other stationary point, on the line",
+    name: "E T/ln(1/η), no other stationary point, on the line",
     reading: Reading::AsPrinted,
     instances: lone_points,
     predict: |point| Prediction::equals(slope(point.drift().rate())),
@@ -30,7 +30,7 @@ pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
 
 /// The slope where the printed hypotheses hold and 0 is not alone.
 pub(super) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
-    name: "other stationary points in D or on its boundary, on the line",
+    name: "E T/ln(1/η), with other stationary points in D or on its boundary, on the line",
     instances: points_with_company,
     expects: Expected::Refuted(Fault::Hypothesis),
     ..LONE

@@ -19,7 +19,8 @@ pub(super) static IN_STEPS: Experiment<ArtificialData> = Experiment {
     reading: Reading::AsPrinted,
     instances: random_labels,
     predict: |_| {
-        per_doubling(2.0).with_curve(STEPS.map(|step| (step.recip(), 0.01 / step)).to_vec())
+        per_doubling(2.0)
+            .with_curve_of("r²/η", STEPS.map(|step| (step.recip(), 0.01 / step)).to_vec())
     },
     decoys: &[
         Decoy { name: "linear in (1/η)^(2/3)", predict: |_| per_doubling(1.587) },
@@ -77,7 +78,9 @@ const BATCHES: [f64; 4] = [10.0, 20.0, 30.0, 40.0];
 
 pub(super) static IN_BATCH: Experiment<ArtificialData> = Experiment {
     name: "-log γ linear in B, (1) with C of (5), η = 0.01, B = 10, 20, 40",
-    predict: |_| per_doubling(2.0).with_curve(BATCHES.map(|batch| (batch, batch)).to_vec()),
+    predict: |_| {
+        per_doubling(2.0).with_curve_of("r²B/η", BATCHES.map(|batch| (batch, batch)).to_vec())
+    },
     decoys: &[
         Decoy { name: "linear in B^(2/3)", predict: |_| per_doubling(1.587) },
         Decoy { name: "linear in √B", predict: |_| per_doubling(1.414) },
