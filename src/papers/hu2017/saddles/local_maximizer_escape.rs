@@ -77,7 +77,7 @@ static MAXIMA_ON_LINE: Experiment<OnLine> = Experiment {
 };
 
 static MAXIMA_WITH_COMPANY: Experiment<OnLine> = Experiment {
-    name: "maxima beside minima, on the line",
+    name: "E T/ln(1/η), maxima beside minima, on the line",
     instances: starts_with_company,
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..MAXIMA_ON_LINE

@@ -12,7 +12,7 @@ use super::{asymptote, both};
 
 /// The slope where the printed hypotheses hold and 0 is alone.
 pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
-    name: "E T/ln(1/η), no other stationary point, on the line",
+    name: "no other stationary point, on the line",
     reading: Reading::AsPrinted,
     instances: lone_points,
     predict: |point| Prediction::equals(slope(point.drift().rate())),
