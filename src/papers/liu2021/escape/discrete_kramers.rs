@@ -42,8 +42,8 @@ pub(crate) static CLAIM: Claim = Claim {
          freely.",
     ),
     notes: Notes {
-        because: "Near a the exponent is right, (1-λk_a/2)/k_a being that of the stationary law; near b the least cost of a \
-            climb in steps of λ is (1+λ|k_b|/2)/|k_b|, and where the two meet one step crosses l. For equal curvatures and \
+        because: "Near b the least cost of a climb in steps of λ is (1+λ|k_b|/2)/|k_b| and not 1/|k_b|, and at l one step crosses \
+            over; near a the exponent is right, (1-λk_a/2)/k_a being that of the stationary law. For equal curvatures and \
             u = λk the true exponent is that of (24) times 1 - u²/4; (23) has 1 - u/4. Beside it (23) tends to a \
             constant as S grows, SGD's rate falls like S^(-1/2). As λ → 0, (23) becomes (24) with |k_b| for k_a \
             (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Over r, SGD's rate and (23) part by \
