@@ -278,9 +278,9 @@ fn symbols_keep_their_case() {
 #[test]
 fn a_range_is_said_in_words() {
     let page = page(&findings(), "toy/exit-time");
-    let words = "Within 10 % from V/ε = 7 on (quartic), 12 at worst of 16 random ones, nowhere on \
-                 (flat). Within 1 % from V/ε = 50 on (quartic), nowhere on (flat), nowhere at worst \
-                 of 16 random ones; tested to 50.";
+    let words = "Within 10 % from V/ε = 7 for “quartic”, from 12 at worst of 16 random ones, \
+                 nowhere for “flat”. Within 1 % from V/ε = 50 for “quartic”, nowhere for “flat”, \
+                 nowhere at worst of 16 random ones; tested to 50.";
     assert!(page.contains(words), "{page}");
 }
 
