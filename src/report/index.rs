@@ -398,7 +398,8 @@ fn errors(papers: &Papers) -> String {
          and instance; {checks} here), and the share of each among at most {LOOKS} looks at its \
          data, at 1/16, 1/8, 1/4, 1/2 and all of its samples. A random instance keeps half of its \
          share for the counterexamples that shrinking it may show; a sampled one of these is \
-         confirmed on an independent stream. *Looks* on a claim's page are those that were taken. {oracles}",
+         confirmed on an independent stream. *Looks* on a claim's page are those that were taken. \
+         {oracles}",
         total = number(ALPHA_RUN, 2),
     )
 }
