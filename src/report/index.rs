@@ -17,7 +17,7 @@ use crate::verdict::Verdict;
 /// A sentence of the index has at most so many characters: it must stay below 100 KB for 145 claims.
 const SENTENCE_MAX: usize = 200;
 /// So many has what to use instead of a statement that is wrong, and of one with another fault.
-const INSTEAD_MAX: [usize; 2] = [400, 280];
+const INSTEAD_MAX: [usize; 2] = [400, 340];
 /// A first sentence shorter than this takes the next one along.
 const SENTENCE_MIN: usize = 30;
 
@@ -233,11 +233,10 @@ fn listed(title: &str, lines: impl Iterator<Item = String>) -> String {
     if lines.is_empty() { String::new() } else { format!("### {title}\n\n{}", lines.join("\n")) }
 }
 
-/// A fault in a sentence, what to use instead, and what falls with it.
+/// A fault in a sentence, what to use instead, and what falls with it; where the paper says it is in the tables.
 fn fault_line(papers: &Papers, outcome: &Outcome, links: &Links) -> String {
     let claim = outcome.claim;
-    let mut line =
-        format!("- {} ({}): {}", links.to(claim.id), markdown(claim.locus), plain(outcome, links));
+    let mut line = format!("- {}: {}", links.to(claim.id), plain(outcome, links));
     if let Some(correction) = claim.correction {
         let most = INSTEAD_MAX[usize::from(outcome.fault() != Some(Fault::Wrong))];
         let first = cut_clause(&sentence(correction, SENTENCE_MIN), most);
