@@ -46,7 +46,7 @@ pub struct Finding {
     /// The decoys.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decoys: Vec<Misreading>,
-    /// Curves, where a figure draws them.
+    /// The errors by which an order was judged; all curves where a figure draws them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub curves: Vec<Curve>,
     /// The error probability of the interval, all looks and shrinking together; zero for an

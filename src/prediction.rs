@@ -11,6 +11,8 @@ pub struct Prediction {
     pub statement: Statement,
     /// The predicted curve in the figure's axes, as `(x, y)`; may be empty.
     pub curve: Vec<(f64, f64)>,
+    /// What the figure calls that curve; empty: the statement.
+    pub curve_name: &'static str,
 }
 
 /// What a prediction allows.
@@ -68,18 +70,24 @@ impl Prediction {
     /// Each component of the observation lies in its interval.
     pub fn all_within(allowed: impl IntoIterator<Item = Interval>) -> Prediction {
         let statement = Statement::Within(allowed.into_iter().collect());
-        Prediction { statement, curve: Vec::new() }
+        Prediction { statement, curve: Vec::new(), curve_name: "" }
     }
 
     /// The rungs approximate the observation with order at least `order`. The observation lists
     /// its components rung by rung, coarsest first.
     pub fn approximates(order: f64, rungs: Vec<Rung>) -> Prediction {
-        Prediction { statement: Statement::Order { at_least: order, rungs }, curve: Vec::new() }
+        let statement = Statement::Order { at_least: order, rungs };
+        Prediction { statement, curve: Vec::new(), curve_name: "" }
     }
 
     /// The prediction with a curve for the figure.
     pub fn with_curve(self, curve: Vec<(f64, f64)>) -> Prediction {
         Prediction { curve, ..self }
+    }
+
+    /// The prediction with a curve for the figure that is not what the statement says, under its own name.
+    pub fn with_curve_of(self, curve_name: &'static str, curve: Vec<(f64, f64)>) -> Prediction {
+        Prediction { curve, curve_name, ..self }
     }
 
     /// Whether the statement is an equality, an approximation, an order or a limit, and so needs

@@ -182,6 +182,7 @@ impl Words {
 
     /// The simplest refuted instance that shrinking reaches, judged again on its own stream.
     fn shrink(&self, problems: &mut dyn Problems, task: &Task, name: &str) -> Option<Finding> {
+        let undrawn = Task { draws: false, ..task.clone() };
         let mut simplest = None;
         let mut simplified = problems.simplify();
         for step in 0..SHRINK_STEPS_MAX {
@@ -204,8 +205,7 @@ impl Words {
                 };
                 confirmed.map(|trial| Finding {
                     instance: Some(problem.data()),
-                    curves: Vec::new(),
-                    ..self.record(task, "shrunk", &*problem, trial)
+                    ..self.record(&undrawn, "shrunk", &*problem, trial)
                 })
             };
             simplified = match found {
@@ -232,7 +232,11 @@ impl Words {
             component: (trial.judgement.component, trial.components),
             verdict: trial.judgement.verdict,
             decoys: trial.decoys,
-            curves: if task.draws { trial.curves } else { Vec::new() },
+            curves: trial
+                .curves
+                .into_iter()
+                .filter(|curve| task.draws || curve.role == Role::Stated)
+                .collect(),
             alpha: if trial.looks == 0 { 0.0 } else { task.alpha },
             looks: trial.looks,
             samples: trial.samples,
@@ -268,7 +272,7 @@ fn curves(
         let misread = decoys.iter().zip(predictions).map(|(d, p)| curve(Role::Decoy, d, line(p)));
         let observed =
             seen.curves.iter().map(|(name, points)| curve(Role::Observed, name, points.clone()));
-        let predicted = curve(Role::Predicted, "", line(prediction));
+        let predicted = curve(Role::Predicted, prediction.curve_name, line(prediction));
         observed.chain([predicted]).chain(misread).collect::<Vec<Curve>>()
     };
     all.into_iter().filter(|curve| !curve.points.is_empty()).collect()

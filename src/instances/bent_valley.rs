@@ -98,7 +98,15 @@ impl BentValley {
 impl fmt::Display for BentValley {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ([from, to], h) = (self.across, self.along);
-        write!(f, "H_ae = |H_be| = {h}, ΔL = {h}/6, transverse curvature from {from} to {to}")?;
+        write!(
+            f,
+            "L = V(x) + κ(x) y²/2, V' = {h} x (1 - x), so that H_ae = |H_be| = {h} and ΔL = {h}/6; "
+        )?;
+        if from == to {
+            write!(f, "κ = {from}")?;
+        } else {
+            write!(f, "κ = {from} + ({to} - {from})(3x² - 2x³) from x = 0 to 1")?;
+        }
         match self.noise {
             Across::Hessian => write!(f, ", D·2B/η = diag({h}, κ)"),
             Across::Constant(q) => write!(f, ", D·2B/η = diag({h}, {q})"),

@@ -112,6 +112,18 @@ fn eigenvalues(draw: &Draw) -> [f64; 2] {
     [middle - spread, middle + spread]
 }
 
+/// `x²y` for the powers 2 and 1; the constant term has none.
+fn monomial(powers: [usize; 2]) -> String {
+    let factor = |(name, power): (&str, usize)| match power {
+        0 => String::new(),
+        1 => name.to_owned(),
+        2 => format!("{name}²"),
+        3 => format!("{name}³"),
+        _ => format!("{name}^{power}"),
+    };
+    ["x", "y"].into_iter().zip(powers).map(factor).collect()
+}
+
 impl fmt::Display for LinearPlane {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Draw { probability, hessian: [a, b, c], pull: [p, q] } in &self.draws {
@@ -123,7 +135,7 @@ impl fmt::Display for LinearPlane {
         let terms = exponents().zip(&self.observable);
         let terms: Vec<String> = terms
             .filter(|(_, c)| **c != 0.0)
-            .map(|([p, q], c)| format!("{c:.2} x{p}y{q}"))
+            .map(|(powers, c)| format!("{c:.2} {}", monomial(powers)))
             .collect();
         write!(f, "R = {}, φ = {}", self.radius, terms.join(" + "))
     }

@@ -142,6 +142,7 @@ pub struct ReusedData {
 impl fmt::Display for ReusedData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ReusedData { population, size, batch, step, steps } = self;
-        write!(f, "x in {population:?}, N = {size}, M = {batch}, γ = {step}, {steps} steps")
+        let plural = if *steps == 1 { "" } else { "s" };
+        write!(f, "x in {population:?}, N = {size}, M = {batch}, γ = {step}, {steps} step{plural}")
     }
 }

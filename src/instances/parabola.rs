@@ -40,7 +40,8 @@ impl Descent {
 
 impl fmt::Display for Descent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "λk = {:.4}, w_0 = {:.4}, {} steps", self.rate_k, self.start, self.steps)
+        let plural = if self.steps == 1 { "" } else { "s" };
+        write!(f, "λk = {:.4}, w_0 = {:.4}, {} step{plural}", self.rate_k, self.start, self.steps)
     }
 }
 

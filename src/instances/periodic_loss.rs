@@ -105,7 +105,7 @@ impl<const D: usize> fmt::Display for Waves<D> {
         let term = |wave: &Wave<D>| {
             let Wave { wave_vector, amplitude, phase } = wave;
             if let [k] = wave_vector[..] {
-                format!("{amplitude:.2} cos({k}x{phase:+.2})")
+                format!("{amplitude:.2} cos({k} x{phase:+.2})")
             } else {
                 format!("{amplitude:.2} cos({wave_vector:?}·x{phase:+.2})")
             }

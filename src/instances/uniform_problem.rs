@@ -19,7 +19,7 @@ pub(crate) struct UniformProblem {
 
 impl fmt::Display for UniformProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; φ = cos({:.2}x{:+.2})", self.loss, self.frequency, self.phase)
+        write!(f, "{}; φ = cos({:.2} x{:+.2})", self.loss, self.frequency, self.phase)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::report::numbers::{count, number};
 use crate::report::outcome::{Outcome, Part, Row, severity};
 use crate::report::tables::{Column, blocks, folded, table};
 use crate::report::text::{code, json_block, markdown, numbered, one_line};
-use crate::report::{PAGE, phrases, ranges};
+use crate::report::{PAGE, notation, phrases, ranges};
 use crate::verdict::Verdict;
 
 /// Of the instances of a part, only so many of the worst are shown.
@@ -75,6 +75,7 @@ pub(crate) fn page(outcome: &Outcome, drawings: &[Drawing], run: &RunId, links: 
         .chain(pictures)
         .chain([
             notes(outcome, links),
+            words(outcome),
             range(outcome),
             hypotheses(outcome, links),
             parts(&outcome.parts, false, links),
@@ -126,6 +127,18 @@ fn notes(outcome: &Outcome, links: &Links) -> String {
     blocks(fields.map(|(title, text)| format!("**{title}:** {}", links.prose(text))))
 }
 
+/// What those words of the notes and of the parts' names mean that not everybody uses.
+fn words(outcome: &Outcome) -> String {
+    let notes = outcome.claim.notes.titled(outcome.as_printed()).map(|(_, text)| text);
+    let names = outcome.claim.checks().map(|check| check.name());
+    let formulas = ranges::paragraphs(&outcome.claim.range, None).into_iter().map(|(name, _)| name);
+    let used: Vec<&str> = notes.chain(names).chain(formulas).collect();
+    match notation::terms(&used.join(" ")).as_str() {
+        "" => String::new(),
+        explained => format!("**Words:** {explained}"),
+    }
+}
+
 fn range(outcome: &Outcome) -> String {
     let paragraph = |(formula, words): (&str, String)| {
         let formula =
@@ -175,11 +188,15 @@ fn parts(parts: &[Part], is_control: bool, links: &Links) -> String {
     let table = table(&columns, parts);
     let words = if is_control {
         "The same predictions where the cause of the fault is switched off, or printed values \
-         worked out by hand: they show that the formula was copied right.\n\n"
+         worked out by hand: they show that the formula was copied right."
+            .to_owned()
     } else {
-        ""
+        format!(
+            "The index says what the columns mean, under {}.",
+            links.link("this run", &format!("{PAGE}#this-run"))
+        )
     };
-    if table.is_empty() { String::new() } else { format!("## {title}\n\n{words}{table}") }
+    if table.is_empty() { String::new() } else { format!("## {title}\n\n{words}\n\n{table}") }
 }
 
 fn witness(part: &Part) -> &'static str {

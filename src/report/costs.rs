@@ -46,7 +46,7 @@ pub(crate) fn page(papers: &[PaperOutcome], measured: &[Measured], links: &Links
     } else {
         "## Oracles and estimators\n\nMeasured in this run, and counted in steps, evaluations and \
          multiplications, not in seconds. The last row is the local exponent of the parameter \
-         between the last two rows: what grows like a power has a constant one."
+         between the last two rows: it is the same between all rows where the cost is a power."
             .to_owned()
     };
     let head = [

@@ -104,7 +104,14 @@ pub(crate) fn draw(figure: &Figure, part: &Part, findings: &[&Finding]) -> Drawn
         }
     };
     let looks: Vec<Look> = finding.curves.iter().map(look).collect();
-    let curves = finding.curves.iter().zip(looks).map(|(curve, look)| {
+    // What coincides with the statement's curve on this instance would lie hidden below it.
+    let drawn =
+        |curve: &Curve| curve.points.iter().map(|&(x, y)| (x, y.center())).collect::<Vec<_>>();
+    let main = finding.curves.iter().find(|c| matches!(c.role, Role::Stated | Role::Predicted));
+    let main = main.map(drawn);
+    let hidden = |curve: &Curve| curve.role == Role::Decoy && Some(drawn(curve)) == main;
+    let curves = finding.curves.iter().zip(looks).filter(|(curve, _)| !hidden(curve));
+    let curves = curves.map(|(curve, look)| {
         let label = label(curve, part);
         (curve, look, label)
     });
@@ -146,7 +153,8 @@ fn label(curve: &Curve, part: &Part) -> String {
     let witness = if part.check.is_sampled() { "by simulation" } else { "by an oracle" };
     match curve.role {
         Role::Observed => format!("observed, {witness}"),
-        Role::Predicted => statement.to_owned(),
+        Role::Predicted if curve.name.is_empty() => statement.to_owned(),
+        Role::Predicted => curve.name.clone(),
         Role::Stated => format!("error of {statement}"),
         Role::Decoy | Role::Measured => curve.name.clone(),
     }
@@ -224,7 +232,7 @@ impl Picture<'_> {
         let centers = known.map(|(_, value)| value.center());
         let ends = points(false).flat_map(|(_, value)| [value.low(), value.high()]);
         let others = points(true).map(|(_, value)| value.center());
-        let shown = centers.chain(judged.map(Interval::center));
+        let shown = centers.chain(judged.flat_map(|value| [value.low(), value.high()]));
         let y = Scale::showing(y, shown, ends.chain(others));
         Window { x, y, top }
     }
@@ -302,17 +310,11 @@ impl Picture<'_> {
     }
 
     fn legend(&self, window: &Window) -> Vec<(Look, String)> {
-        let stated = self.curves.iter().find(|(_, look, _)| look.line && look.dash == 0.0);
-        let stated = stated.map(|(curve, ..)| window.path(curve));
         let row = |(curve, look, label): &(&Curve, Look, String)| {
             let path = window.path(curve);
             let is_seen = path.iter().any(|&point| window.contains(point))
                 || !window.clipped(&path).is_empty();
-            let remark = match is_seen {
-                false => " (out of view)",
-                true if look.dash != 0.0 && Some(&path) == stated.as_ref() => " (the same curve)",
-                true => "",
-            };
+            let remark = if is_seen { "" } else { " (out of view)" };
             (*look, cut(label, LEGEND_WIDTH - remark.len()) + remark)
         };
         let mut rows: Vec<(Look, String)> = self.curves.iter().map(row).collect();

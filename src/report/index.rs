@@ -9,13 +9,15 @@ use crate::report::links::{self, Links};
 use crate::report::numbers::{count, number};
 use crate::report::outcome::{Outcome, PaperOutcome, Part};
 use crate::report::tables::{Column, anchor, blocks, table};
-use crate::report::text::{code, cut, markdown, numbered, sentence};
+use crate::report::text::{code, cut, cut_clause, markdown, numbered, sentence};
 use crate::report::{FIGURES, SUMMARY_FIGURE, costs, margins, phrases, ranges};
 use crate::statistics::error_budget::{ALPHA_RUN, CLAIMS_MAX, LOOKS};
 use crate::verdict::Verdict;
 
 /// A sentence of the index has at most so many characters: it must stay below 100 KB for 145 claims.
 const SENTENCE_MAX: usize = 200;
+/// So many has what to use instead of a statement that is wrong, and of one with another fault.
+const INSTEAD_MAX: [usize; 2] = [400, 340];
 /// A first sentence shorter than this takes the next one along.
 const SENTENCE_MIN: usize = 30;
 
@@ -231,13 +233,13 @@ fn listed(title: &str, lines: impl Iterator<Item = String>) -> String {
     if lines.is_empty() { String::new() } else { format!("### {title}\n\n{}", lines.join("\n")) }
 }
 
-/// A fault in a sentence, what to use instead, and what falls with it.
+/// A fault in a sentence, what to use instead, and what falls with it; where the paper says it is in the tables.
 fn fault_line(papers: &Papers, outcome: &Outcome, links: &Links) -> String {
     let claim = outcome.claim;
-    let mut line =
-        format!("- {} ({}): {}", links.to(claim.id), markdown(claim.locus), plain(outcome, links));
+    let mut line = format!("- {}: {}", links.to(claim.id), plain(outcome, links));
     if let Some(correction) = claim.correction {
-        let first = cut(&sentence(correction, SENTENCE_MIN), SENTENCE_MAX);
+        let most = INSTEAD_MAX[usize::from(outcome.fault() != Some(Fault::Wrong))];
+        let first = cut_clause(&sentence(correction, SENTENCE_MIN), most);
         line += &format!(" *Instead:* {}", links.prose(&first));
     }
     let falls = every(papers).filter(|other| other.fault() == Some(Fault::Inherited(claim.id)));
@@ -265,7 +267,7 @@ fn plain(outcome: &Outcome, links: &Links) -> String {
     } else {
         sentence(claim.notes.because, SENTENCE_MIN)
     };
-    links.prose(&cut(&text, SENTENCE_MAX))
+    links.prose(&cut_clause(&text, SENTENCE_MAX))
 }
 
 fn answers(papers: &Papers, links: &Links) -> String {
@@ -395,7 +397,8 @@ fn errors(papers: &Papers) -> String {
          and instance; {checks} here), and the share of each among at most {LOOKS} looks at its \
          data, at 1/16, 1/8, 1/4, 1/2 and all of its samples. A random instance keeps half of its \
          share for the counterexamples that shrinking it may show; a sampled one of these is \
-         confirmed on an independent stream. {oracles}",
+         confirmed on an independent stream. *Looks* on a claim's page are those that were taken. \
+         {oracles}",
         total = number(ALPHA_RUN, 2),
     )
 }

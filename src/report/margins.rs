@@ -58,6 +58,10 @@ fn margin<'a>(
     part: &'a Part<'a>,
     finding: &'a Finding,
 ) -> Option<Margin<'a>> {
+    if finding.resolution == 0.0 {
+        // 0 = 0, exactly: there is no unit in which a margin could be said.
+        return None;
+    }
     let departure = departure(finding);
     let room = match finding.verdict {
         Verdict::Consistent => 1.0 - departure.high(),

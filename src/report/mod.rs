@@ -22,6 +22,7 @@ mod costs;
 mod errata;
 mod figures;
 mod files;
+mod formulas;
 mod index;
 mod links;
 mod listing;

@@ -1,4 +1,4 @@
-//! The papers' symbols side by side.
+//! The papers' symbols side by side, and the words of our own that a page may use.
 
 use crate::report::PAGE;
 use crate::report::files::MARK;
@@ -6,6 +6,21 @@ use crate::report::links::Links;
 use crate::report::outcome::PaperOutcome;
 use crate::report::tables::{Cell, Column, blocks, table};
 use crate::report::text::markdown;
+
+/// Words that the pages use and no textbook's index need have: how they begin, and what they mean.
+const TERMS: &[(&str, &str)] = &[(
+    "killed kernel",
+    "the chain's transition matrix between places inside the domain, without what leaves it; its powers give the \
+     time at which SGD leaves",
+)];
+
+/// The words of [`TERMS`] that a text uses, explained.
+pub(crate) fn terms(text: &str) -> String {
+    let used = TERMS.iter().filter(|(term, _)| text.to_lowercase().contains(term));
+    let explained =
+        used.map(|(term, meaning)| format!("*{}:* {}.", markdown(term), markdown(meaning)));
+    explained.collect::<Vec<String>>().join(" ")
+}
 
 /// The page: one row per quantity, in the order in which the papers name them, one column per paper.
 pub(crate) fn page(papers: &[PaperOutcome], links: &Links) -> String {
@@ -37,5 +52,7 @@ pub(crate) fn page(papers: &[PaperOutcome], links: &Links) -> String {
             .to_owned()
     };
     let head = [MARK.to_owned(), "# Notation".to_owned(), links.link("all claims", PAGE)];
-    blocks(head.into_iter().chain([words, table])) + "\n"
+    let every: Vec<&str> = TERMS.iter().map(|(term, _)| *term).collect();
+    let terms = format!("## Words\n\n{}", terms(&every.join(" ")));
+    blocks(head.into_iter().chain([words, table, terms])) + "\n"
 }

@@ -3,9 +3,9 @@
 use crate::claim::{Fault, Reading, Resolution};
 use crate::evidence::{Finding, Misreading};
 use crate::interval::Interval;
-use crate::report::numbers;
 use crate::report::outcome::{Outcome, Part, departure, weak_errors};
 use crate::report::text::one_line;
+use crate::report::{formulas, numbers};
 use crate::statistics::order;
 use crate::verdict::Verdict;
 
@@ -174,7 +174,7 @@ pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
 
 /// The instance in one line, for people.
 pub(crate) fn summary(finding: &Finding) -> String {
-    numbers::tidied(&one_line(&finding.summary))
+    formulas::tidied(&one_line(&finding.summary))
 }
 
 /// The instance with its name, in full where that is short.
@@ -199,6 +199,8 @@ pub(crate) fn should_and_is(finding: &Finding) -> (String, String) {
             format!("at most {bound}")
         } else if let Some(bound) = text.strip_prefix("≥ ") {
             format!("at least {bound}")
+        } else if let Some(bound) = text.strip_prefix("> ") {
+            format!("above {bound}")
         } else if text.starts_with('[') {
             format!("in {text}")
         } else {

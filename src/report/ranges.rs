@@ -50,7 +50,7 @@ pub(crate) fn brief(range: &Range) -> String {
                 let words = sentence(scan, &shapes(scan, None), BRIEF);
                 let formula = match scans.len() {
                     1 => String::new(),
-                    _ => format!("{}: ", cut(scan.formula(), FORMULA_MAX)),
+                    _ => format!("{}: ", cut(named(scan.formula()), FORMULA_MAX)),
                 };
                 format!("{formula}{words}; {}.", tested(scan))
             };
@@ -59,9 +59,15 @@ pub(crate) fn brief(range: &Range) -> String {
     }
 }
 
+/// A formula without the reference beside which it was measured.
+fn named(formula: &str) -> &str {
+    let end = formula.find(" beside ").unwrap_or(formula.len());
+    formula[..end].trim_end_matches(',')
+}
+
 /// A recorded range beside a reader's own value of its parameter, in two sentences without the last stop:
-/// `Within 10 % from ΔL/T = 7 on (quartic), 12 at worst of 16 random ones; tested to 50. Yours is 4.2: within a factor
-/// of two`.
+/// `Within 10 % from ΔL/T = 7 for “quartic”, from 12 at worst of 16 random ones; tested to 50. Yours is 4.2: within a
+/// factor of two`.
 pub(crate) fn placed(Place { scan, yours }: Place) -> String {
     let shapes = shapes(scan, None);
     let words = sentence(scan, &shapes, BRIEF);
@@ -97,7 +103,7 @@ fn shapes<'a>(scan: &'static dyn Measured, outcome: Option<&'a Outcome>) -> Vec<
     }
 }
 
-/// `Within 10 % from ΔL/T = 7 on (quartic), 12 at worst of 16 random ones.`
+/// `Within 10 % from ΔL/T = 7 for “quartic”, from 12 at worst of 16 random ones.`
 /// Without the stop.
 fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> String {
     let Ladder { first, last, falls } = ladder(scan);
@@ -112,7 +118,7 @@ fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> Stri
     }
     let on = |shape: &str| match shape {
         RANDOM => format!("at worst of {} random ones", scan.cases()),
-        shape => format!("on ({shape})"),
+        shape => format!("for “{shape}”"),
     };
     let down = if falls { " down" } else { "" };
     let everywhere = reached.len() == shapes.len()
@@ -122,16 +128,16 @@ fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> Stri
         let from = together[0].1;
         let parameter = if index == 0 { format!("{} = ", scan.parameter()) } else { String::new() };
         let shapes: Vec<String> = match everywhere {
-            true => vec!["on all shapes".to_owned()],
+            true => vec!["for all shapes".to_owned()],
             false => together.iter().map(|&(shape, _)| on(shape)).collect(),
         };
-        format!("{parameter}{}{down} {}", number(from, 4), shapes.join(" and "))
+        format!("from {parameter}{}{down} {}", number(from, 4), shapes.join(" and "))
     };
     let mut places: Vec<String> =
         reached.chunk_by(|a, b| a.1 == b.1).enumerate().map(place).collect();
     let never = shapes.iter().filter(|(_, from)| from[level].is_none());
     places.extend(never.map(|(shape, _)| format!("nowhere {}", on(shape))));
-    format!("Within {words} from {}", places.join(", "))
+    format!("Within {words} {}", places.join(", "))
 }
 
 /// How far the ladder went.

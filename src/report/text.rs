@@ -41,7 +41,7 @@ pub(crate) fn one_line(text: &str) -> String {
 /// Plain text on one line as Markdown: what would start emphasis, code, a tag, an entity, a link, a list or
 /// a heading is escaped.
 pub(crate) fn markdown(text: &str) -> String {
-    let text = one_line(text);
+    let text = quoted(&one_line(text));
     let mut escaped = String::with_capacity(text.len());
     let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let mut before = ' ';
@@ -68,6 +68,46 @@ pub(crate) fn markdown(text: &str) -> String {
         before = this;
     }
     escaped
+}
+
+/// LaTeX's quotes, `` `larger' ``, as “larger”: a back-tick that opens a word, up to the first apostrophe that ends
+/// one and is no prime. A quotation that is cut stays open; code between two back-ticks stays as it is.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut typeset = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('`') {
+        let (before, inside) = (&rest[..open], &rest[open + 1..]);
+        typeset.push_str(before);
+        let opens = !typeset.ends_with(|c: char| c.is_alphanumeric() || c == '`')
+            && inside.starts_with(|c: char| !c.is_whitespace() && c != '`');
+        let words = inside.split('`').next().unwrap_or_default();
+        let closes = |end: usize| {
+            let after = &words[end + 1..];
+            let is_prime = [" = ", " + ", " - "].iter().any(|sign| after.starts_with(sign));
+            !after.starts_with(|c: char| c.is_alphanumeric() || "(|²]".contains(c)) && !is_prime
+        };
+        let end = words.match_indices('\'').map(|(end, _)| end).find(|&end| closes(end));
+        let is_cut = words.len() == inside.len();
+        rest = match end {
+            Some(end) if opens => {
+                typeset.push_str(&format!("“{}”", &inside[..end]));
+                &inside[end + 1..]
+            }
+            None if opens && is_cut => {
+                typeset.push('“');
+                inside
+            }
+            None if opens => {
+                typeset.push_str(&format!("`{words}`"));
+                &inside[words.len() + 1..]
+            }
+            _ => {
+                typeset.push('`');
+                inside
+            }
+        };
+    }
+    typeset + rest
 }
 
 /// Text on one line as code, between more backticks than it holds in a row.
@@ -114,6 +154,29 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
     format!("{}…", start[..end].trim_end_matches([' ', ',', ';', ':', '(']))
 }
 
+/// At most that many characters, cut where a clause ends outside brackets, else between words.
+pub(crate) fn cut_clause(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(most).collect();
+    let (mut depth, mut end) = (0_i32, None);
+    for (place, this) in start.char_indices() {
+        match this {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ',' | ';' | ':' if depth <= 0 && start[place + 1..].starts_with(' ') => {
+                end = Some(place);
+            }
+            _ => {}
+        }
+    }
+    match end.filter(|&end| start.len() / 2 < end) {
+        Some(end) => format!("{}…", &start[..end]),
+        None => cut(text, most),
+    }
+}
+
 /// The first sentence; the next ones too while all together are shorter than `least` characters.
 pub(crate) fn sentence(text: &str, least: usize) -> String {
     let text = one_line(text);
@@ -146,9 +209,10 @@ pub(crate) fn numbered(number: usize, noun: &str) -> String {
     format!("{} {noun}{plural}", super::numbers::count(number as u64))
 }
 
-/// `γ_1` as `γ₁`.
+/// `γ_1` as `γ₁`, with typeset quotes.
 pub(crate) fn subscripted(text: &str) -> String {
     let mut out = String::new();
+    let text = quoted(text);
     let mut rest = text.chars().peekable();
     while let Some(this) = rest.next() {
         let is_index = rest.peek().is_some_and(char::is_ascii_digit);
@@ -193,7 +257,7 @@ mod tests {
             ("a<b>", "a\\<b>"),
             ("_x_", "\\_x\\_"),
             ("x ~ exp(V/η), ~x~", "x ~ exp(V/η), \\~x~"),
-            ("`only' or `a*b`", "\\`only' or \\`a\\*b\\`"),
+            ("`only' or `a*b`", "“only” or \\`a\\*b\\`"),
             ("[0,T](x)", "[0,T\\](x)"),
             ("<img src=x>", "\\<img src=x>"),
             ("&lt; R&D & more", "\\&lt; R\\&D & more"),
@@ -236,6 +300,34 @@ mod tests {
     fn long_text_is_cut_between_words() {
         assert_eq!(cut("one two three", 20), "one two three");
         assert_eq!(cut("one two, three", 10), "one two…");
+    }
+
+    #[test]
+    fn long_text_is_cut_where_a_clause_ends() {
+        for (text, most, expected) in [
+            ("one, two", 20, "one, two"),
+            ("one two, three four", 16, "one two…"),
+            ("if f(x, y) is one, all is", 20, "if f(x, y) is one…"),
+            ("if all of g(x, y) is one", 20, "if all of g(x, y)…"),
+            ("so, it goes on and on", 18, "so, it goes on…"),
+        ] {
+            assert_eq!(cut_clause(text, most), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn quotes_of_latex_are_typeset() {
+        for (text, expected) in [
+            ("`Much smaller' contradicts", "“Much smaller” contradicts"),
+            ("(`only'), Kramers' law", "(“only”), Kramers' law"),
+            ("f' of `larger'", "f' of “larger”"),
+            ("`w' = w - λg', they say", "“w' = w - λg”, they say"),
+            ("a`b and `code`, f' and g'", "a`b and `code`, f' and g'"),
+            ("`open…", "“open…"),
+            ("``` and ` x", "``` and ` x"),
+        ] {
+            assert_eq!(quoted(text), expected);
+        }
     }
 
     quickcheck! {

@@ -25,17 +25,17 @@ pub(super) static NOTATION: &[Symbol] = &[
 pub(super) static ANSWERS: &[Answer] = &[
     Answer {
         question: "Which diffusion approximates SGD on finite times, and with which order?",
-        formula: "(3.6), order two; without its correction of the drift order one",
+        formula: "dX = -∇(F + ¼η|∇F|²) ds + √(ηΣ) dB (3.6), order two; without its correction of the drift order one",
         claim: "hu2017/weak-order-two",
     },
     Answer {
         question: "Which escape formula may I use for the diffusion at small steps?",
-        formula: "the Eyring-Kramers formula with ε = η s²/2, for S = s I",
+        formula: "(2π/|λ_1(z*)|) √(|det ∇²F(z*)|/det ∇²F(x*)) e^((F(z*) - F(x*))/ε), ε = η s²/2, for S = s I",
         claim: "hu2017/eyring-kramers",
     },
     Answer {
         question: "How long does SGD stay at a saddle?",
-        formula: "ln(1/η)/(2 γ_1) + C in time, if the closed D has no other stationary point",
+        formula: "ln(1/η)/(2γ_1) + C in time (steps: divide by η), if the closed D has no other stationary point; for -F' = γ_1 x on (-l, r) C = [ln(4γ_1 l r/S²) + 0.5772]/(2γ_1), in general by the claim's page",
         claim: "hu2017/saddle-escape",
     },
     Answer {

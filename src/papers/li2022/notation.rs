@@ -20,12 +20,12 @@ pub(super) static NOTATION: &[Symbol] = &[
 pub(super) static ANSWERS: &[Answer] = &[
     Answer {
         question: "Which diffusion approximates SGD on finite times, and with which order?",
-        formula: "(1.5), order two; without the correction order one, whatever the covariance",
+        formula: "dX = -∇(f + ¼η|∇f|²) dt + √(ηΣ) dW (1.5), order two; without the correction order one, whatever the covariance",
         claim: "li2022/finite-time-order-two",
     },
     Answer {
         question: "Which diffusion approximates SGD on all times, and with which order?",
-        formula: "(3.2), order two, uniformly in time, for strongly convex f",
+        formula: "dX = -∇(f + ¼η|∇f|²) dt + √(ηΛ) dW (3.2), Λ = Σ on |x| ≤ R and 0 far out: order two, uniformly in time, for strongly convex f",
         claim: "li2022/uniform-order-two",
     },
 ];

@@ -38,8 +38,8 @@ pub static CLAIM: Claim = Claim {
             exceeds one, as e^(η∞ε²) stands for an o(ε²): at the flattest minimum of w² (w + 2)² (w - 3)²/16, which has the Hessians of Appendix H, it is 4393 \
             for ε = 0.1 and η∞ = 1000.",
         repaired: "The density at w̌ times the ball's volume. √|ΔL| cancels against the product of the λ_j as ε → 0.",
-        known: "Gauss quadrature of e^(-ηL) in balls and over line and plane, which the trapezoidal rule, error functions and Bessel integrals confirm \
-            (tests). The verdict's numbers are limits in units of κ e^(-η∞ L(w̌)) V_d ε^d, the density at w̌ times the ball's volume: P tends to one. The printed formula was copied right: at η L(w̌) = -ln(π^d/Γ(d/2 + 1)) its errors cancel and it holds (control), and its values were worked out by \
+        known: "Gauss quadrature of e^(-η∞L) in balls and over line and plane, which the trapezoidal rule, error functions and Bessel integrals confirm \
+            (tests). The verdict's numbers are limits in units of κ e^(-η∞ L(w̌)) V_d ε^d, the density at w̌ times the ball's volume: P tends to one. The printed formula was copied right: at η∞ L(w̌) = -ln(π^d/Γ(d/2 + 1)) its errors cancel and it holds (control), and its values were worked out by \
             hand. Other causes: no 1/2 in Taylor's formula, a cube for the ball, and dai2018/polya-approximation.",
         open: "",
     },
@@ -47,7 +47,7 @@ pub static CLAIM: Claim = Claim {
         experiment: BEFORE_THE_LIMIT.name,
         caption: "P(|W(∞) - w̌| ≤ ε) on a parabola with L(w̌) = 0, and the theorem's right side before its limit, against ε.",
         x: Axis { label: "ε", log: true },
-        y: Axis { label: "in units of κ e^(-ηL) V_d ε^d", log: false },
+        y: Axis { label: "in units of κ e^(-η∞L) V_d ε^d", log: false },
         limit: Some(Side::Left),
         ..Figure::BLANK
     }],
@@ -58,7 +58,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static BEFORE_THE_LIMIT: Experiment<Balls> = Experiment {
-    name: "the right side before its limit, and P, in units of κ e^(-ηL) V_d ε^d, as ε → 0",
+    name: "the right side before its limit, and P, in units of κ e^(-η∞L) V_d ε^d, as ε → 0",
     reading: Reading::AsPrinted,
     instances: with_zero,
     predict: |at| {
@@ -120,13 +120,13 @@ static SHIFT: Experiment<Balls> = Experiment {
 };
 
 static SMALL_BALL: Experiment<Balls> = Experiment {
-    name: "κ e^(-ηL) V_d ε^d beside P, as ε → 0",
+    name: "κ e^(-η∞L) V_d ε^d beside P, as ε → 0",
     reading: Reading::Corrected,
     instances: shrinking_balls,
     predict: |at| small_balls(at, |_| 1.0),
     decoys: &[
         Decoy {
-            name: "e^(-2ηL)",
+            name: "e^(-2η∞L)",
             predict: |at| small_balls(at, |at| libm::exp(-at.etas[0] * at.loss.value())),
         },
         Decoy { name: "half of it", predict: |at| small_balls(at, |_| 0.5) },

@@ -56,7 +56,7 @@ fn on_tilted(step: f64, rule: Rule) -> ScheduledBatch {
 }
 
 static CAPPED: Experiment<ScheduledBatch> = Experiment {
-    name: "with the cap",
+    name: "the limit of P(X in A_ε), with the cap",
     reading: Reading::AsPrinted,
     instances: || {
         let with = |cap| on_tilted(0.5, Rule::Capped(CONSTANT, cap));

@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
     figures: &[Figure {
         experiment: SLOWER.name,
         caption: "Mean times to leave the saddle against the batch size at η = 0.1: each doubling adds \
-                  ln(2)/(2 γ_1) (line); in proportion to the batch would be the dashed curve.",
+                  about ln(2)/(2 γ_1) (line).",
         x: Axis { label: "batch size m", log: true },
         y: Axis { label: "mean exit time E T", log: false },
         ..Figure::BLANK
@@ -70,7 +70,7 @@ static SLOWER: Experiment<Batches> = Experiment {
         let rate = batches.point.drift().rate();
         let line = BATCHES
             .map(|m| (f64::from(m), first + slope(rate) * libm::log(share(BATCHES[0]) / share(m))));
-        longer.with_curve(line.to_vec())
+        longer.with_curve_of("growth like ln(1/β)/(2 γ_1), from the first", line.to_vec())
     },
     decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; 4]) }],
     observe: Witness::Oracle(|batches| {

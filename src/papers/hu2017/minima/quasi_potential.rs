@@ -96,8 +96,9 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         let end = *escape.path.last().unwrap_or(&[0.0, 0.0]);
         let mut curve = escape.path;
         curve.extend(round_from(basin, end));
+        let curve = curve.into_iter().map(|[x, y]| (x, y)).collect();
         Prediction::within(escape.action)
-            .with_curve(curve.into_iter().map(|[x, y]| (x, y)).collect())
+            .with_curve_of("the path of least action, and the boundary of D", curve)
     },
     decoys: &[
         Decoy {

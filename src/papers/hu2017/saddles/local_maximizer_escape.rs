@@ -78,7 +78,7 @@ static MAXIMA_ON_LINE: Experiment<OnLine> = Experiment {
 };
 
 static MAXIMA_WITH_COMPANY: Experiment<OnLine> = Experiment {
-    name: "maxima beside minima, on the line",
+    name: "E T/ln(1/η), maxima beside minima, on the line",
     instances: starts_with_company,
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..MAXIMA_ON_LINE
@@ -122,7 +122,7 @@ static SADDLES: Experiment<InPlane> = Experiment {
     name: "saddles, from the stable manifold",
     reading: Reading::AsPrinted,
     instances: starts_on_stable_manifold,
-    predict: |_| Prediction::at_least(f64::MIN_POSITIVE),
+    predict: |launch| nonzero(launch.problem().rates()[0]),
     decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
     ..MAXIMA
 };
@@ -134,11 +134,16 @@ static SADDLES_CORRECTED: Experiment<InPlane> = Experiment {
     ..SADDLES
 };
 
+/// At least a tenth of the `1/(2 γ_1)` of (B.2): the paper knows of no other value than this and zero.
+fn nonzero(rate: f64) -> Prediction {
+    Prediction::at_least(0.1 * slope(rate))
+}
+
 static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     name: "saddles, from the stable manifold behind an obstacle",
     reading: Reading::AsPrinted,
     instances: few_bars,
-    predict: |_| Prediction::at_least(f64::MIN_POSITIVE),
+    predict: |saddle| nonzero(saddle.rates()[0]),
     decoys: &[Decoy {
         name: "1/(2 γ_1)",
         predict: |saddle| Prediction::equals(slope(saddle.rates()[0])),

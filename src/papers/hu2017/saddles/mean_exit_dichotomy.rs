@@ -82,7 +82,7 @@ static ON: Experiment<InPlane> = Experiment {
 };
 
 static RETURNING: Experiment<BarredSaddle> = Experiment {
-    name: "first case, an orbit that leaves D and comes back",
+    name: "E T/ln(1/η), first case, an orbit that leaves D and comes back",
     reading: Reading::AsPrinted,
     instances: few_bars,
     predict: |saddle| Prediction::equals(slope(saddle.rates()[0])),

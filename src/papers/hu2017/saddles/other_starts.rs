@@ -73,7 +73,7 @@ pub static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
 
 /// `E T -> θ` as printed, with a minimum on the other side of 0.
 pub static WITH_COMPANY: Experiment<OnLine> = Experiment {
-    name: "a minimum of F in D, on the line",
+    name: "the limit of E T, a minimum of F in D, on the line",
     reading: Reading::AsPrinted,
     instances: wells_behind,
     decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],

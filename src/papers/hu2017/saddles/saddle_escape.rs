@@ -38,7 +38,10 @@ pub static CLAIM: Claim = Claim {
         repaired: "0 is the only stationary point of F in the closure of D. That is enough in every \
             dimension: until (1 - ε) ln(1/η)/(2 γ_1) Itô's formula bounds E|X|² near 0 by a power of η, \
             and from there on the flow lowers F, so that it leaves in bounded time and cannot come \
-            back. On the line the condition is also necessary. The constant C is derived here.",
+            back. On the line the condition is also necessary. The constant is derived here: on the line C = \
+            [ln(4γ_1/S(0)²) + 0.5772]/(2γ_1) + ½(h(left end) + h(right end)), where h(x) is the limit, as δ tends \
+            to 0, of the time that x' = -F'(x) takes from δ to x less ln(1/|δ|)/γ_1; for x' = γ_1 x on (-l, r) this \
+            is [ln(4γ_1 l r/S(0)²) + 0.5772]/(2γ_1). In steps of SGD: divide by η.",
         known: "First-passage quadrature on the line, in the plane (axes turned, full noise matrix) and on a \
             disc, down to η = 6e-9, for slope and intercept. The same losses on domains that end before \
             the other stationary points obey the statement (control, on the line). SGD: hu2017/saddle-escape-steps.",
@@ -46,9 +49,8 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: line::CORRECTED.name,
-        caption: "Mean exit times from an unstable point against log10(1/η): the predicted line \
-                  has slope 1/(2 γ_1) and the derived intercept; the decoys miss a factor of two or \
-                  Euler's constant.",
+        caption: "Mean exit times from an unstable point against log10(1/η), and the corrected line, \
+                  ln(1/η)/(2 γ_1) + C; dashed: other readings.",
         x: Axis { label: "log10(1/η)", log: false },
         y: Axis { label: "mean exit time E T", log: false },
         ..Figure::BLANK

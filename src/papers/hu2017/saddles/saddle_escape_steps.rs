@@ -97,7 +97,7 @@ static IN_THE_PLANE: Experiment<UnstablePlane> = Experiment {
 };
 
 static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
-    name: "N = T/η, other stationary points in D or on its boundary",
+    name: "η E N/ln(1/η), N = T/η, with other stationary points in D or on its boundary",
     instances: points_with_company,
     decoys: &[],
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),

@@ -90,7 +90,7 @@ static OFF: Experiment<OnLine> = Experiment {
 };
 
 static WITH_COMPANY: Experiment<OnLine> = Experiment {
-    name: "minima of F in D, on the line",
+    name: "E T/ln(1/η), minima of F in D, on the line",
     instances: starts_with_company,
     decoys: &[],
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),

@@ -80,7 +80,7 @@ static SECOND_IN_ORDER: Experiment<UnstablePoint> = Experiment {
 };
 
 static SECOND_WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
-    name: "second stage, minima of F in the ball",
+    name: "second stage: its mean time over ln(1/η), minima of F in the ball",
     instances: || {
         let ball = |drift| UnstablePoint::new(drift, 1.0, (1.0, 1.0)).expect("valid");
         Instances::named(vec![

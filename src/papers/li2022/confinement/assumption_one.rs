@@ -31,9 +31,9 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "A compact set of x bounds no supremum over ξ. With f'(x; ε, k) = x + εc tanh(kx), ε = ±1, and k >= 1 of density k^-2, every loss is smooth, |∇f| <= |x| + c and f = x²/2; but Σ = c²|x|(1.705 - |x|) near zero, and no \
-            smooth Λ equals Σ. With f' = 2x + ln cosh(kx)/k and density k^-3/2, f''' grows like 0.953|x|^-½, so that (2.18) for |J| = 2, which contains f''', and the constants of Lemma 3, which contain ‖f‖_{C⁴}, do not exist near zero. Remark 2: where an example a \
+            smooth Λ equals Σ. With f' = 2x + ln cosh(kx)/k and density ½ k^-3/2, f''' grows like 0.953|x|^-½, so that (2.18) for |J| = 2, which contains f''', and the constants of Lemma 3, which contain ‖f‖_{C⁴}, do not exist near zero. Remark 2: where an example a \
             is orthogonal to x, x·∇f(x; ξ) is zero for least squares, and the logistic gradient is bounded.",
-        repaired: "By the same supremum over the derivatives that the proofs use; the proof of Theorem 1 says `depending on sup_ξ ‖f(·, ξ)‖_{C⁴}`. Minibatches of a finite training set have it. Six derivatives are \
+        repaired: "By the same supremum over the derivatives that the proofs use; the proof of Theorem 1 says `depending on sup_ξ ‖f(·, ξ)‖_{C⁴}'. Minibatches of a finite training set have it. Six derivatives are \
             counted from (2.18): for |J| = 4, as Theorem 1 needs, it contains ∂^β(¼∇|∇f|²) with |β| = 4. Remark 2 is repaired by weight decay.",
         known: "Quadrature over k, between 1e-7 and 1e-6; with k <= 100 the same exponents are zero (control). The far-away condition on a circle of radius 1e6. One well of a double well with SGD's exact semigroup and \
             the Kolmogorov equation, both on balls about the minimiser: order two, for symmetric and skewed noise.",

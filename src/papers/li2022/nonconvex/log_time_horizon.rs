@@ -30,8 +30,8 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "If in addition the f(.; ξ) and their derivatives are bounded uniformly in ξ and neither process leaves a fixed ball, there \
-         are α and C with |U^n(x) - u(x, nη)| <= C η² e^(α n η), so that the error up to nη = β ln(1/η) is of the order η^(2 - α β), \
-         below 2 for every β > 0.",
+         are α and C with |U^n(x) - u(x, nη)| <= C η² e^(α n η), so that the error up to nη = β ln(1/η) is at most of the order η^(2-αβ); \
+         for α > 0 this is no longer O(η²), and at a saddle the order is attained.",
     ),
     notes: Notes {
         because: "The step that is quoted gives η³ Σ e^(αjη), which is η² e^(αnη)/α and at nη = β ln(1/η) no longer η² but η^(2-αβ). The \

@@ -34,10 +34,10 @@ pub(crate) static CLAIM: Claim = Claim {
          γ_c = (k_a/2π) exp[-(2SΔL/λ)(l/k_a + (1-l)/|k_b|)].",
     ),
     notes: Notes {
-        because: "The exponent is ∫ dL/D with D = λ|k|/(2S) and holds in any convention and for any loss with such noise. \
-            The prefactor is that of the current of (21), -D∇P: Kramers' √(k_a|k_b|)/2π times √(D_b/D_a) is \
-            |k_b|/2π. In Itô's sense, which is SGD's (liu2021/kramers-flux), the factor is √(D_a/D_b), and γ_c \
-            has k_a in the place of |k_b|.",
+        because: "In Itô's sense, which is SGD's (liu2021/kramers-flux), γ_c has k_a in the place of |k_b| before the exponential. \
+            The printed prefactor is that of the current of (21), -D∇P: Kramers' √(k_a|k_b|)/2π times √(D_b/D_a) is \
+            |k_b|/2π. In Itô's sense the factor is √(D_a/D_b). The exponent is ∫ dL/D with D = λ|k|/(2S) and holds in any \
+            convention and for any loss with such noise.",
         repaired: "k_a for |k_b| in the prefactor; nothing else.",
         known: "First passage over exponents from 32 to 512, extrapolated, in both conventions; SGD's own rare exits \
             as λ tends to zero at constant D. S, l and the unit of time have no definition in the text. In a loss that \

@@ -42,13 +42,14 @@ pub(crate) static CLAIM: Claim = Claim {
          freely.",
     ),
     notes: Notes {
-        because: "Near a the exponent is right, (1-λk_a/2)/k_a being that of the stationary law; near b the least cost of a \
-            climb in steps of λ is (1+λ|k_b|/2)/|k_b|, and where the two meet one step crosses l. For equal curvatures and \
+        because: "Near b the least cost of a climb in steps of λ is (1+λ|k_b|/2)/|k_b| and not 1/|k_b|, and at l one step crosses \
+            over; near a the exponent is right, (1-λk_a/2)/k_a being that of the stationary law. For equal curvatures and \
             u = λk the true exponent is that of (24) times 1 - u²/4; (23) has 1 - u/4. Beside it (23) tends to a \
             constant as S grows, SGD's rate falls like S^(-1/2). As λ → 0, (23) becomes (24) with |k_b| for k_a \
             (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Over r, SGD's rate and (23) part by \
             factors up to 1300 at an exponent of 16, 4.8 at 8.",
-        repaired: "The least action in closed form, itself tested against relaxed paths. The factor in (23) mixes the two \
+        repaired: "The least over x ≤ l ≤ y of (S/2λ)[x²(2-λk_a) + (y-(1-λk_a)x)²/(λk_a) + (b-y)²(2+λ|k_b|)], all measured from a: \
+            what it costs to come to x, the one step to y, and the climb from there; itself tested against relaxed paths. The factor in (23) mixes the two \
             ways to read (22): flux over P(V_a) would give √((2-λk_a)/2)/erf, its inverse (a derivation).",
         known: "The killed chain of SGD, by elimination without subtraction, at exponents from 32 to 512, extrapolated; \
             simulated escapes at an exponent of 4. Figure 6's settings are not in the text; a factor of two on \

@@ -128,7 +128,7 @@ static BETTER: Experiment<Minibatch> = Experiment {
     },
     predict: |m| with_ellipse(Prediction::at_most(1.0), &m.theory(1.0)),
     decoys: &[Decoy {
-        name: "the continuous theory is nearer",
+        name: "the continuous theory",
         predict: |m| with_ellipse(Prediction::at_least(1.0), &m.theory(0.0)),
     }],
     observe: Witness::Oracle(|m| {

@@ -106,7 +106,7 @@ static IN_STEPS: Experiment<OnLadders> = Experiment {
     instances: random_labels,
     predict: |ladders| {
         let line = ladders.steps.iter().map(|step| (step.recip(), 0.01 / step));
-        per_doubling(2.0).with_curve(line.collect())
+        per_doubling(2.0).with_curve_of("r²/η", line.collect())
     },
     observe: Witness::Oracle(|ladders| {
         let curve = at_steps(ladders);
@@ -119,7 +119,8 @@ static IN_BATCH: Experiment<OnLadders> = Experiment {
     name: "-log γ linear in B, (1) with C of (5), η = 0.01, B = 10, 20, 40",
     instances: random_labels,
     predict: |ladders| {
-        per_doubling(2.0).with_curve(ladders.batches.map(|batch| (batch, batch)).to_vec())
+        per_doubling(2.0)
+            .with_curve_of("r²B/η", ladders.batches.map(|batch| (batch, batch)).to_vec())
     },
     ..laws::IN_BATCH
 };

@@ -32,7 +32,7 @@ pub static CLAIM: Claim = Claim {
          noise (6θ² - 10)² + 72 θ² + 24, which is 960 at the minimum and 121 at the saddle.",
     ),
     notes: Notes {
-        because: "The places are those of f, and the loss that is trained is the mean of f(θ - x), to which the fourth power of x adds 6θ² and a constant: its minimum is 0.55 to the right \
+        because: "The places are those of f, and the loss that is trained is the mean of f(θ - x), which is f(θ) + 3θ² - 13/2: its minimum is 0.55 to the right \
             of the start, its saddle 0.1 beyond the boundary, its barrier less than half. Its gradient noise is 41 times the Hessian at a and 13 times that at b, \
             where (8) has one. Theorem 3.2 admits slopes of -log γ in 1/η from 1.60 to 3.86; SGD has 0.04. The straight lines of the figures say nothing about that: \
             over a decade every law with an exponential looks straight.",

@@ -38,9 +38,9 @@ pub static CLAIM: Claim = Claim {
          examples grows; elsewhere, for other losses and at saddle points C must be computed from (5).",
     ),
     notes: Notes {
-        because: "The identity of Fisher holds for minus a log-likelihood, averaged over examples that follow the model, at the true parameters: what the chapter \
-            that is quoted assumes. Linear regression shows what happens otherwise: C is the variance of its noise times H/B, 0.04 times or zero if the \
-            model interpolates; noise that grows with an input makes C not even proportional to H. Cross entropy at its own minimum fails too: with outliers four times as long as other inputs that \
+        because: "The identity of Fisher needs minus a log-likelihood, averaged over examples that follow the model, at the true parameters: what the chapter \
+            that is quoted assumes, and (8) does not. Linear regression shows what happens otherwise: C is σ²H/B, σ² the variance of the labels' noise: 0.04 H/B in the \
+            example, zero if the model interpolates; noise that grows with an input makes C not even proportional to H. Cross entropy at its own minimum fails too: with outliers four times as long as other inputs that \
             are mislabelled once in eleven times C is 4.6 times H/B. At a saddle the generalization has no derivation: \
             two linear layers that fit y have C = 0 at the origin, whatever their outputs' noise, and |H| > 0. The 0.62 of Figure 1, \
             which is called a verification, enters the exponent of Theorem 3.2.",

@@ -31,7 +31,7 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "At a critical point ∇L vanishes and ∇³L, which (8) makes proportional to ∇D, does not: for the quartic double well D falls at a rate at which it would be \
-            gone after a third of the way to the saddle. For every double well of degree four the number is between 2 and 4. (8) does not justify the assumption, it \
+            gone after a third of the way to the saddle. For every double well of degree four it would be gone after between a quarter and a half of the way. (8) does not justify the assumption, it \
             contradicts it. From (5) the answer depends on the model: zero for logistic and linear regression at the true parameters, where \
             examples' gradients have mean zero for each input, and two for two linear layers.",
         repaired: "The width that matters: Assumption 3 shrinks the region around a minimum in which the process stays. That justifies a constant D in the integral over \

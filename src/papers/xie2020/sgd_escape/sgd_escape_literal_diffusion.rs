@@ -31,7 +31,7 @@ pub static CLAIM: Claim = Claim {
         "s is any number in (0, 1): the time is between the values for s = 0 and s = 1, here with a factor of two to spare",
     ],
     correction: Some(
-        "With D = (η/2B)|L''| along a path through an inflection point x the mean escape time is infinite: if D is not less than (η/2B)δ, (η/2B) ln τ grows as \
+        "With D = (η/2B)|L''| along a path through an inflection point x the mean escape time is infinite: if D is raised to (η/2B)δ where it is smaller, (η/2B) ln τ grows as \
          (2L'(x)/|L'''(x)|) ln(1/δ); the exponent of Theorem 3.2 belongs to a D that is (η/2B)H_a below L(s) and (η/2B)|H_b| above.",
     ),
     notes: Notes {

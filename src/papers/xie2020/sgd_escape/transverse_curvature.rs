@@ -33,7 +33,7 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "(84) has no curvature across because (83) compares a and b alone, where D = (η/2B)|H| makes both factors one. On the way the curvature changes, and the density across has no time to follow. \
-            For κ from 1 to 4, τ is 3.7 times as long, for 1 to 16 it is 476 times (by Riccati's equation): far more than the 2 and 4 of SGLD. For κ from 16 to 1 the axis is still a critical path, but no longer the cheapest: a path that bulges \
+            For V' = x(1-x) and κ = κ_a + (κ_b-κ_a)(3x²-2x³) with κ from 1 to 4, τ is 3.7 times as long, from 1 to 16 it is 476 times (by Riccati's equation): far more than the 2 and 4 of SGLD. For κ from 16 to 1 the axis is still a critical path, but no longer the cheapest: a path that bulges \
             by 0.23 to its side has 0.89 of the exponent of (84), so that the theorem is off by a factor that grows with B/η without bound. Curvatures that are the same at a and at b \
             would not matter for SGLD either: the contrast that section 4 draws is between cases where they differ. The sentence on SGLD forgets H_be, which Theorem 3.1 has.",
         repaired: "Riccati's equation along the axis for the factor; the least action over paths for the exponent.",

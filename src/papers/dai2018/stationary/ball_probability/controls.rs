@@ -18,7 +18,7 @@ pub(super) static UNSHIFTED: Experiment<Balls> = Experiment {
 };
 
 pub(super) static CONTROL: Experiment<Balls> = Experiment {
-    name: "control: ηL(w̌) = -ln(π^d/Γ(d/2 + 1)), where the errors cancel",
+    name: "control: η∞L(w̌) = -ln(π^d/Γ(d/2 + 1)), where the errors cancel",
     instances: || {
         let (eta, pi) = (2.0, std::f64::consts::PI);
         let line = Minima::on_the_line(&[(0.4, 3.0), (2.0, 7.0)]).expect("valid by inspection");
@@ -43,7 +43,7 @@ static FORMULA: Experiment<Balls> = Experiment {
 
 pub(super) static BY_HAND: ByHand<Balls> = ByHand {
     of: &FORMULA,
-    at: "L = 0.3 + (x² + 3y²)/2, η = 2, ε = 0.5, κ = e^0.6 η√3/(2π): over ε²",
+    at: "L = 0.3 + (x² + 3y²)/2, η∞ = 2, ε = 0.5, κ = e^0.6 η∞√3/(2π): over ε²",
     instance: || {
         let loss = plane(&[(0.0, [1.0, 3.0])]).with_value(0.3);
         Balls { loss, etas: vec![2.0], radii: vec![0.5] }
@@ -53,8 +53,8 @@ pub(super) static BY_HAND: ByHand<Balls> = ByHand {
 };
 
 pub(super) static SCAN: Scan<Balls> = Scan {
-    formula: "the corrected probability, κ e^(-ηL) V_d ε^d, beside quadrature over the ball; loss and η are held fixed",
-    parameter: "ε √(ηλ), with the largest eigenvalue λ",
+    formula: "the corrected probability, κ e^(-η∞L) V_d ε^d, beside quadrature over the ball; loss and η∞ are held fixed",
+    parameter: "ε √(η∞λ), with the largest eigenvalue λ",
     rungs: &[4.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02],
     instances: || Instances::named(shrinking_balls().named),
     predict: |at, width| {

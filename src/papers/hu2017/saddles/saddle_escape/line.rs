@@ -30,7 +30,7 @@ pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
 
 /// The slope where the printed hypotheses hold and 0 is not alone.
 pub(super) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
-    name: "other stationary points in D or on its boundary, on the line",
+    name: "E T/ln(1/η), with other stationary points in D or on its boundary, on the line",
     instances: points_with_company,
     expects: Expected::Refuted(Fault::Hypothesis),
     ..LONE

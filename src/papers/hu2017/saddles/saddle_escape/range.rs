@@ -27,7 +27,8 @@ pub(super) static LEADING: Scan<UnstablePoint> = Scan {
 
 /// With its constant.
 pub(super) static WITH_CONSTANT: Scan<UnstablePoint> = Scan {
-    formula: "corrected, ln(1/η)/(2 γ_1) + C, beside the same",
+    formula: "corrected, ln(1/η)/(2 γ_1) + C, beside the mean exit time by quadrature; loss, noise and domain are \
+              held fixed",
     predict: |point, eta| intercept_on_line(point) - slope(point.drift().rate()) * libm::log(eta),
     error: Error::Ratio,
     recorded: &[

@@ -13,7 +13,7 @@ pub(super) static BETTER: Experiment<Regressed> = Experiment {
     instances: || Instances::named(regressed(&[0.45, 0.5, 0.6, 0.7, 0.8, 0.9])),
     predict: |r| nearer(r, Interval::new(0.0, 1.0), 1.0),
     decoys: &[Decoy {
-        name: "the continuous theory is nearer",
+        name: "the continuous theory",
         predict: |r| nearer(r, Interval::new(1.0, f64::INFINITY), 0.0),
     }],
     observe: Witness::Oracle(|r| {
