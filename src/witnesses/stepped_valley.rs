@@ -52,14 +52,28 @@ pub fn ln_ratio(pair: &ValleyPair) -> Interval {
     limit::at_zero(&points.collect::<Vec<_>>())
 }
 
-/// `ln` of `η` times the mean number of steps of `θ' = θ - η L' + √(2 D η) ζ`, the noise taken where the step begins.
+/// `ln` of `η` times the mean number of steps of `θ' = θ - η L' + √(2 D η) ζ`, the noise taken where the step begins; reflected at
+/// the left end, as the diffusion in [`ln_time`] is.
 pub fn ln_time_of_sgd(valley: &SteppedValley, epsilon: f64, step: f64) -> Interval {
-    let map = |x: f64| x - step * valley.slope(x);
-    let spread = |x: f64| (2.0 * epsilon * valley.intensity(x) * step).sqrt();
+    let (left, right) = (valley.left(), valley.outside());
+    // The chain on the valley and its mirror image left of the left end leaves both at the outer ends: folded, it is the reflected one.
+    let folded = |x: f64| if x < left { (2.0 * left - x, -1.0) } else { (x, 1.0) };
+    let map = |x: f64| {
+        let (inside, side) = folded(x);
+        x - side * step * valley.slope(inside)
+    };
+    let spread = |x: f64| (2.0 * epsilon * valley.intensity(folded(x).0) * step).sqrt();
     let mut breaks = vec![0.0, valley.width()];
     breaks.extend(valley.places());
-    // The chain leaves at the left end; there is nothing of it.
-    let domain = (valley.left(), valley.outside());
+    // Where the left end is so far up that it is not reached within e^60 escapes, the image is left out.
+    let behind = valley.height(left) / valley.intensity(left);
+    let far = valley.climb() + 60.0 * epsilon < behind;
+    let domain = (if far { left } else { 2.0 * left - right }, right);
+    if !far {
+        let images: Vec<f64> = breaks.iter().map(|x| 2.0 * left - x).collect();
+        breaks.push(left);
+        breaks.extend(images);
+    }
     let noise = Noise::gaussian();
     chain::ln_mean_steps_with_breaks(map, spread, &noise, domain, 0.0, &breaks) + libm::log(step)
 }

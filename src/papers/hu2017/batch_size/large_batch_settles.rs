@@ -15,7 +15,8 @@ pub static CLAIM: Claim = Claim {
     id: "hu2017/large-batch-settles",
     locus: "section 5, (iii) and the lines after Proposition 2; abstract, last sentence; section 1, last paragraph",
     statement: "For the SGD to settle down at flat minimizers, which have better generalization property, we need to use \
-                larger batch size at later stage. At later stage, we may choose large batch size so that the process \
+                larger batch size at later stage. This agrees with the classical results from simulated annealing as discussed in detail below. \
+                At later stage, we may choose large batch size so that the process \
                 will cool down into the global minimizers or flat local minimizers. Abstract: Our theory indicates that \
                 one should increase the batch size at later stage for the SGD to be trapped in flat minimizers for better \
                 generalization. Section 1: We also propose to decrease the batch size as the iteration goes on.",
@@ -30,11 +31,13 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Annealing knows nothing of curvature. If the sharp minimum is the lower one, the probability to end near \
-            the flat one is 0; at equal depth it is the flat one's share of 1/√F'', between 1/2 and 1, which no batch size \
-            enters; it is 1 only where the flat minimum is also the global one. A batch that grows faster than annealing \
+            the flat one is 0; at equal depth it is the flat one's share of 1/√F'', between 1/2 and 1 (here 0.657), which no batch size \
+            enters; it is 1 only where it is the one global minimum. A batch that grows faster than annealing \
             freezes the process in whatever well it is in (hu2017/annealing, below γ_0). The best defence is `global \
             minimizers or flat local minimizers' in section 5: so read it holds, but then large batches are \
-            no reason to expect flatness. `Decrease' in section 1 is a misprint for `increase', as the abstract and \
+            no reason to expect flatness. Section 6 has `When weights come to a flat minimizer, we just use normal large batch \
+            method to make weight trapped in flat minimizers': the counterexample starts at the flat minimum, and annealing \
+            leaves it; only a batch that grows faster stays. `Decrease' in section 1 is a misprint for `increase', as the abstract and \
             section 5 have it: the noise of a batch that shrinks to 1 never ends.",
         repaired: "Global for flat. That a larger batch is needed is right: with a constant one the law tends to Gibbs at \
             temperature β/2, which leaves a fixed probability outside the neighbourhood.",
@@ -67,7 +70,7 @@ fn flat_and_low(rule: Rule) -> ScheduledBatch {
 }
 
 static SHARP_IS_LOWER: Experiment<ScheduledBatch> = Experiment {
-    name: "a growing batch, the sharp minimum is the lower one",
+    name: "a growing batch: probability to end near the flat minimum, the sharp one lower",
     reading: Reading::AsPrinted,
     instances: || one("sharp and low", growing(-0.1)),
     predict: |_| Prediction::equals(1.0),
@@ -80,7 +83,7 @@ static SHARP_IS_LOWER: Experiment<ScheduledBatch> = Experiment {
 };
 
 static EQUAL_DEPTH: Experiment<ScheduledBatch> = Experiment {
-    name: "a growing batch, minima of equal depth",
+    name: "a growing batch: probability to end near the flat minimum, both of equal depth",
     instances: || one("equal depth", growing(0.0)),
     ..SHARP_IS_LOWER
 };
@@ -93,7 +96,7 @@ static SHRINKING: Experiment<ScheduledBatch> = Experiment {
 };
 
 static CONTROL: Experiment<ScheduledBatch> = Experiment {
-    name: "control: a growing batch, the flat minimum is the lower one",
+    name: "control: a growing batch: probability to end near the flat minimum, the flat one lower",
     instances: || one("flat and low", growing(0.1)),
     expects: Expected::Consistent,
     ..SHARP_IS_LOWER

@@ -29,7 +29,7 @@ pub static CLAIM: Claim = Claim {
         "D has a smooth boundary; 'depending only on D' means: the same for all x, the SDE being given",
     ],
     correction: Some(
-        "If the gradient flow crosses the boundary of D inwards everywhere, η ln E_x T tends to one \
+        "If the gradient flow crosses the boundary of a convex D inside B(0, δ) inwards everywhere, η ln E_x T tends to one \
          V̄_D in (0, ∞) for all x in D; on any other convex D it does so for those x from which the flow \
          tends to 0 inside D.",
     ),
@@ -97,9 +97,11 @@ static IN_PLANE: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     expects: Expected::Consistent,
 };
 
+const ASLANT: &str = "a thin ellipse at 45° to the curvatures";
+
 static CROSSED: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
-    name: "limits on a thin ellipse that the flow leaves",
-    instances: || thin("thin and aslant", -FRAC_PI_4, 0.1, &[[-0.9, 0.02]]),
+    name: "limit of η ln E_x T on a thin ellipse, from a start that the flow carries out",
+    instances: || thin(ASLANT, -FRAC_PI_4, 0.1, &[[-0.9, 0.02]]),
     observe: Witness::Oracle(|timed| {
         let basin = &timed.problem;
         let bounds = |&start: &[f64; 2]| {
@@ -119,7 +121,9 @@ static CROSSED: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
 
 static CONTROL: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     name: "control: a thin ellipse with its axes along the curvatures",
-    instances: || thin("thin and straight", 0.0, 0.15, &[[-0.8, 0.08], [0.0, 0.0]]),
+    instances: || {
+        thin("a thin ellipse along the curvatures", 0.0, 0.15, &[[-0.8, 0.08], [0.0, 0.0]])
+    },
     decoys: &[],
     ..IN_PLANE
 };
@@ -127,7 +131,7 @@ static CONTROL: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
 static STARTS_THAT_STAY: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     name: "limits on a thin ellipse, from starts that the flow keeps inside",
     reading: Reading::Corrected,
-    instances: || thin("thin and aslant", -FRAC_PI_4, 0.15, &[[0.0, 0.0], [0.08, -0.08]]),
+    instances: || thin(ASLANT, -FRAC_PI_4, 0.15, &[[0.0, 0.0], [0.08, -0.08]]),
     ..IN_PLANE
 };
 

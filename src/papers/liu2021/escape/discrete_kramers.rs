@@ -7,7 +7,7 @@ mod underestimated;
 
 use proptest::strategy::Strategy;
 
-use self::figure_6::{FIGURE_6, FIGURE_6_BY_HAND};
+use self::figure_6::{ALONG_R, ALONG_R_BY_HAND, FIGURES, RISE};
 use self::power::{POWER, POWER_CORRECTED};
 use self::small_steps::{CONSTANT_NOISE, SMALL_STEPS, SMALL_STEPS_BY_HAND};
 use self::underestimated::{
@@ -15,8 +15,8 @@ use self::underestimated::{
 };
 use super::theory;
 use crate::claim::{
-    Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Reading, Resolution, Witness,
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::noisy_valley::{Shape, Valley};
 use crate::witnesses::kramers;
@@ -28,8 +28,10 @@ pub(crate) static CLAIM: Claim = Claim {
                 path a → l and k(w) ≈ k_b in l → b. The approximate Kramers escape rate from a local minimum a for the \
                 discrete-time SGD is γ ≈ (1/2π) √(2/(2-λk_a)) |k_b| erf(√(S(2-λk_a)ΔL/(λk_a))) \
                 exp[-(2SΔL/λ)(l(1-λk_a/2)/k_a + (1-l)/|k_b|)]. The discrete theory predicts larger fluctuations such \
-                that the distribution spreads out with large λ; our prediction is consistent with the experimental \
-                data up to a constant coefficient, while the continuous theory underestimates the escape rate.",
+                that the distribution spreads out with large λ. Figure 6(b), γ/|k_b| while the loss is multiplied by r: such \
+                monotonic increase is indeed observed in experiments; our prediction is qualitatively consistent with the \
+                experiment. Its caption: our prediction is consistent with the experimental data up to a constant \
+                coefficient, while the continuous theory underestimates the escape rate.",
     assumes: &[
         "one dimension; normal noise of covariance k_a/S from a to l and |k_b|/S from l on; 0 < λk_a < 2",
         "k(w) = k_a up to l and k_b from there: for two parabolas exactly",
@@ -38,16 +40,18 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "For two parabolas and λk_a ≤ 1 the exponent of SGD's escape rate is the least action of its chain, which is \
-         below the exponent of (24), and beside it the rate falls like S^(-1/2) where the cheapest path steps over l \
+         below the exponent of (24): the least over x ≤ l ≤ y of (S/2λ)[(2-λk_a)x² + (y-(1-λk_a)x)²/(λk_a) + \
+         (2+λ|k_b|)(b-y)²], x, y and b from a. Beside it the rate falls like S^(-1/2) where the cheapest path steps over l \
          freely.",
     ),
     notes: Notes {
         because: "Near b the least cost of a climb in steps of λ is (1+λ|k_b|/2)/|k_b| and not 1/|k_b|, and at l one step crosses \
             over; near a the exponent is right, (1-λk_a/2)/k_a being that of the stationary law. For equal curvatures and \
             u = λk the true exponent is that of (24) times 1 - u²/4; (23) has 1 - u/4. Beside it (23) tends to a \
-            constant as S grows, SGD's rate falls like S^(-1/2). As λ → 0, (23) becomes (24) with |k_b| for k_a \
-            (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Over r, SGD's rate and (23) part by \
-            factors up to 1300 at an exponent of 16, 4.8 at 8.",
+            constant as S grows, SGD's rate falls like S^(-1/2). As λ → 0, (23) becomes (24), which has |k_b| where SGD's rate \
+            has k_a (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Along r SGD's rate rises, as (23) does: \
+            `qualitatively' is right. But for r from 0.1 to 1.9 they part, for k_a = 2|k_b| by up to 17 at an exponent of 8 \
+            and 1300 at 16; for equal curvatures by 4.8 and 105: no constant coefficient.",
         repaired: "The least over x ≤ l ≤ y of (S/2λ)[x²(2-λk_a) + (y-(1-λk_a)x)²/(λk_a) + (b-y)²(2+λ|k_b|)], all measured from a: \
             what it costs to come to x, the one step to y, and the climb from there; itself tested against relaxed paths. The factor in (23) mixes the two \
             ways to read (22): flux over P(V_a) would give √((2-λk_a)/2)/erf, its inverse (a derivation).",
@@ -56,31 +60,24 @@ pub(crate) static CLAIM: Claim = Claim {
             either side of a constant is allowed. erf is the mass within √(2ΔL/k_a); the caption has √(ΔL/k_a).",
         open: "λk_a > 1 in closed form, and the constant beside S^(-1/2).",
     },
-    figures: &[Figure {
-        experiment: FIGURE_6.name,
-        instances: &["a sharp minimum, exponent 16"],
-        caption: "As Figure 6(b): the escape rate over |k_b| as the loss is multiplied by r, each curve over its own value at \
-                  r = 0.1, for two parabolas with k_a = 2|k_b| and λk_a = r: SGD, (23), and the continuous theory.",
-        x: Axis { label: "r", log: false },
-        y: Axis { label: "γ/|k_b| over that at r = 0.1", log: true },
-        ..Figure::BLANK
-    }],
+    figures: FIGURES,
     source: file!(),
     experiments: &[
         &EXPONENT,
         &POWER,
-        &FIGURE_6,
+        &ALONG_R,
         &SMALL_STEPS,
         &UNDERESTIMATED,
         &SIMULATED,
         &FLUCTUATIONS,
+        &RISE,
         &EXPONENT_CORRECTED,
         &POWER_CORRECTED,
         &UNDERESTIMATED_CORRECTED,
     ],
     controls: &[
         &EXPONENT_BY_HAND,
-        &FIGURE_6_BY_HAND,
+        &ALONG_R_BY_HAND,
         &SMALL_STEPS_BY_HAND,
         &CONSTANT_NOISE,
         &UNDERESTIMATED_CONTROL,
@@ -93,10 +90,7 @@ static EXPONENT: Experiment<Valley> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         let Instances { mut named, .. } = parabolas();
-        named.extend([
-            ("equal curvatures, λk_a = 1.5", valley([1.0, 1.0], 1.5)),
-            ("quartic", Valley::new([1.0, 1.8], 1.5, Shape::Quartic(0.4), 0.5)),
-        ]);
+        named.push(("equal curvatures, λk_a = 1.5", valley([1.0, 1.0], 1.5)));
         Instances::named(named)
     },
     predict: |v| Prediction::equals(theory::discrete_exponent(v)),

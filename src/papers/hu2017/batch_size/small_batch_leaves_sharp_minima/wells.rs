@@ -54,12 +54,13 @@ impl Wells {
         ]
     }
 
-    /// The same for SGD with Gaussian gradient noise, up to the saddle; in steps.
+    /// The same for SGD with Gaussian gradient noise, up to the saddle; in steps. The outer ends, at which the chain leaves too, are
+    /// so far up that fewer than one path in 10^8 leaves by them.
     pub(super) fn ln_steps(&self) -> [Interval; 2] {
         let map = |x: f64| x - self.step * self.landscape.profile().derivative(x);
         let scale = (self.step * self.noise(self.batch)).sqrt();
         let [flat, saddle, sharp] = self.landscape.profile().critical();
-        [(flat, (flat - 0.8, saddle)), (sharp, (saddle, sharp + 0.8))].map(|(start, domain)| {
+        [(flat, (flat - 1.6, saddle)), (sharp, (saddle, sharp + 0.8))].map(|(start, domain)| {
             chain::ln_mean_steps(map, |_| scale, &Noise::gaussian(), domain, start)
         })
     }

@@ -4,16 +4,36 @@ use std::f64::consts::LN_2;
 
 use super::{EXPONENT, valley};
 use crate::claim::{
-    ByHand, Decoy, Experiment, Instances, Observation, Prediction, Resolution, Witness,
+    Axis, ByHand, Decoy, Expected, Experiment, Figure, Instances, Observation, Prediction,
+    Resolution, Witness,
 };
 use crate::instances::noisy_valley::{Shape, Valley};
 use crate::interval::Interval;
 use crate::papers::liu2021::escape::theory::{ln_continuous_rate, ln_discrete_rate};
 use crate::witnesses::kramers::ln_rate_of_sgd;
 
+pub(super) const FIGURES: &[Figure] = &[
+    Figure {
+        instances: &["equal curvatures, exponent 8"],
+        caption: "As Figure 6(b): the escape rate over |k_b| as the loss is multiplied by r, each curve over its own value at \
+                  r = 0.1, for two parabolas with equal curvatures and λk_a = r: SGD, (23), and the continuous theory.",
+        ..WORST
+    },
+    WORST,
+];
+
+const WORST: Figure = Figure {
+    experiment: ALONG_R.name,
+    instances: &["a sharp minimum, exponent 16"],
+    caption: "The same for k_a = 2|k_b| and an exponent of 16, the shape on which they part most.",
+    x: Axis { label: "r", log: false },
+    y: Axis { label: "γ/|k_b| over that at r = 0.1", log: true },
+    ..Figure::BLANK
+};
+
 /// λ k_a is one at r = 1.
-pub(super) static FIGURE_6: Experiment<Valley> = Experiment {
-    name: "Figure 6: ln γ/|k_b| at r = 0.7, 1.3 and 1.9, less that at r = 0.1",
+pub(super) static ALONG_R: Experiment<Valley> = Experiment {
+    name: "(23) along r: ln γ/|k_b| at r = 0.7, 1.3 and 1.9, less that at r = 0.1",
     instances: || {
         Instances::named(vec![
             ("equal curvatures, exponent 8", valley([1.0, 1.0], 1.0).with_exponent(8.0)),
@@ -27,10 +47,7 @@ pub(super) static FIGURE_6: Experiment<Valley> = Experiment {
         predict: |v| up_to_a_constant(v, ln_continuous_rate),
     }],
     observe: Witness::Oracle(|v| {
-        let rates = along(|r| {
-            let rescaled = v.rescaled(r);
-            ln_rate_of_sgd(&rescaled) - Interval::exactly(libm::log(rescaled.barrier_curvature()))
-        });
+        let rates = rates_of_sgd(v);
         let rises: Vec<Interval> = rates.iter().map(|&(_, ln)| ln - rates[0].1).collect();
         let curve = rates.iter().zip(&rises).map(|(&(r, _), rise)| (r, rise.exp())).collect();
         Observation::of_all(JUDGED.map(|i| rises[i])).with_curve(curve)
@@ -39,8 +56,31 @@ pub(super) static FIGURE_6: Experiment<Valley> = Experiment {
     ..EXPONENT
 };
 
-pub(super) static FIGURE_6_BY_HAND: ByHand<Valley> = ByHand {
-    of: &FIGURE_6,
+/// What the text says of both.
+pub(super) static RISE: Experiment<Valley> = Experiment {
+    name: "Figure 6: what ln γ/|k_b| gains from each of r = 0.1, 0.3, .. 1.9 to the next",
+    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); 9]),
+    decoys: &[Decoy {
+        name: "does not rise",
+        predict: |_| Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0); 9]),
+    }],
+    observe: Witness::Oracle(|v| {
+        Observation::of_all(rates_of_sgd(v).windows(2).map(|pair| pair[1].1 - pair[0].1))
+    }),
+    expects: Expected::Consistent,
+    ..ALONG_R
+};
+
+/// r and ln γ/|k_b|.
+fn rates_of_sgd(v: &Valley) -> Vec<(f64, Interval)> {
+    along(|r| {
+        let rescaled = v.rescaled(r);
+        ln_rate_of_sgd(&rescaled) - Interval::exactly(libm::log(rescaled.barrier_curvature()))
+    })
+}
+
+pub(super) static ALONG_R_BY_HAND: ByHand<Valley> = ByHand {
+    of: &ALONG_R,
     at: "ln of (23)/|k_b| at r = 0.7, 1.3 and 1.9 less that at 0.1, less and plus 2 ln 2: k_a = 1.25, |k_b| = 2, b = 1.5, λ = 0.8, S = 4",
     instance: || Valley::new([1.25, 2.0], 1.5, Shape::Parabolas, 1.0).with_noise(0.25),
     values: &[0.079140, 2.8517, 1.6414, 4.4140, 3.4007, 6.1733],

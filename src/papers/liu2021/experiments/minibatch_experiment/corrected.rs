@@ -1,9 +1,9 @@
 //! With ½ in the loss: where the theory over- and underestimates, and SGD on one data set.
 
+use super::at;
 use super::minibatch::Minibatch;
 use super::printed_loss::OVERESTIMATES;
 use super::regression_runs::{self, RegressionRuns, exact};
-use super::{at, theory_over_variance};
 use crate::claim::{
     Decoy, Expected, Experiment, Instances, PerBudget, Prediction, Reading, Resolution, Simulation,
     Witness,
@@ -11,7 +11,7 @@ use crate::claim::{
 use crate::papers::liu2021::experiments::theory::minibatch_variance;
 
 pub(super) static OVERESTIMATES_WITH_HALF: Experiment<Minibatch> = Experiment {
-    name: "½: theory over variance at λ = 0.5, from 1 to 5/4",
+    name: "½: variance of w, λ = 0.5, from 0.8 to 1 times the theory's",
     reading: Reading::Corrected,
     instances: || {
         Instances::named(vec![
@@ -21,25 +21,22 @@ pub(super) static OVERESTIMATES_WITH_HALF: Experiment<Minibatch> = Experiment {
     },
     decoys: &[Decoy {
         name: "underestimates",
-        predict: |m| theory_over_variance(m, 0.8, 0.99, 1.0),
+        predict: |m| m.times_the_theory(1.0 / 0.99, 1.25, 1.0),
     }],
     expects: Expected::Consistent,
     ..OVERESTIMATES
 };
 
 pub(super) static UNDERESTIMATES: Experiment<Minibatch> = Experiment {
-    name: "½: theory over variance at λ = 1.8, along k = 1",
+    name: "½: variance of w, λ = 1.8, from 1/0.95 to 1/0.9 times the theory's",
     instances: || Instances::named(vec![("one dimension", at(0.5, &[1.0], 1.8))]),
-    predict: |m| theory_over_variance(m, 0.9, 0.95, 1.0),
-    decoys: &[Decoy {
-        name: "overestimates",
-        predict: |m| theory_over_variance(m, 1.0, 1.25, 1.0),
-    }],
+    predict: |m| m.times_the_theory(1.0 / 0.95, 1.0 / 0.9, 1.0),
+    decoys: &[Decoy { name: "overestimates", predict: |m| m.times_the_theory(0.8, 1.0, 1.0) }],
     ..OVERESTIMATES_WITH_HALF
 };
 
 pub(super) static NO_VARIANCE: Experiment<Minibatch> = Experiment {
-    name: "½: variance after 1000 steps at λ = 1.99 over that of the theory",
+    name: "½: variance after 1000 steps at λ = 1.99, above 1e6 times the theory's",
     instances: || Instances::named(vec![("one dimension", at(0.5, &[1.0], 1.99))]),
     predict: |m| Prediction::at_least(1e6 * m.theory(1.0)[0]),
     decoys: &[Decoy { name: "settles", predict: |m| Prediction::at_most(10.0 * m.theory(1.0)[0]) }],

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::claim::Prediction;
 use crate::instances::regression::BatchMoments;
 use crate::interval::Interval;
 use crate::papers::liu2021::experiments::theory::{BATCH, DATA, minibatch_variance};
@@ -33,6 +34,20 @@ impl Minibatch {
     pub(super) fn theory(&self, theta: f64) -> Vec<f64> {
         let k = self.spectrum.iter().map(|k| 2.0 * self.scale * k);
         k.map(|k| minibatch_variance(self.rate, 0.0, k, theta)).collect()
+    }
+
+    /// The variances are from `low` to `high` times the theory's.
+    pub(super) fn times_the_theory(&self, low: f64, high: f64, theta: f64) -> Prediction {
+        let allowed = self.theory(theta).into_iter().map(|x| Interval::new(low * x, high * x));
+        let along = |rate: f64| Minibatch { rate, ..self.clone() }.theory(theta)[0];
+        Prediction::all_within(allowed)
+            .with_curve(self.rates().map(|rate| (rate, along(rate))).collect())
+    }
+
+    /// Steps for a curve, up to λk* = 1.95.
+    pub(super) fn rates(&self) -> impl Iterator<Item = f64> + use<> {
+        let scale = self.scale;
+        (1..=39).map(move |j| 0.025 / scale * f64::from(j))
     }
 
     /// The variances after 1000 steps.
