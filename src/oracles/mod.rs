@@ -11,7 +11,8 @@
 //! | the same after finitely many steps, or by iterating as a second route | [`linear::recursion`] |
 //! | the stationary covariance of a linear stochastic differential equation | [`linear::linear_sde`] |
 //! | a mean exit or hitting time of a diffusion on the line, any barrier, any convention of the noise | [`exit::first_passage`] |
-//! | the same from a start from which the drift leads out, over hundreds of temperatures | [`exit::outward`] |
+//! | the second moment or the variance of that time | [`exit::first_passage::ln_second_moment`], [`ln_variance`](exit::first_passage::ln_variance) |
+//! | the mean from a start from which the drift leads out, over hundreds of temperatures | [`exit::outward`] |
 //! | a mean exit time of a reversible diffusion in a rectangle, one noise for both axes | [`exit::exit_2d`] |
 //! | the same with noise that changes with the place, or jumps | [`exit::exit_2d::layered`] |
 //! | a mean exit time and the place of exit in a domain of the plane, any drift | [`exit::exit_2d::domain`] |

@@ -13,6 +13,7 @@ mod outward;
 mod planar_exit;
 mod plane;
 mod recursion;
+mod second_moment;
 mod semigroup;
 mod spectrum;
 mod transition;
@@ -97,6 +98,7 @@ pub(crate) fn families() -> Vec<&'static Family> {
         planar_exit::FAMILIES,
         plane::FAMILIES,
         recursion::FAMILIES,
+        second_moment::FAMILIES,
         semigroup::FAMILIES,
         spectrum::FAMILIES,
         transition::FAMILIES,
