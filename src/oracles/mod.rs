@@ -18,6 +18,9 @@
 //! | a mean exit time and the place of exit in a domain of the plane, any drift | [`exit::exit_2d::domain`] |
 //! | a mean exit time in the plane or a ball that separates into lines | [`exit::planar_exit`] |
 //! | the mean number of steps in which SGD itself, on the line, leaves an interval | [`exit::chain`] |
+//! | the same with an end that reflects or clamps, what a payoff at the exit is worth | [`exit::walk`] |
+//! | the rate at which it leaves once it has settled (the largest eigenvalue of the killed kernel) | [`exit::walk::Walk::ln_exit_rate`] |
+//! | the same of a chain on finitely many states | [`exit::walk::KilledKernel`] |
 //! | the side on which it leaves | [`exit::exit_side`] |
 //! | the least action of a way out, of a diffusion or of SGD | [`exit::action`] |
 //! | an expectation of SGD after n steps, noise with finitely many values | [`law::semigroup`], path by path [`law::paths`] |

@@ -17,6 +17,7 @@ mod second_moment;
 mod semigroup;
 mod spectrum;
 mod transition;
+mod walk;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -102,6 +103,7 @@ pub(crate) fn families() -> Vec<&'static Family> {
         semigroup::FAMILIES,
         spectrum::FAMILIES,
         transition::FAMILIES,
+        walk::FAMILIES,
     ];
     all.into_iter().flatten().collect()
 }
