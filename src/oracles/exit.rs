@@ -8,3 +8,4 @@ pub mod exit_side;
 pub mod first_passage;
 pub mod outward;
 pub mod planar_exit;
+pub mod walk;

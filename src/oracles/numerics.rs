@@ -1,4 +1,4 @@
-//! What the other oracles are built of: dense matrices, grids, differential equations, derivatives, limits.
+//! What the other oracles are built of: dense matrices, grids, differential equations, derivatives, roots, limits.
 
 pub(in crate::oracles) mod breaks;
 pub mod dense;
@@ -6,5 +6,6 @@ pub mod exponential;
 pub mod jacobi;
 pub mod jet;
 pub mod ode;
+pub mod root;
 pub mod small_spheres;
 pub mod spectral;

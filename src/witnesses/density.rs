@@ -4,6 +4,7 @@ use crate::instances::exact_diffusion::{ExactDiffusion, Ornstein, Place};
 use crate::interval::Interval;
 use crate::observation::Observation;
 use crate::oracles::numerics::jet::Jet;
+use crate::oracles::numerics::root;
 use crate::statistics::limit;
 
 /// `∂p/∂t` at the points: the closed form, differentiated in time with enclosures.
@@ -23,33 +24,12 @@ fn stationary_slope(diffusion: &ExactDiffusion, w: f64) -> Interval {
 /// Where the stationary density of [`ExactDiffusion::Sinh`] is largest, if it has one mode in `[low, high]`: by
 /// bisection on the sign of its derivative.
 pub fn stationary_mode(diffusion: &ExactDiffusion, ends: [f64; 2]) -> Interval {
-    top(&|w| stationary_slope(diffusion, w), ends)
+    root::monotone(|w| stationary_slope(diffusion, w), ends[0], ends[1])
 }
 
 /// Where the risk is least, in the same way.
 fn minimizer(diffusion: &ExactDiffusion, ends: [f64; 2]) -> Interval {
-    top(&|w| -diffusion.slope([Jet::from(w); 2], 0).value, ends)
-}
-
-/// Where a slope changes its sign from plus to minus, by bisection.
-fn top(slope: &dyn Fn(f64) -> Interval, [low, high]: [f64; 2]) -> Interval {
-    let (mut rising, mut falling) = (low, high);
-    let is_between = 0.0 < slope(low).low() && slope(high).high() < 0.0;
-    if !is_between {
-        return Interval::UNKNOWN;
-    }
-    for _ in 0..60 {
-        let middle = 0.5 * (rising + falling);
-        let slope = slope(middle);
-        if 0.0 < slope.low() {
-            rising = middle;
-        } else if slope.high() < 0.0 {
-            falling = middle;
-        } else {
-            break;
-        }
-    }
-    Interval::new(rising, falling)
+    root::monotone(|w| diffusion.slope([Jet::from(w); 2], 0).value, ends[0], ends[1])
 }
 
 /// `E (w - Z)^n / (n! Δt)`, `n = 1 .. 4`, over the transition law of an Ornstein-Uhlenbeck process in the time `Δt`.

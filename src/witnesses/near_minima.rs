@@ -3,6 +3,7 @@
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
 use crate::oracles::law::gibbs::{Slice, ln_mass, ln_mass_of_disc, ln_mass_of_plane};
+use crate::oracles::numerics::root;
 
 const LINE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 
@@ -37,19 +38,8 @@ pub fn probability(loss: &Minima, eta: f64, minimum: usize, radius: f64) -> Inte
 /// The `M/γ` at which the ball of that radius around a minimum has that probability, with `η = 2M/(γβ)`: by bisection between
 /// `η = 0.01` and 100.
 pub fn ratio_at(loss: &Minima, beta: f64, minimum: usize, radius: f64, level: f64) -> Interval {
-    let (mut low, mut high) = (0.005 * beta, 50.0 * beta);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        let there = probability(loss, 2.0 * middle / beta, minimum, radius);
-        if there.high() < level {
-            low = middle;
-        } else if level < there.low() {
-            high = middle;
-        } else {
-            break;
-        }
-    }
-    Interval::new(low, high)
+    let excess = |ratio: f64| probability(loss, 2.0 * ratio / beta, minimum, radius) - level;
+    root::monotone(excess, 0.005 * beta, 50.0 * beta)
 }
 
 /// The mean of `e^(-η(L - L(w)))` over the ball of that radius around a minimum `w`.

@@ -51,7 +51,7 @@ pub(crate) fn scale(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
 }
 
 /// A convention and its `α`.
-fn convention(rng: &mut ChaCha8Rng) -> (Convention, f64) {
+pub(crate) fn convention(rng: &mut ChaCha8Rng) -> (Convention, f64) {
     [(Convention::Ito, 0.0), (Convention::Stratonovich, 0.5), (Convention::HanggiKlimontovich, 1.0)]
         [rng.random_range(0..3)]
 }

@@ -13,9 +13,11 @@ mod outward;
 mod planar_exit;
 mod plane;
 mod recursion;
+mod second_moment;
 mod semigroup;
 mod spectrum;
 mod transition;
+mod walk;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -97,9 +99,11 @@ pub(crate) fn families() -> Vec<&'static Family> {
         planar_exit::FAMILIES,
         plane::FAMILIES,
         recursion::FAMILIES,
+        second_moment::FAMILIES,
         semigroup::FAMILIES,
         spectrum::FAMILIES,
         transition::FAMILIES,
+        walk::FAMILIES,
     ];
     all.into_iter().flatten().collect()
 }

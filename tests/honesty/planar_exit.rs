@@ -4,7 +4,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::oracles::exit::exit_2d::domain::{Domain, ln_mean_time};
-use sgdcheck::oracles::exit::planar_exit::{Axis, mean_time, mean_time_disc};
+use sgdcheck::oracles::exit::first_passage::End;
+use sgdcheck::oracles::exit::planar_exit::{Axis, ln_mean_time_to_ball, mean_time, mean_time_disc};
 use sgdcheck::oracles::numerics::small_spheres::neighbourhood;
 
 use super::plane::Strip;
@@ -18,6 +19,14 @@ pub(crate) static FAMILIES: &[Family] = &[
         quick: 40,
         full: 100_000,
         unknown_at_most: 0.0,
+    },
+    Family {
+        oracle: "planar_exit::ln_mean_time_to_ball",
+        truth: "Brownian motion and linear drifts, in closed form",
+        draw: ball,
+        quick: 40,
+        full: 20_000,
+        unknown_at_most: 0.02,
     },
     Family {
         oracle: "planar_exit::mean_time",
@@ -59,6 +68,43 @@ fn disc(rng: &mut ChaCha8Rng) -> Trial {
     let found = mean_time_disc(2, |r| rate * r, noise, radius);
     let problem = format!("rate {rate}, noise {noise}, radius {radius}");
     Trial { found, truth: Interval::around(truth, 1e-13 * truth), problem }
+}
+
+/// To a ball of radius `a` from `r`, within a shell of radius `R` or held back by a drift `-γ r`.
+fn ball(rng: &mut ChaCha8Rng) -> Trial {
+    let (noise, outer) = (log_uniform(rng, 1e-3, 1e3), log_uniform(rng, 1e-2, 1e2));
+    let start = outer * rng.random_range(0.01..0.99);
+    let target = start * log_uniform(rng, 1e-9, 0.95);
+    let square = noise * noise;
+    let (r, a) = (start, target);
+    // Logarithms and differences of what may be close.
+    let (ln_way, squares) = (libm::log(r / a), (r - a) * (r + a));
+    let kind = rng.random_range(0..4);
+    let (dimension, rate, far, truth) = match kind {
+        0 => {
+            let time = (outer * outer * ln_way - 0.5 * squares) / square;
+            (2, 0.0, End::Reflecting(outer), time)
+        }
+        1 => {
+            let rise = outer * outer * outer * (r - a) / (a * r);
+            (3, 0.0, End::Reflecting(outer), (rise - 0.5 * squares) * 2.0 / (3.0 * square))
+        }
+        2 => {
+            let shell = (outer - a) * (outer + a) * ln_way / libm::log(outer / a);
+            (2, 0.0, End::Absorbing(outer), (shell - squares) / (2.0 * square))
+        }
+        _ => {
+            // At most 500 temperatures high.
+            let rate = square / (outer * outer) * log_uniform(rng, 0.1, 500.0);
+            (2, rate, End::Natural, ln_way / rate)
+        }
+    };
+    let found = ln_mean_time_to_ball(dimension, |r| -rate * r, noise, target, far, start);
+    let problem = format!("kind {kind}, noise {noise}, from {start} to {target}, {far:?}, {rate}");
+    // What cancels: terms of the size of R² for a time of the size of the way.
+    let size = if kind == 2 { outer * outer * (1.0 + ln_way) / square } else { truth };
+    let error = 1e-14 * (1.0 + size / truth) * (1.0 + r / (r - a)) + 1e-15 * libm::log(truth).abs();
+    Trial { found, truth: Interval::around(libm::log(truth), error), problem }
 }
 
 fn brownian(rng: &mut ChaCha8Rng) -> Trial {

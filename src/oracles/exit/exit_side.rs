@@ -101,7 +101,7 @@ pub fn probability_right(
 
 /// Whether second differences along an eighth of the way fall by less than a kink lets them: to 1/16 or more, where
 /// those of a smooth function fall to 1/64.
-fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
+pub(super) fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
     let [coarse, fine] = [32, 256].map(|steps: u32| {
         let step = (right - left) / f64::from(steps);
         let at = |k: u32| f(left + step * f64::from(k));

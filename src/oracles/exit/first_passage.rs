@@ -13,8 +13,10 @@
 use crate::interval::Interval;
 use crate::oracles::numerics::breaks::breaks;
 
+mod moments;
 mod sweep;
 
+pub use moments::{ln_second_moment, ln_variance};
 use sweep::{Local, MESHES, Sweep, sweep};
 
 /// How the noise of `dX = b dt + sqrt(2 D(X)) dW` is to be read.
@@ -265,11 +267,7 @@ impl Line<'_> {
         assert!(left <= start && start <= right, "the start {start} is outside [{left}, {right}]");
         // Q' = Φ' Q + D^-α, seen from the end; the integral is of m S.
         let half = |sign: f64, end: f64| {
-            let local = |t: f64| {
-                let (b, d) = ((self.drift)(sign * t), (self.coefficient)(sign * t));
-                let power = self.convention.power(d);
-                Local { decay: -sign * b / d, source: 1.0 / power, weight: power / d }
-            };
+            let local = |t: f64| self.away(sign, t);
             let (from, to) = (sign * end, sign * start);
             sweep(&local, &mesh_points(self.breaks, sign, from, to), from)
         };
@@ -279,16 +277,12 @@ impl Line<'_> {
     /// The mean time to reach `target` from `start`; `sign` is -1 if the target is on the left.
     fn hit(&self, sign: f64, far: End, target: f64, start: f64) -> Interval {
         // P' = -Φ' P + D^(α-1); the integral is of s M.
-        let local = |t: f64| {
-            let (b, d) = ((self.drift)(sign * t), (self.coefficient)(sign * t));
-            let power = self.convention.power(d);
-            Local { decay: sign * b / d, source: power / d, weight: 1.0 / power }
-        };
+        let local = |t: f64| self.towards(sign, t);
         let (from, to) = (sign * start, sign * target);
         assert!(from <= to, "the start {start} is beyond the target {target}");
         let far = match far {
             End::Reflecting(end) => sign * end,
-            End::Natural => match confinement(&local, from, to) {
+            End::Natural => match confinement(&local, from, to, FALL) {
                 Some(end) => end,
                 None => return Interval::UNKNOWN,
             },
@@ -331,14 +325,16 @@ fn mesh_points(breaks: &[f64], sign: f64, from: f64, to: f64) -> Vec<f64> {
     points
 }
 
-/// Where, left of `start`, the Gibbs density has fallen by `e^-60` for good, as far as one can see.
+/// By how much the logarithm of the Gibbs density has to fall before a natural end is cut.
+const FALL: f64 = 60.0;
+
+/// Where, left of `start`, the Gibbs density has fallen by `e^-fall` for good, as far as one can see.
 ///
 /// What has fallen is the density times the way: of a density with a heavy tail it is the mass beyond, and
 /// not the density itself, that must not matter. A deeper well may lie behind a barrier of more than 60, so the search goes on
 /// to 32 times the way from start to target and to 8 times the way to the cut, with steps of about one
 /// per cent of the way behind.
-fn confinement(local: &dyn Fn(f64) -> Local, start: f64, target: f64) -> Option<f64> {
-    const FALL: f64 = 60.0;
+fn confinement(local: &dyn Fn(f64) -> Local, start: f64, target: f64, fall: f64) -> Option<f64> {
     let span = (target - start).max(1e-3 * start.abs()).max(1e-6);
     // Φ, and the logarithm of the speed density, that of the start being zero.
     let (mut t, mut phi, mut largest) = (start, 0.0_f64, 0.0_f64);
@@ -361,7 +357,7 @@ fn confinement(local: &dyn Fn(f64) -> Local, start: f64, target: f64) -> Option<
         }
         largest = largest.max(density);
         let mass = density + libm::log(((start - t) / span).max(1.0));
-        let fallen = FALL <= largest - mass && 0.0 < here.decay;
+        let fallen = fall <= largest - mass && 0.0 < here.decay;
         cut = if fallen { cut.or(Some(t)) } else { None };
         step = (span / 32.0).max(0.01 * (start - t));
     }

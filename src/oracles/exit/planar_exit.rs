@@ -1,7 +1,7 @@
 //! Mean exit times in the plane, where they reduce to one dimension.
 //!
-//! Two cases: coordinates with separate drifts in a rectangle with rounded corners, or in a part of
-//! it, one of which leaves long before the other; and radial diffusions in a disc.
+//! Three cases: coordinates with separate drifts in a rectangle with rounded corners, or in a part of
+//! it, one of which leaves long before the other; radial diffusions in a disc; and such that hit a small ball.
 
 use crate::interval::Interval;
 use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time, probability_right};
@@ -266,6 +266,35 @@ pub fn mean_time_disc(
     time.widened(shortened + e * over_calm * over_calm * time.high())
 }
 
+/// The natural logarithm of the mean time to hit the ball of radius `target` around the origin in `dimension`
+/// dimensions, from the distance `start`, for `dX = b(|X|) X/|X| ds + n dB`.
+///
+/// `outer` is what happens far out: reflected at a distance, absorbed there too (the time is then that to either), or
+/// held back by the drift alone, [`End::Natural`]. The radius solves `dR = (b(R) + (dimension - 1) n²/(2 R)) ds + n dB`,
+/// however small the ball is, and [`ln_mean_time`] has the error and the domain; near 1e-12. Fields that are not radial around
+/// the ball do not reduce to a line.
+///
+/// Minus infinity if the start is at the ball or at an absorbing distance.
+///
+/// # Panics
+///
+/// If the dimension is less than two, if noise or target are not positive, or if the start is inside the ball or beyond
+/// `outer`.
+pub fn ln_mean_time_to_ball(
+    dimension: u32,
+    drift: impl Fn(f64) -> f64,
+    noise: f64,
+    target: f64,
+    outer: End,
+    start: f64,
+) -> Interval {
+    assert!(2 <= dimension && 0.0 < noise && 0.0 < target, "no ball in the plane or beyond");
+    let diffusivity = 0.5 * noise * noise;
+    let outward = f64::from(dimension - 1) * diffusivity;
+    let radial = Diffusion::ito(|r: f64| drift(r) + outward / r, |_| diffusivity);
+    ln_mean_time(&radial, End::Absorbing(target), outer, start)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,6 +391,28 @@ mod tests {
                 "{time:?} {exact}"
             );
         }
+    }
+
+    #[test]
+    fn a_small_ball_is_hit_by_a_reflected_brownian_motion_in_the_known_time() {
+        // u' = (R²/r - r)/n² in the plane, with n²/2 (u'' + u'/r) = -1 and u'(R) = 0.
+        for target in [0.3_f64, 1e-3, 1e-9] {
+            let (noise, outer, start): (f64, f64, f64) = (0.7, 2.0, 1.2);
+            let rise = outer * outer * libm::log(start / target);
+            let truth = (rise - 0.5 * (start * start - target * target)) / (noise * noise);
+            let found =
+                ln_mean_time_to_ball(2, |_| 0.0, noise, target, End::Reflecting(outer), start);
+            let found = found.widened(1e-14);
+            assert!(found.contains(libm::log(truth)) && found.radius() < 1e-10, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_ball_at_the_bottom_of_a_bowl_is_hit_in_logarithmic_time() {
+        // Drift -γ r: the mean time is ln(start/target)/γ, whatever the noise.
+        let found = ln_mean_time_to_ball(2, |r| -1.3 * r, 0.4, 0.01, End::Natural, 0.5);
+        let truth = libm::log(libm::log(50.0) / 1.3);
+        assert!(found.widened(1e-14).contains(truth) && found.radius() < 1e-10, "{found:?}");
     }
 
     #[test]

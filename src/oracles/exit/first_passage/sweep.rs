@@ -1,5 +1,7 @@
 //! Scalar linear equations from an end inwards, over hundreds of decades, with jumps found on the way.
 
+pub(super) mod passage;
+
 /// The coefficients of `y' = -decay y + source` and of the integrand `weight y`.
 #[derive(Clone, Copy)]
 pub(super) struct Local {

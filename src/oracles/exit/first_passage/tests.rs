@@ -147,6 +147,40 @@ fn a_coefficient_that_is_not_positive_is_unknown() {
     assert_eq!(time, Interval::UNKNOWN);
 }
 
+#[test]
+fn the_second_moment_of_brownian_exits_is_a_quartic() {
+    // D m'' = -2 x (l - x)/(2 D) with zeros at both ends.
+    let (d, l, x): (f64, f64, f64) = (0.7, 3.0, 1.3);
+    let brownian = Diffusion::ito(|_| 0.0, |_| d);
+    let found = ln_second_moment(&brownian, Absorbing(0.0), Absorbing(l), x);
+    let truth = (x.powi(4) - 2.0 * l * x.powi(3) + l.powi(3) * x) / (12.0 * d * d);
+    assert_encloses(found, libm::log(truth), 1e-11);
+}
+
+#[test]
+fn the_variance_of_a_steady_passage_is_that_of_the_inverse_gaussian_law() {
+    let steady = Diffusion::ito(|_| 0.8, |_| 0.5);
+    let found = ln_variance(&steady, Natural, Absorbing(3.0), 1.0);
+    assert_encloses(found, libm::log(2.0 * 0.5 * 2.0 / 0.8_f64.powi(3)), 1e-11);
+}
+
+#[test]
+fn times_behind_a_barrier_of_five_hundred_temperatures_are_exponential() {
+    let double_well = Diffusion::ito(|x: f64| x - x * x * x, |_| 5e-4);
+    let [mean, square] = [ln_mean_time, ln_second_moment]
+        .map(|oracle| oracle(&double_well, Natural, Absorbing(1.0), -1.0));
+    // From the bottom of one well to that of the other.
+    let found = square - 2.0 * mean;
+    assert_encloses(found, std::f64::consts::LN_2, 1e-9);
+}
+
+#[test]
+fn a_tail_without_a_second_moment_is_unknown() {
+    // The density of an algebraic tail of power 5/2: the mean is finite, ∫ P² e^Φ is not.
+    let heavy = Diffusion::ito(|x| -2.5 * x / (1.0 + x * x), |_| 1.0);
+    assert_eq!(ln_second_moment(&heavy, Natural, Absorbing(1.0), 0.0), Interval::UNKNOWN);
+}
+
 /// The same mean time by finite volumes on `cells` equal cells, Itô, both ends absorbing.
 fn finite_volumes(b: impl Fn(f64) -> f64, d: impl Fn(f64) -> f64, cells: usize) -> f64 {
     // Central differences for D u'' + b u' = -1 on (0, 1), by Thomas' algorithm.
@@ -186,5 +220,25 @@ proptest! {
         let error = 2.0 * (truth - second).abs() / truth + 1024.0 * 1024.0 * f64::EPSILON;
         prop_assert!(found.widened(error).contains(libm::log(truth)), "{found:?} {truth} {error}");
         prop_assert!(found.radius() < 3e-11);
+    }
+
+    #[test]
+    fn second_moments_satisfy_the_backward_equation(
+        a in -4.0..4.0_f64, b in -9.0..9.0_f64, slope in -0.7..2.0_f64, x in 0.2..0.8_f64,
+    ) {
+        // L m₂ = -2 m₁, with derivatives by differences of fourth order.
+        let drift = |x: f64| a + b * (x - 0.4);
+        let line = Diffusion::ito(drift, |x: f64| 1.0 + slope * x);
+        let of = |oracle: &dyn Fn(f64) -> Interval, x: f64| oracle(x).exp();
+        let m1 = |x| ln_mean_time(&line, Absorbing(0.0), Absorbing(1.0), x);
+        let m2 = |x| ln_second_moment(&line, Absorbing(0.0), Absorbing(1.0), x);
+        let h = 0.01;
+        let [p, q, here, r, s] =
+            [-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| of(&m2, x + k * h));
+        let first = (p - 8.0 * q + 8.0 * r - s) / (12.0 * h);
+        let second = (16.0 * (q + r) - 30.0 * here - (p + s)) / (12.0 * h * h);
+        let found = (1.0 + slope * x) * second + drift(x) * first + 2.0 * of(&m1, x);
+        // Terms of order h⁴: derivatives of order six of a function below one, on a scale of 1/10.
+        prop_assert!(found.widened(1e-3 * here.high() + 1e-4).contains(0.0), "{found:?} {here:?}");
     }
 }
