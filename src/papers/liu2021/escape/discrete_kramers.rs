@@ -52,9 +52,8 @@ pub(crate) static CLAIM: Claim = Claim {
             has k_a (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Along r SGD's rate rises, as (23) does: \
             `qualitatively' is right. But for r from 0.1 to 1.9 they part, for k_a = 2|k_b| by up to 17 at an exponent of 8 \
             and 1300 at 16; for equal curvatures by 4.8 and 105: no constant coefficient.",
-        repaired: "The least over x ≤ l ≤ y of (S/2λ)[x²(2-λk_a) + (y-(1-λk_a)x)²/(λk_a) + (b-y)²(2+λ|k_b|)], all measured from a: \
-            what it costs to come to x, the one step to y, and the climb from there; itself tested against relaxed paths. The factor in (23) mixes the two \
-            ways to read (22): flux over P(V_a) would give √((2-λk_a)/2)/erf, its inverse (a derivation).",
+        repaired: "The terms are what it costs to come to x, the one step to y and the climb from there; the formula is itself tested \
+            against relaxed paths. The factor in (23) mixes the two ways to read (22): flux over P(V_a) would give √((2-λk_a)/2)/erf, its inverse (a derivation).",
         known: "The killed chain of SGD, by elimination without subtraction, at exponents from 32 to 512, extrapolated; \
             simulated escapes at an exponent of 4. Figure 6's settings are not in the text; a factor of two on \
             either side of a constant is allowed. erf is the mass within √(2ΔL/k_a); the caption has √(ΔL/k_a).",
