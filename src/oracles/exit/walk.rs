@@ -121,7 +121,7 @@ impl Walk<'_> {
         points.extend(self.breaks.iter().copied().filter(|&x| left < x && x < right));
         points.sort_by(f64::total_cmp);
         let unit = self.narrowest();
-        if !self.sides.contains(&Side::Leaves) || !(0.0 < unit && unit.is_finite()) {
+        if !(self.sides.contains(&Side::Leaves) && 0.0 < unit && unit.is_finite()) {
             return Interval::UNKNOWN;
         }
         let mut found = [Interval::UNKNOWN; 3];

@@ -78,11 +78,11 @@ mod tests {
     proptest! {
         #[test]
         fn the_root_of_a_blurred_line_is_as_wide_as_the_blur(
-            root in -1.0..1.0_f64, slope in prop_oneof![-3.0..-0.1, 0.1..3.0_f64], blur in 0.0..0.05_f64,
+            root in -1.0..1.0_f64, slope in prop_oneof![-3.0..-0.1_f64, 0.1..3.0_f64], blur in 0.0..0.05_f64,
         ) {
             let f = |x: f64| Interval::around(slope * (x - root), blur);
             let found = monotone(f, -2.0, 2.0);
-            let width = blur / slope.abs();
+            let width = blur / f64::abs(slope);
             prop_assert!(found.contains(root), "{found:?}");
             prop_assert!(found.radius() <= width + 1e-14, "{found:?} {width}");
         }
