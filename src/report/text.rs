@@ -306,7 +306,7 @@ mod tests {
     fn long_text_is_cut_where_a_clause_ends() {
         for (text, most, expected) in [
             ("one, two", 20, "one, two"),
-            ("one two, three four", 16, "one two…"),
+            ("one two three, four five", 18, "one two three…"),
             ("if f(x, y) is one, all is", 20, "if f(x, y) is one…"),
             ("if all of g(x, y) is one", 20, "if all of g(x, y)…"),
             ("so, it goes on and on", 18, "so, it goes on…"),

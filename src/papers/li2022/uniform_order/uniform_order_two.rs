@@ -42,16 +42,14 @@ pub static CLAIM: Claim = Claim {
             commute, both semigroups act on polynomials of degree four as matrices. Each instance on the line has an f(.; ξ) \
             that is not convex, skewed noise that vanishes inside the ball and steps below η_0; starts include ±R, times \
             are the multiples of the coarsest step up to 30 (a test visits every n), when both functions are constant to 1e-9.",
-        open: "The printed theorem asks for Assumption 1 alone, which bounds only ∇f(.; ξ) uniformly in ξ; its proof has C \
-            depend on sup_ξ ‖f(.; ξ)‖_{C⁴}. So the theorem needs this supremum and does not state it: it is taken from the proof here, and the \
-            omission is charged to li2022/assumption-one. Every finite training set has it; with infinitely many ξ the expected loss of smooth losses may have a \
-            kink in its gradient (|x| is a mixture of smooth functions), and O(η^1.5) is expected.",
+        open: "The printed theorem asks for Assumption 1 alone, which bounds only ∇f(.; ξ) uniformly in ξ; its proof has C depend on sup_ξ ‖f(.; ξ)‖_{C⁴}. So the \
+            theorem needs this supremum and does not state it: it is taken from the proof here, and the omission is charged to li2022/assumption-one. Every finite \
+            training set has it; with infinitely many ξ ∇f may have a kink (|x| is a mixture of smooth functions), and O(η^1.5) is expected.",
         ..Notes::NONE
     },
     figures: &[Figure {
         experiment: SOLVED.name,
-        caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R, as \
-                  printed and with misreadings of (3.2).",
+        caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R, as printed and with misreadings of (3.2).",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "weak error", log: true },
         ..Figure::BLANK
