@@ -23,11 +23,11 @@ pub(crate) static CLAIM: Claim = Claim {
                 x_i ~ N(0, diag(1, 0.1)), which makes the expected Hessian equal to diag(1, 0.1). The proposed theory, \
                 with C ≈ K/S, agrees much better with the experiment than the continuous theory, both in trend and in \
                 magnitude; it holds well for all allowed λ (λ = 0.5, 1.8 and 1.99 are shown); it slightly \
-                overestimates the variance of the parameters. `This suggests the limitation of the commonly used \
-                approximation, C ∼ K, of the minibatch noise.'",
+                overestimates the variance of the parameters. This suggests the limitation of the commonly used \
+                approximation, C ∼ K, of the minibatch noise.",
     assumes: &[
         "1000 steps from the minimum of one data set; batches drawn without replacement (inferred)",
-        "the theory is aλ (2 - λK)⁻¹ with a = 1/S (Corollary 2) and the expected Hessian",
+        "the theory is aλ (2 - λK)⁻¹, a = 1/S (Corollary 2), with the expected Hessian",
         "ε_i of variance one, which makes J = K with ½ (inferred)",
         "`slightly' is at most by a quarter, `well' within a quarter (inferred)",
     ],
