@@ -349,6 +349,19 @@ fn shards_give_what_one_run_gives() {
 }
 
 #[test]
+fn shards_of_some_claims_merge_by_name() {
+    let folder = folder();
+    let id = "notes/decay";
+    for shard in ["1/2", "2/2"] {
+        succeeds(&own_paper(folder.path(), &["run", id, "--shard", shard]));
+    }
+    let parts = ["evidence-1-of-2", "evidence-2-of-2"];
+    let unnamed = own_paper(folder.path(), &["merge", parts[0], parts[1]]);
+    assert!(text(&unnamed.stderr).contains("name them with --claims"), "{unnamed:?}");
+    succeeds(&own_paper(folder.path(), &["merge", parts[0], parts[1], "--claims", id]));
+}
+
+#[test]
 fn an_interrupted_run_resumes_and_gives_the_same() {
     let (whole, resumed) = (folder(), folder());
     succeeds(&own_paper(whole.path(), &["run"]));

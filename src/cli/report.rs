@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::run::{tell, write_report};
-use super::{EVIDENCE, Papers, Reason, measures, print, verdict_code};
+use super::{EVIDENCE, Papers, Reason, measures, print, selection, verdict_code};
 use crate::evidence::Evidence;
 use crate::report::{self as pages, terminal};
 use crate::run::store::Headers;
@@ -30,6 +30,9 @@ pub(super) struct MergeArguments {
     /// The shards' evidence
     #[arg(value_name = "FOLDER", required = true)]
     pub(super) parts: Vec<PathBuf>,
+    /// The claims that were run, if not all: ids or globs; then no report is written
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    pub(super) claims: Vec<String>,
     /// Where the joined evidence goes
     #[arg(long, value_name = "FOLDER", default_value = EVIDENCE)]
     pub(super) evidence: PathBuf,
@@ -77,31 +80,42 @@ pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode,
 pub(super) fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitCode, Reason> {
     let first = arguments.parts.iter().find_map(|part| store::run_of(part).ok());
     let run = first.ok_or("the folders hold no evidence")?;
-    let plan = Plan::new(papers, run.seed, run.budget).with_measures(measures(papers));
-    let headers = Headers::new(papers, &plan);
-    let found =
-        store::join(&arguments.parts, &plan, &headers).map_err(|error| error.to_string())?;
+    let accept = selection::accept(papers, &arguments.claims)?;
+    let whole = arguments.claims.is_empty();
+    let all = Plan::new(papers, run.seed, run.budget).with_measures(measures(papers));
+    let headers = Headers::new(papers, &all);
+    let found = store::join(&arguments.parts, &all, &headers).map_err(|error| error.to_string())?;
+    let plan = all.of_claims(&accept);
     tell(&found);
     let records = store::in_order(found.records, &plan)
-        .map_err(|error| format!("{error}{}", missing_parts(&arguments.parts)))?;
-    pages::writable(Path::new(".")).map_err(|error| error.to_string())?;
+        .map_err(|error| format!("{error}{}", way_out(&arguments.parts, whole)))?;
+    if whole {
+        pages::writable(Path::new(".")).map_err(|error| error.to_string())?;
+    }
     store::write(&arguments.evidence, &records, &headers).map_err(|error| error.to_string())?;
     let evidence = Evidence::of(&plan.run, records);
-    write_report(papers, &evidence, Path::new("."))?;
+    if whole {
+        write_report(papers, &evidence, Path::new("."))?;
+    }
     let code = verdict_code(papers, &evidence, false);
     Ok(print(&terminal::summary(papers, &evidence), code))
 }
 
-/// Which of the parts `evidence-1-of-4`, `evidence-2-of-4`, .. are not among the folders.
-fn missing_parts(parts: &[PathBuf]) -> String {
+/// Which of the parts `evidence-1-of-4`, `evidence-2-of-4`, .. are not among the folders; if none, that some claims may
+/// never have been meant.
+fn way_out(parts: &[PathBuf], whole: bool) -> String {
     let number = |part: &PathBuf| {
         let name = part.file_name()?.to_str()?.strip_prefix("evidence-")?;
         let (index, count) = name.split_once("-of-")?;
         Some((index.parse::<usize>().ok()?, count.parse::<usize>().ok()?))
     };
     let given: Vec<(usize, usize)> = parts.iter().filter_map(number).collect();
-    let Some(&(_, count)) = given.first() else { return String::new() };
+    let count = given.first().map_or(0, |&(_, count)| count);
     let absent = (1..=count.min(1000)).filter(|&index| !given.contains(&(index, count)));
     let names: Vec<String> = absent.map(|index| format!("evidence-{index}-of-{count}")).collect();
-    if names.is_empty() { String::new() } else { format!("; missing parts: {}", names.join(", ")) }
+    match names.is_empty() {
+        false => format!("; missing parts: {}", names.join(", ")),
+        true if whole => "; if only some claims were run, name them with --claims".to_owned(),
+        true => String::new(),
+    }
 }
