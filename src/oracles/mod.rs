@@ -31,6 +31,7 @@
 //! | a density in time, under a temperature that varies | [`law::density`] |
 //! | masses and partition functions of a Gibbs measure | [`law::gibbs`] |
 //! | a Poincaré constant, a spectral gap, eigenvalues on the line | [`law::poincare`], [`law::spectrum`] |
+//! | the spectral gap of a Gibbs measure in the plane that is no product | [`law::poincare::ln_gap_plane`] |
 //! | moments over all minibatches of a data set, exactly | [`law::finite_population`] |
 //! | where a monotone function known within an interval is zero | [`numerics::root`] |
 //! | what all of them stand on | [`numerics`] |

@@ -46,7 +46,7 @@ pub(crate) static FAMILIES: &[Family] = &[
 
 /// Bent maps with kinks, scales that vary, mixtures of two normal laws.
 #[derive(Debug)]
-struct Drawn {
+pub(super) struct Drawn {
     rate: f64,
     shift: f64,
     bend: f64,
@@ -54,13 +54,13 @@ struct Drawn {
     is_declared: bool,
     width: f64,
     dip: f64,
-    noise: [Component; 2],
-    sides: [Side; 2],
-    start: f64,
+    pub(super) noise: [Component; 2],
+    pub(super) sides: [Side; 2],
+    pub(super) start: f64,
 }
 
 impl Drawn {
-    fn new(rng: &mut ChaCha8Rng) -> Drawn {
+    pub(super) fn new(rng: &mut ChaCha8Rng) -> Drawn {
         use Side::{Clamps, Leaves, Reflects};
         let skew = rng.random_range(0.0..1.0);
         let other = [Leaves, Reflects, Clamps][rng.random_range(0..3)];
@@ -68,7 +68,7 @@ impl Drawn {
             rate: rng.random_range(0.3..2.0),
             shift: rng.random_range(-0.3..0.3),
             bend: if rng.random_bool(0.3) { rng.random_range(-0.5..0.5) } else { 0.0 },
-            at: rng.random_range(-0.8..0.8),
+            at: rng.random_range(-0.999..0.999),
             is_declared: rng.random(),
             width: log_uniform(rng, 0.15, 1.0),
             dip: rng.random_range(0.0..0.6),
@@ -81,11 +81,11 @@ impl Drawn {
         }
     }
 
-    fn map(&self, x: f64) -> f64 {
+    pub(super) fn map(&self, x: f64) -> f64 {
         self.rate * x + self.shift + self.bend * (x - self.at).abs()
     }
 
-    fn scale(&self, x: f64) -> f64 {
+    pub(super) fn scale(&self, x: f64) -> f64 {
         self.width * (1.0 - self.dip * libm::exp(-8.0 * x * x))
     }
 
@@ -109,7 +109,7 @@ impl Drawn {
 
     /// The mean gain of the steps that leave over the share of the steps that do, once the walk that starts again
     /// whenever it leaves has settled (Kac).
-    fn per_exit(&self, gain: impl Fn(f64) -> f64) -> Interval {
+    pub(super) fn per_exit(&self, gain: impl Fn(f64) -> f64) -> Interval {
         self.on_two_rules(true, |nodes| {
             let law = nodes.stationary();
             let mean = |f: &dyn Fn(f64) -> f64| {
@@ -154,7 +154,7 @@ impl Drawn {
     }
 
     /// The means of 1, `z` and `z²` over the steps that end at `z > place`, with `z` counted in the direction of `sign`.
-    fn beyond(&self, x: f64, sign: f64, place: f64) -> [f64; 3] {
+    pub(super) fn beyond(&self, x: f64, sign: f64, place: f64) -> [f64; 3] {
         let mut sums = [0.0; 3];
         for [weight, mean, width] in self.parts(x) {
             let mean = sign * mean;
