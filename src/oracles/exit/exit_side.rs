@@ -18,7 +18,7 @@ const UNKNOWNS_MAX: usize = 2000;
 /// Nyström's method on panels of eight Gauss-Legendre points, of 15/4, 5/2 and 7/4 standard deviations of the
 /// narrowest component, less where the map stretches. It converges spectrally where map and scale are smooth: `u`
 /// is then analytic inside the interval. Where they have kinks or jumps, panels end: a search at 101 points finds those
-/// that stand out. The radius is the distance between the two finer results, and at least 1/200 of that between the two
+/// that stand out. The radius is the distance between the two finer results, and at least 1/25 of that between the two
 /// coarser, if the finer are ten times as near to each other and no kink is left inside a panel; ten times the larger of
 /// both distances otherwise; plus rounding: a measured error, near 1e-9 relative.
 ///
@@ -104,7 +104,7 @@ pub fn probability_right(
     let is_smooth = !points.windows(2).any(|piece| has_kink_inside(&[&map, &scale], piece));
     let converges = is_smooth && 10.0 * last <= before || before.max(last) <= rounding;
     let radius =
-        if converges { last.max(5e-3 * before) } else { 10.0 * before.max(last) } + rounding;
+        if converges { last.max(4e-2 * before) } else { 10.0 * before.max(last) } + rounding;
     if radius <= 0.1 * fine { Interval::around(fine, radius) } else { Interval::UNKNOWN }
 }
 

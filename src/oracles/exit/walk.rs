@@ -47,7 +47,7 @@ impl Walk<'_> {
     /// The natural logarithm of the mean number of steps from `start` until the walk leaves; the step that leaves counts.
     ///
     /// The radius is a measured error: on panels of 15/4, 5/2 and 7/4 standard deviations of the narrowest component, less
-    /// where the map stretches, the distance between the two finer results, and at least 1/200 of that between the two coarser, if
+    /// where the map stretches, the distance between the two finer results, and at least 1/25 of that between the two coarser, if
     /// the finer are ten times as near to each other and neither map nor scale has a kink beside the breaks; ten times the
     /// larger distance otherwise; plus 1e-11. Near 1e-9.
     ///
@@ -154,7 +154,7 @@ impl Walk<'_> {
             !points.windows(2).any(|piece| has_kink_inside(&[self.map, self.scale], piece));
         let rounding = 1e-11 * fine.abs().high().min(1.0);
         let converges = is_smooth && 10.0 * last <= before || before.max(last) <= rounding;
-        fine.widened(if converges { last.max(5e-3 * before) } else { 10.0 * before.max(last) })
+        fine.widened(if converges { last.max(4e-2 * before) } else { 10.0 * before.max(last) })
     }
 
     /// The width that a panel must resolve, at 65 points: where the map stretches, what a step sees changes as much

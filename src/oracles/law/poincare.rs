@@ -35,7 +35,7 @@ pub fn ln_gap(slope: &dyn Fn(f64) -> f64, eta: f64, wells: (f64, f64)) -> Interv
 /// like squares; what the mode would lose through the sides if they were open, relative to the gap; ten times what the last steps
 /// of the iteration changed; and 1e-10. It is near 1e-2 where a cell is as wide as the narrowest well's standard deviation,
 /// sixteen times less with half that width, and a hundred times the error. About 22 `columns rows³` multiplications, and
-/// 1e4 per column and row: 50 ms for 24 by 24.
+/// 1e4 per column and row: 20 ms for 24 by 24.
 ///
 /// Unknown if the loss is not a number somewhere, if the gap is below `e^-500`, if the system is too large, or if the radius
 /// exceeds 1/2, as where wells are much narrower than a cell or the rectangle cuts off too much. The loss is smooth:
