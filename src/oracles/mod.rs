@@ -31,6 +31,7 @@
 //! | a density in time, under a temperature that varies | [`law::density`] |
 //! | masses and partition functions of a Gibbs measure | [`law::gibbs`] |
 //! | a Poincaré constant, a spectral gap, eigenvalues on the line | [`law::poincare`], [`law::spectrum`] |
+//! | the spectral gap of a Gibbs measure in the plane that is no product | [`law::poincare::ln_gap_plane`] |
 //! | moments over all minibatches of a data set, exactly | [`law::finite_population`] |
 //! | where a monotone function known within an interval is zero | [`numerics::root`] |
 //! | what all of them stand on | [`numerics`] |
@@ -41,7 +42,8 @@
 //! [`exit::first_passage`], [`exit::outward`], [`exit::exit_2d`], [`exit::chain`] and [`exit::walk`] that give times or steps.
 //! [`exit::planar_exit::mean_time`], [`mean_time_of_part`](exit::planar_exit::mean_time_of_part) and
 //! [`mean_time_disc`](exit::planar_exit::mean_time_disc) return the time itself, since bounds from zero on are among their answers;
-//! [`exit::chain::mean_steps`] is the exponential of its neighbour. The problem comes first and the start after the ends.
+//! [`exit::chain::mean_steps`] is the exponential of its neighbour. The problem comes first, then the ends
+//! unless it holds them, the start, and last what divides a mesh.
 
 pub mod exit;
 pub mod law;

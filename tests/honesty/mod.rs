@@ -6,6 +6,7 @@ mod density;
 mod domain;
 mod exit_side;
 mod first_passage;
+mod gap;
 mod gibbs;
 mod kolmogorov;
 mod linear;
@@ -92,6 +93,7 @@ pub(crate) fn families() -> Vec<&'static Family> {
         domain::FAMILIES,
         exit_side::FAMILIES,
         first_passage::FAMILIES,
+        gap::FAMILIES,
         gibbs::FAMILIES,
         kolmogorov::FAMILIES,
         linear::FAMILIES,

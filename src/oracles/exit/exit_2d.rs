@@ -8,6 +8,7 @@
 
 mod defect;
 pub mod domain;
+pub(in crate::oracles) mod gap;
 pub mod layered;
 mod mesh;
 mod network;

@@ -7,6 +7,7 @@
 
 use crate::interval::Interval;
 use crate::oracles::exit::chain::{Component, GAUSS};
+use crate::oracles::numerics::breaks::breaks;
 
 /// Unknowns that a system may have.
 const UNKNOWNS_MAX: usize = 2000;
@@ -15,10 +16,11 @@ const UNKNOWNS_MAX: usize = 2000;
 /// right end, from `start`, where `ζ` has a mixture of normal laws.
 ///
 /// Nyström's method on panels of eight Gauss-Legendre points, of 15/4, 5/2 and 7/4 standard deviations of the
-/// narrowest component, less where the map stretches. It converges spectrally where map and scale are smooth: `u` is then analytic inside the
-/// interval. The radius is the distance between the two finer results, and at least 1/200 of that between the two
-/// coarser, if the finer are ten times as near to each other and neither map nor scale has a kink, ten times the larger of both distances otherwise, as at kinks, plus rounding: a measured
-/// error, near 1e-9 relative.
+/// narrowest component, less where the map stretches. It converges spectrally where map and scale are smooth: `u`
+/// is then analytic inside the interval. Where they have kinks or jumps, panels end: a search at 101 points finds those
+/// that stand out. The radius is the distance between the two finer results, and at least 1/25 of that between the two
+/// coarser, if the finer are ten times as near to each other and no kink is left inside a panel; ten times the larger of
+/// both distances otherwise; plus rounding: a measured error, near 1e-9 relative.
 ///
 /// Unknown if `scale` is not positive at 65 points from end to end, among which its least value is sought, if the
 /// radius exceeds a tenth of the probability, or if the system is too large: more than 2000 unknowns.
@@ -49,21 +51,28 @@ pub fn probability_right(
     if !(0.0 < spread * narrowest && narrowest.is_finite()) {
         return Interval::UNKNOWN;
     }
-    // Three numbers of panels that differ, or their results could not.
-    let count = |panel: f64| ((right - left) / (panel * spread * narrowest)).ceil();
-    let fine = count(1.75).max(4.0);
+    let points = pieces(&[&map, &scale], left, right, &[]);
+    // For each piece three numbers of panels that differ, or their results could not.
+    let counts = |piece: &[f64]| {
+        let count = |panel: f64| ((piece[1] - piece[0]) / (panel * spread * narrowest)).ceil();
+        let fine = count(1.75).max(4.0);
+        let middle = count(2.5).clamp(3.0, fine - 1.0);
+        [fine, middle, count(3.75).clamp(2.0, middle - 1.0)]
+    };
+    let fine: f64 = points.windows(2).map(|piece| counts(piece)[0]).sum();
     if UNKNOWNS_MAX as f64 <= fine * GAUSS.len() as f64 {
         return Interval::UNKNOWN;
     }
-    let middle = count(2.5).clamp(3.0, fine - 1.0);
-    let counts = [fine, middle, count(3.75).clamp(2.0, middle - 1.0)];
-    let solve = |panels: f64| {
-        let half = 0.5 * (right - left) / panels;
-        let panel = |k: usize| {
-            let middle = left + half * (2 * k + 1) as f64;
-            GAUSS.map(|(node, weight)| (middle + half * node, half * weight))
+    let solve = |mesh: usize| {
+        let panels = |piece: &[f64]| {
+            let panels = counts(piece)[mesh];
+            let (from, half) = (piece[0], 0.5 * (piece[1] - piece[0]) / panels);
+            (0..panels as usize).flat_map(move |k| {
+                let middle = from + half * (2 * k + 1) as f64;
+                GAUSS.map(|(node, weight)| (middle + half * node, half * weight))
+            })
         };
-        let nodes: Vec<(f64, f64)> = (0..panels as usize).flat_map(panel).collect();
+        let nodes: Vec<(f64, f64)> = points.windows(2).flat_map(panels).collect();
         let row = |x: f64| {
             let (mean, scale) = (map(x), scale(x));
             let part = |p: &Component| (p.weight, mean + scale * p.mean, scale * p.spread);
@@ -88,20 +97,45 @@ pub fn probability_right(
         };
         share_right(nodes.iter().map(|&(x, _)| row(x)).collect(), row(start))
     };
-    let [fine, middle, coarse] = counts.map(solve);
+    let [fine, middle, coarse] = [0, 1, 2].map(solve);
     let (before, last) = ((coarse - middle).abs(), (middle - fine).abs());
     // Each state is eliminated with a few roundings, none of them amplified.
     let rounding = 1e-12 * fine;
-    let is_smooth = !(has_kink(&map, left, right) || has_kink(&scale, left, right));
+    let is_smooth = !points.windows(2).any(|piece| has_kink_inside(&[&map, &scale], piece));
     let converges = is_smooth && 10.0 * last <= before || before.max(last) <= rounding;
     let radius =
-        if converges { last.max(5e-3 * before) } else { 10.0 * before.max(last) } + rounding;
+        if converges { last.max(4e-2 * before) } else { 10.0 * before.max(last) } + rounding;
     if radius <= 0.1 * fine { Interval::around(fine, radius) } else { Interval::UNKNOWN }
+}
+
+/// The ends, and between them the breaks that are given and those that are found: a kink beside an edge that all meshes
+/// share would show in none of them.
+pub(super) fn pieces(
+    functions: &[&dyn Fn(f64) -> f64],
+    left: f64,
+    right: f64,
+    given: &[f64],
+) -> Vec<f64> {
+    let mut points = vec![left, right];
+    points.extend(given.iter().copied().filter(|&x| left < x && x < right));
+    for found in functions.iter().flat_map(|f| breaks(f, left, right, 100)) {
+        if points.iter().all(|x| 1e-9 * (right - left) < (x - found).abs()) {
+            points.push(found);
+        }
+    }
+    points.sort_by(f64::total_cmp);
+    points
+}
+
+/// Whether one of the functions has a kink inside a piece; just beside a break they are those of the piece.
+pub(super) fn has_kink_inside(functions: &[&dyn Fn(f64) -> f64], piece: &[f64]) -> bool {
+    let inset = 1e-9 * (piece[1] - piece[0]);
+    functions.iter().any(|f| has_kink(f, piece[0] + inset, piece[1] - inset))
 }
 
 /// Whether second differences along an eighth of the way fall by less than a kink lets them: to 1/16 or more, where
 /// those of a smooth function fall to 1/64.
-pub(super) fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
+fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
     let [coarse, fine] = [32, 256].map(|steps: u32| {
         let step = (right - left) / f64::from(steps);
         let at = |k: u32| f(left + step * f64::from(k));

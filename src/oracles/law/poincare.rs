@@ -2,6 +2,7 @@
 //! where `µ` has the density `e^(-ηL)`, normalised.
 
 use crate::interval::Interval;
+use crate::oracles::exit::exit_2d::gap;
 use crate::oracles::exit::first_passage::{Diffusion, End};
 use crate::oracles::law::spectrum;
 
@@ -18,6 +19,40 @@ pub fn ln_constant(slope: &dyn Fn(f64) -> f64, eta: f64, wells: (f64, f64)) -> I
 pub fn ln_gap(slope: &dyn Fn(f64) -> f64, eta: f64, wells: (f64, f64)) -> Interval {
     let diffusion = Diffusion::ito(|x: f64| -slope(x), |_: f64| 1.0 / eta);
     spectrum::ln_lowest(&diffusion, End::Natural, End::Natural, wells, 1)[0]
+}
+
+/// The logarithm of the smallest positive eigenvalue of `dX = -∇L dt + sqrt(2/η) dB` in the plane, where `L` need not
+/// separate: the rate at which the law settles, and the constant of `e^(-ηL)` over `η`.
+///
+/// `sides`, in `x` and in `y`, are those of a rectangle that holds every well and every pass that counts: the loss on them is
+/// some 18 temperatures above the highest pass. Finite volumes with exponentially fitted conductances, as for
+/// [`exit_2d`](crate::oracles::exit::exit_2d), on meshes of 1/2, 1, 3/2 and twice `cells` columns and rows; Lanczos' iteration
+/// for the inverse by elimination without subtraction, so that a gap of `e^-300` is as accurate as one of one half; extrapolation in
+/// powers of the squared step.
+///
+/// The radius is a measured error, the sum of: 3/2 of the distances between the three successive extrapolants; a tenth
+/// of that between the two finer meshes, and the larger of the distances between meshes where these do not converge
+/// like squares; what the mode would lose through the sides if they were open, relative to the gap; ten times what the last steps
+/// of the iteration changed; and 1e-10. It is near 1e-2 where a cell is as wide as the narrowest well's standard deviation,
+/// sixteen times less with half that width, and a hundred times the error. About 22 `columns rows³` multiplications, and
+/// 1e4 per column and row: 20 ms for 24 by 24.
+///
+/// Unknown if the loss is not a number somewhere, if the gap is below `e^-500`, if the system is too large, or if the radius
+/// exceeds 1/2, as where wells are much narrower than a cell or the rectangle cuts off too much. The loss is smooth:
+/// what a kink off the meshes' lines does is seen only as far as it disturbs the convergence.
+///
+/// # Panics
+///
+/// If the rectangle is empty or there are fewer than 8 columns or rows.
+pub fn ln_gap_plane(
+    loss: &dyn Fn(f64, f64) -> f64,
+    eta: f64,
+    sides: [[f64; 2]; 2],
+    cells: [usize; 2],
+) -> Interval {
+    assert!(sides.iter().all(|side| side[0] < side[1]), "an empty rectangle");
+    assert!(8 <= cells[0].min(cells[1]), "a grid of {cells:?} cells");
+    gap::ln_gap(&|x, y| (-eta * loss(x, y), 1.0 / eta), sides, cells)
 }
 
 /// The logarithm of the constant of a product, from its factors': the least of them.
@@ -88,6 +123,24 @@ mod tests {
             let found = ln_constant(&|x| 4.0 * x * (x * x - 1.0), eta, (-1.0, 1.0)).exp();
             assert!(found.widened(2e-9).contains(reference), "{eta}: {found:?} {reference}");
         }
+    }
+
+    #[test]
+    fn a_well_turned_in_the_plane_has_its_least_curvature() {
+        // Curvatures 1 and 3, turned by one radian.
+        let (cos, sin) = (libm::cos(1.0), libm::sin(1.0));
+        let loss = |x: f64, y: f64| {
+            let (u, v) = (cos * x + sin * y, cos * y - sin * x);
+            0.5 * u * u + 1.5 * v * v
+        };
+        let found = ln_gap_plane(&loss, 4.0, [[-4.0, 4.0]; 2], [24, 24]);
+        assert!(found.contains(0.0) && found.radius() < 0.02, "{found:?}");
+    }
+
+    #[test]
+    fn a_rectangle_that_cuts_wells_off_is_unknown() {
+        let loss = |x: f64, y: f64| 0.5 * (x * x + y * y);
+        assert_eq!(ln_gap_plane(&loss, 1.0, [[-1.0, 1.0]; 2], [24, 24]), Interval::UNKNOWN);
     }
 
     #[test]

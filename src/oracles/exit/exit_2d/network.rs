@@ -104,20 +104,41 @@ impl Network {
 
     /// The solution for the masses (1) or the other right-hand side (2), last cell first.
     pub(super) fn substitute(&self, load: usize) -> Vec<f64> {
-        let (band, cells) = (self.band, self.loads.len());
-        let mut found = vec![0.0; cells];
-        for cell in (0..cells).rev() {
-            let reach = band.min(cells - 1 - cell);
-            let onward = &self.to[cell * band..cell * band + reach];
-            let here = self.exponents[cell];
-            let mut sum = self.loads[cell][load];
-            for (next, conductance) in onward.iter().enumerate() {
-                let there = cell + 1 + next;
-                sum += conductance * power_of_two(self.exponents[there] - here) * found[there];
+        self.back(|cell| self.loads[cell][load])
+    }
+
+    /// The solution for a right-hand side that elimination has not seen, over the scales of its cells.
+    pub(super) fn solved(&self, mut loads: Vec<f64>) -> Vec<f64> {
+        for cell in 0..loads.len() {
+            let passed = loads[cell] / self.pivot[cell];
+            if passed != 0.0 {
+                for (there, conductance) in self.onward(cell) {
+                    let scale = power_of_two(self.exponents[cell] - self.exponents[there]);
+                    loads[there] += conductance * scale * passed;
+                }
+            }
+        }
+        self.back(|cell| loads[cell])
+    }
+
+    fn back(&self, load: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut found = vec![0.0; self.loads.len()];
+        for cell in (0..found.len()).rev() {
+            let mut sum = load(cell);
+            for (there, conductance) in self.onward(cell) {
+                let scale = power_of_two(self.exponents[there] - self.exponents[cell]);
+                sum += conductance * scale * found[there];
             }
             found[cell] = sum / self.pivot[cell];
         }
         found
+    }
+
+    /// The later cells that a cell is joined to, and how.
+    fn onward(&self, cell: usize) -> impl Iterator<Item = (usize, f64)> {
+        let reach = self.band.min(self.loads.len() - 1 - cell);
+        let joined = &self.to[cell * self.band..][..reach];
+        joined.iter().enumerate().map(move |(next, &conductance)| (cell + 1 + next, conductance))
     }
 }
 
