@@ -301,11 +301,14 @@ impl Line<'_> {
 
 /// Between the values on the adapted, the halved and the shifted mesh. The halved one is the best; the
 /// shifted one, as fine, has seen the coefficients at other places, and must not differ from it by more
-/// than the adapted one does, but for a few units that the steps are allowed.
+/// than the adapted one does, but for a few units that the steps are allowed, and some fifty units of rounding of the
+/// coefficients, which a logarithm is the integral of.
 fn stated([adapted, halved, shifted]: [f64; MESHES], rounding: f64) -> Interval {
     const ALLOWED: f64 = 2e-12;
+    const OF_COEFFICIENTS: f64 = 1e-14;
     let (change, elsewhere) = ((adapted - halved).abs(), (shifted - halved).abs());
-    let in_line = elsewhere <= 8.0 * (change + rounding + ALLOWED);
+    let allowed = ALLOWED + OF_COEFFICIENTS * halved.abs();
+    let in_line = elsewhere <= 8.0 * (change + rounding + allowed);
     if !in_line || !adapted.is_finite() || !halved.is_finite() {
         return Interval::UNKNOWN;
     }
