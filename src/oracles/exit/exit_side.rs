@@ -55,8 +55,8 @@ pub fn probability_right(
     // For each piece three numbers of panels that differ, or their results could not.
     let counts = |piece: &[f64]| {
         let count = |panel: f64| ((piece[1] - piece[0]) / (panel * spread * narrowest)).ceil();
-        let fine = count(1.75).max(4.0);
-        let middle = count(2.5).clamp(3.0, fine - 1.0);
+        let fine = count(1.75).max(6.0);
+        let middle = count(2.5).clamp(4.0, fine - 1.0);
         [fine, middle, count(3.75).clamp(2.0, middle - 1.0)]
     };
     let fine: f64 = points.windows(2).map(|piece| counts(piece)[0]).sum();
