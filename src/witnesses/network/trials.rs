@@ -122,14 +122,15 @@ pub fn distances(trial: &Trial, block: &mut Block) -> Tally {
     })
 }
 
-/// How often the first run is further than the last, in the order of [`distances`]; its curves span the distances of all
-/// replicas.
+/// How often the first run is further than the last, in the order of [`distances`]; its curves, named by the batch, span the
+/// distances of all replicas.
 pub fn further(trial: &Trial, tally: &Tally, alpha: f64) -> Observation {
     let (events, drawn) = tally.moments.split_at(3);
     let rungs = doublings(trial.runs[0].1);
     let curves = trial.runs.iter().zip(drawn.chunks_exact(rungs.clone().count()));
     let curve = |((rule, _), moments): (&(Rule, usize), &[Moments])| {
-        (rule.to_string(), rungs.clone().map(|k| k as f64).zip(moments.iter().map(span)).collect())
+        let name = format!("m = {}", rule.batch);
+        (name, rungs.clone().map(|k| k as f64).zip(moments.iter().map(span)).collect())
     };
     shares(events, alpha).with_curves(curves.map(curve))
 }

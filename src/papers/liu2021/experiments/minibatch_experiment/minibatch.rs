@@ -19,7 +19,9 @@ pub(super) struct Minibatch {
 
 impl fmt::Display for Minibatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "loss times {}, x ~ {:?}, λ = {}", self.scale, self.spectrum, self.rate)
+        let spectrum: Vec<String> = self.spectrum.iter().map(f64::to_string).collect();
+        let diagonal = spectrum.join(", ");
+        write!(f, "loss times {}, x ~ N(0, diag({diagonal})), λ = {}", self.scale, self.rate)
     }
 }
 
