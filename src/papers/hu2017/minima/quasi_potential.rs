@@ -10,7 +10,7 @@ use crate::oracles::exit::exit_2d::domain::Exit;
 use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 
 use super::cases::{uneven_basins, uneven_wells};
-use super::theory::{action_on_line, averaged_action, escape_in_plane, short_ladder, wide_ladder};
+use super::theory::{action_on_line, averaged_action, escape_in_plane, mild_ladder, wide_ladder};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -111,7 +111,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
         },
     ],
     observe: Witness::Oracle(|basin| {
-        let ladder = short_ladder(escape_in_plane(basin).action.center());
+        let ladder = mild_ladder(escape_in_plane(basin).action.center());
         let exits: Vec<(f64, Exit)> =
             ladder.iter().map(|&eta| (eta, leave_plane(basin, eta, [0.0, 0.0], ARCS))).collect();
         let times: Vec<(f64, Interval)> =

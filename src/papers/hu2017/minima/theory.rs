@@ -108,6 +108,12 @@ pub fn short_ladder(action: f64) -> Vec<f64> {
     (0..5).map(|k| action / 3.0 * 0.5_f64.powi(k)).collect()
 }
 
+/// Steps `η` at which `V/η` goes from 3 to 24 by equal factors: as far as lattices in the plane resolve noise that is far
+/// from a multiple of the identity.
+pub fn mild_ladder(action: f64) -> Vec<f64> {
+    (0..5).map(|k| action / 3.0 * libm::exp2(-0.75 * f64::from(k))).collect()
+}
+
 /// Where the exponent is 4, for the action of the iteration itself.
 pub fn loud_step(sgd: &Sgd<Well>) -> f64 {
     action_of_sgd(sgd.problem(), sgd.law()).center() / 4.0

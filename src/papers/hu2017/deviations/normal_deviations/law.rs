@@ -1,5 +1,7 @@
 //! The law at the time `T`: its moments, and simulated SGD.
 
+use proptest::prelude::*;
+
 use super::VARIANCE;
 use crate::claim::{
     Decoy, Experiment, Instances, Observation, PerBudget, Prediction, Resolution, Simulation,
@@ -14,6 +16,11 @@ use crate::witnesses::flow_deviations;
 
 pub(super) static MOMENTS: Experiment<Trajectory<1>> = Experiment {
     name: "mean, third and fourth moment at T",
+    instances: || {
+        let cases = PerBudget { quick: 0, standard: 8, deep: 64 };
+        let random = cases::any_1d().prop_filter("noise on the way", is_noisy).boxed();
+        Instances::named(cases::named_1d()).and_random(cases, random)
+    },
     predict: |trajectory| moments(trajectory, 0.0, 0.0, 3.0),
     decoys: &[
         Decoy { name: "a mean of order √η", predict: |t| moments(t, 1.0, 0.0, 3.0) },
@@ -34,9 +41,19 @@ pub(super) static MOMENTS: Experiment<Trajectory<1>> = Experiment {
     ..VARIANCE
 };
 
+/// Whether noise acts all along: where it nearly vanishes, what is of a higher order in η is as large as the fourth
+/// moment on every step of the ladder.
+fn is_noisy(trajectory: &Trajectory<1>) -> bool {
+    0.02 <= variance_at_end(trajectory).low()
+}
+
+fn variance_at_end(trajectory: &Trajectory<1>) -> Interval {
+    trajectory.expansion(&[trajectory.time], 1.0, 1.0)[0].covariance[0][0]
+}
+
 /// Mean, third and fourth moment of a law with the variance of `Z(T)`.
 fn moments(trajectory: &Trajectory<1>, mean: f64, skewness: f64, kurtosis: f64) -> Prediction {
-    let v = trajectory.expansion(&[trajectory.time], 1.0, 1.0)[0].covariance[0][0];
+    let v = variance_at_end(trajectory);
     let root = v.sqrt();
     Prediction::all_within([
         root.scaled(mean),
