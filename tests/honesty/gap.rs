@@ -44,6 +44,13 @@ struct Quartic {
 }
 
 impl Quartic {
+    /// Two wells at about `half` either way, with a pass of about that height between them.
+    fn two_wells(rng: &mut ChaCha8Rng, height: f64, half: f64) -> Quartic {
+        let square = half * half;
+        let tilt = rng.random_range(-0.2..0.2) * height / half;
+        Quartic { a: height / (square * square), square, tilt }
+    }
+
     fn value(self, u: f64) -> f64 {
         let inner = u * u - self.square;
         self.a * inner * inner + self.tilt * u
@@ -69,11 +76,7 @@ fn turned_product(rng: &mut ChaCha8Rng) -> Trial {
     let barrier = rng.random_range(1.0..50.0);
     let eta = log_uniform(rng, 0.3, 30.0);
     let half = log_uniform(rng, 0.5, 2.0);
-    let double = Quartic {
-        a: barrier / (eta * half * half * half * half),
-        square: half * half,
-        tilt: rng.random_range(-0.2..0.2) * barrier / (eta * half),
-    };
+    let double = Quartic::two_wells(rng, barrier / eta, half);
     // Across: one well, or two with another barrier.
     let width = log_uniform(rng, 0.5, 1.0) * half;
     let height = if rng.random_bool(0.3) { rng.random_range(0.0..0.8) } else { 0.0 } * barrier;
@@ -106,11 +109,7 @@ fn bent(rng: &mut ChaCha8Rng) -> Trial {
     let barrier = rng.random_range(1.0..40.0);
     let eta = log_uniform(rng, 0.3, 30.0);
     let half = log_uniform(rng, 0.5, 2.0);
-    let along = Quartic {
-        a: barrier / (eta * half * half * half * half),
-        square: half * half,
-        tilt: rng.random_range(-0.2..0.2) * barrier / (eta * half),
-    };
+    let along = Quartic::two_wells(rng, barrier / eta, half);
     let bend = rng.random_range(-1.0..1.0) / half;
     let stiffness = log_uniform(rng, 0.3, 3.0) * barrier / (eta * half * half);
     let loss = |x: f64, y: f64| {

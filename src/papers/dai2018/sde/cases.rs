@@ -34,15 +34,7 @@ pub(super) fn places_in_space() -> Instances<Place> {
 
 /// Diffusions with noise that depends on time.
 pub(super) fn places_in_time() -> Instances<Place> {
-    let cooling = ExactDiffusion::Scheduled {
-        rate: 0.75,
-        center: 0.25,
-        last: 0.2,
-        extra: 0.8,
-        decay: 0.5,
-        start: -0.5,
-    };
-    Instances::named(vec![("a falling ratio γ/M", Place::of(cooling))])
+    Instances::named(vec![("a falling ratio γ/M", Place::of(ExactDiffusion::COOLING))])
         .and_random(MANY, Place::any(ExactDiffusion::any_scheduled()))
 }
 
