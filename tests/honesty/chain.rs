@@ -1,14 +1,15 @@
 //! Chains: walks on lattices by elimination of all states, atoms by simulation, Gaussian chains by propagated
-//! densities.
+//! densities; breaks left undeclared against breaks declared.
 
 use nalgebra::{DMatrix, DVector};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::oracles::exit::chain::{self, Component, Noise, Uniform};
+use sgdcheck::oracles::exit::walk::{Side, Walk};
 
 use super::first_passage::scale;
-use super::{Family, Trial};
+use super::{Family, Trial, log_uniform};
 
 pub(crate) static FAMILIES: &[Family] = &[
     Family {
@@ -33,6 +34,22 @@ pub(crate) static FAMILIES: &[Family] = &[
         draw: draw_densities,
         quick: 3,
         full: 1000,
+        unknown_at_most: 0.05,
+    },
+    Family {
+        oracle: "chain::ln_mean_steps, breaks that nobody declares",
+        truth: "walk::ln_mean_steps, declared",
+        draw: draw_undeclared,
+        quick: 30,
+        full: 10_000,
+        unknown_at_most: 0.05,
+    },
+    Family {
+        oracle: "chain::ln_mean_steps_of_law",
+        truth: "walk::ln_mean_steps",
+        draw: draw_law,
+        quick: 10,
+        full: 2000,
         unknown_at_most: 0.05,
     },
 ];
@@ -223,4 +240,72 @@ fn draw_densities(rng: &mut ChaCha8Rng) -> Trial {
     };
     let truth = walk.simulate(rng, &draw);
     Trial { found, truth, problem: format!("{}, {noise:?}", walk.problem()) }
+}
+
+/// Two normal laws, one of them narrower than the other.
+fn draw_mixture(rng: &mut ChaCha8Rng) -> [Component; 2] {
+    let weight = rng.random_range(0.1..0.9);
+    [weight, 1.0 - weight].map(|weight| Component {
+        weight,
+        mean: rng.random_range(-1.0..1.0),
+        spread: rng.random_range(0.3..1.5),
+    })
+}
+
+/// A kink of the map, a jump of the scale, both or none, at a place that the oracle is not told, in a domain that may be
+/// shorter than a step.
+fn draw_undeclared(rng: &mut ChaCha8Rng) -> Trial {
+    let mut problem = Chain::draw(rng);
+    let shorter = log_uniform(rng, 0.02, 1.0);
+    let (left, right) = (shorter * problem.ends.0, shorter * problem.ends.1);
+    problem.ends = (left, right);
+    problem.start *= shorter;
+    problem.broken = left + (right - left) * rng.random_range(0.03..0.97);
+    let kinked = Chain { jump: rng.random_range(-0.5..0.9), ..problem };
+    let (map, scale) = (|x: f64| kinked.map(x), |x: f64| problem.scale(x));
+    let noise = draw_mixture(rng);
+    let mixture = Noise::Mixture(noise.to_vec());
+    let found = chain::ln_mean_steps(map, scale, &mixture, problem.ends, problem.start);
+    let truth = two_ended(&map, &scale, &noise, &problem).ln_mean_steps(problem.start);
+    Trial {
+        found,
+        truth,
+        problem: format!("{}, kink {}, {noise:?}", problem.problem(), kinked.jump),
+    }
+}
+
+/// The same walk by the other oracle.
+fn two_ended<'a>(
+    map: &'a dyn Fn(f64) -> f64,
+    scale: &'a dyn Fn(f64) -> f64,
+    noise: &'a [Component],
+    problem: &'a Chain,
+) -> Walk<'a> {
+    Walk {
+        map,
+        scale,
+        noise,
+        domain: problem.ends,
+        sides: [Side::Leaves; 2],
+        breaks: std::slice::from_ref(&problem.broken),
+    }
+}
+
+/// The same mixtures, given by their distribution functions; smooth, as that oracle asks.
+fn draw_law(rng: &mut ChaCha8Rng) -> Trial {
+    let problem = Chain { jump: 0.0, ..Chain::draw(rng) };
+    let noise = draw_mixture(rng);
+    let (map, scale) = (|x: f64| problem.map(x), |x: f64| problem.scale(x));
+    let law = |x: f64, y: f64| {
+        let z = (y - map(x)) / scale(x);
+        let tail = |part: &Component, side: f64| {
+            let distance = side * (z - part.mean) / part.spread;
+            0.5 * part.weight * libm::erfc(-distance * std::f64::consts::FRAC_1_SQRT_2)
+        };
+        [1.0, -1.0].map(|side| noise.iter().map(|part| tail(part, side)).sum())
+    };
+    let cells = rng.random_range(1..200);
+    let found = chain::ln_mean_steps_of_law(&law, problem.ends, problem.start, cells);
+    let truth = two_ended(&map, &scale, &noise, &problem).ln_mean_steps(problem.start);
+    Trial { found, truth, problem: format!("{}, {cells} cells, {noise:?}", problem.problem()) }
 }

@@ -8,6 +8,7 @@
 //! steps is as accurate as a mean of ten.
 
 use crate::interval::Interval;
+use crate::oracles::numerics::breaks::{has_kink_inside, pieces, with_ends};
 
 mod elimination;
 mod lattice;
@@ -106,7 +107,7 @@ pub fn mean_steps(
 /// The natural logarithm of the mean number of steps that `x' = map(x) + scale(x) ζ` takes from
 /// `start` to leave the open interval `(left, right)`; the step that leaves counts.
 ///
-/// As [`ln_mean_steps_with_breaks`], for maps and scales without breaks.
+/// As [`ln_mean_steps_with_breaks`], for maps and scales whose breaks, if any, a search finds.
 ///
 /// # Panics
 ///
@@ -124,10 +125,12 @@ pub fn ln_mean_steps(
 /// The same for a map and a scale that are smooth between `breaks` only: there either may have a
 /// kink or a jump. Atoms and uniform laws take no notice of breaks.
 ///
-/// Normal mixtures: Nyström's method on panels of eight Gauss-Legendre points between the breaks. The
+/// Normal mixtures: Nyström's method on panels of eight Gauss-Legendre points between the breaks, those given and
+/// those that a search at 101 points finds. The
 /// radius is the distance between panels of 5/2 and of 7/4 standard deviations of the narrowest
 /// component, plus rounding: a measured error, near 1e-9. It converges spectrally, since `u` is
-/// analytic between the breaks. Jumps so long that all of them together do not happen in `u e^30`
+/// analytic between the breaks. Where map or scale still show a kink inside a panel, the radius is ten times the larger
+/// distance among these panels and those of 15/4 deviations. Jumps so long that all of them together do not happen in `u e^30`
 /// steps are left out, which changes nothing; where a system would be too large for that, those
 /// beyond 13 standard deviations and thrice the drift, and the radius contains what those from 9 and
 /// twice on contribute.
@@ -163,9 +166,10 @@ pub fn ln_mean_steps_with_breaks(
     breaks: &[f64],
 ) -> Interval {
     assert!(left < start && start < right, "start {start} outside ({left}, {right})");
-    let mut points = vec![left, right];
-    points.extend(breaks.iter().copied().filter(|&x| left < x && x < right));
-    points.sort_by(f64::total_cmp);
+    let points = match noise {
+        Noise::Mixture(_) => pieces(&[&map, &scale], left, right, breaks),
+        Noise::Uniforms(_) | Noise::Atoms(_) => with_ends(left, right, breaks),
+    };
     // Just beside a break the scale is that of the piece.
     let inside = points.windows(2).flat_map(|piece| {
         [0.001, 0.5, 0.999].map(|part| scale(piece[0] + part * (piece[1] - piece[0])))
@@ -195,8 +199,10 @@ pub fn ln_mean_steps_with_breaks(
         _ if steps < 1000.0 => 3.0,
         _ => 1.0,
     };
-    let solve = |points: f64| chain.interpolated(noise, unit / (finer * points), start);
-    let [coarse, middle, fine] = [8.0, 12.0, 18.0].map(solve);
+    // Cells in the ratio 3/2, however few.
+    let quarter = (2.0 * finer * steps).ceil();
+    let solve = |quarters: f64| chain.interpolated(noise, (quarters * quarter).round(), start);
+    let [coarse, middle, fine] = [4.0, 6.0, 9.0].map(solve);
     if [coarse, middle, fine] == [f64::INFINITY; 3] {
         return Interval::exactly(f64::INFINITY);
     }
@@ -206,7 +212,7 @@ pub fn ln_mean_steps_with_breaks(
     let mut error = 2.0 * (second - first).abs();
     if let Noise::Atoms(_) = noise {
         // Where `u` jumps, two meshes may agree by accident: four of nearly the same spacing do not.
-        let others = [13.7, 15.1, 16.6].map(solve);
+        let others = [6.85, 7.55, 8.3].map(solve);
         let far = others.iter().map(|other| (other - fine).abs());
         error = far.fold(error.max(1.5 * (second - fine).abs()), |error, far| {
             if far.is_nan() { far } else { error.max(1.5 * far) }
@@ -242,38 +248,64 @@ struct Reach {
 
 /// The most likely way up is the flow reversed: twice the drift from the mean.
 const USUAL: Reach = Reach { deviations: 9.0, drifts: 2.0 };
+/// How a piece is divided: into panels of this width, in standard deviations of the narrowest component, and some more.
+#[derive(Clone, Copy)]
+struct Panels {
+    width: f64,
+    more: f64,
+}
+
+// Of a piece shorter than a panel, too, no two meshes are alike, or their results could not differ.
+const COARSEST: Panels = Panels { width: 3.75, more: 1.0 };
+const COARSE: Panels = Panels { width: 2.5, more: 2.0 };
+const FINE: Panels = Panels { width: 1.75, more: 3.0 };
 /// Multiplications for which all jumps that can matter are followed.
 const WORK_FOR_ALL_JUMPS: usize = 1_000_000_000;
 
 impl Chain<'_> {
     /// The logarithm for normal noise whose narrowest component, scaled, has this standard deviation.
     fn ln_steps_of_mixture(&self, parts: &[Component], unit: f64, start: f64) -> Interval {
-        let solve = |panel: f64, reach, work| self.nystrom(parts, panel * unit, reach, work, start);
-        let usual = solve(2.5, USUAL, WORK_MAX);
+        let solve = |mesh: Panels, reach, work| {
+            self.nystrom(parts, Panels { width: mesh.width * unit, ..mesh }, reach, work, start)
+        };
+        let is_smooth =
+            !self.points.windows(2).any(|piece| has_kink_inside(&[self.map, self.scale], piece));
+        // Beside a kink inside a panel two meshes may agree by chance.
+        let solve_twice = |reach, work| {
+            let [coarse, fine] = [COARSE, FINE].map(|mesh| solve(mesh, reach, work));
+            let apart = (fine - coarse).abs();
+            let error = if is_smooth || !fine.is_finite() {
+                apart
+            } else {
+                10.0 * apart.max((coarse - solve(COARSEST, reach, work)).abs())
+            };
+            (coarse, fine, error)
+        };
+        let usual = solve(COARSE, USUAL, WORK_MAX);
         // All jumps beyond t deviations together happen less than once in e^(t²/2) steps.
         let deviations = USUAL.deviations.max((2.0 * (usual + 30.0)).sqrt());
         let all = Reach { deviations, ..USUAL };
-        let [coarse, fine] = [2.5, 1.75].map(|panel| solve(panel, all, WORK_FOR_ALL_JUMPS));
+        let (_, fine, error) = solve_twice(all, WORK_FOR_ALL_JUMPS);
         if fine.is_finite() {
-            return stated(fine, (fine - coarse).abs());
+            return stated(fine, error);
         }
         let longer = Reach { deviations: 13.5, drifts: 3.0 };
-        let [coarse, fine] = [2.5, 1.75].map(|panel| solve(panel, longer, WORK_MAX));
-        stated(fine, (fine - coarse).abs() + (coarse - usual).abs())
+        let (coarse, fine, error) = solve_twice(longer, WORK_MAX);
+        stated(fine, error + (coarse - usual).abs())
     }
 
     /// `ln u(start)` by Nyström's method; not a number if it takes more than `work` multiplications.
     fn nystrom(
         &self,
         parts: &[Component],
-        panel: f64,
+        mesh: Panels,
         reach: Reach,
         work: usize,
         start: f64,
     ) -> f64 {
         let mut nodes: Vec<(f64, f64)> = Vec::new();
         for piece in self.points.windows(2) {
-            let panels = ((piece[1] - piece[0]) / panel).ceil();
+            let panels = ((piece[1] - piece[0]) / mesh.width).ceil() + mesh.more;
             if UNKNOWNS_MAX as f64 <= nodes.len() as f64 + panels * GAUSS.len() as f64 {
                 return f64::NAN;
             }
@@ -324,8 +356,7 @@ impl Chain<'_> {
 
     /// `ln u(start)` by linear interpolation, infinite where there is no way out; not a number if
     /// the system is too large.
-    fn interpolated(&self, noise: &Noise, spacing: f64, start: f64) -> f64 {
-        let cells = ((self.right - self.left) / spacing).ceil();
+    fn interpolated(&self, noise: &Noise, cells: f64, start: f64) -> f64 {
         if UNKNOWNS_MAX as f64 <= cells {
             return f64::NAN;
         }

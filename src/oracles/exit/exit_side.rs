@@ -7,7 +7,7 @@
 
 use crate::interval::Interval;
 use crate::oracles::exit::chain::{Component, GAUSS};
-use crate::oracles::numerics::breaks::breaks;
+use crate::oracles::numerics::breaks::{has_kink_inside, pieces};
 
 /// Unknowns that a system may have.
 const UNKNOWNS_MAX: usize = 2000;
@@ -106,43 +106,6 @@ pub fn probability_right(
     let radius =
         if converges { last.max(4e-2 * before) } else { 10.0 * before.max(last) } + rounding;
     if radius <= 0.1 * fine { Interval::around(fine, radius) } else { Interval::UNKNOWN }
-}
-
-/// The ends, and between them the breaks that are given and those that are found: a kink beside an edge that all meshes
-/// share would show in none of them.
-pub(super) fn pieces(
-    functions: &[&dyn Fn(f64) -> f64],
-    left: f64,
-    right: f64,
-    given: &[f64],
-) -> Vec<f64> {
-    let mut points = vec![left, right];
-    points.extend(given.iter().copied().filter(|&x| left < x && x < right));
-    for found in functions.iter().flat_map(|f| breaks(f, left, right, 100)) {
-        if points.iter().all(|x| 1e-9 * (right - left) < (x - found).abs()) {
-            points.push(found);
-        }
-    }
-    points.sort_by(f64::total_cmp);
-    points
-}
-
-/// Whether one of the functions has a kink inside a piece; just beside a break they are those of the piece.
-pub(super) fn has_kink_inside(functions: &[&dyn Fn(f64) -> f64], piece: &[f64]) -> bool {
-    let inset = 1e-9 * (piece[1] - piece[0]);
-    functions.iter().any(|f| has_kink(f, piece[0] + inset, piece[1] - inset))
-}
-
-/// Whether second differences along an eighth of the way fall by less than a kink lets them: to 1/16 or more, where
-/// those of a smooth function fall to 1/64.
-fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
-    let [coarse, fine] = [32, 256].map(|steps: u32| {
-        let step = (right - left) / f64::from(steps);
-        let at = |k: u32| f(left + step * f64::from(k));
-        (1..steps).map(|k| (at(k - 1) - 2.0 * at(k) + at(k + 1)).abs()).fold(0.0, f64::max)
-    });
-    let size = [left, right].map(|x| f(x).abs()).into_iter().fold(right - left, f64::max);
-    1e-12 * size < fine && 0.04 * coarse < fine
 }
 
 /// Where a step may land: on which state, and out on which side.

@@ -7,7 +7,7 @@
 
 use crate::interval::Interval;
 use crate::oracles::exit::chain::{Component, GAUSS};
-use crate::oracles::exit::exit_side::{has_kink_inside, pieces};
+use crate::oracles::numerics::breaks::{has_kink_inside, pieces};
 
 mod kernel;
 

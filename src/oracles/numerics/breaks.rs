@@ -56,6 +56,50 @@ pub(crate) fn breaks(f: &dyn Fn(f64) -> f64, from: f64, to: f64, windows: usize)
     found
 }
 
+/// The ends, and between them the breaks that are given and those that are found: a kink beside an edge that all meshes
+/// share would show in none of them.
+pub(crate) fn pieces(
+    functions: &[&dyn Fn(f64) -> f64],
+    left: f64,
+    right: f64,
+    given: &[f64],
+) -> Vec<f64> {
+    let mut points = with_ends(left, right, given);
+    for found in functions.iter().flat_map(|f| breaks(f, left, right, 100)) {
+        if points.iter().all(|x| 1e-9 * (right - left) < (x - found).abs()) {
+            points.push(found);
+        }
+    }
+    points.sort_by(f64::total_cmp);
+    points
+}
+
+/// The ends, and between them the breaks that are given, in increasing order.
+pub(crate) fn with_ends(left: f64, right: f64, given: &[f64]) -> Vec<f64> {
+    let mut points = vec![left, right];
+    points.extend(given.iter().copied().filter(|&x| left < x && x < right));
+    points.sort_by(f64::total_cmp);
+    points
+}
+
+/// Whether one of the functions has a kink inside a piece; just beside a break they are those of the piece.
+pub(crate) fn has_kink_inside(functions: &[&dyn Fn(f64) -> f64], piece: &[f64]) -> bool {
+    let inset = 1e-9 * (piece[1] - piece[0]);
+    functions.iter().any(|f| has_kink(f, piece[0] + inset, piece[1] - inset))
+}
+
+/// Whether second differences over windows of 1/256 of the width fall by less than those of a smooth function, which fall to
+/// `256^-2 = 1.5e-5`: around a kink the part that it adds falls to 1/256.
+fn has_kink(f: &dyn Fn(f64) -> f64, left: f64, right: f64) -> bool {
+    let [coarse, fine] = [32, 8192].map(|steps: u32| {
+        let step = (right - left) / f64::from(steps);
+        let at = |k: u32| f(left + step * f64::from(k));
+        (1..steps).map(|k| (at(k - 1) - 2.0 * at(k) + at(k + 1)).abs()).fold(0.0, f64::max)
+    });
+    let size = [left, right].map(|x| f(x).abs()).into_iter().fold(right - left, f64::max);
+    1e-13 * size < fine && 6e-5 * coarse < fine
+}
+
 /// Three places, evenly spaced, and the values there.
 #[derive(Clone, Copy)]
 struct Window {

@@ -11,8 +11,8 @@ pub type Law<'a> = &'a dyn Fn(f64, f64) -> [f64; 2];
 /// that leaves counts.
 ///
 /// The interval is cut into equal cells, in which the mean is taken to be that of the middle: an error of the order of
-/// the squared width, where the law of a step is smooth. Three divisions, of `cells`, half as many again and that again,
-/// are extrapolated in that order. The radius is a measured error: twice the distance of the two extrapolants. Shares
+/// the squared width, where the law of a step is smooth. Three divisions, of `cells`, rounded up to a multiple of
+/// four, half as many again and that again, are extrapolated in that order. The radius is a measured error: twice the distance of the two extrapolants. Shares
 /// below 1e-40 at the ends of a row are left out.
 ///
 /// Unknown if the system is too large, or the logarithm above 690.
@@ -28,7 +28,7 @@ pub fn ln_mean_steps_of_law(
 ) -> Interval {
     assert!(left < start && start < right, "start {start} outside ({left}, {right})");
     let [coarse, middle, fine] = [4, 6, 9].map(|scale| {
-        let count = scale * cells / 4;
+        let count = scale * cells.div_ceil(4).max(1);
         let width = (right - left) / count as f64;
         let edge = |k: usize| if k == count { right } else { left + width * k as f64 };
         let row = |x: f64| row(law, x, &edge, count);
