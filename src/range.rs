@@ -19,6 +19,9 @@ pub enum Range {
 /// The largest errors for which a range is recorded: a factor of two, ten per cent, one per cent.
 pub const LEVELS: [f64; 3] = [1.0, 0.1, 0.01];
 
+/// What the worst of the random shapes is called.
+pub const RANDOM: &str = "random";
+
 /// How many random instances a range may try.
 pub const CASES_MAX: usize = 16;
 
@@ -108,7 +111,7 @@ impl<I: Instance> Measured for Scan<I> {
             crate::experiment::drawn(strategy, &Stream::new(seed, &[claim, "instances", &name]))
         };
         let random = random.map(|strategy| {
-            ("random", (0..cases.standard).map(|index| draw(index, &strategy)).collect())
+            (RANDOM, (0..cases.standard).map(|index| draw(index, &strategy)).collect())
         });
         let all: Vec<(&'static str, Vec<I>)> = shapes.chain(random).collect();
         let of_shape = |(shape, instances): &(&'static str, Vec<I>)| {

@@ -1,7 +1,7 @@
 //! How far formulas may be trusted, in words.
 
 use crate::predict::answer::Place;
-use crate::range::{Measured, Range};
+use crate::range::{Measured, RANDOM, Range};
 use crate::report::numbers::number;
 use crate::report::outcome::Outcome;
 use crate::report::text::cut;
@@ -12,8 +12,6 @@ const LEVELS: [&str; 3] = ["a factor of two", "10 %", "1 %"];
 const BRIEF: usize = 1;
 /// Where a table has several formulas, each is named in so many characters.
 const FORMULA_MAX: usize = 60;
-/// The name of the worst of random shapes.
-const RANDOM: &str = "random";
 
 /// A shape, and from which value of the parameter the error stays within each level.
 type Shape<'a> = (&'a str, [Option<f64>; 3]);

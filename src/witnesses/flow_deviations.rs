@@ -1,12 +1,15 @@
 //! How far SGD is from its gradient flow: moments by the exact semigroup on ladders of steps, and
 //! simulated and enumerated paths.
 
+use std::f64::consts::TAU;
+
 use crate::budget::PerBudget;
 use crate::experiment::Simulation;
 use crate::instances::trajectory::Trajectory;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Normals, Tally};
 use crate::observation::Observation;
+use crate::oracles::numerics::spectral::Grid;
 use crate::oracles::{law::paths, law::semigroup};
 use crate::statistics::{intervals, limit};
 use crate::witnesses::weak_error::grid;
@@ -49,7 +52,9 @@ fn harmonics(
     let chain = trajectory.loss.sgd(step);
     let [cosine, sine] = [libm::cos, libm::sin].map(|of: fn(f64) -> f64| {
         let observable = |x: &[f64; 1]| of(harmonic * x[0]);
-        semigroup::expectations(&grid(), &chain, &observable, &counts, &[trajectory.start])
+        // A third moment is a difference of these, divided by a step to the power 3/2: every digit counts.
+        let grid = Grid::torus(TAU, 213);
+        semigroup::expectations(&grid, &chain, &observable, &counts, &[trajectory.start])
     });
     let flow = trajectory.flow(times);
     let turned = |n: usize| {
