@@ -10,9 +10,8 @@ use crate::interval::Interval;
 use crate::oracles::exit::chain::{self, Noise};
 use crate::oracles::exit::outward;
 use crate::papers::hu2017::saddles::cases::asymmetric_points;
-use crate::papers::hu2017::saddles::theory::{
-    contact_on_line, integral_of_dawson, intercept_on_line, slope,
-};
+use crate::papers::hu2017::saddles::flow_times::contact_on_line;
+use crate::papers::hu2017::saddles::theory::{integral_of_dawson, intercept_on_line, slope};
 use crate::papers::hu2017::saddles::{
     escape_off_the_stable_manifold, saddle_escape, saddle_escape_steps,
 };

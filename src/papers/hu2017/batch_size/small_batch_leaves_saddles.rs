@@ -12,8 +12,9 @@ use crate::claim::{
 };
 use crate::instances::unstable_point::{Drift, UnstablePoint};
 use crate::interval::Interval;
-use crate::papers::hu2017::saddles::theory::{ladder, slope};
+use crate::papers::hu2017::saddles::theory::slope;
 use crate::statistics::limit;
+use crate::witnesses::escape::ladder;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {

@@ -2,6 +2,7 @@
 
 mod in_plane;
 mod on_line;
+mod sector;
 
 use crate::claim::{Claim, Notes};
 

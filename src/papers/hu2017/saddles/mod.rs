@@ -5,6 +5,7 @@ pub mod cases;
 pub mod eigenvalue_order;
 pub mod escape_off_the_stable_manifold;
 pub mod exit_location;
+pub mod flow_times;
 pub mod local_maximizer_escape;
 pub mod mean_exit_dichotomy;
 pub mod other_starts;

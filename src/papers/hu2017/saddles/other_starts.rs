@@ -9,10 +9,10 @@ use crate::witnesses::escape::starts::{
     ln_time_behind_bar, ln_time_in_plane, ln_time_on_line, time_limit,
 };
 
+use super::flow_times::{contact_in_plane, contact_on_line, tends_to};
 use super::starts::{
     bars, starts_off_stable_manifold, starts_on_line, wells_behind, wells_outside,
 };
-use super::theory::{contact_in_plane, contact_on_line, tends_to};
 
 /// `E T -> θ` where 0 is the only stationary point, on the line.
 pub static ON_LINE: Experiment<OnLine> = Experiment {

@@ -12,7 +12,7 @@ use crate::witnesses::escape::places::{of_coupled, of_linear, share, sides, traj
 
 use super::super::cases::{NOISE, lone_planes, plane};
 use super::super::starts::in_plane;
-use super::super::theory::sector;
+use super::sector::sector;
 
 /// The probability of leaving away from the trajectories' exits, from the saddle.
 pub(super) static SADDLE: Experiment<InPlane> = Experiment {

@@ -7,7 +7,8 @@ use crate::instances::unstable_point::UnstablePoint;
 use crate::witnesses::escape::{Growth, ln_time_on_line};
 
 use super::super::cases::{asymmetric_points, cut_off, lone_points, points_with_company};
-use super::super::theory::{EULER, intercept_on_line, slope, travel_time};
+use super::super::flow_times::travel_time;
+use super::super::theory::{EULER, intercept_on_line, slope};
 use super::{asymptote, both};
 
 /// The slope where the printed hypotheses hold and 0 is alone.
