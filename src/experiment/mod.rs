@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proptest::strategy::BoxedStrategy;
+use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
 
 use crate::budget::{Budget, PerBudget};
@@ -67,15 +67,24 @@ pub struct Instances<I> {
     pub cases: PerBudget,
 }
 
-impl<I> Instances<I> {
+impl<I: fmt::Debug> Instances<I> {
     /// Named instances only.
     pub fn named(named: Vec<(&'static str, I)>) -> Instances<I> {
         Instances { named, random: None, cases: PerBudget::always(0) }
     }
 
     /// Random instances after the named ones.
-    pub fn and_random(self, cases: PerBudget, strategy: BoxedStrategy<I>) -> Instances<I> {
-        Instances { random: Some(strategy), cases, ..self }
+    pub fn and_random(
+        self,
+        cases: PerBudget,
+        strategy: impl Strategy<Value = I> + 'static,
+    ) -> Instances<I> {
+        Instances { random: Some(strategy.boxed()), cases, ..self }
+    }
+
+    /// Random instances only.
+    pub fn random(cases: PerBudget, strategy: impl Strategy<Value = I> + 'static) -> Instances<I> {
+        Instances::named(Vec::new()).and_random(cases, strategy)
     }
 }
 

@@ -111,7 +111,7 @@ static FALLING: Experiment<Scheduled> = Experiment {
         let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
         let early = Scheduled { after: &[1.0, 3.0, 8.0], ..fast(0.5, 1.0, 0.0) };
         Instances::named(vec![("η∞/η = 1 + e^(-t)/2", from_printed(early))])
-            .and_random(cases, any_fast().prop_map(from_printed).boxed())
+            .and_random(cases, any_fast().prop_map(from_printed))
     },
     decoys: &[Decoy {
         name: "at four times the rate, without the linear term",

@@ -124,7 +124,7 @@ static BOUND: Experiment<Scheduled> = Experiment {
             "η∞ = 2",
             Scheduled { after: &[0.5, 1.0, 2.0, 4.0], ..constant(step(0.0, 0.0, 0.5)) },
         )])
-        .and_random(cases, any_fast().prop_map(constant).boxed())
+        .and_random(cases, any_fast().prop_map(constant))
     },
     predict: |at| falling(at, 2.0),
     decoys: &[Decoy { name: "twice the rate", predict: |at| falling(at, 4.0) }],

@@ -128,7 +128,7 @@ fn driven(source: f64) -> Instances<Driven> {
     ];
     let random = (0.3..3.0_f64, 0.0..4.0_f64);
     let random = random.prop_map(move |(a, initial)| Driven { a, initial, source });
-    Instances::named(named).and_random(cases, random.boxed())
+    Instances::named(named).and_random(cases, random)
 }
 
 fn at_most(y: &Driven, bound: impl Fn(f64, f64, f64) -> f64) -> Prediction {

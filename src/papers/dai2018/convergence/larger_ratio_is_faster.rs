@@ -118,7 +118,7 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
             ("double well, η∞ = 1/2", from(double_well(), 0.5, 1.0)),
             ("double well, η∞ = 4", from(double_well(), 4.0, 1.0)),
         ])
-        .and_random(cases, random.boxed())
+        .and_random(cases, random)
     },
     decoys: &[Decoy { name: "it does not matter", predict: |_| Prediction::equals(1.0) }],
     resolution: Resolution::Relative(1e-4),

@@ -149,5 +149,5 @@ static COLD: Experiment<Balls> = Experiment {
 fn of(ladders: fn(Minima) -> Balls) -> Instances<Balls> {
     let named = pairs().into_iter().map(|(name, loss)| (name, ladders(loss))).collect();
     let cases = PerBudget { quick: 1, standard: 4, deep: 32 };
-    Instances::named(named).and_random(cases, any_pair().prop_map(ladders).boxed())
+    Instances::named(named).and_random(cases, any_pair().prop_map(ladders))
 }

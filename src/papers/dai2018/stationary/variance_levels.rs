@@ -155,7 +155,7 @@ static UNSETTLED: Experiment<Variances> = Experiment {
 fn losses(noise: fn(Minima) -> Variances) -> Instances<Variances> {
     let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
     Instances::named(vec![("three wells", noise(three_wells()))])
-        .and_random(cases, any_pair_on_the_line().prop_map(noise).boxed())
+        .and_random(cases, any_pair_on_the_line().prop_map(noise))
 }
 
 fn at(loss: Minima, ratio: f64) -> Variances {

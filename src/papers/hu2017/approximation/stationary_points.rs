@@ -107,7 +107,7 @@ static CONTROL: Experiment<StationaryPoint> = Experiment {
 static ISOLATED: Experiment<StationaryPoint> = Experiment {
     name: "nondegenerate points are isolated",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(Vec::new()).and_random(CASES, StationaryPoint::nondegenerate()),
+    instances: || Instances::random(CASES, StationaryPoint::nondegenerate()),
     predict: |_| Prediction::at_least(f64::MIN_POSITIVE),
     decoys: &[Decoy { name: "stationary points nearby", predict: |_| Prediction::equals(0.0) }],
     observe: Witness::Oracle(|point| {

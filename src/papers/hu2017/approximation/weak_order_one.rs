@@ -83,7 +83,7 @@ fn instances<const D: usize>(
         any
     });
     let cases = PerBudget { quick: 0, standard, deep: 32 };
-    Instances::named(named).and_random(cases, random.boxed())
+    Instances::named(named).and_random(cases, random)
 }
 
 /// The exact semigroup of SGD against the exact solution for the diffusion.

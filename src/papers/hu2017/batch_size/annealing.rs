@@ -68,7 +68,7 @@ static ABOVE: Experiment<Annealing> = Experiment {
             ("linear tails", Annealing::at(1.5, tilted(0.5).with_linear_tails(1.5))),
             ("a sharp global minimum", Annealing::at(1.5, sharp)),
         ])
-        .and_random(cases, random.boxed())
+        .and_random(cases, random)
     },
     predict: |_| Prediction::equals(1.0),
     decoys: &[
@@ -101,7 +101,7 @@ static BELOW: Experiment<Annealing> = Experiment {
             ("the same, a tenth below 2 c*", Annealing::at(0.9, tilted(0.5))),
             ("the same, from the deep well", Annealing::at(0.63, tilted(0.5).from_the_deep_well())),
         ])
-        .and_random(cases, random.boxed())
+        .and_random(cases, random)
     },
     predict: |_| Prediction::within(Interval::new(0.0, 0.999)),
     decoys: &[Decoy { name: "γ_0 = c*", predict: |_| Prediction::equals(1.0) }],

@@ -152,7 +152,7 @@ fn instances() -> Instances<Batches> {
     let cases = PerBudget { quick: 4, standard: 16, deep: 128 };
     let random = UnstablePoint::alone().prop_map(|point| Batches { point });
     let linear = Batches::new(Drift::linear(1.0), 1.0, (1.0, 1.0));
-    Instances::named(vec![("linear", linear), skew()]).and_random(cases, random.boxed())
+    Instances::named(vec![("linear", linear), skew()]).and_random(cases, random)
 }
 
 fn skew() -> (&'static str, Batches) {

@@ -101,7 +101,7 @@ pub fn timed_wells() -> Instances<Timed<Well, f64>> {
     let named = two_wells().into_iter().chain([("equal barriers", equal)]);
     let cases = PerBudget { quick: 2, standard: 12, deep: 128 };
     Instances::named(named.map(|(name, well)| (name, timed_well(well))).collect())
-        .and_random(cases, Well::any().prop_map(timed_well).boxed())
+        .and_random(cases, Well::any().prop_map(timed_well))
 }
 
 /// Basins that the flow does not leave.
@@ -148,8 +148,7 @@ pub fn uneven_basins() -> Instances<Basin> {
         .prop_map(|basin| basin.with_noise([[1.0, 0.2], [-0.1, 0.6]]))
         .prop_filter("averaging the noise over directions changes little", |basin| {
             0.5 < (averaged_action(basin) / linear_action(basin) - 1.0).abs()
-        })
-        .boxed();
+        });
     let cases = PerBudget { quick: 0, standard: 3, deep: 32 };
     Instances::named(vec![
         (

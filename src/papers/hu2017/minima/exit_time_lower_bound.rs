@@ -82,8 +82,7 @@ fn wells() -> Instances<AtStep> {
     let quadratic = |eta| AtStep { well: quadratic_well(), eta };
     let skew = |eta| AtStep { well: skew_well(), eta };
     let cases = PerBudget { quick: 2, standard: 12, deep: 128 };
-    let any =
-        (Well::any(), 1..8_i32).prop_map(|(well, k)| AtStep { well, eta: 0.5_f64.powi(k) }).boxed();
+    let any = (Well::any(), 1..8_i32).prop_map(|(well, k)| AtStep { well, eta: 0.5_f64.powi(k) });
     Instances::named(vec![
         ("loud", quadratic(1.0)),
         ("barrier of 400 temperatures", quadratic(0.001)),

@@ -2,8 +2,6 @@
 
 mod reach;
 
-use proptest::prelude::*;
-
 use self::reach::SCAN;
 use super::cases::{degenerate, line, noiseless, plane, repaired, with_minima};
 use super::theory::{logarithmic, slope};
@@ -160,6 +158,5 @@ static LINE_SLOPE: Experiment<UnstablePoint> = Experiment {
 
 fn planes() -> Instances<UnstablePlane> {
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
-    Instances::named(vec![("a turned saddle", plane())])
-        .and_random(cases, UnstablePlane::saddle().boxed())
+    Instances::named(vec![("a turned saddle", plane())]).and_random(cases, UnstablePlane::saddle())
 }

@@ -59,7 +59,7 @@ static CIRCLE: Experiment<AnyCovariance<1>> = solved(
         let random = (any_circle(), Covariance::any())
             .prop_map(|(problem, covariance)| AnyCovariance { problem, covariance });
         Instances::named(vec![("a varying Σ", with(Covariance::Varying(0.4, 0.8)))])
-            .and_random(PerBudget { quick: 0, standard: 1, deep: 32 }, random.boxed())
+            .and_random(PerBudget { quick: 0, standard: 1, deep: 32 }, random)
     },
 );
 

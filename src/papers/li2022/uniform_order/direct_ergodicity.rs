@@ -97,5 +97,5 @@ fn instances() -> Instances<CoarseStep> {
         ("x ± 1.5 sin x", contracting(waves())),
         ("noise at the minimiser", contracting(problem())),
     ])
-    .and_random(cases, random.boxed())
+    .and_random(cases, random)
 }

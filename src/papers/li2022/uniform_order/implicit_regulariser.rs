@@ -119,5 +119,5 @@ fn effects(part: Part) -> Instances<Effect> {
         ("constant noise", with(&[[2.0, 1.5], [2.0, -1.5]], 1.0)),
         ("skewed noise that changes with x", with(&[[1.5, 1.0], [1.5, 1.0], [3.0, -2.0]], 0.7)),
     ])
-    .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random.boxed())
+    .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random)
 }

@@ -141,7 +141,7 @@ fn instances() -> Instances<UniformProblem> {
     let any = (ConfinedLoss::any(), 0.8..1.2, 0.2..1.2);
     let random = any.prop_map(|(loss, frequency, phase)| UniformProblem { loss, frequency, phase });
     let cases = PerBudget { quick: 0, standard: 3, deep: 64 };
-    Instances::named(named()).and_random(cases, random.boxed())
+    Instances::named(named()).and_random(cases, random)
 }
 
 fn named() -> Vec<(&'static str, UniformProblem)> {

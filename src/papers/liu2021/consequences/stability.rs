@@ -119,7 +119,7 @@ static NECESSARY: Experiment<Iteration> = Experiment {
 static SUFFICIENT: Experiment<Iteration> = Experiment {
     name: "noise independent of w, λk* below 2(1+μ): growth of the variance",
     reading: Reading::Corrected,
-    instances: || Instances::named(Vec::new()).and_random(MANY, random(0.3, 0.995)),
+    instances: || Instances::random(MANY, random(0.3, 0.995)),
     predict: |_| Prediction::at_most(0.0),
     decoys: &[Decoy { name: "grows", predict: |_| Prediction::at_least(0.1) }],
     ..NECESSARY

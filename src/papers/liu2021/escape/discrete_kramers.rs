@@ -136,6 +136,6 @@ fn parabolas() -> Instances<Valley> {
     ])
     .and_random(
         PerBudget { quick: 1, standard: 4, deep: 64 },
-        Valley::any().prop_map(|valley| valley.with_exponent(32.0)).boxed(),
+        Valley::any().prop_map(|valley| valley.with_exponent(32.0)),
     )
 }

@@ -148,7 +148,7 @@ static FLATTER: Experiment<Departure> = Experiment {
 fn at_time(steps: u32, least: f64) -> Instances<Departure> {
     let sgd = NoisyQuadratic::any(1..=6, 0.3..=1.9, least);
     let random = sgd.prop_map(move |sgd| Departure { sgd, steps });
-    Instances::named(Vec::new()).and_random(MANY, random.boxed())
+    Instances::random(MANY, random)
 }
 
 /// Eigenvalue `i` of K lowered by a tenth.

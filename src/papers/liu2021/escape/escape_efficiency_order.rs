@@ -117,7 +117,7 @@ static GAUSSIAN_AND_COMMUTING: Experiment<Departure> = Experiment {
                 .expect("the spectra are unchanged");
             Departure { sgd, steps }
         });
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     expects: Expected::Consistent,
     ..IN_PROBABILITY

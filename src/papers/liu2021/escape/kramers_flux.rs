@@ -136,7 +136,7 @@ fn valleys(exponent: f64) -> Instances<Valley> {
     let valley = |curvatures, width, shape| {
         Valley::new(curvatures, width, shape, 0.3).with_exponent(exponent)
     };
-    let random = Valley::any().prop_map(move |valley| valley.with_exponent(exponent)).boxed();
+    let random = Valley::any().prop_map(move |valley| valley.with_exponent(exponent));
     Instances::named(vec![
         ("a sharp barrier", valley([1.0, 2.0], 1.0, Shape::Parabolas)),
         ("a sharp minimum", valley([1.6, 1.0], 2.0, Shape::Parabolas)),

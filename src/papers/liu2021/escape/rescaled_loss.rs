@@ -131,7 +131,7 @@ fn growth(valley: &Valley, ln_rate: impl Fn(&Valley) -> Interval) -> Observation
 }
 
 fn valleys() -> Instances<Valley> {
-    let random = Valley::any().prop_map(|valley| valley.with_exponent(12.0)).boxed();
+    let random = Valley::any().prop_map(|valley| valley.with_exponent(12.0));
     let valley = |curvatures, width, shape, step| {
         Valley::new(curvatures, width, shape, step).with_exponent(10.0)
     };

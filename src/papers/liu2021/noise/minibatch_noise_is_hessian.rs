@@ -97,7 +97,7 @@ static FIRST: Experiment<Batches> = Experiment {
     instances: || {
         let at_minimum = |b: Batches| Batches { offset: vec![0.0; b.offset.len()], ..b };
         let random = Batches::any(Sampling::With).prop_map(at_minimum);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |b| triangle(&(b.second_moment() / b.batch as f64)),
     decoys: &[Decoy { name: "C = J", predict: |b| triangle(&b.second_moment()) }],
@@ -111,7 +111,7 @@ static ANYWHERE: Experiment<Batches> = Experiment {
     reading: Reading::Corrected,
     instances: || {
         let random = Batches::any(Sampling::Without);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |b| {
         let (n, s) = (b.regression.data.len() as f64, b.batch as f64);

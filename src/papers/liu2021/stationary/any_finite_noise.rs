@@ -1,7 +1,5 @@
 //! Whether a finite covariance is all that the noise needs.
 
-use proptest::strategy::Strategy;
-
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Witness,
@@ -151,7 +149,7 @@ static UNCORRELATED: Experiment<Noisy> = Experiment {
 };
 
 fn between(cases: PerBudget, low: f64, high: f64) -> Instances<Noisy> {
-    Instances::named(Vec::new()).and_random(cases, Noisy::any(low, high).boxed())
+    Instances::random(cases, Noisy::any(low, high))
 }
 
 /// (6), for λη of variance one.

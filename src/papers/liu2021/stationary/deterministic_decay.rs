@@ -1,7 +1,5 @@
 //! Without noise the update decays geometrically; the continuous theory's error, and its range.
 
-use proptest::strategy::Strategy;
-
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
     Reading, Resolution, Rung, Witness,
@@ -51,7 +49,7 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
             ("above 2/k", 2.001),
             ("3/k", 3.0),
         ];
-        Instances::named(named.map(case).into()).and_random(MANY, Descent::any().boxed())
+        Instances::named(named.map(case).into()).and_random(MANY, Descent::any())
     },
     predict: |d| powers(d, 1.0 - d.rate_k),
     decoys: &[

@@ -58,5 +58,5 @@ pub(super) static SMALL: Experiment<Balls> = Experiment {
 fn crossed(ladder: fn(Minima) -> Balls) -> Instances<Balls> {
     let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
     Instances::named(vec![("(3, 0.1) and (1, 1)", ladder(oval_and_round()))])
-        .and_random(cases, any_crossed().prop_map(ladder).boxed())
+        .and_random(cases, any_crossed().prop_map(ladder))
 }

@@ -89,7 +89,7 @@ fn bumps() -> Instances<Bump> {
         ("beside the minimum", bump(quadratic, [0.2, 0.9], 1.5, -1.0)),
         ("tilted", bump(skew, [-0.8, 0.7], 3.0, 1.5)),
     ])
-    .and_random(cases, any.boxed())
+    .and_random(cases, any)
 }
 
 fn elliptic_bumps() -> Instances<EllipticBump> {

@@ -44,7 +44,7 @@ pub(super) static PRINTED: Experiment<Monomial> = Experiment {
         let random = (any_line(), 1..=4_usize);
         let random = random.prop_map(|(sgd, degree)| Monomial { sgd, degree });
         Instances::named(vec![("z", at(1)), ("z²", at(2)), ("z⁴", at(4))])
-            .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random.boxed())
+            .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random)
     },
     predict: |at| coefficient(at, 1, 1.0),
     decoys: &[

@@ -20,7 +20,7 @@ use crate::witnesses::{momentum, preconditioners};
 pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] as S → ∞",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.5..0.6)),
+    instances: || Instances::random(FEW, problems(0.5..0.6)),
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy {
         name: "finite, as Adam",
@@ -43,7 +43,7 @@ pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
 
 pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
     name: "SGD: variance along the top eigenvector over the least as λ tends to zero, one if isotropic",
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
+    instances: || Instances::random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
     decoys: &[Decoy { name: "half", predict: |_| Prediction::equals(0.5) }],
     observe: Witness::Oracle(|p| {
@@ -60,7 +60,7 @@ pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
 
 pub(super) static SGD_SCALES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] / λ at small λ, over that at half",
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
+    instances: || Instances::random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
     decoys: &[Decoy { name: "as λ²", predict: |_| Prediction::equals(2.0) }],
     observe: Witness::Oracle(|p| {
