@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 use crate::instances::basin::{Basin, Well};
 use crate::instances::bump::{AtStep, Pair};
-use crate::instances::valley_with_exit::Gate;
+use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
@@ -99,18 +99,18 @@ pub fn ln_steps(well: &Well, law: UnitNoise, eta: f64, start: f64) -> Interval {
     chain::ln_mean_steps(map, scale, &kernel_noise(law), (left, right), start)
 }
 
-/// `ln E τ` from the minimum of a gate.
-pub fn ln_time_through_gate(gate: &Gate, eta: f64) -> Interval {
-    let (temperature, [left, right]) = (gate.temperature(eta), gate.ends());
-    let Some([p, q, w]) = gate.transverse() else {
-        let line = Diffusion::ito(|x| -gate.slope_at(x), |_| temperature);
+/// `ln E τ` from the minimum of a valley with an exit.
+pub fn ln_time_out_of_valley(valley: &ValleyWithExit, eta: f64) -> Interval {
+    let (temperature, [left, right]) = (valley.temperature(eta), valley.ends());
+    let Some([p, q, w]) = valley.transverse() else {
+        let line = Diffusion::ito(|x| -valley.slope_at(x), |_| temperature);
         return ln_mean_time(&line, End::Absorbing(left), End::Absorbing(right), 0.0);
     };
     // No wider than the process goes: there F is higher than the saddle by 25 temperatures.
     let softest = (p + q * left).min(p + q * right);
-    let reach = w.min((2.0 * (1.3 * gate.barrier() + 25.0 * temperature) / softest).sqrt());
+    let reach = w.min((2.0 * (1.3 * valley.barrier() + 25.0 * temperature) / softest).sqrt());
     let plane = Plane {
-        ln_density: |x, y| -gate.loss([x, y]) / temperature,
+        ln_density: |x, y| -valley.loss([x, y]) / temperature,
         diffusivity: temperature,
         x: [left, right],
         y: [-reach, reach],
@@ -118,10 +118,10 @@ pub fn ln_time_through_gate(gate: &Gate, eta: f64) -> Interval {
     };
     // Half a standard deviation of the well to a cell.
     let [along, at_saddle] =
-        [gate.curvatures_at_minimum(), gate.curvatures_at_saddle()].map(|c| c[0]);
+        [valley.curvatures_at_minimum(), valley.curvatures_at_saddle()].map(|c| c[0]);
     let deviation = (temperature / along.max(-at_saddle)).sqrt();
     let columns = (2.0 * (right - left) / deviation) as usize;
-    let rows = (4.0 * reach / (temperature / (p + q.abs() * gate.saddle())).sqrt()) as usize;
+    let rows = (4.0 * reach / (temperature / (p + q.abs() * valley.saddle())).sqrt()) as usize;
     let even = |count: usize, most: usize| 2 * (count / 2).clamp(10, most / 2);
     exit_2d::ln_mean_time(&plane, [0.0, 0.0], (even(columns, 120), even(rows, 72)))
 }

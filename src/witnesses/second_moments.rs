@@ -152,7 +152,7 @@ pub(crate) fn growth_per_step(chain: &Multiplicative) -> Interval {
     for squaring in 0..=SQUARINGS {
         let size = power.norm();
         if size == 0.0 {
-            return Interval::new(f64::NEG_INFINITY, -1.0);
+            return Interval::at_most(-1.0);
         }
         ln_size += libm::log(size) / 2.0_f64.powi(squaring);
         power /= size;

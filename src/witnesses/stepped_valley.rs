@@ -151,7 +151,7 @@ pub fn growth_with_cut(valley: &SteppedValley, epsilon: f64) -> Interval {
 /// `∫ L'/D` there and the time larger, so that times rise as the cut falls.
 pub fn ln_time_of_hessian(valley: &SteppedValley, epsilon: f64) -> Interval {
     match valley.with_noise(instances::Noise::Hessian(0.01)) {
-        Ok(cut) => Interval::new(ln_time(&cut, epsilon, Convention::Ito).low(), f64::INFINITY),
+        Ok(cut) => Interval::at_least(ln_time(&cut, epsilon, Convention::Ito).low()),
         Err(_) => Interval::UNKNOWN,
     }
 }

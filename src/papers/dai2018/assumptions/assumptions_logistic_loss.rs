@@ -100,7 +100,7 @@ static GRADIENT: Experiment<TrainingLoss> = Experiment {
 static LOWER: Experiment<TrainingLoss> = Experiment {
     name: "L >= λ‖w‖²",
     predict: |loss| {
-        let above = |w: &Vec<f64>| Interval::new(loss.penalty() * dot(w, w), f64::INFINITY);
+        let above = |w: &Vec<f64>| Interval::at_least(loss.penalty() * dot(w, w));
         Prediction::all_within(sample(loss).iter().map(above))
     },
     decoys: &[],

@@ -69,10 +69,7 @@ static GAP: Experiment<DoubleWell> = Experiment {
     name: "quotients of w, w³ and tanh w are at least the spectral gap",
     reading: Reading::Corrected,
     instances: confined,
-    predict: |well| {
-        let above = Interval::new(gibbs::gap(well).low(), f64::INFINITY);
-        Prediction::all_within([above; 3])
-    },
+    predict: |well| Prediction::all_within([Interval::at_least(gibbs::gap(well).low()); 3]),
     decoys: &[],
     observe: Witness::Oracle(|well| Observation::of_all(gibbs::quotients(well))),
     resolution: Resolution::Absolute(1e-6),

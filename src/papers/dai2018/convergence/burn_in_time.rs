@@ -57,7 +57,7 @@ static PRINTED: Experiment<Scheduled> = Experiment {
         ])
     },
     predict: |at| {
-        let below = |bound: &Interval| Interval::new(f64::NEG_INFINITY, bound.high());
+        let below = |bound: &Interval| Interval::at_most(bound.high());
         Prediction::all_within(bounds(at, at.from).iter().map(below))
     },
     decoys: &[],
@@ -118,9 +118,7 @@ static FALLING: Experiment<Scheduled> = Experiment {
         predict: |at| {
             let initial = distance(at, at.from);
             let bound = |s: &f64| (initial * libm::exp(-4.0 * at.rate * s)).high();
-            Prediction::all_within(
-                at.after.iter().map(|s| Interval::new(f64::NEG_INFINITY, bound(s))),
-            )
+            Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
         },
     }],
     expects: Expected::Consistent,

@@ -143,7 +143,5 @@ fn rate_at_least(at: &Relaxing, constant: Interval) -> Prediction {
 fn falling(at: &Scheduled, factor: f64) -> Prediction {
     let initial = distance(at, at.from);
     let bound = |s: &f64| initial * libm::exp(-factor * at.rate * s);
-    Prediction::all_within(
-        at.after.iter().map(|s| Interval::new(f64::NEG_INFINITY, bound(s).high())),
-    )
+    Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s).high())))
 }

@@ -70,7 +70,7 @@ static BOUND: Experiment<Scheduled> = Experiment {
     predict: |at| {
         let bounds = bounds(at, at.from);
         let curve = at.after.iter().zip(&bounds).map(|(&s, bound)| (s, bound.center())).collect();
-        let below = |bound: &Interval| Interval::new(f64::NEG_INFINITY, bound.high());
+        let below = |bound: &Interval| Interval::at_most(bound.high());
         Prediction::all_within(bounds.iter().map(below)).with_curve(curve)
     },
     decoys: &[],
@@ -92,9 +92,7 @@ static RATE: Experiment<Scheduled> = Experiment {
             ("η falls like 1/t", late(slow(-0.5, 0.0))),
         ])
     },
-    predict: |at| {
-        Prediction::all_within(vec![Interval::new(rate(at), f64::INFINITY); at.after.len()])
-    },
+    predict: |at| Prediction::all_within(vec![Interval::at_least(rate(at)); at.after.len()]),
     observe: Witness::Oracle(|at| {
         let local = |&t: &f64| (distance(at, t).ln() - distance(at, 2.0 * t).ln()) / t;
         Observation::of_all(at.after.iter().map(local))
@@ -141,9 +139,7 @@ static FAST: Experiment<Scheduled> = Experiment {
         predict: |at| {
             let initial = distance(at, at.from);
             let bound = |s: &f64| (initial * libm::exp(-4.0 * rate(at) * s)).high();
-            Prediction::all_within(
-                at.after.iter().map(|s| Interval::new(f64::NEG_INFINITY, bound(s))),
-            )
+            Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
         },
     }],
     expects: Expected::Consistent,

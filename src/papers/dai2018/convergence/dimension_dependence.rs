@@ -97,7 +97,7 @@ static TIME: Experiment<Sums> = Experiment {
     instances: || times(0.0),
     predict: |sums| {
         let least = |d: i32| libm::exp(f64::from(d));
-        let allowed = sums.map(|d| Interval::new(least(d), f64::INFINITY));
+        let allowed = sums.map(|d| Interval::at_least(least(d)));
         Prediction::all_within(allowed).with_curve(sums.map(|d| (f64::from(d), least(d))))
     },
     decoys: &[],
@@ -145,14 +145,14 @@ static LOGARITHM: Experiment<Sums> = Experiment {
         let gap = poincare(&sums.factors[0], sums.eta) / sums.eta;
         let latest = sums.map(|d| {
             let more = libm::log(f64::from(d) / std::f64::consts::LN_2) / (2.0 * gap);
-            Interval::new(f64::NEG_INFINITY, (one + more).high())
+            Interval::at_most((one + more).high())
         });
         Prediction::all_within(latest)
     },
     decoys: &[Decoy {
         name: "the same in all dimensions",
         predict: |sums| {
-            let one = Interval::new(f64::NEG_INFINITY, time(sums, 1).high());
+            let one = Interval::at_most(time(sums, 1).high());
             Prediction::all_within(sums.map(|_| one))
         },
     }],

@@ -132,6 +132,6 @@ fn driven(source: f64) -> Instances<Driven> {
 }
 
 fn at_most(y: &Driven, bound: impl Fn(f64, f64, f64) -> f64) -> Prediction {
-    let below = |span: f64| Interval::new(f64::NEG_INFINITY, bound(y.a, y.initial, span / y.a));
+    let below = |span: f64| Interval::at_most(bound(y.a, y.initial, span / y.a));
     Prediction::all_within(SPANS.map(below))
 }

@@ -162,9 +162,9 @@ fn on(etas: &'static [f64]) -> Instances<Balls> {
 }
 
 fn nowhere_negative(count: usize) -> Prediction {
-    Prediction::all_within(vec![Interval::new(0.0, f64::INFINITY); count])
+    Prediction::all_within(vec![Interval::at_least(0.0); count])
 }
 
 fn nowhere_positive(count: usize) -> Prediction {
-    Prediction::all_within(vec![Interval::new(f64::NEG_INFINITY, 0.0); count])
+    Prediction::all_within(vec![Interval::at_most(0.0); count])
 }

@@ -64,7 +64,7 @@ static PRINTED: Experiment<Variances> = Experiment {
             ("M/γ from 640 to 1280", at(three_wells(), 640.0)),
         ])
     },
-    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); LEVELS.len() - 1]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); LEVELS.len() - 1]),
     decoys: &[Decoy {
         name: "the variance does not matter",
         predict: |_| Prediction::equals_all([0.0; LEVELS.len() - 1]),
@@ -100,12 +100,10 @@ static CONTROL: Experiment<Variances> = Experiment {
 static SLOWER: Experiment<Variances> = Experiment {
     name: "at equal probability: the M/γ at which it is 0.25, each level's over that of the level before",
     instances: || losses(|loss| at(loss, 0.0)),
-    predict: |_| Prediction::all_within([Interval::new(1.0, f64::INFINITY); LEVELS.len() - 1]),
+    predict: |_| Prediction::all_within([Interval::at_least(1.0); LEVELS.len() - 1]),
     decoys: &[Decoy {
         name: "the larger the variance, the sooner",
-        predict: |_| {
-            Prediction::all_within([Interval::new(f64::NEG_INFINITY, 1.0); LEVELS.len() - 1])
-        },
+        predict: |_| Prediction::all_within([Interval::at_most(1.0); LEVELS.len() - 1]),
     }],
     observe: Witness::Oracle(|at| {
         let reached = at.variances.iter().map(|&beta| ratio_at(&at.loss, beta, 0, EPSILON, 0.25));
@@ -142,9 +140,7 @@ static UNSETTLED: Experiment<Variances> = Experiment {
         },
         Decoy {
             name: "the larger the variance, the larger the gain",
-            predict: |_| {
-                Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0); LEVELS.len() - 1])
-            },
+            predict: |_| Prediction::all_within([Interval::at_most(0.0); LEVELS.len() - 1]),
         },
     ],
     expects: Expected::Consistent,

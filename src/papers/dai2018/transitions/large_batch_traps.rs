@@ -63,9 +63,7 @@ static ONLY_FLAT: Experiment<FlatAndSharp> = Experiment {
             ("twice the loss, three batches", of(2.0, &SMALL_BATCHES)),
         ])
     },
-    predict: |pair| {
-        Prediction::all_within(pair.barriers.iter().map(|_| Interval::new(f64::NEG_INFINITY, 1.0)))
-    },
+    predict: |pair| Prediction::all_within(pair.barriers.iter().map(|_| Interval::at_most(1.0))),
     decoys: &[],
     observe: Witness::Oracle(|pair| Observation::of_all(sharp_over_flat(pair))),
     resolution: Resolution::Absolute(1e-6),
@@ -106,7 +104,7 @@ static DOMINATES: Experiment<EqualBarriers> = Experiment {
 
 static LONGER: Experiment<EqualBarriers> = Experiment {
     name: "ln E τ grows with each doubling of M, from 2MH/(γβ) = 1/4 to 64",
-    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); 16]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); 16]),
     decoys: &[],
     observe: Witness::Oracle(|wells| {
         let at = |k: i32| ln_both_ways(wells, wells.barrier() * 0.5_f64.powi(k));

@@ -108,9 +108,7 @@ static SMALL_STEP: Experiment<NoisyWell> = Experiment {
 static LONGER: Experiment<NoisyWell> = Experiment {
     name: "ln T grows with M",
     instances: large_batches,
-    predict: |sgd| {
-        Prediction::all_within(sgd.ladder.windows(2).map(|_| Interval::new(0.0, f64::INFINITY)))
-    },
+    predict: |sgd| Prediction::all_within(sgd.ladder.windows(2).map(|_| Interval::at_least(0.0))),
     decoys: &[],
     observe: Witness::Oracle(|sgd| {
         let times = ln_sgd_times(sgd);

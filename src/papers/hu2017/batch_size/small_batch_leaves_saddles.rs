@@ -66,7 +66,7 @@ static SLOWER: Experiment<Batches> = Experiment {
     reading: Reading::AsPrinted,
     instances,
     predict: |batches| {
-        let longer = Prediction::all_within([Interval::new(f64::MIN_POSITIVE, f64::INFINITY); 4]);
+        let longer = Prediction::all_within([Interval::at_least(f64::MIN_POSITIVE); 4]);
         let first = batches.mean_time(BATCHES[0], STEP).center();
         let rate = batches.point.drift().rate();
         let line = BATCHES
@@ -89,7 +89,7 @@ static SGD: Experiment<Batches> = Experiment {
         let Instances { named, .. } = instances();
         Instances::named(named)
     },
-    predict: |_| Prediction::all_within([Interval::new(f64::MIN_POSITIVE, f64::INFINITY); 2]),
+    predict: |_| Prediction::all_within([Interval::at_least(f64::MIN_POSITIVE); 2]),
     decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; 2]) }],
     observe: Witness::Oracle(|batches| {
         let steps = [128, 512, 2048].map(|m| batches.mean_steps(m));

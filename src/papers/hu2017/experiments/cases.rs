@@ -42,7 +42,7 @@ pub fn both_momenta(of: impl Fn(f64) -> Trial) -> Instances<Trial> {
 
 /// Each of so many events happens from more than half of the starts.
 pub fn more_often(events: usize) -> Prediction {
-    Prediction::all_within(vec![Interval::new(0.5, f64::INFINITY); events])
+    Prediction::all_within(vec![Interval::at_least(0.5); events])
 }
 
 /// Each of so many events happens from half of the starts: the batch makes no difference.

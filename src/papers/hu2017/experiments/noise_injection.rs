@@ -66,7 +66,7 @@ static MORE_RANDOM: Experiment<Tuned> = Experiment {
     name: "mean squared distance with injected noise less that without",
     reading: Reading::AsPrinted,
     instances: both,
-    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); STEPS.len()]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); STEPS.len()]),
     decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; STEPS.len()]) }],
     observe: Witness::Oracle(|t| {
         let (noisy, plain) = (t.large(Extra::Spherical(t.variance)), t.large(Extra::Nothing));

@@ -6,7 +6,7 @@ use crate::claim::{Instances, PerBudget};
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::instances::sgd::Sgd;
 use crate::instances::timed_starts::Timed;
-use crate::instances::valley_with_exit::Gate;
+use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::monte_carlo::UnitNoise;
 
 use super::theory::{averaged_action, linear_action};
@@ -54,21 +54,21 @@ pub fn thin_basin(angle: f64, half_width: f64) -> Basin {
 }
 
 /// A valley with an exit, and `S = I`.
-pub fn gate(slope: [f64; 3], ends: [f64; 2], transverse: Option<[f64; 3]>) -> Gate {
-    Gate::new(slope, 1.0, ends, transverse).expect("valid")
+pub fn valley(slope: [f64; 3], ends: [f64; 2], transverse: Option<[f64; 3]>) -> ValleyWithExit {
+    ValleyWithExit::new(slope, 1.0, ends, transverse).expect("valid")
 }
 
 /// On the line and in the plane, with saddles softer and harder across than the minimum.
-pub fn gates() -> Instances<Gate> {
+pub fn valleys() -> Instances<ValleyWithExit> {
     let (softer, harder) = (Some([2.5, -1.5, 0.9]), Some([2.0, 1.0, 1.1]));
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
     Instances::named(vec![
-        ("on the line", gate([1.0, 1.0, 0.8], [0.9, 1.4], None)),
-        ("on the line, steep", gate([3.0, 0.7, -0.5], [0.7, 1.0], None)),
-        ("in the plane, softer saddle", gate([1.0, 1.0, 0.5], [1.2, 1.4], softer)),
-        ("in the plane, harder saddle", gate([2.0, 1.0, -0.4], [1.2, 1.4], harder)),
+        ("on the line", valley([1.0, 1.0, 0.8], [0.9, 1.4], None)),
+        ("on the line, steep", valley([3.0, 0.7, -0.5], [0.7, 1.0], None)),
+        ("in the plane, softer saddle", valley([1.0, 1.0, 0.5], [1.2, 1.4], softer)),
+        ("in the plane, harder saddle", valley([2.0, 1.0, -0.4], [1.2, 1.4], harder)),
     ])
-    .and_random(cases, Gate::any())
+    .and_random(cases, ValleyWithExit::any())
 }
 
 /// Wells in which unit noise of each law overpowers the gradient up to the nearer end, if it is as

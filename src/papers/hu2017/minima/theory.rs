@@ -8,7 +8,7 @@ use nalgebra::{Matrix2, Vector2};
 use crate::instances::basin::{Basin, Well};
 use crate::instances::bump::AtStep;
 use crate::instances::sgd::Sgd;
-use crate::instances::valley_with_exit::Gate;
+use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::oracles::exit::action::{self, Escape, Field};
@@ -75,9 +75,9 @@ pub fn ln_principal(at: &AtStep) -> Interval {
 }
 
 /// Remark (ii) without its exponential: `(2π/|λ_1(z*)|) √(|det ∇²F(z*)|/|det ∇²F(x*)|)`.
-pub fn eyring_kramers_prefactor(gate: &Gate) -> f64 {
-    let [descent, across] = gate.curvatures_at_saddle();
-    let [along, beside] = gate.curvatures_at_minimum();
+pub fn eyring_kramers_prefactor(valley: &ValleyWithExit) -> f64 {
+    let [descent, across] = valley.curvatures_at_saddle();
+    let [along, beside] = valley.curvatures_at_minimum();
     prefactor_of_determinants(descent, [descent * across, along * beside])
 }
 
@@ -87,9 +87,9 @@ pub fn prefactor_of_determinants(descent: f64, [at_saddle, at_minimum]: [f64; 2]
 }
 
 /// The logarithm of the whole formula of remark (ii), with the constant one in its error term.
-pub fn eyring_kramers(gate: &Gate, epsilon: f64) -> Interval {
+pub fn eyring_kramers(valley: &ValleyWithExit, epsilon: f64) -> Interval {
     let error = epsilon.sqrt() * libm::log(1.0 / epsilon).abs();
-    let ln_time = libm::log(eyring_kramers_prefactor(gate)) + gate.barrier() / epsilon;
+    let ln_time = libm::log(eyring_kramers_prefactor(valley)) + valley.barrier() / epsilon;
     Interval::around(ln_time, libm::log1p(error))
 }
 

@@ -129,5 +129,5 @@ fn numbered((k, (_, loss)): (usize, (&'static str, ExampleLoss))) -> (&'static s
 }
 
 fn pulled(loss: &ExampleLoss, factor: f64) -> Prediction {
-    Prediction::all_within([Interval::new(factor * loss.penalty, f64::INFINITY); 2])
+    Prediction::all_within([Interval::at_least(factor * loss.penalty); 2])
 }

@@ -126,5 +126,5 @@ static EXISTS: Experiment<CutDiffusion> = Experiment {
 
 fn asked(settles: Interval) -> Prediction {
     let zero = Interval::exactly(0.0);
-    Prediction::all_within([zero, zero, Interval::new(0.0, f64::INFINITY), settles])
+    Prediction::all_within([zero, zero, Interval::at_least(0.0), settles])
 }

@@ -122,7 +122,7 @@ static BOUND: Experiment<Trapped> = Experiment {
 };
 
 fn at_most_twice(bound: f64) -> Prediction {
-    Prediction::all_within([Interval::new(f64::NEG_INFINITY, bound); 2])
+    Prediction::all_within([Interval::at_most(bound); 2])
 }
 
 static RUNS: Experiment<Trapped> = Experiment {

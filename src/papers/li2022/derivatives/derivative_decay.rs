@@ -97,7 +97,7 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
 };
 
 fn rates(diffusion: &CutDiffusion, factor: fn(usize) -> f64) -> Prediction {
-    let least = |order| Interval::new(factor(order) * PART * diffusion.convexity(), f64::INFINITY);
+    let least = |order| Interval::at_least(factor(order) * PART * diffusion.convexity());
     Prediction::all_within([0; 3].into_iter().flat_map(|_| (1..=4).map(least)))
 }
 
@@ -141,7 +141,6 @@ static ONE_CONSTANT: Experiment<CutDiffusion> = Experiment {
 };
 
 fn below(diffusion: &CutDiffusion, factor: f64) -> Prediction {
-    let bound = constants(diffusion)
-        .map(|constant| Interval::new(f64::NEG_INFINITY, factor * constant.high()));
+    let bound = constants(diffusion).map(|constant| Interval::at_most(factor * constant.high()));
     Prediction::all_within([bound; 2].concat())
 }

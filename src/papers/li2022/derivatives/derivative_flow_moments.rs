@@ -123,5 +123,5 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
 
 fn rates(least: impl Fn(f64) -> f64) -> Prediction {
     let powers = [2.0, 4.0, 4.0];
-    Prediction::all_within(powers.map(|power| Interval::new(least(power), f64::INFINITY)))
+    Prediction::all_within(powers.map(|power| Interval::at_least(least(power))))
 }

@@ -87,9 +87,7 @@ fn starts(diffusion: &CutDiffusion) -> [f64; 2] {
 fn chain(diffusion: &CutDiffusion, factor: f64) -> Prediction {
     let of = |&start: &f64| moment_bounds(diffusion, (ORDERS, PART, factor), start, &TIMES);
     let bounds = starts(diffusion).iter().flat_map(of).flatten().collect::<Vec<_>>();
-    Prediction::all_within(
-        bounds.into_iter().map(|bound| Interval::new(f64::NEG_INFINITY, bound.high())),
-    )
+    Prediction::all_within(bounds.into_iter().map(|bound| Interval::at_most(bound.high())))
 }
 
 /// Times, and how far apart, at which slopes are taken.
@@ -136,7 +134,7 @@ fn driven(diffusion: &CutDiffusion, factor: f64) -> Prediction {
         let constant = second_constant(diffusion, m, PART, factor);
         let bound = move |(now, lower): (Interval, Interval)| {
             let bound = now * (-2.0 * f64::from(m) * fall) + lower * constant;
-            Interval::new(f64::NEG_INFINITY, bound.high())
+            Interval::at_most(bound.high())
         };
         at(m).into_iter().zip(at(m - 1)).map(bound).collect::<Vec<_>>()
     };

@@ -54,7 +54,7 @@ static BY_LOSS: Experiment<OutwardLoss> = Experiment {
 };
 
 fn not_before(time: f64) -> Prediction {
-    Prediction::all_within(steps().map(|_| Interval::new(time, f64::INFINITY)))
+    Prediction::all_within(steps().map(|_| Interval::at_least(time)))
 }
 
 static UNIT_WAVE: Experiment<OutwardLoss> = Experiment {

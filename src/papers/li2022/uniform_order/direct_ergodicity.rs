@@ -9,7 +9,6 @@ use crate::claim::{
 };
 use crate::instances::confined_loss::ConfinedLoss;
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
-use crate::interval::Interval;
 use crate::witnesses::settled::{apart, spread_of_sgd};
 
 /// The claim.
@@ -51,7 +50,7 @@ static PATHS: Experiment<CoarseStep> = Experiment {
     name: "two copies on the same draw: the largest factor by which their distance grows",
     reading: Reading::AsPrinted,
     instances,
-    predict: |_| Prediction::within(Interval::new(1.0_f64.next_up(), f64::INFINITY)),
+    predict: |_| Prediction::at_least(1.0_f64.next_up()),
     decoys: &[Decoy { name: "paths contract", predict: |_| Prediction::at_most(1.0) }],
     observe: Witness::Oracle(|coarse| Observation::of(apart(coarse)[1])),
     resolution: Resolution::Absolute(1e-6),

@@ -70,16 +70,10 @@ static LARGER_EIGENVALUE: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(cases::at_most(5, cases::accelerated(cases::dense())))
             .and_random(MANY, MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.05, 0.05..=0.95))
     },
-    predict: |sgd| {
-        let increase = Interval::new(0.0, f64::INFINITY);
-        Prediction::all_within(vec![increase; sgd.dimension()])
-    },
+    predict: |sgd| Prediction::all_within(vec![Interval::at_least(0.0); sgd.dimension()]),
     decoys: &[Decoy {
         name: "decreases",
-        predict: |sgd| {
-            let decrease = Interval::new(f64::NEG_INFINITY, -1e-12);
-            Prediction::all_within(vec![decrease; sgd.dimension()])
-        },
+        predict: |sgd| Prediction::all_within(vec![Interval::at_most(-1e-12); sgd.dimension()]),
     }],
     observe: Witness::Oracle(|sgd| {
         let before = training_error(sgd);

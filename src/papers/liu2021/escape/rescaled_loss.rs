@@ -88,7 +88,7 @@ static FORMULA_INCREASES: Experiment<Valley> = Experiment {
     name: "(23): growth of ln γ/|k_b| from one r to the next",
     reading: Reading::AsPrinted,
     instances: sharp_minima,
-    predict: |_| Prediction::all_within(vec![Interval::new(0.0, f64::INFINITY); RUNGS - 1]),
+    predict: |_| Prediction::all_within(vec![Interval::at_least(0.0); RUNGS - 1]),
     decoys: &[],
     observe: Witness::Oracle(|valley| {
         growth(valley, |v| Interval::around(ln_discrete_rate(v), 1e-12))

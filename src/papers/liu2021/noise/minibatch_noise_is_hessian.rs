@@ -59,7 +59,7 @@ static SECOND: Experiment<Batches> = Experiment {
     decoys: &[Decoy {
         name: "above ten times K",
         predict: |b| {
-            let above = |k: &f64| Interval::new(10.0 * k, f64::INFINITY);
+            let above = |k: &f64| Interval::at_least(10.0 * k);
             Prediction::all_within(b.regression.hessian().diagonal().iter().map(above))
         },
     }],

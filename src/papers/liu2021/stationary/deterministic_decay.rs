@@ -69,7 +69,7 @@ static RANGES: Experiment<Descent> = Experiment {
         } else if d.rate_k < 2.0 {
             Interval::new(-1.0, 0.0)
         } else {
-            Interval::new(f64::NEG_INFINITY, -1.0)
+            Interval::at_most(-1.0)
         })
     },
     decoys: &[Decoy {

@@ -24,7 +24,7 @@ pub(super) static BEYOND: Experiment<Scheduled> = Experiment {
     predict: |at| {
         let (constant, initial) = (poincare(&parabola(at.rate), 1.0), distance(at, at.from));
         let latest = |&s: &f64| bound((constant / at.eta).high(), initial, s).high();
-        Prediction::all_within(at.after.iter().map(|s| Interval::new(f64::NEG_INFINITY, latest(s))))
+        Prediction::all_within(at.after.iter().map(|s| Interval::at_most(latest(s))))
     },
     decoys: &[],
     observe: Witness::Oracle(|at| {

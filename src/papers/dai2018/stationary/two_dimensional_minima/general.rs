@@ -7,7 +7,7 @@ use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
 
 use super::super::cases::{any_crossed, at_all, oval_and_round};
-use super::{PAIR, each_step, not_negative, not_positive};
+use super::{PAIR, each_step};
 
 pub(super) static IN_GENERAL: Experiment<Balls> = Experiment {
     name: "the product's order for other Hessians",
@@ -42,11 +42,11 @@ pub(super) static SMALL: Experiment<Balls> = Experiment {
     name: "a larger sum is less likely where ηε²λ is 0.1 and less",
     reading: Reading::Corrected,
     instances: || crossed(|loss| at_all(loss, &[0.1, 1.0])),
-    predict: |at| each_step(at, not_negative()),
+    predict: |at| each_step(at, Interval::at_least(0.0)),
     decoys: &[
         Decoy {
             name: "a larger product is less likely",
-            predict: |at| each_step(at, not_positive()),
+            predict: |at| each_step(at, Interval::at_most(0.0)),
         },
         Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) },
     ],

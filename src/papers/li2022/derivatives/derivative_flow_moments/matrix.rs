@@ -63,11 +63,11 @@ pub(super) static MINUS: Experiment<CutDiffusion> = Experiment {
 
 fn falling(diffusion: &CutDiffusion, sign: f64) -> Prediction {
     let gamma = |p: f64| least_eigenvalue(diffusion, p, sign);
-    let bound = |p: f64, t: f64| Interval::new(f64::NEG_INFINITY, libm::exp(-p * gamma(p) * t));
+    let bound = |p: f64, t: f64| Interval::at_most(libm::exp(-p * gamma(p) * t));
     Prediction::all_within(POWERS.into_iter().flat_map(|p| [bound(p, 0.5), bound(p, 1.0)]))
 }
 
 fn falling_at(gamma: f64) -> Prediction {
-    let bound = |p: f64, t: f64| Interval::new(f64::NEG_INFINITY, libm::exp(-p * gamma * t));
+    let bound = |p: f64, t: f64| Interval::at_most(libm::exp(-p * gamma * t));
     Prediction::all_within(POWERS.into_iter().flat_map(|p| [bound(p, 0.5), bound(p, 1.0)]))
 }

@@ -80,12 +80,12 @@ pub(super) static UNBOUNDED: Experiment<AtZero> = Experiment {
         Instances::named(vec![("s = 0.8, η = 0.1", at)])
     },
     predict: |_| {
-        let large = Interval::new(libm::log(1000.0), f64::INFINITY);
-        Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0), large])
+        let large = Interval::at_least(libm::log(1000.0));
+        Prediction::all_within([Interval::at_most(0.0), large])
     },
     decoys: &[Decoy {
         name: "both below one",
-        predict: |_| Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0); 2]),
+        predict: |_| Prediction::all_within([Interval::at_most(0.0); 2]),
     }],
     observe: Witness::Oracle(|at| Observation::of_all([2.0, 2048.0].map(|p| at.ln_norm(p)))),
     expects: Expected::Consistent,

@@ -77,7 +77,7 @@ const COUNTS: [u64; 4] = [512, 1024, 1536, 2048];
 
 fn bounds(wells: &ConfinedWells, share: f64) -> Prediction {
     let bound = |count: u64| steepest(wells, STEP, count as f64 * STEP, share);
-    let at_most = |count| Interval::new(f64::NEG_INFINITY, bound(count));
+    let at_most = |count| Interval::at_most(bound(count));
     Prediction::all_within(COUNTS.map(at_most))
 }
 

@@ -58,7 +58,7 @@ fn below(ladder: &StrongNoise, noise: f64) -> Prediction {
         let kick = ladder.after(k);
         let steepest = 1.2 * kick.curvature + noise * kick.noise;
         let constant = 7.0 * steepest.powi(3) + 15.0 * kick.step * steepest.powi(4);
-        Interval::new(f64::NEG_INFINITY, constant * (2.4 + 2.0))
+        Interval::at_most(constant * (2.4 + 2.0))
     };
     Prediction::all_within((0..8).map(bound))
 }

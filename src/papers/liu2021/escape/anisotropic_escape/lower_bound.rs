@@ -23,7 +23,7 @@ pub(super) static LOWER_BOUND: Experiment<Family> = Experiment {
         ]);
         Instances::named(named)
     },
-    predict: |_| Prediction::all_within(vec![Interval::new(1.0, f64::INFINITY); RUNGS as usize]),
+    predict: |_| Prediction::all_within(vec![Interval::at_least(1.0); RUNGS as usize]),
     decoys: &[],
     observe: Witness::Oracle(|family| {
         let steps = family.steps.unwrap_or(u32::MAX);

@@ -5,6 +5,7 @@ use crate::claim::{
     Witness,
 };
 use crate::instances::planar_valley::{Bowl, PlanarValley};
+use crate::interval::Interval;
 use crate::witnesses::likely_paths::{
     across_at_ends, angle_to_gradient, largest_misfit, least_across, misfit_at_saddle,
 };
@@ -82,16 +83,12 @@ pub(super) static ACROSS_OPEN: Experiment<PlanarValley> = Experiment {
 pub(super) static ACROSS_AT_ENDS: Experiment<PlanarValley> = Experiment {
     name: "2) second derivative across the path, at b and a",
     reading: Reading::Corrected,
-    predict: |_| Prediction::all_within([at_least_zero(), at_least_zero()]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); 2]),
     decoys: &[],
     observe: Witness::Oracle(|valley| Observation::of_all(across_at_ends(valley))),
     expects: Expected::Consistent,
     ..ACROSS
 };
-
-fn at_least_zero() -> crate::interval::Interval {
-    crate::interval::Interval::new(0.0, f64::INFINITY)
-}
 
 pub(super) static EIGENVECTOR: Experiment<PlanarValley> = Experiment {
     name: "direction of an eigenvector: largest |sin 2φ| on the path",
