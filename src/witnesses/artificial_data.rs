@@ -2,7 +2,7 @@
 
 use crate::instances::artificial_data::ArtificialData;
 use crate::interval::Interval;
-use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
+use crate::monte_carlo::{Block, Normals, Tally, UnitNoise, escape};
 use crate::oracles::exit::chain::{self, Noise, ln_mean_steps_of_law};
 use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 
@@ -196,13 +196,7 @@ pub fn simulate(data: &ArtificialData, step: f64, block: &mut Block) -> Tally {
         |[theta]: [f64; 1]| left < theta && theta < right,
         1 << 24,
     );
-    let mut moments = Moments::new();
-    steps.iter().for_each(|&count| moments.push(count));
-    Tally {
-        steps: steps.iter().sum::<f64>() as u64,
-        replicas: block.replicas as u64,
-        moments: vec![moments],
-    }
+    Tally::of_steps(&steps, 1.0)
 }
 
 /// `(y(4s) - y(2s))/(y(2s) - y(s))` of values at doubled arguments: two where `y` is linear.

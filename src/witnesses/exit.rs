@@ -135,11 +135,7 @@ pub fn steps_on_line(well: &Well, law: UnitNoise, eta: f64, block: &mut Block) -
     let inside = |[x]: [f64; 1]| left < x && x < right;
     let mut normals = Normals::from_rng(&mut block.rng);
     let steps = steps_to_leave(&mut normals, law, block.replicas, [0.0], step, inside, 1 << 24);
-    let mut tally = Tally::new(1);
-    steps.iter().for_each(|&steps| tally.moments[0].push(steps));
-    tally.steps = steps.iter().sum::<f64>() as u64;
-    tally.replicas = block.replicas as u64;
-    tally
+    Tally::of_steps(&steps, 1.0)
 }
 
 /// The law of minus the unit noise.

@@ -5,7 +5,7 @@ use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::stepped_valley::{self as instances, SteppedValley, ValleyPair};
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
-use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
+use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
 use crate::oracles::exit::chain::{self, Noise};
 use crate::oracles::exit::first_passage::{Convention, Diffusion, End, ln_mean_time};
 use crate::statistics::{intervals, limit};
@@ -126,13 +126,7 @@ fn escapes(block: &mut Block, eta: f64, end: f64, next: impl Fn(f64, f64) -> f64
         |[x]: [f64; 1]| x < end,
         STEPS_MAX,
     );
-    let mut moments = Moments::new();
-    steps.iter().for_each(|&count| moments.push(eta * count));
-    Tally {
-        steps: steps.iter().sum::<f64>() as u64,
-        replicas: block.replicas as u64,
-        moments: vec![moments],
-    }
+    Tally::of_steps(&steps, eta)
 }
 
 /// What a lower cut of `D = ε max(|L''|, cut)` adds to `ε ln τ`, per factor of `e`, as the cut tends to zero: from 0.02 to 0.002. The

@@ -50,12 +50,7 @@ static VARIANCE: Experiment<TrainingSets> = Experiment {
     instances: training_sets,
     predict: |sets| stated(sets, Rational::new(1, batch(sets))),
     decoys: &[
-        Decoy {
-            name: "given the training set: 1/M - 1/N",
-            predict: |sets| {
-                stated(sets, Rational::new(1, batch(sets)) - Rational::new(1, size(sets)))
-            },
-        },
+        GIVEN,
         Decoy {
             name: "indices drawn with replacement",
             predict: |sets| {
@@ -63,37 +58,30 @@ static VARIANCE: Experiment<TrainingSets> = Experiment {
                 stated(sets, Rational::new(n + m - 1, m * n))
             },
         },
-        Decoy {
-            name: "N/(N - 1) times it",
-            predict: |sets| {
-                let (m, n) = (batch(sets), size(sets));
-                stated(sets, Rational::new(n, m * (n - 1)))
-            },
-        },
+        UNBIASED,
     ],
     observe: Witness::Oracle(|sets| Observation::of_all(training_sets::moments(sets).covariance)),
     resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
 };
 
+const GIVEN: Decoy<TrainingSets> = Decoy {
+    name: "given the training set: 1/M - 1/N",
+    predict: |sets| stated(sets, Rational::new(1, batch(sets)) - Rational::new(1, size(sets))),
+};
+
+const UNBIASED: Decoy<TrainingSets> = Decoy {
+    name: "N/(N - 1) times it",
+    predict: |sets| {
+        let (m, n) = (batch(sets), size(sets));
+        stated(sets, Rational::new(n, m * (n - 1)))
+    },
+};
+
 static EDGES: Experiment<TrainingSets> = Experiment {
     name: "covariance at the edges, M = 1 and M = N",
     instances: edges,
-    decoys: &[
-        Decoy {
-            name: "given the training set: 1/M - 1/N",
-            predict: |sets| {
-                stated(sets, Rational::new(1, batch(sets)) - Rational::new(1, size(sets)))
-            },
-        },
-        Decoy {
-            name: "N/(N - 1) times it",
-            predict: |sets| {
-                let (m, n) = (batch(sets), size(sets));
-                stated(sets, Rational::new(n, m * (n - 1)))
-            },
-        },
-    ],
+    decoys: &[GIVEN, UNBIASED],
     ..VARIANCE
 };
 
