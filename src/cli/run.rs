@@ -66,7 +66,7 @@ pub(super) fn run(
     let accept = selection::accept(papers, claims)?;
     let whole = claims.is_empty() && arguments.shard.is_none();
     let all = Plan::new(papers, arguments.seed, arguments.budget).with_measures(measures(papers));
-    let mut plan = Plan { run: all.run.clone(), units: all.units.clone() }.of_claims(&accept);
+    let mut plan = all.clone().of_claims(&accept);
     if let Some(shard) = arguments.shard {
         plan = plan.shard(shard);
     }

@@ -1,6 +1,6 @@
 //! The errata of a paper, in its order.
 
-use crate::claim::Fault;
+use crate::claim::{Fault, Reading};
 use crate::report::files::MARK;
 use crate::report::links::{self, Links};
 use crate::report::outcome::{Outcome, PaperOutcome};
@@ -53,7 +53,7 @@ fn entry(outcome: &Outcome, links: &Links) -> Option<String> {
     let empty = if outcome.as_printed() == Verdict::Vacuous { ", says nothing" } else { "" };
     let because = claim.notes.because;
     let because = if because.is_empty() {
-        markdown(&phrases::why(outcome, true))
+        markdown(&phrases::why(outcome, Reading::AsPrinted))
     } else {
         links.prose(because)
     };
