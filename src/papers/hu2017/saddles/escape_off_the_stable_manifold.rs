@@ -8,10 +8,9 @@ use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::OnLine;
 use crate::witnesses::escape::starts::{growth_rate, ln_time_on_line};
 
-use super::other_starts::{BEHIND_A_BAR, CONTROL, IN_PLANE, ON_LINE, WITH_COMPANY};
+use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, ON_LINE, WITH_COMPANY};
 use super::starts::{starts_on_line, touching, wells_behind, wells_outside};
 use super::theory::slope;
-use super::touching_orbits;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {
@@ -89,7 +88,7 @@ static RATE_CONTROL: Experiment<OnLine> = Experiment {
 
 static TOUCHING: Experiment<BarredSaddle> = Experiment {
     expects: Expected::Refuted(Fault::Inherited("hu2017/mean-exit-dichotomy")),
-    ..touching_orbits::OFF
+    ..GRAZING
 };
 
 static BY_HAND: ByHand<BarredSaddle> = ByHand {

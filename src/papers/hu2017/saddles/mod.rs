@@ -2,19 +2,18 @@
 //! manifold, and with the flow from elsewhere; where the diffusion leaves, and what that says of SGD.
 
 pub mod cases;
+pub mod contact_times;
 pub mod eigenvalue_order;
 pub mod escape_off_the_stable_manifold;
 pub mod exit_location;
 pub mod flow_times;
 pub mod local_maximizer_escape;
 pub mod mean_exit_dichotomy;
-pub mod other_starts;
 pub mod saddle_escape;
 pub mod saddle_escape_steps;
 pub mod saddle_escape_upper_bound;
 pub mod starts;
 pub mod theory;
-pub mod touching_orbits;
 pub mod two_stage_escape;
 
 use crate::claim::Claim;

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::ergodic::{LATE, contracting, mean_square_factor, problem, spread_bound, waves};
+use super::cases::{contracting, problem, waves};
+use super::ergodic::{LATE, mean_square_factor, spread_bound};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Witness,

@@ -1,6 +1,7 @@
 //! The claim that the law of SGD is O(η²) away from the invariant measure of the diffusion.
 
-use super::ergodic::{LATE, at_half_step, contraction, invariant, problem, settled, waves};
+use super::cases::{at_half_step, problem, settled, waves};
+use super::ergodic::{LATE, contraction, invariant};
 use super::theory::modified;
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,

@@ -1,5 +1,7 @@
 //! Section 3: uniform-in-time order.
 
+mod cases;
+mod coarse_step;
 pub mod correction_is_needed;
 pub mod direct_ergodicity;
 mod ergodic;

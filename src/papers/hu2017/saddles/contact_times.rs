@@ -1,17 +1,20 @@
-//! What two claims say of the gradient flow's exit time: one experiment for both.
+//! What two claims say of starts off the stable manifold: `E T` tends to the time at which the gradient flow meets the
+//! boundary. One experiment for both.
 
 use crate::claim::{
-    Decoy, Expected, Experiment, Fault, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::{InPlane, OnLine};
 use crate::witnesses::escape::starts::{
     ln_time_behind_bar, ln_time_in_plane, ln_time_on_line, time_limit,
 };
+use crate::witnesses::escape::touching::TIME;
 
 use super::flow_times::{contact_in_plane, contact_on_line, tends_to};
 use super::starts::{
-    bars, starts_off_stable_manifold, starts_on_line, wells_behind, wells_outside,
+    bars, starts_off_stable_manifold, starts_on_line, touching, wells_behind, wells_outside,
 };
 
 /// `E T -> θ` where 0 is the only stationary point, on the line.
@@ -88,4 +91,24 @@ pub static CONTROL: Experiment<OnLine> = Experiment {
     decoys: &[],
     expects: Expected::Consistent,
     ..WITH_COMPANY
+};
+
+/// The mean time from a start whose orbit touches the boundary, and leaves elsewhere later.
+pub static GRAZING: Experiment<BarredSaddle> = Experiment {
+    name: "an orbit that touches the boundary, off the stable manifold",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("a bar's tip", touching([1.0, 1.5], [0.2, 0.8], 0.2, 0.6)),
+            ("a flatter tip, a steeper saddle", touching([2.0, 1.0], [0.1, 1.0], 0.5, 0.4)),
+        ])
+    },
+    predict: |saddle| Prediction::equals(saddle.contact()),
+    decoys: &[Decoy {
+        name: "the time at which the orbit crosses the boundary",
+        predict: |saddle| Prediction::equals(saddle.passage()),
+    }],
+    observe: Witness::Simulation(TIME),
+    resolution: Resolution::Relative(0.1),
+    expects: Expected::Refuted(Fault::Hypothesis),
 };
