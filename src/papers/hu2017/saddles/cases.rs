@@ -48,7 +48,7 @@ pub fn asymmetric_points() -> Instances<UnstablePoint> {
 }
 
 /// 0 is not the only stationary point in the closure of `D`.
-pub fn points_with_company() -> Instances<UnstablePoint> {
+pub fn points_not_alone() -> Instances<UnstablePoint> {
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
     Instances::named(vec![
         ("two minima inside", point(Drift::new(1.0, 0.0, -1.0), (2.0, 2.0))),
@@ -60,7 +60,7 @@ pub fn points_with_company() -> Instances<UnstablePoint> {
     .and_random(cases, UnstablePoint::with_minimum())
 }
 
-/// The losses of [`points_with_company`] on domains that end before the other stationary points.
+/// The losses of [`points_not_alone`] on domains that end before the other stationary points.
 pub fn cut_off() -> Instances<UnstablePoint> {
     Instances::named(vec![
         ("two minima outside", point(Drift::new(1.0, 0.0, -1.0), (0.75, 0.5))),

@@ -75,7 +75,7 @@ pub static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
 };
 
 /// `E T -> θ` as printed, with a minimum on the other side of 0.
-pub static WITH_COMPANY: Experiment<OnLine> = Experiment {
+pub static NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "the limit of E T, a minimum of F in D, on the line",
     reading: Reading::AsPrinted,
     instances: wells_behind,
@@ -90,7 +90,7 @@ pub static CONTROL: Experiment<OnLine> = Experiment {
     instances: wells_outside,
     decoys: &[],
     expects: Expected::Consistent,
-    ..WITH_COMPANY
+    ..NOT_ALONE
 };
 
 /// The mean time from a start whose orbit touches the boundary, and leaves elsewhere later.

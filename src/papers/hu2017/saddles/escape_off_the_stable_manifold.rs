@@ -8,7 +8,7 @@ use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::OnLine;
 use crate::witnesses::escape::starts::{growth_rate, ln_time_on_line};
 
-use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, ON_LINE, WITH_COMPANY};
+use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, NOT_ALONE, ON_LINE};
 use super::starts::{starts_on_line, touching, wells_behind, wells_outside};
 use super::theory::slope;
 
@@ -44,8 +44,8 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &WITH_COMPANY,
-        &RATE_WITH_COMPANY,
+        &NOT_ALONE,
+        &RATE_NOT_ALONE,
         &TOUCHING,
         &RATE,
         &ON_LINE,
@@ -72,7 +72,7 @@ static RATE: Experiment<OnLine> = Experiment {
     expects: Expected::Consistent,
 };
 
-static RATE_WITH_COMPANY: Experiment<OnLine> = Experiment {
+static RATE_NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "the limit in (4.13), a minimum of F in D",
     instances: wells_behind,
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),

@@ -13,8 +13,8 @@ use crate::witnesses::escape::starts::{
 
 use super::cases::chain_of_saddles;
 use super::starts::{
-    few_bars, in_plane, starts_near_maxima, starts_on_line, starts_on_stable_manifold,
-    starts_with_company, wells_outside,
+    few_bars, in_plane, starts_near_maxima, starts_not_alone, starts_on_line,
+    starts_on_stable_manifold, wells_outside,
 };
 use super::theory::slope;
 
@@ -49,7 +49,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &MAXIMA_WITH_COMPANY,
+        &MAXIMA_NOT_ALONE,
         &MAXIMUM_BESIDE_SADDLES,
         &BEHIND_A_BAR,
         &MAXIMA_ON_LINE,
@@ -77,9 +77,9 @@ static MAXIMA_ON_LINE: Experiment<OnLine> = Experiment {
     expects: Expected::Consistent,
 };
 
-static MAXIMA_WITH_COMPANY: Experiment<OnLine> = Experiment {
+static MAXIMA_NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "E T/ln(1/η), maxima beside minima, on the line",
-    instances: starts_with_company,
+    instances: starts_not_alone,
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..MAXIMA_ON_LINE
 };

@@ -10,7 +10,7 @@ use crate::interval::Interval;
 use crate::witnesses::escape::starts::{growth_rate, ln_time_behind_bar, ln_time_in_plane};
 use crate::witnesses::escape::touching::SLOPE;
 
-use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, WITH_COMPANY};
+use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, NOT_ALONE};
 use super::starts::{few_bars, starts_on_stable_manifold, touching};
 use super::theory::slope;
 
@@ -55,7 +55,7 @@ pub static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&RETURNING, &GRAZING_ON, &GRAZING, &WITH_COMPANY, &ON, &IN_PLANE, &BEHIND_A_BAR],
+    experiments: &[&RETURNING, &GRAZING_ON, &GRAZING, &NOT_ALONE, &ON, &IN_PLANE, &BEHIND_A_BAR],
     controls: &[&CONTROL, &RETURNING_BY_HAND, &GRAZING_BY_HAND, &OFF_BY_HAND],
     ..Claim::BLANK
 };

@@ -57,7 +57,7 @@ pub static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[
-        &line::WITH_COMPANY,
+        &line::NOT_ALONE,
         &plane::CHAIN_OF_SADDLES,
         &line::LONE,
         &plane::LONE,

@@ -8,7 +8,7 @@ use crate::instances::unstable_point::{InPlane, OnLine};
 use crate::witnesses::escape::starts::{growth_rate, ln_time_in_plane, ln_time_on_line};
 
 use super::starts::{
-    starts_off_stable_manifold, starts_on_line, starts_on_stable_manifold, starts_with_company,
+    starts_not_alone, starts_off_stable_manifold, starts_on_line, starts_on_stable_manifold,
 };
 use super::theory::slope;
 
@@ -42,7 +42,7 @@ pub static CLAIM: Claim = Claim {
         open: "Losses that do not separate.",
     },
     source: file!(),
-    experiments: &[&WITH_COMPANY, &ON, &OFF_PLANE, &OFF, &ON_EXACTLY, &OFF_EXACTLY],
+    experiments: &[&NOT_ALONE, &ON, &OFF_PLANE, &OFF, &ON_EXACTLY, &OFF_EXACTLY],
     controls: &[&CONTROL],
     ..Claim::BLANK
 };
@@ -89,9 +89,9 @@ static OFF: Experiment<OnLine> = Experiment {
     expects: Expected::Consistent,
 };
 
-static WITH_COMPANY: Experiment<OnLine> = Experiment {
+static NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "E T/ln(1/η), minima of F in D, on the line",
-    instances: starts_with_company,
+    instances: starts_not_alone,
     decoys: &[],
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..OFF

@@ -63,7 +63,7 @@ pub fn starts_on_line() -> Instances<OnLine> {
 }
 
 /// A minimum inside `D`, and starts in its well and beyond.
-pub fn starts_with_company() -> Instances<OnLine> {
+pub fn starts_not_alone() -> Instances<OnLine> {
     let well = point(Drift::new(1.0, -1.0, 0.0), (1.0, 1.5));
     let wells = point(Drift::new(1.0, 0.0, -1.0), (2.0, 2.0));
     Instances::named(vec![

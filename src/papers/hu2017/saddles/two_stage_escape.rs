@@ -54,7 +54,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &SECOND_WITH_COMPANY,
+        &SECOND_NOT_ALONE,
         &FIRST,
         &SECOND_IN_ORDER,
         &FIRST_EXACTLY,
@@ -76,7 +76,7 @@ static SECOND_IN_ORDER: Experiment<UnstablePoint> = Experiment {
     ..FIRST
 };
 
-static SECOND_WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
+static SECOND_NOT_ALONE: Experiment<UnstablePoint> = Experiment {
     name: "second stage: its mean time over ln(1/η), minima of F in the ball",
     instances: || {
         let ball = |drift| UnstablePoint::new(drift, 1.0, (1.0, 1.0)).expect("valid");

@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&DEGENERATE, &NOISELESS, &COMPANY, &LONE, &PLANE_SLOPE, &LINE_SLOPE],
+    experiments: &[&DEGENERATE, &NOISELESS, &NOT_ALONE, &LONE, &PLANE_SLOPE, &LINE_SLOPE],
     controls: &[&REPAIRED, &BY_HAND],
     range: Range::Measured(&[&SCAN]),
 };
@@ -84,7 +84,7 @@ static BY_HAND: ByHand<RoughSaddle> = ByHand {
 };
 
 /// [6] states the theorem for any bounded neighbourhood.
-static COMPANY: Experiment<UnstablePoint> = Experiment {
+static NOT_ALONE: Experiment<UnstablePoint> = Experiment {
     name: "the same from a neighbourhood with minima, as [6] admits it",
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("two minima inside", with_minima())]),
