@@ -159,6 +159,19 @@ fn every_claim_file_is_registered() {
 }
 
 #[test]
+fn tables_of_folders_list_every_module() {
+    let unlisted = |folder: &str| {
+        let text = fs::read_to_string(root().join("src").join(folder).join("mod.rs"));
+        let text = text.expect("a readable file");
+        let modules =
+            text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+        let lost = modules.filter(|module| !text.contains(&format!("[`{module}`]")));
+        lost.map(|module| format!("src/{folder}/mod.rs: {module}")).collect::<Vec<String>>()
+    };
+    none(["instances", "witnesses"].map(unlisted).concat(), "`Which one?` lists every module");
+}
+
+#[test]
 fn the_report_names_every_claim_with_its_statement() {
     let page = |claim: &sgdcheck::claim::Claim| {
         let page = root().join(format!("snapshots/report/{}.md", claim.id));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proptest::strategy::{Just, Strategy};
+use proptest::strategy::Just;
 use serde::Serialize;
 
 use sgdcheck::claim::{
