@@ -49,6 +49,18 @@ impl<I: Instance> Clone for Experiment<I> {
 
 impl<I: Instance> Copy for Experiment<I> {}
 
+impl<I: Instance> Experiment<I> {
+    /// The same of the corrected statement, which must hold: `Experiment { predict: .., ..PRINTED.corrected() }`.
+    pub const fn corrected(self) -> Experiment<I> {
+        Experiment { reading: Reading::Corrected, expects: Expected::Consistent, ..self }
+    }
+
+    /// The same as a control, which must hold: `Experiment { instances: .., ..PRINTED.control() }`.
+    pub const fn control(self) -> Experiment<I> {
+        Experiment { expects: Expected::Consistent, ..self }
+    }
+}
+
 /// A concrete problem that satisfies the hypotheses: loss, noise, step.
 ///
 /// `Display` describes it in one line for tables; `Serialize` writes it into the evidence, with

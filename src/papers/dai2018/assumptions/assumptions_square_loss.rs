@@ -52,11 +52,9 @@ static TRACE: Experiment<TrainingLoss> = Experiment {
 
 static TWICE: Experiment<TrainingLoss> = Experiment {
     name: "∇·∇L with the factor of two",
-    reading: Reading::Corrected,
     predict: |loss| Prediction::equals(2.0 * trace(loss)),
     decoys: &[Decoy { name: "Tr S", predict: TRACE.predict }],
-    expects: Expected::Consistent,
-    ..TRACE
+    ..TRACE.corrected()
 };
 
 static BY_HAND: ByHand<TrainingLoss> = ByHand {

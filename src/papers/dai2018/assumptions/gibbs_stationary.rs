@@ -92,8 +92,7 @@ static LARGE_ETA: Experiment<SlowGrowth> = Experiment {
             ("η_∞ = 2", SlowGrowth { weight: 1.0, eta: 2.0 }),
         ])
     },
-    expects: Expected::Consistent,
-    ..NORMALISED
+    ..NORMALISED.control()
 };
 
 static VERIFIED: Experiment<SettlingWell> = Experiment {
@@ -115,8 +114,7 @@ static SETTLED: Experiment<SettlingWell> = Experiment {
         Instances::named(named.into_iter().map(constant).collect())
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VERIFIED
+    ..VERIFIED.control()
 };
 
 static EXPLICIT: Experiment<ExactDiffusion> = Experiment {

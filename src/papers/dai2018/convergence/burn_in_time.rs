@@ -77,8 +77,7 @@ static CONTROL: Experiment<Scheduled> = Experiment {
             ("a last change at t = 2", early(step(0.5, 2.0, 0.0))),
         ])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 /// With `T` of the printed constants.
@@ -106,7 +105,6 @@ static BY_HAND_STEEP: ByHand<Scheduled> = ByHand {
 
 static FALLING: Experiment<Scheduled> = Experiment {
     name: "the bound where |η - η∞| falls with it",
-    reading: Reading::Corrected,
     instances: || {
         let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
         let early = Scheduled { after: &[1.0, 3.0, 8.0], ..fast(0.5, 1.0, 0.0) };
@@ -121,6 +119,5 @@ static FALLING: Experiment<Scheduled> = Experiment {
             Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
         },
     }],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };

@@ -78,8 +78,7 @@ static CONTROL: Experiment<Relaxing> = Experiment {
             ("double well", from(double_well(), 1.0, 0.6)),
         ])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static BY_HAND: ByHand<Relaxing> = ByHand {

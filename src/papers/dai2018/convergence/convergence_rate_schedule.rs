@@ -127,7 +127,6 @@ static SETTLES: Experiment<Scheduled> = Experiment {
 
 static FAST: Experiment<Scheduled> = Experiment {
     name: "the bound where η approaches as fast",
-    reading: Reading::Corrected,
     instances: || {
         let early = |at: Scheduled| Scheduled { after: &[1.0, 3.0, 8.0], ..at };
         let cases = PerBudget { quick: 6, standard: 24, deep: 128 };
@@ -142,6 +141,5 @@ static FAST: Experiment<Scheduled> = Experiment {
             Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
         },
     }],
-    expects: Expected::Consistent,
-    ..BOUND
+    ..BOUND.corrected()
 };

@@ -81,8 +81,7 @@ static CONSTANT: Experiment<Sums> = Experiment {
 static CURVED: Experiment<Sums> = Experiment {
     name: "control: parabolas with the curvature e^d",
     instances: || Instances::named(vec![("parabolas", Sums { growth: 1.0, ..parabolas() })]),
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.control()
 };
 
 static BY_HAND: ByHand<Sums> = ByHand {
@@ -116,13 +115,11 @@ static FLAT: Experiment<Sums> = Experiment {
         let sums = Sums { factors, start: 3.0, growth: -1.0, ..parabolas() };
         Instances::named(vec![("parabolas", sums)])
     },
-    expects: Expected::Consistent,
-    ..TIME
+    ..TIME.control()
 };
 
 static LEAST: Experiment<Sums> = Experiment {
     name: "C_P in d dimensions over that in one: the least factor's",
-    reading: Reading::Corrected,
     predict: |sums| {
         let all = constants(sums);
         let least = |d: i32| {
@@ -131,15 +128,13 @@ static LEAST: Experiment<Sums> = Experiment {
         };
         Prediction::all_within(sums.map(least))
     },
-    expects: Expected::Consistent,
     decoys: &[Decoy { name: "e^(d - 1)", predict: CONSTANT.predict }],
-    ..CONSTANT
+    ..CONSTANT.corrected()
 };
 
 /// `‖h‖²` is at most `‖h(t_1)‖² e^(-2λ(t - t_1))` per coordinate, and `2^(1/d) - 1 >= ln 2/d`.
 static LOGARITHM: Experiment<Sums> = Experiment {
     name: "the time at which ‖h‖² = 1: that of one dimension and ln(d/ln 2) η∞/(2 C_P) at most",
-    reading: Reading::Corrected,
     predict: |sums| {
         let one = time(sums, 1);
         let gap = poincare(&sums.factors[0], sums.eta) / sums.eta;
@@ -156,6 +151,5 @@ static LOGARITHM: Experiment<Sums> = Experiment {
             Prediction::all_within(sums.map(|_| one))
         },
     }],
-    expects: Expected::Consistent,
-    ..TIME
+    ..TIME.corrected()
 };

@@ -90,8 +90,7 @@ static LAST_LINE: Experiment<Driven> = Experiment {
 static NO_SOURCE: Experiment<Driven> = Experiment {
     name: "control: nothing drives y",
     instances: || driven(0.0),
-    expects: Expected::Consistent,
-    ..LAST_LINE
+    ..LAST_LINE.control()
 };
 
 static BY_HAND: ByHand<Driven> = ByHand {
@@ -103,14 +102,12 @@ static BY_HAND: ByHand<Driven> = ByHand {
 
 static COMPARISON: Experiment<Driven> = Experiment {
     name: "1 + (y(T) - 1) e^(-a(t-T))",
-    reading: Reading::Corrected,
     predict: |y| at_most(y, gronwall),
     decoys: &[Decoy {
         name: "half the source",
         predict: |y| at_most(y, |a, initial, s| 0.5 + (initial - 0.5) * libm::exp(-a * s)),
     }],
-    expects: Expected::Consistent,
-    ..LAST_LINE
+    ..LAST_LINE.corrected()
 };
 
 static COMPARISON_BY_HAND: ByHand<Driven> = ByHand {

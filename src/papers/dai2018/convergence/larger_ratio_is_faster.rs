@@ -99,13 +99,11 @@ static CONTROL: Experiment<Relaxing> = Experiment {
             ("η∞ = 1/4", from(double_well(), 0.25, 1.0)),
         ])
     },
-    expects: Expected::Consistent,
-    ..IN_TIME
+    ..IN_TIME.control()
 };
 
 static BARRIERS: Experiment<Relaxing> = Experiment {
     name: "the gap at η∞/2 over that at η∞, on wells",
-    reading: Reading::Corrected,
     instances: || {
         let cases = PerBudget { quick: 1, standard: 4, deep: 64 };
         let random = (Minima::any(2, false), 2.0..8.0_f64).prop_map(|(loss, barriers)| {
@@ -122,13 +120,11 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
     },
     decoys: &[Decoy { name: "it does not matter", predict: |_| Prediction::equals(1.0) }],
     resolution: Resolution::Relative(1e-4),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static PARABOLA: Experiment<Relaxing> = Experiment {
     name: "the rate at η∞/2 over that at η∞, on parabolas",
-    reading: Reading::Corrected,
     instances: || {
         let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
         Instances::named(vec![("η∞ = 1", from(parabola(0.7), 1.0, 1.0))])
@@ -138,7 +134,7 @@ static PARABOLA: Experiment<Relaxing> = Experiment {
     decoys: &[Decoy { name: "twice as fast", predict: |_| Prediction::equals(2.0) }],
     observe: IN_TIME.observe,
     resolution: Resolution::Relative(1e-3),
-    ..BARRIERS
+    ..BARRIERS.corrected()
 };
 
 /// The ratio of the spectral gaps, and for the figure the gaps from `η∞/4` to `4 η∞`.

@@ -96,11 +96,10 @@ static TRAINS: Experiment<Trial> = Experiment {
 
 static TESTS: Experiment<Trial> = Experiment {
     name: "how often (0.1, 8) has the smaller test loss after 80 epochs",
-    reading: Reading::Corrected,
     predict: |_| more_often(1),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(1) }],
     observe: Witness::Simulation(frequencies(scores::tests_better, STARTS)),
-    ..TRAINS
+    ..TRAINS.corrected()
 };
 
 static SAME_TIME: Experiment<Trial> = Experiment {

@@ -102,10 +102,9 @@ static SERIES_BY_HAND: ByHand<Place> = ByHand {
 
 static SIGNED: Experiment<Place> = Experiment {
     name: "Σ (-1)^n ∂^n/∂Z^n [D^(n) p]",
-    reading: Reading::Corrected,
     predict: |place| with(place, [0.0, 1.0]),
     decoys: &[Decoy { name: "as printed", predict: SERIES.predict }],
-    ..EQUATION
+    ..EQUATION.corrected()
 };
 
 static PRODUCT: Experiment<Place> = Experiment {

@@ -116,23 +116,20 @@ static INTERCHANGE: Experiment<HeavyMixture> = Experiment {
 
 static DOMINATED: Experiment<HeavyMixture> = Experiment {
     name: "mean, where gradients are dominated",
-    reading: Reading::Corrected,
     instances: || {
         let all = [-1.5, -0.3, 0.2, 2.0].map(|at| HeavyMixture { at });
         Instances::named(
             ["w = -1.5", "w = -0.3", "w = 0.2", "w = 2"].into_iter().zip(all).collect(),
         )
     },
-    expects: Expected::Consistent,
-    ..INTERCHANGE
+    ..INTERCHANGE.corrected()
 };
 
 static AWAY: Experiment<HeavyMixture> = Experiment {
     name: "control: the same losses at w = 1/2, near which they are dominated",
     instances: || interchange(0.5),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..INTERCHANGE
+    ..INTERCHANGE.control()
 };
 
 static BY_HAND: ByHand<HeavyMixture> = ByHand {

@@ -87,8 +87,7 @@ static SMALL: Experiment<LinearSgd> = Experiment {
     decoys: &[],
     observe: Witness::Oracle(|sgd| Observation::of(limits(sgd)[1])),
     resolution: Resolution::Absolute(1e-3),
-    expects: Expected::Consistent,
-    ..VARIANCE
+    ..VARIANCE.control()
 };
 
 static LIMIT: Experiment<LinearSgd> = Experiment {

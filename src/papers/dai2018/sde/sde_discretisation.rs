@@ -84,11 +84,9 @@ static VARIANCE: Experiment<LinearSgd> = Experiment {
 
 static SQUARED: Experiment<LinearSgd> = Experiment {
     name: "the variance of ε is σ²(w)",
-    reading: Reading::Corrected,
     predict: |sgd| Prediction::equals(sgd.variance_at(sgd.start())),
     decoys: &[Decoy { name: "σ(w)", predict: VARIANCE.predict }],
-    expects: Expected::Consistent,
-    ..VARIANCE
+    ..VARIANCE.corrected()
 };
 
 static UNIT_VARIANCE: Experiment<LinearSgd> = Experiment {
@@ -100,8 +98,7 @@ static UNIT_VARIANCE: Experiment<LinearSgd> = Experiment {
         )])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VARIANCE
+    ..VARIANCE.control()
 };
 
 static BY_HAND: ByHand<LinearSgd> = ByHand {

@@ -121,7 +121,6 @@ static INDEPENDENT: Experiment<Balls> = Experiment {
 
 static COLD: Experiment<Balls> = Experiment {
     name: "the limit η∞ → ∞ at fixed ε",
-    reading: Reading::Corrected,
     instances: || of(cooling),
     predict: |at| {
         let value = determinants(&at.loss);
@@ -141,8 +140,7 @@ static COLD: Experiment<Balls> = Experiment {
         let curve = wide.map(|eta| (1.0 / eta, ratio(&at.loss, eta, at.radii[0])));
         Observation::of(at_zero(&ratios.collect::<Vec<_>>())).with_curve(curve.collect())
     }),
-    expects: Expected::Consistent,
-    ..SMALL
+    ..SMALL.corrected()
 };
 
 /// The pairs on some ladders.

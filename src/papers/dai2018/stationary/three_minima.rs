@@ -91,8 +91,7 @@ static CONTROL: Experiment<Balls> = Experiment {
             at_all(three_wells(), &[30.0, 60.0, 100.0, 300.0, 1000.0]),
         )])
     },
-    expects: Expected::Consistent,
-    ..THIRD
+    ..THIRD.control()
 };
 
 static FIRST: Experiment<Balls> = Experiment {
@@ -147,13 +146,12 @@ static MOREOVER: Experiment<Balls> = Experiment {
 
 static IN_COMMON: Experiment<Balls> = Experiment {
     name: "one flat minimum: (P1 - P3) less (P1 - P2)",
-    reading: Reading::Corrected,
     predict: |at| nowhere_negative(at.etas.len()),
     decoys: &[Decoy { name: "it decreases", predict: |at| nowhere_positive(at.etas.len()) }],
     observe: Witness::Oracle(|at| {
         Observation::of_all(probabilities(at).iter().map(|p| (p[0] - p[2]) - (p[0] - p[1])))
     }),
-    ..FIRST
+    ..FIRST.corrected()
 };
 
 /// The paper's Hessians at these `η`.

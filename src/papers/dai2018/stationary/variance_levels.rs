@@ -93,8 +93,7 @@ static CONTROL: Experiment<Variances> = Experiment {
             ("M/γ from 10 to 20", at(three_wells(), 10.0)),
         ])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static SLOWER: Experiment<Variances> = Experiment {
@@ -117,7 +116,6 @@ static SLOWER: Experiment<Variances> = Experiment {
 
 static STRETCHED: Experiment<Variances> = Experiment {
     name: "at equal probability: the ratio of M/γ is that of the variances",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals_all(LEVELS.windows(2).map(|pair| pair[1] / pair[0])),
     decoys: &[Decoy {
         name: "that of the deviations",
@@ -125,13 +123,12 @@ static STRETCHED: Experiment<Variances> = Experiment {
             Prediction::equals_all(LEVELS.windows(2).map(|pair| (pair[1] / pair[0]).sqrt()))
         },
     }],
-    ..SLOWER
+    ..SLOWER.corrected()
 };
 
 /// `2Mλε²/(γβ) = 1` at the end of the step and the smallest variance.
 static UNSETTLED: Experiment<Variances> = Experiment {
     name: "the gain, each level's less the next's, up to M/γ = β/(2λε²)",
-    reading: Reading::Corrected,
     instances: || losses(unsettled),
     decoys: &[
         Decoy {
@@ -143,8 +140,7 @@ static UNSETTLED: Experiment<Variances> = Experiment {
             predict: |_| Prediction::all_within([Interval::at_most(0.0); LEVELS.len() - 1]),
         },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 /// Three wells and others, under some noise.

@@ -78,8 +78,7 @@ static EQUAL: Experiment<FlatAndSharp> = Experiment {
         };
         Instances::named(equal_barriers().named.into_iter().map(pair).collect())
     },
-    expects: Expected::Consistent,
-    ..ONLY_FLAT
+    ..ONLY_FLAT.control()
 };
 
 static DOMINATES: Experiment<EqualBarriers> = Experiment {
@@ -119,7 +118,6 @@ static LONGER: Experiment<EqualBarriers> = Experiment {
 
 static RATIO: Experiment<EqualBarriers> = Experiment {
     name: "the limit of the ratio of the two times, flat over sharp",
-    reading: Reading::Corrected,
     predict: |wells| Prediction::equals(ratio(wells).sqrt()),
     decoys: &[
         Decoy {
@@ -130,7 +128,7 @@ static RATIO: Experiment<EqualBarriers> = Experiment {
     ],
     observe: Witness::Oracle(|wells| Observation::of(both_limits(wells)[1])),
     resolution: Resolution::Relative(0.01),
-    ..DOMINATES
+    ..DOMINATES.corrected()
 };
 
 /// `2MH/(γβ)` of small batches.

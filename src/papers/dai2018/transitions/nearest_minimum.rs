@@ -61,7 +61,6 @@ static TO_NEAREST: Experiment<ThreeWells> = Experiment {
 
 static DEEPEST: Experiment<ThreeWells> = Experiment {
     name: "the limit of ε ln E τ: L(w*) - L(w3)",
-    reading: Reading::Corrected,
     predict: |wells| Prediction::equals(barrier(wells) - deepest_behind(wells)[0]),
     decoys: &[
         Decoy { name: "as printed", predict: TO_NEAREST.predict },
@@ -73,8 +72,7 @@ static DEEPEST: Experiment<ThreeWells> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..TO_NEAREST
+    ..TO_NEAREST.corrected()
 };
 
 static PREFACTOR: Experiment<ThreeWells> = Experiment {
@@ -115,16 +113,14 @@ static EQUAL_SIDES: Experiment<ThreeWells> = Experiment {
         )])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..ESCAPE
+    ..ESCAPE.control()
 };
 
 static SHALLOWER: Experiment<ThreeWells> = Experiment {
     name: "control: a third minimum that is less deep than w1",
     instances: shallower,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..TO_NEAREST
+    ..TO_NEAREST.control()
 };
 
 static SHALLOWER_PREFACTOR: Experiment<ThreeWells> = Experiment {

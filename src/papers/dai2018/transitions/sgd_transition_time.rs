@@ -101,8 +101,7 @@ static SMALL_STEP: Experiment<NoisyWell> = Experiment {
     name: "control: the same at γ L''(w1) = 0.02, where the departure is below 1e-5",
     instances: large_batches_with_small_steps,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..FIXED_STEP
+    ..FIXED_STEP.control()
 };
 
 static LONGER: Experiment<NoisyWell> = Experiment {

@@ -60,7 +60,6 @@ static EXPONENT: Experiment<TiltedNoise> = Experiment {
 
 static INTEGRAL: Experiment<TiltedNoise> = Experiment {
     name: "the limit of ε ln E τ: the integral of L'/b",
-    reading: Reading::Corrected,
     predict: |noise| Prediction::equals(weighted_barrier(noise)),
     decoys: &[
         Decoy { name: "the noise at w1", predict: EXPONENT.predict },
@@ -72,8 +71,7 @@ static INTEGRAL: Experiment<TiltedNoise> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.corrected()
 };
 
 static PREFACTOR: Experiment<TiltedNoise> = Experiment {
@@ -99,8 +97,7 @@ static CONSTANT: Experiment<TiltedNoise> = Experiment {
     name: "control: constant noise",
     instances: || Instances::named(vec![("constant noise", noise(0.0))]),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.control()
 };
 
 static BY_HAND: ByHand<TiltedNoise> = ByHand {

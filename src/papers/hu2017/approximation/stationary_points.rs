@@ -100,8 +100,7 @@ static CONTROL: Experiment<StationaryPoint> = Experiment {
             ("-x² + y²/4 + 17/8 x y² - y⁴", point(0.25, 2.125)),
         ])
     },
-    expects: Expected::Consistent,
-    ..HALF_DEGENERATE
+    ..HALF_DEGENERATE.control()
 };
 
 static ISOLATED: Experiment<StationaryPoint> = Experiment {
@@ -119,7 +118,6 @@ static ISOLATED: Experiment<StationaryPoint> = Experiment {
 
 static SORTED: Experiment<StationaryPoint> = Experiment {
     name: "what the signs of all eigenvalues say",
-    reading: Reading::Corrected,
     instances: || {
         let degenerate = (HALF_DEGENERATE.instances)();
         Instances::named(degenerate.named).and_random(CASES, StationaryPoint::unstable())
@@ -133,8 +131,7 @@ static SORTED: Experiment<StationaryPoint> = Experiment {
             _ => panic!("{point} is not unstable"),
         }
     },
-    expects: Expected::Consistent,
-    ..UNSTABLE
+    ..UNSTABLE.corrected()
 };
 
 const CASES: PerBudget = PerBudget { quick: 8, standard: 24, deep: 256 };

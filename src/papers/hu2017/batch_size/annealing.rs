@@ -91,7 +91,6 @@ static ALL_GLOBAL: Experiment<Annealing> = Experiment {
 
 static BELOW: Experiment<Annealing> = Experiment {
     name: "limit of P(X in A_ε), γ < 2 c*",
-    reading: Reading::Corrected,
     instances: || {
         let random =
             (Landscape::any(), 0.55..0.7_f64).prop_map(|(l, times)| Annealing::at(times, l));
@@ -106,12 +105,11 @@ static BELOW: Experiment<Annealing> = Experiment {
     predict: |_| Prediction::within(Interval::new(0.0, 0.999)),
     decoys: &[Decoy { name: "γ_0 = c*", predict: |_| Prediction::equals(1.0) }],
     resolution: Resolution::Absolute(1e-4),
-    ..ABOVE
+    ..ABOVE.corrected()
 };
 
 static EXPONENT: Experiment<Annealing> = Experiment {
     name: "exponent of the approach, γ > 2 c*",
-    reading: Reading::Corrected,
     instances: || {
         let wide = |gamma| Annealing { landscape: tilted(0.8), gamma };
         let narrow = Annealing { landscape: tilted(0.4), gamma: 0.6 };
@@ -128,7 +126,7 @@ static EXPONENT: Experiment<Annealing> = Experiment {
     ],
     observe: Witness::Oracle(approach),
     resolution: Resolution::Relative(0.05),
-    ..ABOVE
+    ..ABOVE.corrected()
 };
 
 /// `factor Δ/γ`, with the shares of two wells that Gibbs' law then has.

@@ -98,8 +98,7 @@ static SHRINKING: Experiment<ScheduledBatch> = Experiment {
 static CONTROL: Experiment<ScheduledBatch> = Experiment {
     name: "control: a growing batch: probability to end near the flat minimum, the flat one lower",
     instances: || one("flat and low", growing(0.1)),
-    expects: Expected::Consistent,
-    ..SHARP_IS_LOWER
+    ..SHARP_IS_LOWER.control()
 };
 
 static CONSTANT: Experiment<ScheduledBatch> = Experiment {
@@ -132,15 +131,13 @@ static GLOBAL_OR_FLAT: Experiment<ScheduledBatch> = Experiment {
 
 static SHARES: Experiment<ScheduledBatch> = Experiment {
     name: "a growing batch, shares of the flat minimum",
-    reading: Reading::Corrected,
     instances: all,
     predict: |batch| Prediction::equals(share(&batch.landscape, 0.5)),
     decoys: &[Decoy {
         name: "shares in proportion to curvature",
         predict: |batch| Prediction::equals(1.0 - share(&batch.landscape, 1.0)),
     }],
-    expects: Expected::Consistent,
-    ..SHARP_IS_LOWER
+    ..SHARP_IS_LOWER.corrected()
 };
 
 fn all() -> Instances<ScheduledBatch> {

@@ -101,7 +101,6 @@ static SGD: Experiment<Batches> = Experiment {
 /// What 128 saves against 2048, as `η` tends to zero.
 static AMOUNT: Experiment<Batches> = Experiment {
     name: "what 128 saves against 2048, in the limit",
-    reading: Reading::Corrected,
     predict: |batches| Prediction::equals(saving(batches)),
     decoys: &[
         Decoy {
@@ -117,7 +116,7 @@ static AMOUNT: Experiment<Batches> = Experiment {
         Observation::of(limit::at_zero(&points))
     }),
     resolution: Resolution::Absolute(1e-4),
-    ..SLOWER
+    ..SLOWER.corrected()
 };
 
 /// ln((1/128 - 1/60000)/(1/2048 - 1/60000)) = 2.805183, over 3.
@@ -131,7 +130,6 @@ static SAVING: ByHand<Batches> = ByHand {
 /// How many times longer 2048 takes than 128, at the paper's step size.
 static RATIO: Experiment<Batches> = Experiment {
     name: "how many times longer 2048 takes than 128, at η = 0.1",
-    reading: Reading::Corrected,
     predict: |_| Prediction::within(Interval::new(1.0, 2.0)),
     decoys: &[
         Decoy { name: "in proportion", predict: |_| Prediction::equals(16.0) },
@@ -141,7 +139,7 @@ static RATIO: Experiment<Batches> = Experiment {
         let [fast, slow] = [BATCHES[0], BATCHES[4]].map(|m| batches.mean_time(m, STEP));
         Observation::of(slow * fast.recip())
     }),
-    ..SLOWER
+    ..SLOWER.corrected()
 };
 
 fn saving(batches: &Batches) -> f64 {

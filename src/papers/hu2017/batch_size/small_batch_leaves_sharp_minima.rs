@@ -73,8 +73,7 @@ static SHARP_IS_LOWER: Experiment<Wells> = Experiment {
 static EQUAL_BARRIERS: Experiment<Wells> = Experiment {
     name: "control: the same with equal barriers",
     instances: || wells(0.0, &[1.0, 4.0, 32.0]),
-    expects: Expected::Consistent,
-    ..SHARP_IS_LOWER
+    ..SHARP_IS_LOWER.control()
 };
 
 static KERNEL: Experiment<Wells> = Experiment {
@@ -87,8 +86,7 @@ static KERNEL: Experiment<Wells> = Experiment {
 static EQUAL_BARRIERS_KERNEL: Experiment<Wells> = Experiment {
     name: "control: the iteration, with equal barriers",
     instances: || wells(0.0, &[1.0, 4.0, 32.0]),
-    expects: Expected::Consistent,
-    ..KERNEL
+    ..KERNEL.control()
 };
 
 static BATCHES: Experiment<Wells> = Experiment {

@@ -108,10 +108,9 @@ fn covariance(trajectory: &Trajectory<1>, bend: f64) -> Prediction {
 
 static LOCALLY: Experiment<Trajectory<1>> = Experiment {
     name: "variance at a maximum, on bounded times",
-    reading: Reading::Corrected,
     instances: || {
         let at = |rate| Trajectory::new(cases::maximum(rate), [0.0], 1.0);
         Instances::named(vec![("rate 0.8", at(0.8)), ("rate 1", at(1.0))])
     },
-    ..VARIANCE
+    ..VARIANCE.corrected()
 };

@@ -94,8 +94,7 @@ static CONTROL: Experiment<Trajectory<1>> = Experiment {
         Instances::named(vec![("noise alone", Trajectory::new(flat, [1.0], 1.0))])
     },
     decoys: &[Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 0.0, 2.0) }],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static CLOSE: Experiment<Trajectory<1>> =
@@ -103,9 +102,7 @@ static CLOSE: Experiment<Trajectory<1>> =
 
 static WITH_DRIFT: Experiment<Trajectory<1>> = Experiment {
     name: "variance of Y + √η Z",
-    reading: Reading::Corrected,
     predict: |trajectory| variance(trajectory, 1.0, 1.0),
     decoys: MISREAD,
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };

@@ -70,12 +70,11 @@ static WIDER: Experiment<Trial> = Experiment {
 
 static EQUAL_EPOCHS: Experiment<Trial> = Experiment {
     name: "how often it does after 16 epochs",
-    reading: Reading::Corrected,
     instances: || {
         let trial = digits(512, 5, 0.0, &[(8, 1024), (128, 64)]);
         Instances::named(vec![("momentum 0", trial)])
     },
-    ..WIDER
+    ..WIDER.corrected()
 };
 
 static NARROWER: Experiment<Trial> = Experiment {

@@ -97,7 +97,6 @@ static MORE_ELABORATE: Experiment<Tuned> = Experiment {
 
 static MATCHED: Experiment<Tuned> = Experiment {
     name: "covariances with noise of covariance (1/m_small - 1/m_large) Σ_0(x)",
-    reading: Reading::Corrected,
     instances: both,
     predict: |t| Prediction::equals_all(entries(t, &t.small())),
     decoys: &[
@@ -120,7 +119,7 @@ static MATCHED: Experiment<Tuned> = Experiment {
         observed(entries(t, &t.large(Extra::Sample(factor))))
     }),
     resolution: Resolution::Relative(1e-9),
-    ..MORE_RANDOM
+    ..MORE_RANDOM.corrected()
 };
 
 /// The covariances' lower triangles, step by step.

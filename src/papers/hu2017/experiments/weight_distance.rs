@@ -88,7 +88,6 @@ static FURTHER: Experiment<Trial> = Experiment {
 
 static SPREAD: Experiment<Trial> = Experiment {
     name: "½ E|x_k - x'_k|²/(η² k) after one step and after two, not normalised",
-    reading: Reading::Corrected,
     instances: || Instances::named(vec![("m = 8", measures(32, &[(Rule::plain(0.002, 8), 2)]))]),
     predict: |trial| Prediction::equals_all([share(trial) * variance(trial); 2]),
     decoys: &[
@@ -121,5 +120,5 @@ static SPREAD: Experiment<Trial> = Experiment {
         blocks: PerBudget::always(64),
     }),
     resolution: Resolution::Relative(0.1),
-    ..FURTHER
+    ..FURTHER.corrected()
 };

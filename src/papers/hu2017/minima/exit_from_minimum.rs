@@ -130,9 +130,8 @@ static CONTROL: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
 
 static STARTS_THAT_STAY: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     name: "limits on a thin ellipse, from starts that the flow keeps inside",
-    reading: Reading::Corrected,
     instances: || thin(ASLANT, -FRAC_PI_4, 0.15, &[[0.0, 0.0], [0.08, -0.08]]),
-    ..IN_PLANE
+    ..IN_PLANE.corrected()
 };
 
 fn constant(timed: &Timed<Basin, [f64; 2]>, factor: f64) -> Prediction {

@@ -64,14 +64,12 @@ static PRINTED: Experiment<Well> = Experiment {
 
 static ON_LINE: Experiment<Well> = Experiment {
     name: "the limit against γ r²/s², on the line",
-    reading: Reading::Corrected,
     predict: |well| {
         let [left, right] = well.ends();
         let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
         Prediction::at_least(well.restoring_rate() * r * r / (s * s))
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static BY_HAND: ByHand<Well> = ByHand {

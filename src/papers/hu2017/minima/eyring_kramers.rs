@@ -77,7 +77,6 @@ static PRINTED: Experiment<ValleyWithExit> = Experiment {
 
 static EXPONENT: Experiment<ValleyWithExit> = Experiment {
     name: "the limit of η ln E τ: 2 ΔF/s²",
-    reading: Reading::Corrected,
     predict: |valley| Prediction::equals(valley.barrier() / valley.temperature(1.0)),
     decoys: &[Decoy {
         name: "without the factor of two",
@@ -87,8 +86,7 @@ static EXPONENT: Experiment<ValleyWithExit> = Experiment {
         Observation::of(limit(&along(&valley.ladder(), |eta| ln_time(valley, eta))))
     }),
     resolution: Resolution::Relative(0.02),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static PREFACTOR: Experiment<ValleyWithExit> = Experiment {

@@ -95,15 +95,13 @@ static STRONG: Experiment<Sgd<Well>> = Experiment {
 
 static NEVER: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise that does not overpower the gradient: no C",
-    reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL[1..], 0.15),
     predict: |_| Prediction::at_least(1e300),
-    ..STRONG
+    ..STRONG.corrected()
 };
 
 static CRAMER: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise: the limit of η ln E N by Cramér's transform",
-    reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL[1..], 1.0),
     predict: |sgd| line(sgd, action_of_sgd(sgd.problem(), sgd.law())),
     decoys: &[Decoy {
@@ -111,7 +109,7 @@ static CRAMER: Experiment<Sgd<Well>> = Experiment {
         predict: |sgd| line(sgd, action_on_line(sgd.problem())),
     }],
     resolution: Resolution::Relative(0.05),
-    ..GAUSSIAN
+    ..GAUSSIAN.corrected()
 };
 
 static SIMULATED: Experiment<Sgd<Well>> = Experiment {

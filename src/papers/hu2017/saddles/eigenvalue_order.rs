@@ -73,7 +73,6 @@ static LIST_BY_HAND: ByHand<Hessian> = ByHand {
 
 static LIST_CORRECTED: Experiment<Hessian> = Experiment {
     name: "the ordered eigenvalues of -H, index corrected",
-    reading: Reading::Corrected,
     predict: |hessian| Prediction::equals_all(hessian.eigenvalues().iter().rev().map(|l| -l)),
     decoys: &[
         Decoy {
@@ -90,8 +89,7 @@ static LIST_CORRECTED: Experiment<Hessian> = Experiment {
         },
     ],
     observe: Witness::Oracle(|hessian| Observation::of_all(jacobi::eigenvalues(&hessian.minus()))),
-    expects: Expected::Consistent,
-    ..LIST
+    ..LIST.corrected()
 };
 
 /// Whether `γ_1`, so defined, is positive: observed is whether the point is no minimizer.
@@ -125,13 +123,11 @@ static LARGEST_CONTROL: Experiment<Hessian> = Experiment {
         Instances::named(of_one_sign.collect())
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..LARGEST
+    ..LARGEST.control()
 };
 
 static LARGEST_CORRECTED: Experiment<Hessian> = Experiment {
     name: "the sign of γ_1, index corrected",
-    reading: Reading::Corrected,
     predict: |hessian| {
         let lambda = hessian.eigenvalues();
         Prediction::equals((-lambda[lambda.len() - 1]).signum())
@@ -143,8 +139,7 @@ static LARGEST_CORRECTED: Experiment<Hessian> = Experiment {
             Prediction::equals(lambda[lambda.len() - 1].signum())
         },
     }],
-    expects: Expected::Consistent,
-    ..LARGEST
+    ..LARGEST.corrected()
 };
 
 /// `γ_i = -λ_{d-i}` for `i < d`.

@@ -129,9 +129,8 @@ static SADDLES: Experiment<InPlane> = Experiment {
 
 static SADDLES_CORRECTED: Experiment<InPlane> = Experiment {
     name: "saddles, orbits that stay in D",
-    reading: Reading::Corrected,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
-    ..SADDLES
+    ..SADDLES.corrected()
 };
 
 /// At least a tenth of the `1/(2 γ_1)` of (B.2): the paper knows of no other value than this and zero.

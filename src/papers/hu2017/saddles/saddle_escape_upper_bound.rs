@@ -109,7 +109,6 @@ static CONTROL: Experiment<OnLine> = Experiment {
 
 static ON_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit on the stable manifold",
-    reading: Reading::Corrected,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
     decoys: &[
         Decoy {
@@ -118,12 +117,11 @@ static ON_EXACTLY: Experiment<InPlane> = Experiment {
         },
         Decoy { name: "zero", predict: |_| Prediction::equals(0.0) },
     ],
-    ..ON
+    ..ON.corrected()
 };
 
 static OFF_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit off the stable manifold",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.0),
-    ..OFF_PLANE
+    ..OFF_PLANE.corrected()
 };

@@ -104,7 +104,6 @@ static CONTROL: Experiment<UnstablePoint> = Experiment {
 
 static SECOND: Experiment<UnstablePoint> = Experiment {
     name: "second stage, on the line",
-    reading: Reading::Corrected,
     predict: |point| Prediction::equals(slope(point.drift().rate())),
     decoys: &[
         Decoy { name: "~ as asymptotic equality", predict: |_| Prediction::equals(1.0) },
@@ -113,7 +112,7 @@ static SECOND: Experiment<UnstablePoint> = Experiment {
             predict: |point| Prediction::equals(2.0 * slope(point.drift().rate())),
         },
     ],
-    ..SECOND_IN_ORDER
+    ..SECOND_IN_ORDER.corrected()
 };
 
 static SECOND_ON_DISC: Experiment<UnstableDisc> = Experiment {

@@ -61,8 +61,7 @@ static BOUNDED: Experiment<RoughFamily> = Experiment {
 static FINITE: Experiment<RoughFamily> = Experiment {
     name: "control: k <= 100",
     instances: || Instances::named(rough(Some(100.0))),
-    expects: Expected::Consistent,
-    ..BOUNDED
+    ..BOUNDED.control()
 };
 
 /// `Σ <= sup_ξ (c k x)²`, `f''' <= sup_ξ k`.
@@ -103,8 +102,7 @@ static FAR: Experiment<ExampleLoss> = Experiment {
 static PENALISED: Experiment<ExampleLoss> = Experiment {
     name: "control: with λ = 0.1",
     instances: || Instances::named(examples(0.1)),
-    expects: Expected::Consistent,
-    ..FAR
+    ..FAR.control()
 };
 
 static WITH_PENALTY: Experiment<ExampleLoss> = Experiment {

@@ -57,8 +57,7 @@ static NORM: Experiment<ExtendedVariance> = Experiment {
 static FLAT: Experiment<ExtendedVariance> = Experiment {
     name: "control: Σ constant",
     instances: || Instances::named(flat()),
-    expects: Expected::Consistent,
-    ..NORM
+    ..NORM.control()
 };
 
 static BY_HAND: ByHand<ExtendedVariance> = ByHand {
@@ -94,20 +93,17 @@ static ROOT: Experiment<CutDiffusion> = Experiment {
 static DEFINITE: Experiment<CutDiffusion> = Experiment {
     name: "control: Σ positive definite",
     instances: || Instances::named(definite()),
-    expects: Expected::Consistent,
-    ..ROOT
+    ..ROOT.control()
 };
 
 static SIGNED: Experiment<CutDiffusion> = Experiment {
     name: "the jump of the slope of χs/√2",
-    reading: Reading::Corrected,
     decoys: &[Decoy {
         name: "as much as the symmetric root's",
         predict: |diffusion| Prediction::within(jump_of_slope(diffusion, false)),
     }],
     observe: Witness::Oracle(|diffusion| Observation::of(jump_of_slope(diffusion, true))),
-    expects: Expected::Consistent,
-    ..ROOT
+    ..ROOT.corrected()
 };
 
 static EXISTS: Experiment<CutDiffusion> = Experiment {

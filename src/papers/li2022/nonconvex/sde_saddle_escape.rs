@@ -71,8 +71,7 @@ static NOISELESS: Experiment<RoughSaddle> = Experiment {
 static REPAIRED: Experiment<RoughSaddle> = Experiment {
     name: "control: the same losses with curvature and with noise along the unstable direction",
     instances: || Instances::named(repaired()),
-    expects: Expected::Consistent,
-    ..DEGENERATE
+    ..DEGENERATE.control()
 };
 
 /// The constant that stands for O(.), beside saddles that need `1/(2 · 0.8)`.
@@ -114,7 +113,6 @@ static LONE: Experiment<UnstablePlane> = Experiment {
 
 static PLANE_SLOPE: Experiment<UnstablePlane> = Experiment {
     name: "slope 1/(2λ) in the plane",
-    reading: Reading::Corrected,
     predict: |plane| slope_is(slope(plane.rates()[0])),
     decoys: &[
         Decoy { name: "1/λ", predict: |plane| slope_is(2.0 * slope(plane.rates()[0])) },
@@ -128,7 +126,7 @@ static PLANE_SLOPE: Experiment<UnstablePlane> = Experiment {
         Observation::of(growth.slope).with_curve(growth.curve)
     }),
     resolution: Resolution::Relative(1e-3),
-    ..LONE
+    ..LONE.corrected()
 };
 
 /// The slope, and a line with it through zero.

@@ -140,18 +140,15 @@ static CONSTANT: Experiment<StrongNoise> = Experiment {
 static OTHER_INGREDIENT: Experiment<StrongNoise> = Experiment {
     name: "control: the test function's factor doubled instead",
     instances: || ladders(Doubled::Function),
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.control()
 };
 
 /// `‖f(.; ξ)‖` grows as the noise does; the third power of it bounds the rest.
 static OF_ALL: Experiment<StrongNoise> = Experiment {
     name: "the same, allowed to grow like the third power of ‖f(.; ξ)‖",
-    reading: Reading::Corrected,
     predict: |_| Prediction::at_most(3.0),
     decoys: &[Decoy { name: "like the first power", predict: |_| Prediction::at_most(1.0) }],
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.corrected()
 };
 
 fn ladders(doubled: Doubled) -> Instances<StrongNoise> {

@@ -60,7 +60,6 @@ static PATHS: Experiment<CoarseStep> = Experiment {
 
 static CONTRACTS: Experiment<CoarseStep> = Experiment {
     name: "two copies on the same draws come together in mean square",
-    reading: Reading::Corrected,
     predict: |coarse| Prediction::at_most(mean_square_factor(coarse)),
     decoys: &[Decoy {
         name: "1 - 4ημ + η²K²",
@@ -71,12 +70,11 @@ static CONTRACTS: Experiment<CoarseStep> = Experiment {
     }],
     observe: Witness::Oracle(|coarse| Observation::of(apart(coarse)[0])),
     resolution: Resolution::Absolute(1e-3),
-    ..PATHS
+    ..PATHS.corrected()
 };
 
 static FORGETS: Experiment<CoarseStep> = Experiment {
     name: "E φ(X_n) forgets its start",
-    reading: Reading::Corrected,
     predict: |coarse| Prediction::at_most(spread_bound(coarse, 0.5)),
     decoys: &[Decoy {
         name: "four times as fast",
@@ -84,7 +82,7 @@ static FORGETS: Experiment<CoarseStep> = Experiment {
     }],
     observe: Witness::Oracle(|coarse| Observation::of(spread_of_sgd(coarse))),
     resolution: Resolution::Absolute(1e-9),
-    ..PATHS
+    ..PATHS.corrected()
 };
 
 fn instances() -> Instances<CoarseStep> {

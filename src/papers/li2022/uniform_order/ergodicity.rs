@@ -83,8 +83,7 @@ fn smooth() -> Instances<SettledSgd> {
 static CONTROL: Experiment<SettledSgd> = Experiment {
     name: "control: the same for a smooth function",
     instances: smooth,
-    expects: Expected::Consistent,
-    ..ROUGH
+    ..ROUGH.control()
 };
 
 static SMOOTH: Experiment<SettledSgd> =
@@ -96,12 +95,10 @@ const ORDERS: [f64; 2] = [1.5, 0.5];
 /// Half an order more than stated is a decoy: the orders are these and no better.
 static DISTANCE: Experiment<SettledSgd> = Experiment {
     name: "order 3/2 of E|X|",
-    reading: Reading::Corrected,
     instances: || Instances::named(vec![("symmetric noise", settled(Question::Distance, 0.5))]),
     predict: |sgd| of_order(sgd, ORDERS[0]),
     decoys: &[Decoy { name: "order 2", predict: |sgd| of_order(sgd, ORDERS[0] + 0.5) }],
-    expects: Expected::Consistent,
-    ..ROUGH
+    ..ROUGH.corrected()
 };
 
 static DISTRIBUTION_FUNCTION: Experiment<SettledSgd> = Experiment {

@@ -77,14 +77,12 @@ static ON_THE_WAY: Experiment<Effect> = Experiment {
         Decoy { name: "twice the effect", predict: |_| departure(2.0) },
         Decoy { name: "no effect", predict: |_| departure(0.0) },
     ],
-    expects: Expected::Consistent,
-    ..STATIONARY
+    ..STATIONARY.control()
 };
 
 static TRANSIENT: Experiment<Effect> = Experiment {
     name: "on the way, SGD's departure is the term's effect, the mean at time 1",
-    reading: Reading::Corrected,
-    ..ON_THE_WAY
+    ..ON_THE_WAY.corrected()
 };
 
 fn departure(units: f64) -> Prediction {
@@ -94,7 +92,6 @@ fn departure(units: f64) -> Prediction {
 /// The excess of SGD's stationary variance over that of the diffusion with or without the term.
 static EXCESS: Experiment<Effect> = Experiment {
     name: "SGD's stationary variance minus that without the term, over η²Σ(x*)",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.25),
     decoys: &[
         Decoy { name: "the term's effect", predict: |_| Prediction::equals(-0.25) },
@@ -104,8 +101,7 @@ static EXCESS: Experiment<Effect> = Experiment {
         regulariser::excess(effect, |sgd, factor| linear_moment(sgd, effect.part, factor))
     }),
     resolution: Resolution::Absolute(5e-3),
-    expects: Expected::Consistent,
-    ..STATIONARY
+    ..STATIONARY.corrected()
 };
 
 fn effects(part: Part) -> Instances<Effect> {

@@ -118,11 +118,10 @@ static NECESSARY: Experiment<Iteration> = Experiment {
 
 static SUFFICIENT: Experiment<Iteration> = Experiment {
     name: "noise independent of w, λk* below 2(1+μ): growth of the variance",
-    reading: Reading::Corrected,
     instances: || Instances::random(MANY, random(0.3, 0.995)),
     predict: |_| Prediction::at_most(0.0),
     decoys: &[Decoy { name: "grows", predict: |_| Prediction::at_least(0.1) }],
-    ..NECESSARY
+    ..NECESSARY.corrected()
 };
 
 fn at(sgd: &NoisyQuadratic, share: f64, momentum: f64) -> Iteration {

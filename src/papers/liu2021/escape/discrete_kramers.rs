@@ -110,15 +110,13 @@ static EXPONENT_BY_HAND: ByHand<Valley> = ByHand {
 
 static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
     name: "exponent over S, least action",
-    reading: Reading::Corrected,
     instances: parabolas,
     predict: |v| Prediction::equals(theory::least_action(v)),
     decoys: &[
         Decoy { name: "(23)", predict: |v| Prediction::equals(theory::discrete_exponent(v)) },
         CONTINUOUS,
     ],
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.corrected()
 };
 
 const CONTINUOUS: Decoy<Valley> =

@@ -78,21 +78,18 @@ static CONSTANT_NOISE: Experiment<Valley> = Experiment {
         Instances::named(vec![("equal curvatures", valley)])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..CURRENT
+    ..CURRENT.control()
 };
 
 static CURRENT_CORRECTED: Experiment<Valley> = Experiment {
     name: "-∇(DP) where D varies: ln γ of SGD as λ tends to zero",
-    reading: Reading::Corrected,
     instances: || valleys(30.0),
     predict: |valley| rate(valley, Ito),
     decoys: &[
         Decoy { name: "Stratonovich", predict: |valley| rate(valley, Stratonovich) },
         Decoy { name: "-D∇P", predict: |valley| rate(valley, HanggiKlimontovich) },
     ],
-    expects: Expected::Consistent,
-    ..CURRENT
+    ..CURRENT.corrected()
 };
 
 static RATE: Experiment<Valley> = Experiment {
@@ -120,10 +117,8 @@ static RATE_BY_HAND: ByHand<Valley> = ByHand {
 
 static RATE_CORRECTED: Experiment<Valley> = Experiment {
     name: "γ = the flux over P(V_a), current -D∇P: ln γ",
-    reading: Reading::Corrected,
     predict: |valley| Prediction::within(-ln_mass_over_flux(valley)),
-    expects: Expected::Consistent,
-    ..RATE
+    ..RATE.corrected()
 };
 
 /// k_a = 1.25, |k_b| = 2, b = 1.5, λ = 0.4 and S = 4.

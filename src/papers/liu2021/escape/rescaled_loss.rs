@@ -69,10 +69,8 @@ static INVARIANT: Experiment<Valley> = Experiment {
 
 static INVARIANT_CORRECTED: Experiment<Valley> = Experiment {
     name: "continuous dynamics: the change of ln γ/|k_b|, r = 3",
-    reading: Reading::Corrected,
     observe: Witness::Oracle(|valley| Observation::of(relative(valley, &valley.rescaled(R)))),
-    expects: Expected::Consistent,
-    ..INVARIANT
+    ..INVARIANT.corrected()
 };
 
 static INVARIANT_FOR_MINIBATCHES: Experiment<Valley> = Experiment {

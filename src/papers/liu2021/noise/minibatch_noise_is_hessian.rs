@@ -76,8 +76,7 @@ static RIGHT_MODEL: Experiment<Batches> = Experiment {
     name: "control: the log likelihood of a right model",
     instances: right_models,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..SECOND
+    ..SECOND.control()
 };
 
 /// K = 2 · 0.7 · (1² + 3²) / 2 = 7.
@@ -108,7 +107,6 @@ static FIRST: Experiment<Batches> = Experiment {
 
 static ANYWHERE: Experiment<Batches> = Experiment {
     name: "C = (N-S)/(S(N-1)) (J - ∇L ∇Lᵀ) anywhere, without replacement",
-    reading: Reading::Corrected,
     instances: || {
         let random = Batches::any(Sampling::Without);
         Instances::random(MANY, random)
@@ -123,19 +121,18 @@ static ANYWHERE: Experiment<Batches> = Experiment {
         name: "C = J/S",
         predict: |b| triangle(&(b.second_moment() / b.batch as f64)),
     }],
-    ..FIRST
+    ..FIRST.corrected()
 };
 
 static WELL_SPECIFIED: Experiment<Batches> = Experiment {
     name: "C = K/S at the minimum, with replacement",
-    reading: Reading::Corrected,
     instances: right_models,
     predict: |b| triangle(&(b.regression.hessian() / b.batch as f64)),
     decoys: &[Decoy {
         name: "2K/S",
         predict: |b| triangle(&(b.regression.hessian() * (2.0 / b.batch as f64))),
     }],
-    ..FIRST
+    ..FIRST.corrected()
 };
 
 fn right_models() -> Instances<Batches> {

@@ -73,7 +73,6 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
 
 static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
     name: "K and C do not commute: variances along K's eigenvectors",
-    reading: Reading::Corrected,
     instances: || {
         Instances::named(cases::accelerated(cases::dense()))
             .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99))
@@ -84,5 +83,5 @@ static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
         predict: |sgd| Prediction::equals_all(sgd.hessian().along(&of_equation_1(sgd))),
     }],
     observe: Witness::Oracle(|sgd| formed(momentum::variances(sgd))),
-    ..SOLVED
+    ..SOLVED.corrected()
 };

@@ -81,7 +81,6 @@ static WITH_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
 
 static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
     name: "diffusion of (w, m)",
-    reading: Reading::Corrected,
     instances: with_momentum,
     predict: |sgd| triangle(&stated(sgd, 1.0)),
     decoys: &[
@@ -90,7 +89,7 @@ static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
     ],
     observe: Witness::Oracle(two_variables),
     resolution: Resolution::Relative(1e-7),
-    ..WITHOUT_MOMENTUM
+    ..WITHOUT_MOMENTUM.corrected()
 };
 
 const COMMUTATOR: Decoy<MomentumQuadratic> = Decoy {

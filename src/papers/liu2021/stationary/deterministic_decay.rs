@@ -113,12 +113,10 @@ static ERROR_BY_HAND: ByHand<Descent> = ByHand {
 
 static ERROR_PER_STEP: Experiment<Descent> = Experiment {
     name: "error O((λk)²) at a fixed number of steps",
-    reading: Reading::Corrected,
     predict: |d| continuous(2.0, d, towards_zero),
     decoys: &[Decoy { name: "O((λk)³)", predict: |d| continuous(3.0, d, towards_zero) }],
     observe: Witness::Oracle(|d| iterated(d, towards_zero)),
-    expects: Expected::Consistent,
-    ..ERROR_AS_PRINTED
+    ..ERROR_AS_PRINTED.corrected()
 };
 
 static ERROR_IN_TIME: Experiment<Descent> = Experiment {

@@ -61,8 +61,7 @@ static COVARIANCE_WITHOUT_MOMENTUM: Experiment<QuasiHyperbolic> = Experiment {
     name: "control: µ = 0",
     instances: || Instances::random(FEW, aligned(0.0, 0.0)),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..COVARIANCE_BEFORE
+    ..COVARIANCE_BEFORE.control()
 };
 
 /// λ/(2 · 0.6) · 5/2.
@@ -78,7 +77,6 @@ static COVARIANCE_BY_HAND: ByHand<QuasiHyperbolic> = ByHand {
 
 static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/2 K⁻¹C + O(λ²)",
-    reading: Reading::Corrected,
     predict: |q| covariances(q, 2.0, 1.0),
     decoys: &[
         Decoy {
@@ -87,8 +85,7 @@ static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
         },
         Decoy { name: "O(λ³)", predict: |q| covariances(q, 3.0, 1.0) },
     ],
-    expects: Expected::Consistent,
-    ..COVARIANCE_BEFORE
+    ..COVARIANCE_BEFORE.corrected()
 };
 
 static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {

@@ -99,23 +99,21 @@ static ADAM_ERROR: Experiment<SecondOrder> = Experiment {
 
 static NATURAL: Experiment<NoisySecondOrder> = Experiment {
     name: "NGD, covariance",
-    reading: Reading::Corrected,
     predict: |row| natural_covariance(row, 1.0),
     decoys: &[Decoy { name: "continuous time", predict: |row| natural_covariance(row, 0.0) }],
     observe: Witness::Oracle(|row| Observation::of_all(entries(natural(row), &row.problem))),
-    ..NEWTON
+    ..NEWTON.corrected()
 };
 
 static NATURAL_ERROR: Experiment<NoisySecondOrder> = Experiment {
     name: "NGD, training error",
-    reading: Reading::Corrected,
     predict: |row| Prediction::equals(whitened(row, 1.0).trace() / 2.0),
     decoys: &[Decoy {
         name: "continuous time",
         predict: |row| Prediction::equals(whitened(row, 0.0).trace() / 2.0),
     }],
     observe: Witness::Oracle(|row| error(natural(row), &row.problem)),
-    ..NEWTON_ERROR
+    ..NEWTON_ERROR.corrected()
 };
 
 fn newton_covariance(row: &NoisySecondOrder, theta: f64) -> Prediction {

@@ -71,8 +71,7 @@ static ONE_DIMENSION: Experiment<RescaledWell> = Experiment {
         name: "the root of the determinant",
         predict: |wells| Prediction::equals_all(determinants(wells).map(f64::sqrt)),
     }],
-    expects: Expected::Consistent,
-    ..DETERMINANT
+    ..DETERMINANT.control()
 };
 
 static BY_HAND: ByHand<RescaledWell> = ByHand {
@@ -120,7 +119,6 @@ static STEPS: Experiment<RescaledWell> = Experiment {
 
 static ROOT: Experiment<RescaledWell> = Experiment {
     name: "γ_k/γ_1 is the n-th root of the ratio of determinants",
-    reading: Reading::Corrected,
     predict: |wells| {
         let root = 1.0 / wells.dimension() as f64;
         Prediction::equals_all(determinants(wells).map(|ratio| libm::pow(ratio, root)))
@@ -129,7 +127,7 @@ static ROOT: Experiment<RescaledWell> = Experiment {
         Decoy { name: "as printed", predict: DETERMINANT.predict },
         Decoy { name: "√k", predict: |wells| powers(wells, |_| 0.5) },
     ],
-    ..LINEAR
+    ..LINEAR.corrected()
 };
 
 fn linear(wells: &RescaledWell) -> Prediction {

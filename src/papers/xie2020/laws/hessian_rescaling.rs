@@ -129,7 +129,6 @@ static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
 
 static NEIGHBOURHOOD_CORRECTED: Experiment<BoxedParabola> = Experiment {
     name: "SGD with k and η leaves the neighbourhood multiplied by 1/√k after as many steps as with 1 and kη the old one",
-    reading: Reading::Corrected,
     decoys: &[
         Decoy { name: "k times as many", predict: |_| Prediction::equals(FACTOR) },
         Decoy { name: "1/k times as many", predict: |_| Prediction::equals(1.0 / FACTOR) },
@@ -137,8 +136,7 @@ static NEIGHBOURHOOD_CORRECTED: Experiment<BoxedParabola> = Experiment {
     observe: Witness::Oracle(|parabola| {
         Observation::of(steps_in_box(parabola, FACTOR, 1.0 / FACTOR.sqrt()))
     }),
-    expects: Expected::Consistent,
-    ..NEIGHBOURHOOD
+    ..NEIGHBOURHOOD.corrected()
 };
 
 static UNCHANGED: Experiment<BoxedParabola> = Experiment {

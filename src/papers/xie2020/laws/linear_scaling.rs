@@ -79,8 +79,7 @@ static CONTROL: Experiment<NoisyWell> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..LARGE
+    ..LARGE.control()
 };
 
 static SMALL: Experiment<NoisyWell> = Experiment {

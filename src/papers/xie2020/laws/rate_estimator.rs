@@ -76,7 +76,6 @@ static ENDS: Experiment<RepeatedRuns> = Experiment {
 
 static COVERAGE: Experiment<RepeatedRuns> = Experiment {
     name: "(87) with γ in the middle: its probability, by the gamma law",
-    reading: Reading::Corrected,
     predict: |_| Prediction::within(Interval::around(0.940, 5e-4)),
     decoys: &[
         Decoy { name: "95 %", predict: |_| Prediction::equals(0.95) },
@@ -84,8 +83,7 @@ static COVERAGE: Experiment<RepeatedRuns> = Experiment {
     ],
     observe: Witness::Oracle(|at| Observation::of(coverage(at))),
     resolution: Resolution::Absolute(1e-4),
-    expects: Expected::Consistent,
-    ..INTERVAL
+    ..INTERVAL.corrected()
 };
 
 static SAMPLED: Experiment<RepeatedRuns> = Experiment {

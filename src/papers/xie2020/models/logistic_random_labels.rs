@@ -88,17 +88,14 @@ static TWO_VALLEYS: Experiment<SampledModel> = Experiment {
     name: "control: a loss with two valleys",
     instances: two_valleys,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VALLEYS
+    ..VALLEYS.control()
 };
 
 static CONVEX: Experiment<SampledModel> = Experiment {
     name: "one valley: the least curvature is positive",
-    reading: Reading::Corrected,
     predict: |_| Prediction::at_least(0.0),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VALLEYS
+    ..VALLEYS.corrected()
 };
 
 static IN_STEPS: Experiment<OnLadders> = Experiment {

@@ -87,8 +87,7 @@ static RELATION: Experiment<SampledModel> = Experiment {
 static RELATION_AT_THE_TRUTH: Experiment<SampledModel> = Experiment {
     name: "control: examples that follow the model, at the true parameters",
     instances: named_at_the_truth,
-    expects: Expected::Consistent,
-    ..RELATION
+    ..RELATION.control()
 };
 
 static AT_THE_TRUTH: Experiment<SampledModel> = Experiment {

@@ -68,8 +68,7 @@ static BY_EIGHT: Experiment<CriticalPoint> = Experiment {
 static SYMMETRIC: Experiment<CriticalPoint> = Experiment {
     name: "control: critical points with ∇³L = 0",
     instances: symmetric_points,
-    expects: Expected::Consistent,
-    ..BY_EIGHT
+    ..BY_EIGHT.control()
 };
 
 static BY_HAND: ByHand<CriticalPoint> = ByHand {
@@ -93,8 +92,7 @@ static BY_FIVE: Experiment<SampledModel> = Experiment {
 static LINEAR: Experiment<SampledModel> = Experiment {
     name: "control: logistic and linear regression, by (5)",
     instances: named_at_the_truth,
-    expects: Expected::Consistent,
-    ..BY_FIVE
+    ..BY_FIVE.control()
 };
 
 static PER_ROOT: Experiment<CriticalPoint> = Experiment {

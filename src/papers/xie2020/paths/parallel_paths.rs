@@ -64,8 +64,7 @@ static EVEN: Experiment<Valleys> = Experiment {
     name: "control: curvatures that do not differ",
     instances: even_forks,
     decoys: MISREADINGS,
-    expects: Expected::Consistent,
-    ..COROLLARY
+    ..COROLLARY.control()
 };
 
 static BY_HAND: ByHand<Valleys> = ByHand {
@@ -77,11 +76,9 @@ static BY_HAND: ByHand<Valleys> = ByHand {
 
 static CORRECTED: Experiment<Valleys> = Experiment {
     name: "the same with H_ae in front",
-    reading: Reading::Corrected,
     predict: |loss| Prediction::equals(1.0 / sum_at_the_valley(loss)),
     decoys: MISREADINGS,
-    expects: Expected::Consistent,
-    ..COROLLARY
+    ..COROLLARY.corrected()
 };
 
 const MISREADINGS: &[Decoy<Valleys>] = &[

@@ -72,13 +72,11 @@ static EVEN: Experiment<Valleys> = Experiment {
             Prediction::equals(occupation([first, rate_factor_at_the_valley(loss, 1).recip()]))
         },
     }],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static CORRECTED: Experiment<Valleys> = Experiment {
     name: "with H_v in front, equal exponents",
-    reading: Reading::Corrected,
     predict: |loss| {
         Prediction::equals(occupation([0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())))
     },
@@ -92,8 +90,7 @@ static CORRECTED: Experiment<Valleys> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static BALANCE: Experiment<Valleys> = Experiment {

@@ -109,14 +109,12 @@ static PLANE: Experiment<BentValley> = Experiment {
 
 static PLANE_CORRECTED: Experiment<BentValley> = Experiment {
     name: "Riccati's equation along the axis: the factor across, ln of its limit",
-    reading: Reading::Corrected,
     predict: |v| Prediction::within(ln_factor_of_axis(v)),
     decoys: &[
         Decoy { name: "(83)", predict: PLANE.predict },
         Decoy { name: "the inverse", predict: |v| Prediction::within(-ln_factor_of_axis(v)) },
     ],
-    expects: Expected::Consistent,
-    ..PLANE
+    ..PLANE.corrected()
 };
 
 static ISOTROPIC: Experiment<BentValley> = Experiment {
@@ -134,8 +132,7 @@ static ISOTROPIC: Experiment<BentValley> = Experiment {
             predict: |v| Prediction::equals(2.0 * libm::log(factor_across(v))),
         },
     ],
-    expects: Expected::Consistent,
-    ..PLANE
+    ..PLANE.control()
 };
 
 static PLANE_BY_HAND: ByHand<BentValley> = ByHand {

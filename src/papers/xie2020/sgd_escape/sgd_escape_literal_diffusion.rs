@@ -108,8 +108,7 @@ static TWO_LEVELS: Experiment<SteppedValley> = Experiment {
         },
     ],
     observe: Witness::Oracle(|v| Observation::of(ln_time(v, temperature(v), Ito))),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static BY_HAND: ByHand<SteppedValley> = ByHand {
@@ -121,7 +120,6 @@ static BY_HAND: ByHand<SteppedValley> = ByHand {
 
 static GROWTH: Experiment<SteppedValley> = Experiment {
     name: "D = (η/2B) max(|L''|, δ): what (η/2B) ln τ gains per ln(1/δ)",
-    reading: Reading::Corrected,
     predict: |v| Prediction::equals(toll_of_inflection(v)),
     decoys: &[
         Decoy {
@@ -132,8 +130,7 @@ static GROWTH: Experiment<SteppedValley> = Experiment {
     ],
     observe: Witness::Oracle(|v| Observation::of(growth_with_cut(v, temperature(v)))),
     resolution: Resolution::Relative(5e-3),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 /// `ln τ` of Theorem 3.2 between `s = 1` and `s = 0`, to a factor of two.

@@ -89,7 +89,6 @@ static PRINTED: Experiment<SteppedValley> = Experiment {
 
 static CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "2π/H_ae: the prefactor of (3)",
-    reading: Reading::Corrected,
     predict: |v| constant(prefactor_of_ito(v)),
     decoys: &[
         Decoy { name: "as printed", predict: PRINTED.predict },
@@ -102,8 +101,7 @@ static CORRECTED: Experiment<SteppedValley> = Experiment {
             predict: |v| constant(0.5 * prefactor_of_ito(v)),
         },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static OF_TEMPERATURES: Experiment<SteppedValley> = Experiment {

@@ -95,13 +95,11 @@ static CONSTANT: Experiment<BentValley> = Experiment {
         name: "the root of H_ae/κ",
         predict: |v| Prediction::within(about(0.75 * libm::log(v.across[0] / v.along))),
     }],
-    expects: Expected::Consistent,
-    ..FACTOR
+    ..FACTOR.control()
 };
 
 static FACTOR_CORRECTED: Experiment<BentValley> = Experiment {
     name: "SGD, Riccati's equation along the axis: ln(τ/τ of the axis)",
-    reading: Reading::Corrected,
     predict: |v| Prediction::within(ln_factor_of_axis(v)),
     decoys: &[
         Decoy { name: "no effect", predict: |_| Prediction::equals(0.0) },
@@ -110,8 +108,7 @@ static FACTOR_CORRECTED: Experiment<BentValley> = Experiment {
             predict: |v| Prediction::equals(0.5 * libm::log(v.across[1] / v.across[0])),
         },
     ],
-    expects: Expected::Consistent,
-    ..FACTOR
+    ..FACTOR.corrected()
 };
 
 /// Within a factor of 1.5.

@@ -92,20 +92,17 @@ static FIRST_EXIT: Experiment<Overdamped> = Experiment {
 static BEYOND: Experiment<Overdamped> = Experiment {
     name: "control: arrival beyond the saddle",
     observe: Witness::Oracle(transition::prefactor),
-    expects: Expected::Consistent,
-    ..FIRST_EXIT
+    ..FIRST_EXIT.control()
 };
 
 static HALF: Experiment<Overdamped> = Experiment {
     name: "first exit at the saddle: half of it",
-    reading: Reading::Corrected,
     predict: |at| Prediction::equals(0.5 * prefactor(at.well())),
     decoys: &[
         Decoy { name: "all of it", predict: |at| Prediction::equals(prefactor(at.well())) },
         Decoy { name: "a quarter", predict: |at| Prediction::equals(0.25 * prefactor(at.well())) },
     ],
-    expects: Expected::Consistent,
-    ..FIRST_EXIT
+    ..FIRST_EXIT.corrected()
 };
 
 static SIX_SIGMA: Experiment<Overdamped> = Experiment {

@@ -39,8 +39,7 @@ pub(super) static BEYOND_CONTROL: Experiment<Scheduled> = Experiment {
     instances: || {
         Instances::named(vec![("η∞ = 1, T = 1", constant(1.3, 1.0, 1.0, &[1.0, 2.0, 4.0, 8.0]))])
     },
-    expects: Expected::Consistent,
-    ..BEYOND
+    ..BEYOND.control()
 };
 
 pub(super) static BEYOND_BY_HAND: ByHand<Scheduled> = ByHand {

@@ -38,8 +38,7 @@ pub(super) static LARGE_ETA: Experiment<Scheduled> = Experiment {
     instances: || {
         Instances::named(vec![("λ = 1", Scheduled { rate: 1.0, eta: 20.0, ..slow(0.5, 0.0) })])
     },
-    expects: Expected::Consistent,
-    ..POWER
+    ..POWER.control()
 };
 
 /// `C_2` with `R = 3 (η∞λ)^(-1/2)`: `λ (9 - 1)`.
@@ -63,8 +62,7 @@ pub(super) static NEAR: Experiment<Bump> = Experiment {
         let at = |mean| Bump { rate: 1.3, eta: 0.8, mean, spread: 0.9 };
         Instances::named(vec![("at the minimum", at(0.0)), ("half a deviation out", at(0.5))])
     },
-    expects: Expected::Consistent,
-    ..SECOND_TERM
+    ..SECOND_TERM.control()
 };
 
 pub(super) static SECOND_BY_HAND: ByHand<Bump> = ByHand {

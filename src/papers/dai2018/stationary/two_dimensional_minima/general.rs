@@ -2,7 +2,7 @@
 
 use proptest::strategy::Strategy;
 
-use crate::claim::{Decoy, Expected, Experiment, Fault, Instances, PerBudget, Reading, Resolution};
+use crate::claim::{Decoy, Expected, Experiment, Fault, Instances, PerBudget, Resolution};
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
 
@@ -27,20 +27,17 @@ pub(super) static LARGE_BALL: Experiment<Balls> = Experiment {
     instances: || {
         Instances::named(vec![("oval and round", at_all(oval_and_round(), &[1000.0, 5000.0]))])
     },
-    expects: Expected::Consistent,
-    ..IN_GENERAL
+    ..IN_GENERAL.control()
 };
 
 pub(super) static LARGE: Experiment<Balls> = Experiment {
     name: "a larger product is less likely where ηε²λ is 10 and more",
-    reading: Reading::Corrected,
     instances: || crossed(|loss| at_all(loss, &[1e5, 1e6])),
-    ..PAIR
+    ..PAIR.corrected()
 };
 
 pub(super) static SMALL: Experiment<Balls> = Experiment {
     name: "a larger sum is less likely where ηε²λ is 0.1 and less",
-    reading: Reading::Corrected,
     instances: || crossed(|loss| at_all(loss, &[0.1, 1.0])),
     predict: |at| each_step(at, Interval::at_least(0.0)),
     decoys: &[
@@ -51,7 +48,7 @@ pub(super) static SMALL: Experiment<Balls> = Experiment {
         Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) },
     ],
     resolution: Resolution::Absolute(1e-12),
-    ..PAIR
+    ..PAIR.corrected()
 };
 
 /// The first minimum has the smaller product and the larger sum.

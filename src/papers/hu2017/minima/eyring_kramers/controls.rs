@@ -1,6 +1,6 @@
 //! Whether the formula was copied right, and how cold it must be.
 
-use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
+use crate::claim::{ByHand, Experiment, Instances, Scan, Within};
 use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::range::Error;
 use crate::witnesses::exit::ln_time_out_of_valley;
@@ -20,8 +20,7 @@ pub(super) static CONTROL: Experiment<ValleyWithExit> = Experiment {
         ])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 pub(super) static BY_HAND: ByHand<ValleyWithExit> = ByHand {

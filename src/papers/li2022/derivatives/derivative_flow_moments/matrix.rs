@@ -31,8 +31,7 @@ pub(super) static MATRIX: Experiment<CutDiffusion> = Experiment {
 pub(super) static NO_SLOPE: Experiment<CutDiffusion> = Experiment {
     name: "control: noise that is constant where γ is least",
     instances: || Instances::named(vec![("√Σ = 0.5", additive())]),
-    expects: Expected::Consistent,
-    ..MATRIX
+    ..MATRIX.control()
 };
 
 pub(super) static BY_HAND: ByHand<CutDiffusion> = ByHand {
@@ -44,7 +43,6 @@ pub(super) static BY_HAND: ByHand<CutDiffusion> = ByHand {
 
 pub(super) static MINUS: Experiment<CutDiffusion> = Experiment {
     name: "the same with a minus",
-    reading: Reading::Corrected,
     instances: || {
         Instances::named(vec![
             ("√Σ = 0.8 |x|", multiplicative()),
@@ -57,8 +55,7 @@ pub(super) static MINUS: Experiment<CutDiffusion> = Experiment {
         name: "1.3 times that γ",
         predict: |diffusion| falling_at(1.3 * least_eigenvalue(diffusion, 2.0, -1.0)),
     }],
-    expects: Expected::Consistent,
-    ..MATRIX
+    ..MATRIX.corrected()
 };
 
 fn falling(diffusion: &CutDiffusion, sign: f64) -> Prediction {

@@ -66,8 +66,7 @@ pub(super) static SUM_CONTROL: Experiment<Sum> = Experiment {
             ("decaying", Sum { alpha: -2.0, horizon: Horizon::Doublings(0.5) }),
         ])
     },
-    expects: Expected::Consistent,
-    ..LAST_STEP
+    ..LAST_STEP.control()
 };
 
 /// The step size at which derivatives are looked at.

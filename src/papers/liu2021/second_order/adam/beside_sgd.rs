@@ -98,13 +98,11 @@ pub(super) static SMALLER_CONTROL: Experiment<SecondOrder> = Experiment {
         let small = SecondOrder { learning_rate: 0.001, ..hundred() };
         Instances::named(vec![("S = 100, λ = 0.001, K = diag(1, 0.1)", small)])
     },
-    expects: Expected::Consistent,
-    ..SMALLER
+    ..SMALLER.control()
 };
 
 pub(super) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment {
     name: "the same over λ at fixed S as λ tends to zero",
-    reading: Reading::Corrected,
     instances: || {
         Instances::named(vec![("S = 100", hundred())]).and_random(FEW, problems(0.02..0.9))
     },
@@ -121,7 +119,7 @@ pub(super) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment 
         Observation::of(limit::at_zero(&(2..9).map(point).collect::<Vec<_>>()))
     }),
     resolution: Resolution::Relative(1e-6),
-    ..VANISHES
+    ..VANISHES.corrected()
 };
 
 fn hundred() -> SecondOrder {
