@@ -10,8 +10,7 @@ use crate::claim::{
 use crate::instances::training_loss::TrainingLoss;
 use crate::witnesses::training_loss::{derivatives, largest_weighted, sample};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/assumptions-square-loss",
     locus: "Appendix C, first part; section 2.3",
     statement: "We show in Appendix C that (A.1) - (A.3) hold for typical loss functions such as the regularized mean cross entropy and the square loss functions. First, we \

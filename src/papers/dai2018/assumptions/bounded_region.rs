@@ -9,8 +9,7 @@ use crate::claim::{
 use crate::instances::trial_functions::{Bump, Cusp, TrialFunctions};
 use crate::witnesses::trial_functions::{decay_power, gap, growth_at_cusp};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/bounded-region",
     locus: "Section 2.3, footnote 3",
     statement: "We note that if the parameter vector w lies in a bounded region, then the Gibbs density is well defined only if ∫ e^{-L(w)} dw < ∞, the Poincaré inequality is always true, \

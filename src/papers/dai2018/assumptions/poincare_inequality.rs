@@ -11,8 +11,7 @@ use crate::interval::Interval;
 use crate::witnesses::gibbs;
 use crate::witnesses::trial_functions::decay_power;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/poincare-inequality",
     locus: "Section 2.3, (2.6)",
     statement: "In particular, (A.1) ensures the Gibbs density function p_G(w) = e^{-L(w)} is well defined, and (A.2) is sufficient for the measure µ(w) = ∫ p_G(w) dw = ∫ e^{-L(w)} dw to \

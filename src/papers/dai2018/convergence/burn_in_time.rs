@@ -13,8 +13,7 @@ use crate::witnesses::relaxation::distance;
 use super::cases::{any_fast, fast, slow, step};
 use super::theory::{bounds, burn_in};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/burn-in-time",
     locus: "Appendix F",
     statement: "We note that T should be large enough such that for all t > T, |η(t) - η∞| ≤ min{η∞/3, C_P/(3C_1)}, where C_1 = (M/2) max{1, η∞} \

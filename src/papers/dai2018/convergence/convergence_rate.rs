@@ -16,8 +16,7 @@ use self::bound::{BEYOND, BEYOND_BY_HAND, BEYOND_CONTROL, BOUND_BY_HAND};
 use super::cases::{any_fast, any_parabola, double_well, from, parabola, step};
 use super::theory::poincare;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/convergence-rate",
     locus: "Theorem 2.4, constant schedule, and the first remark",
     statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). \

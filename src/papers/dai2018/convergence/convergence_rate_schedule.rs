@@ -15,8 +15,7 @@ use self::controls::{BY_HAND, CONTROL, RATE_CONTROL};
 use super::cases::{any_fast, fast, slow};
 use super::theory::{bounds, rate};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/convergence-rate-schedule",
     locus: "Theorem 2.4, varying γ(t) and M(t), the first remark, and section 5",
     statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). Moreover, there \

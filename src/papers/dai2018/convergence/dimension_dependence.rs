@@ -12,8 +12,7 @@ use self::sums::{FROM_1_TO_8, Sums, TWO, constant, constants, parabolas, time, t
 use super::cases::{double_well, parabola};
 use super::theory::poincare;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/dimension-dependence",
     locus: "second remark after Theorem 2.4; the end of section 2.3",
     statement: "Second, it is known [Raginsky, 2017] the Poincaré constant C_P ∝ e^d, where d is the dimension of the parameter w. In the setting of the deep \

@@ -17,8 +17,7 @@ use crate::oracles::numerics::ode;
 use self::terms::{BALANCE, LARGE_ETA, NEAR, POWER, SECOND_BY_HAND, SECOND_TERM};
 use super::theory::{gronwall, printed_gronwall};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/gronwall-step",
     locus: "Appendix E, from (E.2) to the last line",
     statement: "Multiplying h to the both sides of (E.2) and integrating it over x, after integration by parts, one has ½ ∂_t ‖h‖² = I + II - III. [..] By \

@@ -13,8 +13,7 @@ use crate::witnesses::relaxation::late_rate;
 
 use super::cases::{any_parabola, double_well, from, parabola};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/larger-ratio-is-faster",
     locus: "third remark after Theorem 2.4, and section 5",
     statement: "Third, the convergence rate is relatively faster with a larger γ/M since it corresponds to a smaller η∞. [Section 5:] We give the convergence \

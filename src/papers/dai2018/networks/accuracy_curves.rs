@@ -12,8 +12,7 @@ use crate::claim::{
 use crate::instances::network::Trial;
 use crate::witnesses::network::scores::{self, frequencies};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/accuracy-curves",
     locus: "section 3, Figures 4 and 5",
     statement: "First, for the same γ/M ratio (e.g., γ/M = 0.1/128 and 0.2/256), the training error and test error are very close. [..] Second, the model \

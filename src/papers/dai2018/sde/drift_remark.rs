@@ -12,8 +12,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::witnesses::linear_sgd;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/drift-remark",
     locus: "Section 2.1, after Lemma 2.1",
     statement: "Note that the drift term in (2.5) is -∇[L(w) + γ(t)β(w)/{2M(t)}] ≠ -∇L(w), which implies the SGD does not follow the mean drift -∇L(w) to be \

@@ -12,8 +12,7 @@ use crate::claim::{
 use crate::instances::exact_diffusion::{ExactDiffusion, Place};
 use crate::witnesses::density;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/fokker-planck-derivation",
     locus: "Appendix B",
     statement: "Now we define the function D^(n)(Z) = (1/n!)(1/Δt) ∫ p(w, Δt|Z) (w - Z)^n dw. [..] Integrating by parts n times gives ∂_t p(w, t) = Σ_n \

@@ -10,8 +10,7 @@ use crate::instances::training_sets::{HeavyMixture, TrainingSets};
 use crate::oracles::law::finite_population::Rational;
 use crate::witnesses::training_sets;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/gradient-moments",
     locus: "Section 2.1, (2.2), footnote 1 and Appendix A",
     statement: "In Appendix A, we show that for independent and identically distributed (iid) samples and w in any bounded domain, E[ĝ^(B)(w)] = ∇L(w), \

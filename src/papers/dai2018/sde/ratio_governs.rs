@@ -12,8 +12,7 @@ use crate::range::Error;
 use crate::statistics::limit;
 use crate::witnesses::linear_sgd;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/ratio-governs",
     locus: "Section 2.1, last paragraph; section 3",
     statement: "The results derived in this Section 2.1 can be related with the KMNST hypothesis in the following sense: the dynamics of \

@@ -13,8 +13,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::witnesses::linear_sgd;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/sde-discretisation",
     locus: "Section 2.1, between (2.2) and (2.4)",
     statement: "We can write the mini-batch SGD (2.1) as w_{k+1} = w_k - γ_k ∇L(w_k) + (γ_k/√M_k) ε, where ε has zero mean \

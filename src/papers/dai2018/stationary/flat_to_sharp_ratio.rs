@@ -19,8 +19,7 @@ use self::trace::TRACE;
 use super::cases::{EPSILON, any_pair, cooling, oval_and_round, pairs, shrinking};
 use super::theory::determinants;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/flat-to-sharp-ratio",
     locus: "(2.7) and the sentences after it",
     statement: "We consider any two local minimizers w̌1 and w̌2 with the same value of L(w̌1) = L(w̌2). Then, lim_(ε→0) P(|W(∞) - w̌1| ≤ ε) \

@@ -16,8 +16,7 @@ use crate::oracles::law::gibbs::ln_mass;
 use self::controls::{EQUALITY_BY_HAND, FAR, POLYA_BY_HAND, ROOT_BY_HAND, SCAN};
 use super::theory::{between, polya, printed_polya};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/polya-approximation",
     locus: "Appendix G, from the third to the fourth line",
     statement: "Here Φ(·) in the last equality is the cumulative density function for standard normal distribution. Using the \

@@ -10,8 +10,7 @@ use crate::witnesses::near_minima::{gains, probabilities};
 
 use super::cases::{at_all, by_minimum, three_wells};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/three-minima",
     locus: "Appendix H, Example 1 and Figure 6",
     statement: "Consider the risk function L(w) has three different global minima w_i, i = 1, 2, 3, with different Hessians 4.5, 12.5, and \

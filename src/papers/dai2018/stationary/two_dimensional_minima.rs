@@ -13,8 +13,7 @@ use crate::witnesses::near_minima::{gains, probabilities, shares};
 use self::general::{IN_GENERAL, LARGE, LARGE_BALL, SMALL};
 use super::cases::{at_all, by_minimum, oval_and_round, pair, triple};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/two-dimensional-minima",
     locus: "Appendix H, Example 3 and Figure 8",
     statement: "For two minima case, we consider L(w) has two different Hessians (2.42, 0.022) and (2.22, 0.222). For three minima case, we consider L(w) has \

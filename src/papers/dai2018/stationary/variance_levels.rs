@@ -12,8 +12,7 @@ use crate::witnesses::near_minima::{probability, ratio_at};
 
 use super::cases::{EPSILON, any_pair_on_the_line, three_wells};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/variance-levels",
     locus: "Appendix H, Example 2 and Figure 7",
     statement: "Consider the variance of SGD has four different levels: 5, 10, 50, 100. If the variance σ(w̌) increases, the effect of the \

@@ -9,8 +9,7 @@ use crate::instances::noisy_wells::{EqualBarriers, FlatAndSharp};
 use crate::interval::Interval;
 use crate::witnesses::noisy_wells::{both_limits, ln_both_ways, sharp_over_flat};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/large-batch-traps",
     locus: "Section 2.2, last but one paragraph",
     statement: "The results shown in this Section 2.2 can explain the KMNST hypothesis as follows. \

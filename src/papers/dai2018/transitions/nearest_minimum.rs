@@ -9,8 +9,7 @@ use crate::claim::{
 use crate::instances::three_wells::ThreeWells;
 use crate::witnesses::noisy_wells::{to_either_side, to_the_right};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/nearest-minimum",
     locus: "Section 2.2 and footnote 2",
     statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2. [Theorem 2.2 gives \

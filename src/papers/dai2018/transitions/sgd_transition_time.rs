@@ -14,8 +14,7 @@ use crate::interval::Interval;
 use crate::range::Error;
 use crate::witnesses::noisy_wells::{ln_sgd_times, sgd_exponent, sgd_limits};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/sgd-transition-time",
     locus: "Section 2.2, before and after Theorem 2.2",
     statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2. [..] From this \

@@ -10,8 +10,7 @@ use crate::instances::noisy_wells::TiltedNoise;
 use crate::range::Error;
 use crate::witnesses::noisy_wells::{tilted_at, tilted_limits};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/transition-time-varying-noise",
     locus: "Theorem 2.2, with (2.4)",
     statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε \

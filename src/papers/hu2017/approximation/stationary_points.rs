@@ -8,8 +8,7 @@ use crate::instances::stationary_point::StationaryPoint;
 use crate::interval::Interval;
 use crate::oracles::numerics::small_spheres::{least_growth, neighbourhood};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/stationary-points",
     locus: "section 2, Definition 1 and the lines after it",
     statement: "A stationary point is (asymptotically) stable if the Hessian is positive definite, and unstable \

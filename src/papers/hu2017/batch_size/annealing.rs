@@ -13,8 +13,7 @@ use crate::papers::hu2017::batch_size::theory::annealing;
 use crate::statistics::limit;
 use crate::witnesses::settling::{decades, probabilities, settled};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/annealing",
     locus: "Proposition 2",
     statement: "Suppose there exist R > 0 and a > 0 such that for all |x| > R, (x/‖x‖)·∇F(x) >= a, and that there are \

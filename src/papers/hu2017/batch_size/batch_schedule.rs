@@ -8,8 +8,7 @@ use crate::instances::scheduled_batch::{Rule, ScheduledBatch};
 use crate::papers::hu2017::batch_size::cases::tilted;
 use crate::witnesses::settling::batch_settled;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/batch-schedule",
     locus: "section 5, the last four lines, with β(s) before Proposition 2",
     statement: "At later stage, we may choose large batch size so that the process will cool down into the global \

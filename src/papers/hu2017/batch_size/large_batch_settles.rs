@@ -10,8 +10,7 @@ use crate::interval::Interval;
 use crate::papers::hu2017::batch_size::cases::flat_and_sharp;
 use crate::witnesses::settling::batch_limits;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/large-batch-settles",
     locus: "section 5, (iii) and the lines after Proposition 2; abstract, last sentence; section 1, last paragraph",
     statement: "For the SGD to settle down at flat minimizers, which have better generalization property, we need to use \

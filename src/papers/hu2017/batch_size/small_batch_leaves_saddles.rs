@@ -16,8 +16,7 @@ use crate::papers::hu2017::saddles::theory::slope;
 use crate::statistics::limit;
 use crate::witnesses::escape::ladder;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/small-batch-leaves-saddles",
     locus: "Section 5, (i)",
     statement: "Smaller batch size leads to larger omnidirectional noise, which enables rapid escaping from nondegenerate \

@@ -11,8 +11,7 @@ use crate::interval::Interval;
 use crate::papers::hu2017::batch_size::cases::flat_and_sharp;
 use crate::statistics::limit;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/small-batch-leaves-sharp-minima",
     locus: "section 5 (ii)",
     statement: "In the small but finite η regime, SGD with small batch sizes escape sharp minimizers more easily compared \

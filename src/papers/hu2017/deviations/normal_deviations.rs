@@ -13,8 +13,7 @@ use crate::papers::hu2017::deviations::cases;
 use crate::papers::hu2017::deviations::theory::{Expansion, MISREAD, variance};
 use crate::witnesses::flow_deviations::{covariance_of_two_times, variances};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/normal-deviations",
     locus: "appendix A, Theorem 5, (A.5), (A.6)",
     statement: "Consider the rescaled process ζ_η(t) = (x_η(t) - Y(t))/√η. Theorem 5: for any sequence η_n -> 0, we have \

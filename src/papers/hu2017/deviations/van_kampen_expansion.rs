@@ -13,8 +13,7 @@ use crate::papers::hu2017::deviations::theory::{MISREAD, variance};
 use crate::papers::hu2017::deviations::{cases, distances};
 use crate::witnesses::flow_deviations::variances;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/van-kampen-expansion",
     locus: "appendix A, (A.7) and the lines after it",
     statement: "By (A.6), we can say that we have an approximate expansion (such expansions are called Van Kampen's \

@@ -8,8 +8,7 @@ use crate::claim::{
 use crate::instances::network::Trial;
 use crate::witnesses::network::trials;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/generalisation-gap",
     locus: "section 6, Figures 3 and 4",
     statement: "As illustrated in Figure 3 and 4, our experiments got similar generalization performance gap with Keskar et \

@@ -9,8 +9,7 @@ use crate::claim::{
 use crate::instances::noisy_regression::{Extra, Quadratics, STEPS, Tuned};
 use crate::interval::Interval;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/noise-injection",
     locus: "section 6, first and last paragraphs",
     statement: "We also propose a conjecture saying that we could manually add noise to the gradient of nonconvex stochastic \

@@ -10,8 +10,7 @@ use crate::instances::network::{Rule, Trial};
 use crate::statistics::intervals;
 use crate::witnesses::network::trials;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/weight-distance",
     locus: "section 6, Figures 1 and 2",
     statement: "In Figure 1 and 2, the small batch method's weights go further than large batch method's weights at the same \

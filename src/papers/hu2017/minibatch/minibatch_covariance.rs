@@ -9,8 +9,7 @@ use crate::oracles::law::finite_population::Rational;
 use crate::papers::hu2017::minibatch::cases;
 use crate::witnesses::minibatch::{self, enumerated};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/minibatch-covariance",
     locus: "Proposition 1, (3.15)",
     statement: "Suppose we draw a batch B of m data points uniformly from the entire data set {1, .., M} without \

@@ -15,8 +15,7 @@ use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 use super::cases::{in_thin_basin as thin, timed_basins, timed_wells};
 use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-from-minimum",
     locus: "Theorem 2, (4.2)",
     statement: "For any sufficiently small δ > 0 there exists an open ball B(0, δ) in U such that for any \

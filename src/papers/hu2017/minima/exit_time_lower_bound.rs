@@ -14,8 +14,7 @@ use crate::witnesses::exit::{ln_largest_time_on_line, ln_largest_time_on_rectang
 use super::cases::{quadratic_well, skew_well};
 use super::theory::ln_principal;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-time-lower-bound",
     locus: "Lemma 1",
     statement: "If ψ >= 0 is C² in an open connected U in D, continuous up to the boundary, zero there and \

@@ -14,8 +14,7 @@ use crate::witnesses::exit::{along, limit, ln_time_out_of_valley as ln_time};
 use super::cases::valleys;
 use super::theory::{eyring_kramers as printed, eyring_kramers_prefactor as prefactor};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/eyring-kramers",
     locus: "Remark (ii) after Theorem 2",
     statement: "Let D be a region that contains only one saddle point z* of F. The classical \

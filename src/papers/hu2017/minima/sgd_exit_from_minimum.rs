@@ -14,8 +14,7 @@ use crate::witnesses::exit::{along, limit, ln_steps, ln_time_on_line, steps_on_l
 use super::cases::laws_and_wells as problems;
 use super::theory::{action_of_sgd, action_on_line, ladder_of_sgd as ladder, loud_step};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/sgd-exit-from-minimum",
     locus: "abstract; Remark 1 and remark (iii) after Theorem 2",
     statement: "In the small step size regime and the presence of omnidirectional noise, our \

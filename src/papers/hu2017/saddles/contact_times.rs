@@ -18,7 +18,7 @@ use super::starts::{
 };
 
 /// `E T -> θ` where 0 is the only stationary point, on the line.
-pub static ON_LINE: Experiment<OnLine> = Experiment {
+pub(super) static ON_LINE: Experiment<OnLine> = Experiment {
     name: "0 alone, on the line",
     reading: Reading::Corrected,
     instances: starts_on_line,
@@ -44,7 +44,7 @@ pub static ON_LINE: Experiment<OnLine> = Experiment {
 };
 
 /// The same in the plane.
-pub static IN_PLANE: Experiment<InPlane> = Experiment {
+pub(super) static IN_PLANE: Experiment<InPlane> = Experiment {
     name: "0 alone, in the plane",
     reading: Reading::Corrected,
     instances: starts_off_stable_manifold,
@@ -61,7 +61,7 @@ pub static IN_PLANE: Experiment<InPlane> = Experiment {
 };
 
 /// The same for an orbit that leaves `D` on its way to 0.
-pub static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
+pub(super) static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     name: "from the stable manifold behind an obstacle",
     reading: Reading::Corrected,
     instances: bars,
@@ -75,7 +75,7 @@ pub static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
 };
 
 /// `E T -> θ` as printed, with a minimum on the other side of 0.
-pub static NOT_ALONE: Experiment<OnLine> = Experiment {
+pub(super) static NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "the limit of E T, a minimum of F in D, on the line",
     reading: Reading::AsPrinted,
     instances: wells_behind,
@@ -85,7 +85,7 @@ pub static NOT_ALONE: Experiment<OnLine> = Experiment {
 };
 
 /// The same with the minimum outside `D`.
-pub static CONTROL: Experiment<OnLine> = Experiment {
+pub(super) static CONTROL: Experiment<OnLine> = Experiment {
     name: "control: the same losses and starts on domains that end before the minimum",
     instances: wells_outside,
     decoys: &[],
@@ -93,7 +93,7 @@ pub static CONTROL: Experiment<OnLine> = Experiment {
 };
 
 /// The mean time from a start whose orbit touches the boundary, and leaves elsewhere later.
-pub static GRAZING: Experiment<BarredSaddle> = Experiment {
+pub(super) static GRAZING: Experiment<BarredSaddle> = Experiment {
     name: "an orbit that touches the boundary, off the stable manifold",
     reading: Reading::AsPrinted,
     instances: || {

@@ -11,8 +11,7 @@ use crate::oracles::numerics::jacobi;
 
 use hessian::{Hessian, few_unstable_directions, instances};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/eigenvalue-order",
     locus: "Section 4.2, first paragraph",
     statement: "Since H is real symmetric, it has d real eigenvalues λ_1 >= λ_2 >= .. >= λ_d. We \

@@ -12,8 +12,7 @@ use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, NOT_ALONE, 
 use super::starts::{starts_on_line, touching, wells_behind, wells_outside};
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/escape-off-the-stable-manifold",
     locus: "Remark with (4.15)",
     statement: "If the gradient flow ODE system dX(s)/ds = -∇F(X(s)), X(0) = x_0, satisfies \

@@ -9,7 +9,7 @@ use crate::interval::Interval;
 ///
 /// It is `ln|end|/γ - ∫_0^end (β + κ x)/(γ + β x + κ x²) dx/γ`; composite Simpson rule with 512
 /// intervals, whose error is below 1e-8 where the denominator stays above `γ/5`.
-pub fn travel_time(drift: Drift, end: f64) -> f64 {
+pub(crate) fn travel_time(drift: Drift, end: f64) -> f64 {
     let [rate, quadratic, cubic] = drift.coefficients();
     let integrand = |x: f64| {
         let slope = quadratic + cubic * x;
@@ -27,19 +27,19 @@ pub fn travel_time(drift: Drift, end: f64) -> f64 {
 const CONTACT_ERROR: f64 = 1e-7;
 
 /// The prediction `E T -> θ`, with the error of `θ`'s computation.
-pub fn tends_to(contact: f64) -> Prediction {
+pub(crate) fn tends_to(contact: f64) -> Prediction {
     Prediction::within(Interval::around(contact, CONTACT_ERROR))
 }
 
 /// `θ(x₀)` in (B.2): when the orbit from the start first meets the boundary. Infinite from zero;
 /// meant for drifts without other zeros on the way.
-pub fn contact_on_line(launch: &OnLine) -> f64 {
+pub(crate) fn contact_on_line(launch: &OnLine) -> f64 {
     let (left, right) = launch.problem().ends();
     contact(launch.problem().drift(), [-left, right], launch.start())
 }
 
 /// The same in the plane, for losses that separate: the first of the two coordinates to meet a side.
-pub fn contact_in_plane(launch: &InPlane) -> f64 {
+pub(crate) fn contact_in_plane(launch: &InPlane) -> f64 {
     let plane = launch.problem();
     let along = |index: usize| {
         let width = plane.half_widths()[index];

@@ -18,8 +18,7 @@ use super::starts::{
 };
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/local-maximizer-escape",
     locus: "Remark with (4.15), its last two sentences",
     statement: "Hence in the case of nondegenerate local maximizer, (4.13) gives the limit 0 for all points but \

@@ -14,8 +14,7 @@ use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, NOT_ALONE};
 use super::starts::{few_bars, starts_on_stable_manifold, touching};
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/mean-exit-dichotomy",
     locus: "Appendix B, Proposition 3, (B.1), (B.2)",
     statement: "If x is in W_S or 0, then lim E_x T/log η^-1 = 1/(2 γ_1) as η -> 0. If x is in D but neither in \

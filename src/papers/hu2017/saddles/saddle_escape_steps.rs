@@ -16,8 +16,7 @@ use crate::witnesses::escape::{Growth, ln_time_on_line, mean_steps, time_in_plan
 use super::cases::{cut_off, lone_planes, lone_points, points_not_alone};
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/saddle-escape-steps",
     locus: "Theorem 3, (4.14); abstract",
     statement: "In particular, we define N = T/η which is the continuous correspondence of iteration steps. \

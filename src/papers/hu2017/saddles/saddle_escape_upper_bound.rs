@@ -12,8 +12,7 @@ use super::starts::{
 };
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/saddle-escape-upper-bound",
     locus: "Theorem 3, (4.13)",
     statement: "Furthermore for any x_0 in D, conditioned on X(0) = x_0, the expected hitting time T \

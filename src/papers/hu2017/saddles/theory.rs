@@ -4,10 +4,10 @@ use super::flow_times::travel_time;
 use crate::instances::unstable_point::{Drift, UnstableDisc, UnstablePlane, UnstablePoint};
 
 /// Euler's constant.
-pub const EULER: f64 = 0.577_215_664_901_532_9;
+pub(crate) const EULER: f64 = 0.577_215_664_901_532_9;
 
 /// The limit of `E_0 T / ln(1/η)` in (4.12): `1/(2 γ_1)`.
-pub fn slope(rate: f64) -> f64 {
+pub(crate) fn slope(rate: f64) -> f64 {
     0.5 / rate
 }
 
@@ -16,14 +16,14 @@ pub fn slope(rate: f64) -> f64 {
 /// Near zero `X = e^(γ s) W` with a normal `W` of variance `η S(0)²/(2 γ)`, so that
 /// `-E ln|W| = (ln(1/η) + ln(4 γ/S(0)²) + Euler)/2`; from there on the flow takes the time
 /// `h(end) - ln|W|/γ` to either end, with probability one half each; `h` is [`travel_time`].
-pub fn intercept_on_line(point: &UnstablePoint) -> f64 {
+pub(crate) fn intercept_on_line(point: &UnstablePoint) -> f64 {
     let (left, right) = point.ends();
     intercept(point.drift(), point.noise_at(0.0), [-left, right])
 }
 
 /// The same for a saddle, or a maximum with two rates, in the plane: the coordinate of the larger
 /// rate, the first, decides.
-pub fn intercept_in_plane(plane: &UnstablePlane) -> f64 {
+pub(crate) fn intercept_in_plane(plane: &UnstablePlane) -> f64 {
     let width = plane.half_widths()[0];
     intercept(plane.drifts()[0], plane.noise_along(0), [-width, width])
 }
@@ -36,7 +36,7 @@ fn intercept(drift: Drift, noise: f64, ends: [f64; 2]) -> f64 {
 
 /// The limit of `E_0 T - ln(1/η)/(2 γ)` in a disc with both rates equal to `γ` and noise `s I`:
 /// `|W|²` is then exponential with mean `η s²/γ`.
-pub fn intercept_in_disc(disc: &UnstableDisc) -> f64 {
+pub(crate) fn intercept_in_disc(disc: &UnstableDisc) -> f64 {
     let rate = disc.drift().rate();
     let ascent = libm::log(rate / (disc.noise() * disc.noise())) + EULER;
     slope(rate) * ascent + travel_time(disc.drift(), disc.radius())
@@ -44,7 +44,7 @@ pub fn intercept_in_disc(disc: &UnstableDisc) -> f64 {
 
 /// `∫_0^end e^(-y²) ∫_0^y e^(x²) dx dy`, by Hermite's rule on Dawson's equation `D' = 1 - 2 y D`,
 /// itself advanced by the classical Runge-Kutta method; error below 1e-10 for ends up to 6.
-pub fn integral_of_dawson(end: f64) -> f64 {
+pub(crate) fn integral_of_dawson(end: f64) -> f64 {
     const STEPS: u32 = 4000;
     let h = end / f64::from(STEPS);
     let slope = |y: f64, d: f64| 1.0 - 2.0 * y * d;

@@ -14,8 +14,7 @@ use crate::witnesses::escape::{Growth, ln_time_on_line, time_in_disc};
 use super::theory::slope;
 use first_stage::{FIRST, FIRST_EXACTLY, first};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/two-stage-escape",
     locus: "Appendix B, Remark 2",
     statement: "The escaping time (4.12) from the unstable critical point can be understood \

@@ -12,8 +12,7 @@ use crate::instances::rough_family::{ExampleLoss, RoughFamily};
 use crate::interval::Interval;
 use crate::witnesses::rough_family::{far_pull, growth, ln_bounded};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/assumption-one",
     locus: "Assumption 1, Remarks 1-3",
     statement: "Assumption 1. (i) For any ξ, f(·, ξ) is smooth. For any compact set K, sup_{x∈K} sup_ξ |∇f(x, ξ)| < ∞. Moreover, f(·, ξ) is confining in the sense that there exist ν > 0, L > 0 independent of ξ such that \

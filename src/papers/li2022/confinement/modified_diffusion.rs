@@ -11,8 +11,7 @@ use crate::instances::extended_variance::ExtendedVariance;
 use crate::interval::Interval;
 use crate::witnesses::extended_variance::{extension, jump_of_slope, ratio_of_any, ratio_of_cut};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/modified-diffusion",
     locus: "(2.1), (3.1), (2.9)",
     statement: "We define the modified diffusion coefficient Λ as Σ for |x| <= R, 0 for |x| > R_2, smooth for R <= |x| <= R_2, (2.1). Moreover, we require Λ to be positive semidefinite everywhere. This is clearly possible. \

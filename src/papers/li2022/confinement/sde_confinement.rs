@@ -11,8 +11,7 @@ use crate::instances::cut_plane::CutPlane;
 use crate::interval::Interval;
 use crate::witnesses::cut_off::{high_moment, inward_up_to, leaves, outward, share};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/sde-confinement",
     locus: "Lemma 2, (2.5)",
     statement: "Take R > L in Lemma 1, and Λ is chosen as above. Under Assumption 1, for any initial value x ∈ B(0, R), there exists η_1 > 0 such that for all η <= η_1, the solution X to the following SDE, dX = \

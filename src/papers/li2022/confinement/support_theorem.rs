@@ -9,8 +9,7 @@ use crate::claim::{
 use crate::instances::hidden_invariant::HiddenInvariant;
 use crate::witnesses::hidden_invariant::{moments, of_sgd};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/support-theorem",
     locus: "(2.3), (2.4)",
     statement: "Consider the corresponding control problem dX^v = -[∇f(X^v) + η(¼∇|∇f(X^v)|²)] dt + √(ηΛ) v(t) dt, X^v(0) = x, (2.3), with v(·) ∈ V := C([0, T]; R^d). Denote by S_x^T the support \

@@ -10,8 +10,7 @@ use crate::instances::trapped::Trapped;
 use crate::interval::Interval;
 use crate::witnesses::trapping::{largest_mean, leaves, share, threshold};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/trapping",
     locus: "Lemma 1 and its proof",
     statement: "(i) For the L above in Assumption 1, fix any R > L, then there exists η_0 > 0 such that for all η <= η_0, the condition X_0 ∈ B(0, R) implies that X_n ∈ \

@@ -12,8 +12,7 @@ use crate::instances::cut_diffusion::CutDiffusion;
 use crate::interval::Interval;
 use crate::witnesses::flow_derivatives::{falling_derivatives, rate};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/derivative-decay",
     locus: "Proposition 1, (2.7), (2.21), Remark 4",
     statement: "Let u be the unique solution of the Kolmogorov equation (2.6). Assume the initial data φ ∈ C^k. Suppose that Assumption 1 holds. Then for each multi-index J with 0 < |J| <= k, there exist η_0 > 0, C_J > 0, γ_J > 0, and an \

@@ -13,8 +13,7 @@ use crate::instances::cut_diffusion::CutDiffusion;
 use crate::interval::Interval;
 use crate::witnesses::flow_derivatives::moments;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/moment-bounds",
     locus: "proof of Proposition 1, step 1, (2.10)-(2.13)",
     statement: "For nonnegative integer m, E|X(t; x)|^{2m} <= C_m(1 + |x|^{2m} e^{-γ_m t}), (2.10). Applying Itô's formula to |X|^{2m}, for m >= 1, d|X|^{2m} = (2m|X|^{2m-2} X·[-(∇f(X) + η(¼∇|∇f(X)|²))] + ½(2m)|X|^{2m-2} M : \

@@ -12,8 +12,7 @@ use crate::interval::Interval;
 use crate::statistics::intervals;
 use crate::witnesses::hitting::{earliest_times, simulated_times, steps};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/hitting-the-boundary",
     locus: "section 4.2",
     statement: "For general loss function, given initial value in B(0, R), SGD can hit the boundary of B(0, 2R) in Mη^-1 steps, where M depends on the L^∞ \

@@ -13,8 +13,7 @@ use crate::instances::long_runs::Horizon::{Doublings, Fixed};
 use crate::instances::long_runs::{ConfinedWells, LinearSaddle};
 use crate::witnesses::long_runs::{ladder_of_squares, weak_errors};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/log-time-horizon",
     locus: "Proposition 2, (4.1), section 4.2",
     statement: "For general loss function, [..] it is possible to show that for x ∈ B(0, R), E|X^J|^p <= C exp(γ_{I,p}t), where γ_{I,p} depends on the values \

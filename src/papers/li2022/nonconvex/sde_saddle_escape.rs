@@ -13,8 +13,7 @@ use crate::instances::rough_saddle::RoughSaddle;
 use crate::instances::unstable_point::{UnstablePlane, UnstablePoint};
 use crate::witnesses::escape::{Growth, ladder, ln_time_on_line, pace, time_in_plane};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/sde-saddle-escape",
     locus: "section 4.2",
     statement: "As mentioned in [6], Kifer proved that the SDE dX = -∇f(X) dt + √ε σ dW escapes the saddle point of f in O(log(ε^-1)) time.",

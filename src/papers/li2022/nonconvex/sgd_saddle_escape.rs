@@ -16,8 +16,7 @@ use crate::instances::rough_saddle::RoughSaddle;
 use crate::witnesses::escape::pace;
 use crate::witnesses::long_runs::weak_errors;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/sgd-saddle-escape",
     locus: "section 4.2, end",
     statement: "Using the diffusion approximation, we expect that SGD escapes the saddle point in a typical steps of order O(η^-1 |log η|), which is the \

@@ -21,8 +21,7 @@ use crate::witnesses::one_step::{diffusion_rungs, growth, sgd_ladder, square_aft
 use self::sums::{LARGEST, SUM, TELESCOPED};
 use self::taylor_remainder::{REMAINDER_1D, REMAINDER_2D};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/semigroup-expansion",
     locus: "section 3, proof of Theorem 1",
     statement: "Since U^n = S^n φ = S^n u(., 0), we have U^n(x) - u(x, nη) = Σ_{j=1}^n S^{n-j}(Su^{j-1} - u^j)(x). By Lemma 1, we have ‖U^n(x) - u(x, nη)‖_{L^∞(B(0,R))} ≤ Σ_{j=1}^n ‖Su^{j-1} \

@@ -12,8 +12,7 @@ use crate::instances::confined_loss::ConfinedLoss;
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::witnesses::settled::{apart, spread_of_sgd};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/direct-ergodicity",
     locus: "section 4.1",
     statement: "As a first example, in [21], by assuming that each f(.; ξ) is convex, the SGD has been shown to have an invariant measure. Without the convexity \

@@ -11,8 +11,7 @@ use crate::instances::settled_sgd::{Question, SettledSgd};
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::witnesses::settled::{answers, forgetting};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/ergodicity",
     locus: "section 4.1",
     statement: "In fact, if the expected loss f is strongly convex within the region where the SGD sees, we have the uniform-in-time approximation and the \

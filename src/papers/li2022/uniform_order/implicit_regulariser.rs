@@ -18,8 +18,7 @@ use super::theory::linear_moment;
 use self::law::{NOT_QUADRATIC, SIMULATED};
 use self::path::PATH;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/implicit-regulariser",
     locus: "section 4.1, last paragraph",
     statement: "As in the work of Samuel, the term ¼η|∇f|² may be regarded as the implicit regularizer to the loss landscape. Hence, with the uniform-in-time SDE approximation, we may perform similar \

@@ -9,8 +9,7 @@ use crate::instances::rescaled_well::RescaledWell;
 use crate::interval::Interval;
 use crate::witnesses::rescaled_wells::{ratios_of_rates, ratios_of_rates_of_steps};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/determinant-law",
     locus: "B.2, Figure 7; C.2, Figure 9",
     statement: "Figure 7 shows a proportional relation of the escape rate and the hessian determinant in the figure. The escape formula that γ is linear with k is validated.",

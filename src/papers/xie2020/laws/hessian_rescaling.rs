@@ -17,8 +17,7 @@ use crate::interval::Interval;
 use crate::witnesses::rescaled_wells::ln_steps_out_of_box;
 use crate::witnesses::valleys::{exponent_and_power, ln_steps, ln_time};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/hessian-rescaling",
     locus: "Section 5, Figure 3; B.1",
     statement: "Our method is to multiply a rescaling factor √k to each parameter, and the hessians will be proportionally rescaled by a factor k. If we let \

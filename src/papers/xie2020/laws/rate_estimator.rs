@@ -14,8 +14,7 @@ use crate::instances::repeated_runs::RepeatedRuns;
 use crate::interval::Interval;
 use crate::witnesses::repeated_runs::{best_numerator, coverage, sampled_coverage};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/rate-estimator",
     locus: "B.1, (86), (87)",
     statement: "We repeat experiments 100 times to estimate the escape rate γ and the mean escape time τ. As escape time is a random variable obeying an exponential \

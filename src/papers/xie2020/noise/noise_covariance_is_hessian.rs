@@ -17,8 +17,7 @@ use crate::claim::{
 use crate::instances::sampled_model::SampledModel;
 use crate::witnesses::gradient_noise;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/noise-covariance-is-hessian",
     locus: "(5), (6), (7), (8), Figure 1",
     statement: "We can express the stochastic gradient noise covariance C(θ) as (1/B) [(1/m) Σ ∇L(θ, x_i) ∇L(θ, x_i)^T - ∇L(θ) ∇L(θ)^T]. It has been \

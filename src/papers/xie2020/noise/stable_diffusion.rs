@@ -13,8 +13,7 @@ use crate::witnesses::local_diffusion::{
     change_on_the_way, change_per_root, change_to_the_origin, changes, temperatures,
 };
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/stable-diffusion",
     locus: "Assumption 1 and the sentence after Assumption 3",
     statement: "Assumption 1 (Locally Stable Diffusion Approximation). The diffusion matrix is stable around critical points, which means ∇D(θ*) ≈ 0. \

@@ -15,8 +15,7 @@ use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
 use crate::witnesses::valleys::{Edge, along, exponent_and_power, ln_steps, prefactor};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/parallel-paths",
     locus: "Rule 1, Corollary 3.2.1",
     statement: "Each path has its own escape rate. If there are parallel paths between the start valley and the end valley, then γ = Σ_p γ_p. \

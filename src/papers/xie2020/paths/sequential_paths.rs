@@ -14,8 +14,7 @@ use crate::claim::{
 use crate::instances::valleys::Valleys;
 use crate::witnesses::valleys::{Edge, along, exponent_and_power, prefactor};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sequential-paths",
     locus: "Rule 2",
     statement: "Each path has its own escape rate. If there are sequential paths between the start valley and the end valley, then \

@@ -18,8 +18,7 @@ use crate::witnesses::valleys::{
     Edge, along, exponent_and_power, limiting_share_of_left_valley, ln_odds_of_left_valley, ln_time,
 };
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/valley-occupation",
     locus: "Corollary 3.2.2, A.3, (85)",
     statement: "Assume there are two valleys connecting together and the escape paths to the outside of the two valleys are ignorable. If all assumptions \

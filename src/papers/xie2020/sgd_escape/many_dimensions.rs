@@ -18,8 +18,7 @@ use crate::claim::{
 use crate::instances::bent_valley::{Across, BentValley};
 use crate::witnesses::bent_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/many-dimensions",
     locus: "Appendix A.2, (75)-(84)",
     statement: "P(θ ∈ V_a) = P(a) ∫ exp[-½(θ-a)ᵀ(D_a^(-½) H_a D_a^(-½))(θ-a)] dV (77) = P(a)(2π)^(n/2)/det(D_a H_a)^½ (78). ∫_S_b J·dS = J_b ∫_S_b \

@@ -16,8 +16,7 @@ use crate::interval::Interval;
 use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley::{growth_with_cut, ln_time, ln_time_of_hessian};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sgd-escape-literal-diffusion",
     locus: "Theorem 3.2, with (8)",
     statement: "We obtain D(θ) = (η/2)C(θ) = (η/2B)H(θ) (8); near critical points, when there exist negative eigenvalues in H along some \

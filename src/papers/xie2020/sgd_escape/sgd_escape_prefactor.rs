@@ -17,8 +17,7 @@ use crate::instances::stepped_valley::SteppedValley;
 use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sgd-escape-prefactor",
     locus: "Theorem 3.2, (73), (74), (84)",
     statement: "If Assumption 1, 2, and 3 hold, and the dynamics is governed by SGD, then the mean escape time from Valley a to the outside of \

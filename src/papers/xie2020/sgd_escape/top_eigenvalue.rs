@@ -18,8 +18,7 @@ use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::papers::xie2020::sgd_escape::cases::equal_barriers;
 use crate::witnesses::stepped_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/top-eigenvalue",
     locus: "Theorem 3.2, section 4",
     statement: "SGLD favors flat minima polynomially more than sharp minima in terms of the determinants of minima hessians. The mean escape time exponentially depends on the eigenvalues of the hessians of Valley a and Col b \

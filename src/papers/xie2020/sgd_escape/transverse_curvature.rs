@@ -14,8 +14,7 @@ use crate::instances::bent_valley::BentValley;
 use crate::interval::Interval;
 use crate::witnesses::bent_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/transverse-curvature",
     locus: "section 4",
     statement: "SGLD: The transition time from one mode to its neighboring modes only depends on the hessian determinant of the minimum, the hessian determinant of the saddle point, \

@@ -20,8 +20,7 @@ use crate::instances::two_saddles::TwoSaddles;
 use crate::interval::Interval;
 use crate::witnesses::{first_exit, transition};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/low-temperature",
     locus: "section 3: (9), (10), Assumption 3 and the paragraphs after it; (16)",
     statement: "∇·[P(θ, t) ∇L(θ)] + ∇·∇D(θ) P(θ, t) = ∂P(θ, t)/∂t = -∇·J(θ, t). The mean escape time, also called first exit time, means the mean time required for a particle to escape a loss valley; it is expressed as \
