@@ -8,6 +8,7 @@
 //! |---|---|
 //! | any dimension, additive noise | [`quadratic`] |
 //! | with momentum, with quasi-hyperbolic momentum | [`momentum`], [`quasi_hyperbolic`] |
+//! | the same, stable or not; with white noise, at several settings | [`stability`], [`white_runs`] |
 //! | on the line, gradients linear; in the plane | [`linear_sgd`], [`parabola`], [`plane_sgd`], [`linear_plane`] |
 //! | minibatches of a regression, without and with injected noise | [`regression`], [`noisy_regression`] |
 //! | matrix learning rates made of moments | [`second_order`], [`noisy_second_order`] |
@@ -120,6 +121,7 @@ pub mod second_order;
 pub mod settled_sgd;
 pub mod settling_well;
 pub mod sgd;
+pub mod stability;
 pub mod stationary_point;
 pub mod stepped_valley;
 pub mod strong_noise;
@@ -138,3 +140,4 @@ pub mod unstable_point;
 pub mod valley_with_exit;
 pub mod valleys;
 pub mod weak_problem;
+pub mod white_runs;

@@ -1,5 +1,6 @@
 //! The largest step for which SGD has a stationary law: section 4.5 of liu2021.
 
+use crate::instances::stability::Multiplicative;
 use crate::interval::Interval;
 use crate::papers::liu2021::consequences::stability;
 use crate::papers::liu2021::consequences::theory;
@@ -7,7 +8,7 @@ use crate::predict::answer::{Answer, Check, Source};
 use crate::predict::descent::{in_range, normal};
 use crate::predict::matrices::{Curvature, Leave, Symmetric, eigen, finite, power_of_two};
 use crate::predict::unmet::Unmet;
-use crate::witnesses::second_moments::{Multiplicative, growth_per_step};
+use crate::witnesses::second_moments::growth_per_step;
 
 /// What the limit of stability depends on.
 #[derive(Clone, Debug)]

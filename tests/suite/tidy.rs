@@ -78,6 +78,16 @@ fn oracles_see_neither_predictions_nor_random_numbers() {
 }
 
 #[test]
+fn witnesses_see_neither_predictions_nor_papers_and_define_no_instances() {
+    let words = ["Prediction", "papers::", "Serialize"];
+    let in_witnesses = |path: &str| path.starts_with("src/witnesses/");
+    none(
+        broken(in_witnesses, |_, line| mentions(line, &words)),
+        "an instance in, an observation out",
+    );
+}
+
+#[test]
 fn only_the_edge_touches_clock_environment_and_disk() {
     let words = ["Instant", "SystemTime", "std::env", "std::fs", "fs::", "tempfile", "File::"];
     let inside = |path: &str| {

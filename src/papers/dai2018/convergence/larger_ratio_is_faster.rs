@@ -133,7 +133,7 @@ static PARABOLA: Experiment<Relaxing> = Experiment {
     decoys: &[Decoy { name: "twice as fast", predict: |_| Prediction::equals(2.0) }],
     observe: IN_TIME.observe,
     resolution: Resolution::Relative(1e-3),
-    ..BARRIERS.corrected()
+    ..BARRIERS
 };
 
 /// The ratio of the spectral gaps, and for the figure the gaps from `η∞/4` to `4 η∞`.

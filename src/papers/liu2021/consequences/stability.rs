@@ -10,9 +10,10 @@ use crate::claim::{
     Resolution, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
+use crate::instances::stability::{Iteration, Multiplicative};
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::witnesses::second_moments::{Iteration, Multiplicative, growth, multiplicative_growth};
+use crate::witnesses::second_moments::{growth, multiplicative_growth};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/stability",

@@ -72,7 +72,7 @@ pub(super) static NOISE: Experiment<ArtificialData> = Experiment {
     }],
     observe: Witness::Oracle(|data| Observation::of_all(OF_THE_MEAN.map(|at| noise(data, at)))),
     resolution: Resolution::Relative(1e-6),
-    ..CORRECTED.corrected()
+    ..CORRECTED
 };
 
 /// Numbers with six decimals.
