@@ -97,7 +97,11 @@ pub(super) fn run(
             _ = std::fs::remove_dir_all(&unfinished);
         }
     }
-    let mut code = verdict_code(papers, &evidence, arguments.shard.is_some());
+    let mut code = match arguments.shard {
+        // It sees only some of the instances: verdicts are compared when shards are merged.
+        Some(_) => ExitCode::SUCCESS,
+        None => verdict_code(papers, &evidence),
+    };
     for Panicked { key: (claim, part, name), said } in &panicked {
         eprintln!("sgdcheck: {claim}, {part}, {name}: it panicked: {said}");
         code = ExitCode::FAILURE;

@@ -1,8 +1,9 @@
-//! Why a formula does not apply to a reader's problem, in one sentence with the way out.
+//! Hypotheses that matrices and SGD with them do not meet, in one sentence with the way out: all that questions on a
+//! [`Descent`](crate::predict::Descent), a Hessian or a table of gradients may be refused for.
 
 use std::fmt;
 
-/// Why there is no answer.
+/// The hypothesis that is not met.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unmet {
     /// A matrix that is not square, or of another size than the Hessian.

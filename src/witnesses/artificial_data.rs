@@ -114,7 +114,8 @@ pub fn ln_steps(data: &ArtificialData, step: f64) -> Interval {
     ln_mean_steps_of_law(&law, ends, start, cells as usize)
 }
 
-/// The same for `θ' = θ - η L'(θ) + η √(C(θ)/B) ζ` with a standard normal `ζ` and the variance `C` of one input's gradient.
+/// As [`ln_steps`], for `θ' = θ - η L'(θ) + η √(C(θ)/B) ζ` with a standard normal `ζ`, the variance `C` of one input's
+/// gradient and the batch size `B`.
 pub fn ln_steps_of_normal_noise(data: &ArtificialData, step: f64, batch: f64) -> Interval {
     let (ends, start) = course_of_sgd(data);
     let map = |theta: f64| theta - step * mean_slope(data, theta);

@@ -28,7 +28,7 @@ pub fn ln_largest_time_on_line(at: &AtStep) -> Interval {
     largest(points.map(|x| ln_time_on_line(&at.well, at.eta, x)))
 }
 
-/// The same on a rectangle with the minimum and the centre as starts.
+/// `ln` of the larger `E_x T` from the minimum and from the centre of a rectangle, at most that from all of it.
 pub fn ln_largest_time_on_rectangle(Pair(first, second): &Pair) -> Interval {
     let wells = [first.well, second.well];
     let [[left, right], [bottom, top]] = wells.map(|well| well.ends());
