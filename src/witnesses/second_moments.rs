@@ -177,6 +177,7 @@ pub(crate) fn over_batches(training: &Training) -> Observation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instances::quadratic::Spectral;
 
     /// One dimension, no momentum: the factor of E w² in a step is (1-u)² + s² u².
     #[test]
