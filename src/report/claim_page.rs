@@ -1,6 +1,6 @@
 //! The page of one claim: all that decides on the first screen, then how it was found out.
 
-use crate::claim::{Budget, Fault, Reading};
+use crate::claim::{Budget, Reading};
 use crate::evidence::{Finding, RunId};
 use crate::report::figures::{self, Drawn};
 use crate::report::files::MARK;
@@ -89,11 +89,8 @@ pub(crate) fn page(outcome: &Outcome, drawings: &[Drawing], run: &RunId, links: 
 
 /// The verdict of the statement as printed, in a sentence.
 fn as_printed(outcome: &Outcome, links: &Links) -> String {
-    let fault = match outcome.fault() {
-        Some(Fault::Inherited(id)) => format!(" (falls with {})", links.to(id)),
-        Some(fault) => format!(" ({})", phrases::fault(fault)),
-        None => String::new(),
-    };
+    let fault = outcome.fault().map(|fault| links.prose(&phrases::fault(fault)));
+    let fault = fault.map_or_else(String::new, |fault| format!(" ({fault})"));
     let name = phrases::verdict(outcome.as_printed());
     let why = markdown(&phrases::why(outcome, Reading::AsPrinted));
     let recorded = if outcome.unexpected().next().is_some() {
@@ -164,10 +161,9 @@ fn hypotheses(outcome: &Outcome, links: &Links) -> String {
 
 fn parts(outcome: &Outcome, links: &Links) -> String {
     let reading = |part: &&Part| phrases::reading(part.check.reading()).to_owned();
-    let fault = |part: &&Part| match part.check.expects().fault() {
-        Some(Fault::Inherited(id)) => format!("falls with {}", links.to(id)),
-        Some(fault) => phrases::fault(fault),
-        None => String::new(),
+    let fault = |part: &&Part| {
+        let fault = part.check.expects().fault().map(phrases::fault);
+        fault.map_or_else(String::new, |fault| links.prose(&fault))
     };
     let words = format!(
         "The index says what the columns mean, under {}.",

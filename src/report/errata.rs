@@ -46,10 +46,7 @@ pub(crate) fn page(outcome: &PaperOutcome, links: &Links) -> String {
 fn entry(outcome: &Outcome, links: &Links) -> Option<String> {
     let claim = outcome.claim;
     let fault = outcome.fault()?;
-    let kind = match fault {
-        Fault::Inherited(id) => format!("falls with {}", links.to(id)),
-        fault => phrases::fault(fault),
-    };
+    let kind = links.prose(&phrases::fault(fault));
     let empty = if outcome.as_printed() == Verdict::Vacuous { ", says nothing" } else { "" };
     let because = claim.notes.because;
     let because = if because.is_empty() {
