@@ -170,7 +170,7 @@ impl fmt::Display for Unmet {
 
 impl std::error::Error for Unmet {}
 
-/// Entries may differ across the diagonal by this share of their scale without leave: what finite differences of
+/// Entries may differ across the diagonal by this share of their scale without a repair: what finite differences of
 /// single-precision gradients leave, far above the 1e-7 of a Hessian that was rounded to single precision. The share is
 /// reported, and costs its digits.
 pub(super) const ASYMMETRY: f64 = 1e-3;
