@@ -28,7 +28,7 @@ static CLAIM: Claim = Claim {
 static ITERATED: Experiment<Descent> = Experiment {
     name: "iterated descent",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(vec![]).and_random(PerBudget::always(20), descents()),
+    instances: || Instances::random(PerBudget::always(20), descents()),
     predict: |descent| Prediction::equals((1.0 - descent.rate).powi(descent.steps)),
     decoys: &[Decoy {
         name: "gradient flow",

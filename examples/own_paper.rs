@@ -46,7 +46,7 @@ static DECAY: Claim = Claim {
 static ITERATED: Experiment<Descent> = Experiment {
     name: "iterated descent",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(vec![]).and_random(PerBudget::always(20), descents()),
+    instances: || Instances::random(PerBudget::always(20), descents()),
     predict: |descent| Prediction::equals((1.0 - descent.rate).powi(STEPS)),
     decoys: &[Decoy {
         name: "gradient flow",
@@ -105,14 +105,12 @@ static PRINTED: Experiment<Descent> = Experiment {
 
 static CORRECTED: Experiment<Descent> = Experiment {
     name: "recursion of the variance, corrected",
-    reading: Reading::Corrected,
     predict: |descent| at_rates(descent, exact),
     decoys: &[Decoy {
         name: "as printed",
         predict: |descent| Prediction::equals(descent.rate / 2.0),
     }],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 /// The printed formula was copied right: its value from the page.

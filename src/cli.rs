@@ -167,10 +167,9 @@ fn first_sentence(error: &clap::Error) -> String {
     format!("{}; see --help", sentence.strip_prefix("error: ").unwrap_or(&sentence))
 }
 
-/// 0 if every verdict is the recorded one, 1 if one differs. A shard sees only some of the
-/// instances, so its verdicts are compared when it is merged.
-fn verdict_code(papers: &Papers, evidence: &Evidence, shard: bool) -> ExitCode {
-    let surprises = if shard { Vec::new() } else { surprises(papers, evidence) };
+/// 0 if every verdict is the recorded one, 1 if one differs.
+fn verdict_code(papers: &Papers, evidence: &Evidence) -> ExitCode {
+    let surprises = surprises(papers, evidence);
     for surprise in &surprises {
         eprintln!("sgdcheck: {surprise}");
     }

@@ -53,6 +53,16 @@ impl Interval {
         Interval::new(value, value)
     }
 
+    /// All numbers from `bound` upwards; unknown if it is not a number.
+    pub fn at_least(bound: f64) -> Interval {
+        Interval::new(bound, f64::INFINITY)
+    }
+
+    /// All numbers up to `bound`; unknown if it is not a number.
+    pub fn at_most(bound: f64) -> Interval {
+        Interval::new(f64::NEG_INFINITY, bound)
+    }
+
     /// All points within `radius` of `center`; unknown if either is not a number.
     ///
     /// # Panics

@@ -23,13 +23,21 @@
 //! 4. `observe` finds out the truth, and never sees the prediction. It is a [`Witness`]: an oracle
 //!    from [`oracles`], deterministic numerics with a stated error; or a simulation of the real
 //!    algorithm with the tools of [`monte_carlo`], whose tally one of the intervals of
-//!    [`statistics`] turns into an observation.
+//!    [`statistics`] turns into an observation. What several claims observe is in [`witnesses`].
 //! 5. Either way the observation is an [`Interval`](interval::Interval), or several.
 //!    [`verdict::judge`] compares it with the prediction and with every decoy, and nothing else
 //!    does. A check that cannot refute its decoys does not pass.
-//! 6. A [`Finding`](evidence::Finding) records all of it, as one line of JSON. [`run`] decides
+//! 6. A refuted formula may have been miscopied, and an approximation be good in some places only. A
+//!    claim's *controls* are the same predictions where the cause of the fault is switched off, or
+//!    values worked out by hand; its [`Range`](claim::Range) says from where on a formula is within 10 % and 1 %.
+//! 7. A [`Finding`](evidence::Finding) records all of it, as one line of JSON. [`run`] decides
 //!    what runs, splits the error budget, resumes and merges; [`report`] renders. [`measure`] measures
 //!    in each whole run what oracles and estimators take.
+//! 8. [`predict`] gives what the formulas say of a reader's own matrices, each number with its claim's
+//!    verdict and range, and with what an oracle finds. [`cli`] is the command line.
+//!
+//! Beside these: [`audit`], the rules that every claim keeps; [`budget`], how much work a run may do; [`data`], what
+//! networks are trained on, and readers of matrices; [`simd`], the instructions of the processor.
 //!
 //! [`Witness`]: claim::Witness
 //!

@@ -54,12 +54,12 @@ impl Prediction {
 
     /// The observation is at most `bound`. An infinite bound is vacuous.
     pub fn at_most(bound: f64) -> Prediction {
-        Prediction::within(Interval::new(f64::NEG_INFINITY, bound))
+        Prediction::within(Interval::at_most(bound))
     }
 
     /// The observation is at least `bound`. An infinite bound is vacuous.
     pub fn at_least(bound: f64) -> Prediction {
-        Prediction::within(Interval::new(bound, f64::INFINITY))
+        Prediction::within(Interval::at_least(bound))
     }
 
     /// The observation lies in `allowed`.

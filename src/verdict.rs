@@ -80,7 +80,7 @@ pub fn judge(prediction: &Prediction, resolution: Resolution, observed: &[Interv
         Statement::Order { at_least, rungs } => {
             let errors = errors_by_rung(rungs, observed);
             let fitted = order::fit(&errors).order;
-            let allowed = [Interval::new(*at_least, f64::INFINITY)];
+            let allowed = [Interval::at_least(*at_least)];
             judge_components(&allowed, resolution, &[fitted], errors)
         }
     }

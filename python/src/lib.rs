@@ -11,7 +11,7 @@ use sgdcheck::measure::MEASURES;
 use sgdcheck::nalgebra::DMatrix;
 use sgdcheck::papers::PAPERS;
 use sgdcheck::predict::answer::Value;
-use sgdcheck::predict::{Answer, Curvature, Descent, Leave, Noise, Problem};
+use sgdcheck::predict::{Answer, Curvature, Descent, Noise, Problem, Repairs};
 use sgdcheck::report::answers;
 use sgdcheck::report::terminal::Listing;
 use sgdcheck::run::store::{Found, Headers};
@@ -39,7 +39,7 @@ fn predict_covariance<'py>(
         learning_rate,
         momentum,
         preconditioner: preconditioner.as_ref().map(|given| Curvature::Matrix(matrix(given))),
-        leave: Leave { symmetrise, project },
+        repairs: Repairs { symmetrise, project },
     };
     // Minutes of work for large matrices: other threads may run meanwhile.
     let answer = py.detach(|| Descent::of(problem)?.covariance()).map_err(refused)?;

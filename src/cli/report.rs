@@ -58,7 +58,7 @@ pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode,
     let evidence = Evidence::of(&plan.run, records);
     if !arguments.check {
         write_report(papers, &evidence, Path::new("."))?;
-        return Ok(verdict_code(papers, &evidence, false));
+        return Ok(verdict_code(papers, &evidence));
     }
     let rendered = pages::render(papers, &evidence);
     let differences = pages::check(&rendered, Path::new("."));
@@ -74,7 +74,7 @@ pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode,
     if stale && arguments.strict {
         return Ok(ExitCode::FAILURE);
     }
-    Ok(verdict_code(papers, &evidence, false))
+    Ok(verdict_code(papers, &evidence))
 }
 
 pub(super) fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitCode, Reason> {
@@ -97,7 +97,7 @@ pub(super) fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitC
     if whole {
         write_report(papers, &evidence, Path::new("."))?;
     }
-    let code = verdict_code(papers, &evidence, false);
+    let code = verdict_code(papers, &evidence);
     Ok(print(&terminal::summary(papers, &evidence), code))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proptest::strategy::BoxedStrategy;
+use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
 
 use crate::budget::{Budget, PerBudget};
@@ -49,6 +49,18 @@ impl<I: Instance> Clone for Experiment<I> {
 
 impl<I: Instance> Copy for Experiment<I> {}
 
+impl<I: Instance> Experiment<I> {
+    /// The same of the corrected statement, which must hold: `Experiment { predict: .., ..PRINTED.corrected() }`.
+    pub const fn corrected(self) -> Experiment<I> {
+        Experiment { reading: Reading::Corrected, expects: Expected::Consistent, ..self }
+    }
+
+    /// The same as a control, which must hold: `Experiment { instances: .., ..PRINTED.control() }`.
+    pub const fn control(self) -> Experiment<I> {
+        Experiment { expects: Expected::Consistent, ..self }
+    }
+}
+
 /// A concrete problem that satisfies the hypotheses: loss, noise, step.
 ///
 /// `Display` describes it in one line for tables; `Serialize` writes it into the evidence, with
@@ -67,15 +79,24 @@ pub struct Instances<I> {
     pub cases: PerBudget,
 }
 
-impl<I> Instances<I> {
+impl<I: fmt::Debug> Instances<I> {
     /// Named instances only.
     pub fn named(named: Vec<(&'static str, I)>) -> Instances<I> {
         Instances { named, random: None, cases: PerBudget::always(0) }
     }
 
     /// Random instances after the named ones.
-    pub fn and_random(self, cases: PerBudget, strategy: BoxedStrategy<I>) -> Instances<I> {
-        Instances { random: Some(strategy), cases, ..self }
+    pub fn and_random(
+        self,
+        cases: PerBudget,
+        strategy: impl Strategy<Value = I> + 'static,
+    ) -> Instances<I> {
+        Instances { random: Some(strategy.boxed()), cases, ..self }
+    }
+
+    /// Random instances only.
+    pub fn random(cases: PerBudget, strategy: impl Strategy<Value = I> + 'static) -> Instances<I> {
+        Instances::named(Vec::new()).and_random(cases, strategy)
     }
 }
 

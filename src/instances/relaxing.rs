@@ -153,3 +153,26 @@ impl fmt::Display for Scheduled {
         write!(f, ", T = {from:.4}, t - T = {}", after.join(", "))
     }
 }
+
+/// A normal law beside the Gibbs law of `λ x²/2`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct NormalLaw {
+    /// `λ`.
+    pub rate: f64,
+    /// `η`.
+    pub eta: f64,
+    /// The mean, in units of the Gibbs law's standard deviation.
+    pub mean: f64,
+    /// The standard deviation, in the same units: below `√2`.
+    pub spread: f64,
+}
+
+impl fmt::Display for NormalLaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let NormalLaw { rate, eta, mean, spread } = self;
+        write!(
+            f,
+            "L = {rate} x²/2, η = {eta}, p normal with mean {mean} and deviation {spread} in those of p∞"
+        )
+    }
+}

@@ -471,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn a_minimum_on_the_boundary_is_company() {
+    fn a_point_with_a_minimum_on_the_boundary_is_not_alone() {
         let ends = |right| UnstablePoint::new(Drift::new(1.0, 0.0, -1.0), 1.0, (right, right));
         assert!(!ends(1.0).expect("valid").is_alone());
         assert!(ends(0.999).expect("valid").is_alone());

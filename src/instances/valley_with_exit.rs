@@ -8,7 +8,7 @@ use serde::Serialize;
 /// `dX = -∇F ds + √η S dB` with `S = s η^-a I` and `∂F/∂x = k x (1 - x/z)(1 + c x)` on `(-l, r)`; in the
 /// plane, `½ (p + q x) y²` is added to `F`, on `|y| < w`. Unless said otherwise `a = 0`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Gate {
+pub struct ValleyWithExit {
     slope: [f64; 3],
     noise: f64,
     noise_power: f64,
@@ -16,8 +16,8 @@ pub struct Gate {
     transverse: Option<[f64; 3]>,
 }
 
-impl Gate {
-    /// The gate with `slope` `[k, z, c]`, `noise` `s`, `ends` `[l, r]` and, in the plane,
+impl ValleyWithExit {
+    /// The valley with `slope` `[k, z, c]`, `noise` `s`, `ends` `[l, r]` and, in the plane,
     /// `transverse` `[p, q, w]`.
     ///
     /// # Errors
@@ -28,8 +28,8 @@ impl Gate {
         noise: f64,
         ends: [f64; 2],
         transverse: Option<[f64; 3]>,
-    ) -> Result<Gate, &'static str> {
-        let gate = Gate { slope, noise, noise_power: 0.0, ends, transverse };
+    ) -> Result<ValleyWithExit, &'static str> {
+        let valley = ValleyWithExit { slope, noise, noise_power: 0.0, ends, transverse };
         let ([k, z, c], [left, right]) = (slope, ends);
         if !(0.0 < k && 0.0 < z && z < right && 0.0 < noise) {
             return Err("the region does not end beyond the saddle");
@@ -37,8 +37,8 @@ impl Gate {
         if !(0.1 < 1.0 - c * left && 0.1 < 1.0 + c * right) {
             return Err("there is another stationary point on the axis");
         }
-        let high = 1.2 * gate.barrier();
-        if gate.loss([-left, 0.0]) < high {
+        let high = 1.2 * valley.barrier();
+        if valley.loss([-left, 0.0]) < high {
             return Err("the boundary on the side of the minimum is lower than the saddle");
         }
         if let Some([p, q, w]) = transverse {
@@ -46,11 +46,11 @@ impl Gate {
                 return Err("the transverse curvature is not positive");
             }
             let sides = (0..=100).map(|i| -left + (z + left) * f64::from(i) / 100.0);
-            if sides.map(|x| gate.loss([x, w])).any(|side| side < high) {
+            if sides.map(|x| valley.loss([x, w])).any(|side| side < high) {
                 return Err("the boundary on the side of the minimum is lower than the saddle");
             }
         }
-        Ok(gate)
+        Ok(valley)
     }
 
     /// The same with `S = s η^-a I`.
@@ -58,9 +58,9 @@ impl Gate {
     /// # Panics
     ///
     /// Unless `a < 1/2`, so that the noise falls with the step.
-    pub fn with_noise(self, noise: f64, power: f64) -> Gate {
+    pub fn with_noise(self, noise: f64, power: f64) -> ValleyWithExit {
         assert!(0.0 < noise && power < 0.5, "S = {noise} η^-{power} I");
-        Gate { noise, noise_power: power, ..self }
+        ValleyWithExit { noise, noise_power: power, ..self }
     }
 
     /// `F(x, y) - F(0)`.
@@ -126,25 +126,25 @@ impl Gate {
     }
 
     /// Gates on the line with louder noise.
-    pub fn any() -> BoxedStrategy<Gate> {
+    pub fn any() -> BoxedStrategy<ValleyWithExit> {
         let dyadic = |low: f64, high: f64| (low..high).prop_map(|x| (x * 64.0).round() / 64.0);
         (dyadic(0.5, 3.0), dyadic(0.5, 1.0), dyadic(0.2, 0.6), dyadic(0.5, 1.5), any::<bool>())
             .prop_map(|(k, z, bend, noise, harder)| {
                 let c = if harder { bend } else { -bend };
-                Gate::new([k, z, c / z], noise, [0.95 * z, 1.4 * z], None).expect("valid")
+                ValleyWithExit::new([k, z, c / z], noise, [0.95 * z, 1.4 * z], None).expect("valid")
             })
             .boxed()
     }
 }
 
-impl fmt::Display for Gate {
+impl fmt::Display for ValleyWithExit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ([k, z, c], [left, right]) = (self.slope, self.ends);
         write!(f, "∂F/∂x = {k} x (1 - x/{z}) (1 + {c} x)")?;
         if let Some([p, q, w]) = self.transverse {
             write!(f, ", transverse ({p} + {q} x) y²/2, |y| < {w}")?;
         }
-        let Gate { noise, noise_power: power, .. } = self;
+        let ValleyWithExit { noise, noise_power: power, .. } = self;
         let decay = if *power == 0.0 { String::new() } else { format!(" η^-{power}") };
         write!(f, ", S = {noise}{decay}, x in (-{left}, {right})")
     }

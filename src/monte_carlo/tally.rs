@@ -136,6 +136,17 @@ impl Tally {
         Tally { moments: vec![Moments::new(); statistics], replicas: 0, steps: 0 }
     }
 
+    /// One statistic of one value per replica, `scale` times the steps that it took, which are the work spent.
+    pub fn of_steps(steps: &[f64], scale: f64) -> Tally {
+        let mut moments = Moments::new();
+        steps.iter().for_each(|&count| moments.push(scale * count));
+        Tally {
+            moments: vec![moments],
+            replicas: steps.len() as u64,
+            steps: steps.iter().sum::<f64>() as u64,
+        }
+    }
+
     /// The variance of one value of a statistic times the steps spent per value: the steps that a
     /// mean of variance one takes.
     ///

@@ -6,7 +6,7 @@ use crate::interval::Interval;
 use crate::oracles::numerics::dense;
 use crate::predict::answer::{Answer, Value};
 use crate::predict::matrices::{
-    Curvature, Leave, Noise, Symmetric, definite, eigen, finite, power_of_two, semidefinite,
+    Curvature, Noise, Repairs, Symmetric, definite, eigen, finite, power_of_two, semidefinite,
 };
 use crate::predict::unmet::Unmet;
 
@@ -24,7 +24,7 @@ pub struct Problem {
     /// P, which makes λP the learning rate.
     pub preconditioner: Option<Curvature>,
     /// What may be done to the matrices.
-    pub leave: Leave,
+    pub repairs: Repairs,
 }
 
 /// SGD near a minimum, in the eigenbasis of Λ^½ K Λ^½, where every equation is scalar.
@@ -142,7 +142,7 @@ impl Descent {
             learning_rate,
             momentum,
             preconditioner: preconditioner.cloned().map(Curvature::Matrix),
-            leave: Leave::default(),
+            repairs: Repairs::default(),
         })
     }
 
@@ -156,13 +156,13 @@ impl Descent {
     /// one size and finite, λ positive, μ in [0, 1), the largest eigenvalue of ΛK below 2 (1 + μ), and so far below that
     /// digits are left.
     pub fn of(problem: Problem) -> Result<Descent, Unmet> {
-        let Problem { hessian, noise, learning_rate, momentum, preconditioner, leave } = problem;
+        let Problem { hessian, noise, learning_rate, momentum, preconditioner, repairs } = problem;
         normal("learning rate", learning_rate)?;
         if !(0.0..1.0).contains(&momentum) {
             return Err(Unmet::Number { name: "momentum", value: momentum, not: "in [0, 1)" });
         }
         let has_preconditioner = preconditioner.is_some();
-        let plan = Plan { learning_rate, momentum, leave, has_preconditioner, notes: Vec::new() };
+        let plan = Plan { learning_rate, momentum, repairs, has_preconditioner, notes: Vec::new() };
         match (hessian, preconditioner) {
             (Curvature::Diagonal(k), None) if !matches!(noise, Noise::Matrix(_)) => {
                 let ones = vec![1.0; k.len()];
@@ -248,7 +248,7 @@ pub(super) fn in_range(value: f64) -> Result<f64, Unmet> {
 struct Plan {
     learning_rate: f64,
     momentum: f64,
-    leave: Leave,
+    repairs: Repairs,
     has_preconditioner: bool,
     notes: Vec<String>,
 }
@@ -317,7 +317,7 @@ impl Plan {
             }
             Noise::Matrix(given) => {
                 let given = self.symmetric("noise covariance", given, Some(d), &mut input)?;
-                let (noise, note) = semidefinite("noise covariance", given, self.leave)?;
+                let (noise, note) = semidefinite("noise covariance", given, self.repairs)?;
                 self.notes.extend(note);
                 noise
             }
@@ -361,9 +361,9 @@ impl Plan {
         dimension: Option<usize>,
         input: &mut f64,
     ) -> Result<DMatrix<f64>, Unmet> {
-        let found = Symmetric::new(name, matrix, dimension, self.leave)?;
+        let found = Symmetric::new(name, matrix, dimension, self.repairs)?;
         self.notes.extend(found.note(name));
-        if !self.leave.symmetrise {
+        if !self.repairs.symmetrise {
             *input = input.max(found.asymmetry);
         }
         Ok(found.matrix)

@@ -7,7 +7,7 @@ use crate::papers::liu2021::consequences::theory;
 use crate::predict::answer::{Answer, Check};
 use crate::predict::descent::in_range;
 use crate::predict::matrices::{
-    Curvature, Leave, Symmetric, definite, eigen, finite, power_of_two,
+    Curvature, Repairs, Symmetric, definite, eigen, finite, power_of_two,
 };
 use crate::predict::unmet::{Unmet, short};
 use crate::witnesses::posterior::minimiser;
@@ -26,7 +26,7 @@ const NEAR: f64 = 1e-3;
 /// The hypothesis that fails: K symmetric and positive definite, 1 ≤ S < N.
 pub fn learning_rate(
     hessian: Curvature,
-    leave: Leave,
+    repairs: Repairs,
     data: u64,
     batch: u64,
 ) -> Result<Answer<f64>, Unmet> {
@@ -52,10 +52,10 @@ pub fn learning_rate(
             (unit, values.into_iter().map(|k| k / unit).collect())
         }
         Curvature::Matrix(matrix) => {
-            let found = Symmetric::new("Hessian", matrix, None, leave)?;
+            let found = Symmetric::new("Hessian", matrix, None, repairs)?;
             definite("Hessian", &found.matrix)?;
             note = found.note("Hessian");
-            input = if leave.symmetrise { 0.0 } else { found.asymmetry };
+            input = if repairs.symmetrise { 0.0 } else { found.asymmetry };
             let unit = power_of_two(found.matrix.amax());
             (unit, eigen(found.matrix / unit)?.0)
         }

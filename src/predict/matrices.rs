@@ -27,7 +27,7 @@ pub enum Noise {
 
 /// What is done to matrices that do not satisfy a hypothesis, in place of a refusal.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Leave {
+pub struct Repairs {
     /// The mean of a matrix and its transpose is taken, however far apart they are.
     pub symmetrise: bool,
     /// Negative eigenvalues of the noise are replaced by zero.
@@ -43,7 +43,7 @@ pub(super) struct Symmetric {
 }
 
 impl Symmetric {
-    /// Of a matrix that is square, finite and, to [`ASYMMETRY`] of each entry's own scale or with leave, symmetric.
+    /// Of a matrix that is square, finite and, to [`ASYMMETRY`] of each entry's own scale or with that repair, symmetric.
     ///
     /// The scale of the entries (i, j) and (j, i) is √|a_ii a_jj|, which bounds them in a semidefinite matrix, or the
     /// larger of the two: so a large entry elsewhere hides nothing.
@@ -51,7 +51,7 @@ impl Symmetric {
         name: &'static str,
         mut matrix: DMatrix<f64>,
         dimension: Option<usize>,
-        leave: Leave,
+        repairs: Repairs,
     ) -> Result<Symmetric, Unmet> {
         let shape = matrix.shape();
         if !matrix.is_square() || matrix.is_empty() || dimension.is_some_and(|d| d != shape.0) {
@@ -69,7 +69,7 @@ impl Symmetric {
                 if half == 0.0 {
                     continue;
                 }
-                if ASYMMETRY < share && !leave.symmetrise {
+                if ASYMMETRY < share && !repairs.symmetrise {
                     return Err(Unmet::NotSymmetric { name, entry: (i + 1, j + 1), share });
                 }
                 asymmetry = asymmetry.max(share);
@@ -118,12 +118,12 @@ pub(super) fn definite(name: &'static str, matrix: &DMatrix<f64>) -> Result<(), 
     if Cholesky::new(scaled).is_some() { Ok(()) } else { refused() }
 }
 
-/// A symmetric matrix that is positive semidefinite up to the same roundings, and with leave the nearest one in the
+/// A symmetric matrix that is positive semidefinite up to the same roundings, and with that repair the nearest one in the
 /// same scaling; with a sentence on what was cut.
 pub(super) fn semidefinite(
     name: &'static str,
     matrix: DMatrix<f64>,
-    leave: Leave,
+    repairs: Repairs,
 ) -> Result<(DMatrix<f64>, Option<String>), Unmet> {
     let d = matrix.nrows();
     // A row without a variance must vanish.
@@ -140,7 +140,7 @@ pub(super) fn semidefinite(
     if !has_broken && Cholesky::new(shifted).is_some() {
         return Ok((matrix, None));
     }
-    if !leave.project {
+    if !repairs.project {
         return Err(Unmet::Indefinite { name, eigenvalue: least(&matrix) });
     }
     let roots: Vec<f64> = matrix.diagonal().iter().map(|&x| x.max(0.0).sqrt()).collect();

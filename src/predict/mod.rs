@@ -38,6 +38,6 @@ pub mod valley_time;
 
 pub use answer::Answer;
 pub use descent::{Descent, Problem};
-pub use matrices::{Curvature, Leave, Noise};
+pub use matrices::{Curvature, Noise, Repairs};
 pub use unfit::Unfit;
 pub use unmet::Unmet;

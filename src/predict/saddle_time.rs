@@ -10,14 +10,13 @@ use crate::interval::Interval;
 use crate::oracles::exit::chain::{self, Noise};
 use crate::oracles::exit::outward;
 use crate::papers::hu2017::saddles::cases::asymmetric_points;
-use crate::papers::hu2017::saddles::theory::{
-    contact_on_line, integral_of_dawson, intercept_on_line, slope,
-};
+use crate::papers::hu2017::saddles::flow_times::contact_on_line;
+use crate::papers::hu2017::saddles::theory::{integral_of_dawson, intercept_on_line, slope};
 use crate::papers::hu2017::saddles::{
     escape_off_the_stable_manifold, saddle_escape, saddle_escape_steps,
 };
 use crate::papers::li2022::nonconvex::sgd_saddle_escape;
-use crate::predict::Leave;
+use crate::predict::Repairs;
 use crate::predict::answer::{Answer, Check, Source};
 use crate::predict::matrices::{Symmetric, eigen, semidefinite};
 use crate::predict::unfit::{Unfit, between, normal, positive};
@@ -228,20 +227,20 @@ impl Directions {
     ///
     /// # Errors
     ///
-    /// If the matrices are not of one size, symmetric (but for what `leave` admits) and finite, if the Hessian has no negative eigenvalue, or one of two over
+    /// If the matrices are not of one size, symmetric (but for what `repairs` admits) and finite, if the Hessian has no negative eigenvalue, or one of two over
     /// the step or more, along which SGD diverges.
     pub fn of(
         hessian: &DMatrix<f64>,
         noise: &DMatrix<f64>,
         step: f64,
-        leave: Leave,
+        repairs: Repairs,
     ) -> Result<Directions, Unfit> {
-        let hessian = Symmetric::new("Hessian", hessian.clone(), None, leave)?;
+        let hessian = Symmetric::new("Hessian", hessian.clone(), None, repairs)?;
         let dimension = Some(hessian.matrix.nrows());
-        let noise = Symmetric::new("noise covariance", noise.clone(), dimension, leave)?;
+        let noise = Symmetric::new("noise covariance", noise.clone(), dimension, repairs)?;
         let notes = [hessian.note("Hessian"), noise.note("noise covariance")];
         let mut notes: Vec<String> = notes.into_iter().flatten().collect();
-        let (noise, cut) = semidefinite("noise covariance", noise.matrix, leave)?;
+        let (noise, cut) = semidefinite("noise covariance", noise.matrix, repairs)?;
         notes.extend(cut);
         let largest = hessian.matrix.amax();
         let (values, vectors) = eigen(hessian.matrix)?;

@@ -1,13 +1,14 @@
 //! The largest step for which SGD has a stationary law: section 4.5 of liu2021.
 
+use crate::instances::stability::Multiplicative;
 use crate::interval::Interval;
 use crate::papers::liu2021::consequences::stability;
 use crate::papers::liu2021::consequences::theory;
 use crate::predict::answer::{Answer, Check, Source};
 use crate::predict::descent::{in_range, normal};
-use crate::predict::matrices::{Curvature, Leave, Symmetric, eigen, finite, power_of_two};
+use crate::predict::matrices::{Curvature, Repairs, Symmetric, eigen, finite, power_of_two};
 use crate::predict::unmet::Unmet;
-use crate::witnesses::second_moments::{Multiplicative, growth_per_step};
+use crate::witnesses::second_moments::growth_per_step;
 
 /// What the limit of stability depends on.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ impl Stability {
     /// negative, 1 ≤ S ≤ N.
     pub fn new(
         hessian: Curvature,
-        leave: Leave,
+        repairs: Repairs,
         momentum: f64,
         (relative_noise, batch): (f64, Batch),
     ) -> Result<Stability, Unmet> {
@@ -71,7 +72,7 @@ impl Stability {
                 (values, 1.0)
             }
             Curvature::Matrix(matrix) => {
-                let found = Symmetric::new("Hessian", matrix, None, leave)?;
+                let found = Symmetric::new("Hessian", matrix, None, repairs)?;
                 notes.extend(found.note("Hessian"));
                 let unit = power_of_two(found.matrix.amax());
                 let (values, _) = eigen(found.matrix / unit)?;

@@ -1,10 +1,11 @@
-//! Why a question cannot be answered.
+//! Numbers that do not fit together, in one sentence with the way out: all that questions on saddles, valleys, schedules
+//! and diffusions may be refused for; a matrix of theirs by its own [`Unmet`] hypothesis.
 
 use std::fmt;
 
 use crate::predict::Unmet;
 
-/// A number that a formula cannot take.
+/// What does not fit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unfit {
     /// A number that must be positive and finite.

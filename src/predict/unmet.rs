@@ -1,8 +1,9 @@
-//! Why a formula does not apply to a reader's problem, in one sentence with the way out.
+//! Hypotheses that matrices and SGD with them do not meet, in one sentence with the way out: all that questions on a
+//! [`Descent`](crate::predict::Descent), a Hessian or a table of gradients may be refused for.
 
 use std::fmt;
 
-/// Why there is no answer.
+/// The hypothesis that is not met.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unmet {
     /// A matrix that is not square, or of another size than the Hessian.
@@ -169,7 +170,7 @@ impl fmt::Display for Unmet {
 
 impl std::error::Error for Unmet {}
 
-/// Entries may differ across the diagonal by this share of their scale without leave: what finite differences of
+/// Entries may differ across the diagonal by this share of their scale without a repair: what finite differences of
 /// single-precision gradients leave, far above the 1e-7 of a Hessian that was rounded to single precision. The share is
 /// reported, and costs its digits.
 pub(super) const ASYMMETRY: f64 = 1e-3;

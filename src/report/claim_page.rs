@@ -1,6 +1,6 @@
 //! The page of one claim: all that decides on the first screen, then how it was found out.
 
-use crate::claim::{Budget, Fault};
+use crate::claim::{Budget, Reading};
 use crate::evidence::{Finding, RunId};
 use crate::report::figures::{self, Drawn};
 use crate::report::files::MARK;
@@ -68,8 +68,8 @@ pub(crate) fn page(outcome: &Outcome, drawings: &[Drawing], run: &RunId, links: 
             format!("# {}", markdown(claim.id)),
             head,
             format!("> {}\n>\n> *{}*", markdown(claim.statement), markdown(claim.locus)),
-            verdict(outcome, true, links),
-            verdict(outcome, false, links),
+            as_printed(outcome, links),
+            corrected(outcome, links),
         ]
         .into_iter()
         .chain(pictures)
@@ -78,8 +78,8 @@ pub(crate) fn page(outcome: &Outcome, drawings: &[Drawing], run: &RunId, links: 
             words(outcome),
             range(outcome),
             hypotheses(outcome, links),
-            parts(&outcome.parts, false, links),
-            parts(&outcome.controls, true, links),
+            parts(outcome, links),
+            controls(outcome),
             counterexamples(outcome, run),
             evidence(outcome, run),
         ]),
@@ -87,31 +87,32 @@ pub(crate) fn page(outcome: &Outcome, drawings: &[Drawing], run: &RunId, links: 
     page + "\n"
 }
 
-/// The verdict of a reading, in a sentence; for the corrected one with its statement.
-fn verdict(outcome: &Outcome, as_printed: bool, links: &Links) -> String {
-    let Some(verdict) = outcome.verdict(as_printed) else {
-        return String::new();
-    };
-    let name = phrases::verdict(verdict);
-    let why = || markdown(&phrases::why(outcome, as_printed));
-    if !as_printed {
-        let correction = links.prose(outcome.claim.correction.unwrap_or_default());
-        let why = if verdict == Verdict::Consistent { String::new() } else { why() };
-        let reading = phrases::corrected(outcome.as_printed());
-        return blocks([format!("**{reading}: {name}.** {correction}").trim().to_owned(), why]);
-    }
-    let fault = match outcome.fault() {
-        Some(Fault::Inherited(id)) => format!(" (falls with {})", links.to(id)),
-        Some(fault) => format!(" ({})", phrases::fault(fault)),
-        None => String::new(),
-    };
-    let head = format!("**As printed: {name}{fault}.**");
+/// The verdict of the statement as printed, in a sentence.
+fn as_printed(outcome: &Outcome, links: &Links) -> String {
+    let fault = outcome.fault().map(|fault| links.prose(&phrases::fault(fault)));
+    let fault = fault.map_or_else(String::new, |fault| format!(" ({fault})"));
+    let name = phrases::verdict(outcome.as_printed());
+    let why = markdown(&phrases::why(outcome, Reading::AsPrinted));
     let recorded = if outcome.unexpected().next().is_some() {
         " **A verdict differs from the recorded one: see the parts.**"
     } else {
         ""
     };
-    format!("{head} {}{recorded}", why())
+    format!("**As printed: {name}{fault}.** {why}{recorded}")
+}
+
+/// The corrected statement, if there is one, with its verdict.
+fn corrected(outcome: &Outcome, links: &Links) -> String {
+    let Some(verdict) = outcome.corrected() else {
+        return String::new();
+    };
+    let (reading, name) = (phrases::corrected(outcome.as_printed()), phrases::verdict(verdict));
+    let correction = links.prose(outcome.claim.correction.unwrap_or_default());
+    let why = match verdict {
+        Verdict::Consistent => String::new(),
+        _ => markdown(&phrases::why(outcome, Reading::Corrected)),
+    };
+    blocks([format!("**{reading}: {name}.** {correction}").trim().to_owned(), why])
 }
 
 fn picture(drawing: &Drawing, links: &Links) -> String {
@@ -158,24 +159,43 @@ fn hypotheses(outcome: &Outcome, links: &Links) -> String {
     format!("## Hypotheses\n\n{}", bullets.join("\n"))
 }
 
-fn parts(parts: &[Part], is_control: bool, links: &Links) -> String {
-    let (title, noun) = if is_control { ("Controls", "control") } else { ("Parts", "part") };
+fn parts(outcome: &Outcome, links: &Links) -> String {
+    let reading = |part: &&Part| phrases::reading(part.check.reading()).to_owned();
+    let fault = |part: &&Part| {
+        let fault = part.check.expects().fault().map(phrases::fault);
+        fault.map_or_else(String::new, |fault| links.prose(&fault))
+    };
+    let words = format!(
+        "The index says what the columns mean, under {}.",
+        links.link("this run", &format!("{PAGE}#this-run"))
+    );
+    section("Parts", &words, &found("part", &outcome.parts, &reading, &fault))
+}
+
+fn controls(outcome: &Outcome) -> String {
+    let words = "The same predictions where the cause of the fault is switched off, or printed values \
+                 worked out by hand: they show that the formula was copied right.";
+    let nothing = |_: &&Part| String::new();
+    section("Controls", words, &found("control", &outcome.controls, &nothing, &nothing))
+}
+
+/// A heading, words and a table; nothing without the table.
+fn section(title: &str, words: &str, table: &str) -> String {
+    if table.is_empty() { String::new() } else { format!("## {title}\n\n{words}\n\n{table}") }
+}
+
+/// What was found on each of some parts, as a table.
+fn found<'a>(
+    noun: &str,
+    parts: &'a [Part<'a>],
+    reading: &dyn Fn(&&'a Part<'a>) -> String,
+    fault: &dyn Fn(&&'a Part<'a>) -> String,
+) -> String {
     let columns: [Column<&Part>; 9] = [
         (noun, &|part| markdown(part.check.name())),
-        ("reading", &|part| {
-            if is_control {
-                String::new()
-            } else {
-                phrases::reading(part.check.reading()).to_owned()
-            }
-        }),
+        ("reading", reading),
         ("verdict", &|part| part_verdict(part)),
-        ("fault", &|part| match part.check.expects().fault() {
-            _ if is_control => String::new(),
-            Some(Fault::Inherited(id)) => format!("falls with {}", links.to(id)),
-            Some(fault) => phrases::fault(fault),
-            None => String::new(),
-        }),
+        ("fault", fault),
         ("witness", &|part| witness(part).to_owned()),
         ("instances", &|part| instances(part)),
         ("departure / resolution", &|part| {
@@ -185,18 +205,7 @@ fn parts(parts: &[Part], is_control: bool, links: &Links) -> String {
         ("resolution", &|part| phrases::resolution(part.check.resolution())),
         ("sure to refute", &|part| phrases::detects(part)),
     ];
-    let table = table(&columns, parts);
-    let words = if is_control {
-        "The same predictions where the cause of the fault is switched off, or printed values \
-         worked out by hand: they show that the formula was copied right."
-            .to_owned()
-    } else {
-        format!(
-            "The index says what the columns mean, under {}.",
-            links.link("this run", &format!("{PAGE}#this-run"))
-        )
-    };
-    if table.is_empty() { String::new() } else { format!("## {title}\n\n{words}\n\n{table}") }
+    table(&columns, parts)
 }
 
 fn witness(part: &Part) -> &'static str {

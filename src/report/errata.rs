@@ -1,6 +1,6 @@
 //! The errata of a paper, in its order.
 
-use crate::claim::Fault;
+use crate::claim::{Fault, Reading};
 use crate::report::files::MARK;
 use crate::report::links::{self, Links};
 use crate::report::outcome::{Outcome, PaperOutcome};
@@ -46,14 +46,11 @@ pub(crate) fn page(outcome: &PaperOutcome, links: &Links) -> String {
 fn entry(outcome: &Outcome, links: &Links) -> Option<String> {
     let claim = outcome.claim;
     let fault = outcome.fault()?;
-    let kind = match fault {
-        Fault::Inherited(id) => format!("falls with {}", links.to(id)),
-        fault => phrases::fault(fault),
-    };
+    let kind = links.prose(&phrases::fault(fault));
     let empty = if outcome.as_printed() == Verdict::Vacuous { ", says nothing" } else { "" };
     let because = claim.notes.because;
     let because = if because.is_empty() {
-        markdown(&phrases::why(outcome, true))
+        markdown(&phrases::why(outcome, Reading::AsPrinted))
     } else {
         links.prose(because)
     };

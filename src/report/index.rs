@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::claim::{Answer, Fault};
+use crate::claim::{Answer, Fault, Reading};
 use crate::evidence::{Finding, RunId};
 use crate::report::files::MARK;
 use crate::report::links::{self, Links};
@@ -142,7 +142,7 @@ fn count_table(papers: &Papers) -> String {
     let cells = Verdict::ALL.map(of);
     let corrected = |(_, claims): &Group| {
         let number =
-            |verdict| claims.iter().filter(|claim| claim.verdict(false) == Some(verdict)).count();
+            |verdict| claims.iter().filter(|claim| claim.corrected() == Some(verdict)).count();
         let some = Verdict::ALL.map(|verdict| (number(verdict), verdict.name()));
         let some = some.iter().filter(|(number, _)| 0 < *number);
         some.map(|(number, name)| format!("{number} {name}")).collect::<Vec<_>>().join(", ")
@@ -218,7 +218,7 @@ fn what_matters(papers: &Papers, links: &Links) -> String {
     };
     let undecided = every(papers).filter(|claim| claim.as_printed() == Verdict::Inconclusive);
     let undecided = undecided.map(|claim| {
-        let why = cut(&phrases::why(claim, true), 2 * SENTENCE_MAX);
+        let why = cut(&phrases::why(claim, Reading::AsPrinted), 2 * SENTENCE_MAX);
         format!("- {}: {}", links.to(claim.claim.id), markdown(&why))
     });
     let found = blocks(kinds.map(group).into_iter().chain([listed("Undecided", undecided)]));
@@ -261,7 +261,7 @@ fn plain(outcome: &Outcome, links: &Links) -> String {
     let text = if not_run {
         "Not run.".to_owned()
     } else if claim.notes.because.trim().is_empty() && outcome.as_printed() != Verdict::Consistent {
-        phrases::why(outcome, true)
+        phrases::why(outcome, Reading::AsPrinted)
     } else if claim.notes.because.trim().is_empty() {
         sentence(claim.statement, SENTENCE_MIN)
     } else {
@@ -309,7 +309,7 @@ fn short_verdict(outcome: &Outcome) -> String {
         Some(fault) => format!(" ({})", phrases::fault(fault)),
         None => String::new(),
     };
-    let corrected = match outcome.verdict(false) {
+    let corrected = match outcome.corrected() {
         Some(verdict) => format!("; corrected: {}", phrases::verdict(verdict)),
         None => String::new(),
     };

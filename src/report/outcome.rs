@@ -59,17 +59,22 @@ pub struct Row<'a> {
 impl Outcome<'_> {
     /// The verdict of a reading: the worst of its experiments. `None` if nothing is registered
     /// under the corrected reading; the printed one is then `Untested`.
-    pub fn verdict(&self, as_printed: bool) -> Option<Verdict> {
-        let mut verdicts = self.parts_of(as_printed).map(Part::verdict).peekable();
+    pub fn verdict(&self, reading: Reading) -> Option<Verdict> {
+        let mut verdicts = self.parts_of(reading).map(Part::verdict).peekable();
         if verdicts.peek().is_none() {
-            return as_printed.then_some(Verdict::Untested);
+            return (reading == Reading::AsPrinted).then_some(Verdict::Untested);
         }
         Some(Verdict::worst(verdicts))
     }
 
     /// The verdict of the statement as it stands in the paper.
     pub fn as_printed(&self) -> Verdict {
-        self.verdict(true).unwrap_or(Verdict::Untested)
+        self.verdict(Reading::AsPrinted).unwrap_or(Verdict::Untested)
+    }
+
+    /// The verdict of the nearest true statement, if there is one.
+    pub fn corrected(&self) -> Option<Verdict> {
+        self.verdict(Reading::Corrected)
     }
 
     /// What is wrong with the statement as printed, if this run found the fault that is recorded.
@@ -79,16 +84,14 @@ impl Outcome<'_> {
     }
 
     /// The part that decides on a reading: the first of those with the worst verdict.
-    pub fn decisive(&self, as_printed: bool) -> Option<&Part<'_>> {
-        let verdict = self.verdict(as_printed)?;
-        self.parts_of(as_printed).find(|part| part.verdict() == verdict)
+    pub fn decisive(&self, reading: Reading) -> Option<&Part<'_>> {
+        let verdict = self.verdict(reading)?;
+        self.parts_of(reading).find(|part| part.verdict() == verdict)
     }
 
     /// The experiments of a reading.
-    pub fn parts_of(&self, as_printed: bool) -> impl Iterator<Item = &Part<'_>> {
-        self.parts
-            .iter()
-            .filter(move |part| (part.check.reading() == Reading::AsPrinted) == as_printed)
+    pub fn parts_of(&self, reading: Reading) -> impl Iterator<Item = &Part<'_>> {
+        self.parts.iter().filter(move |part| part.check.reading() == reading)
     }
 
     /// Every finding, in the order in which they run.

@@ -90,10 +90,9 @@ fn draw_row(sheet: &mut Drawing, (left, top): Point, row: Row) {
             let id = outcome.claim.id;
             let name = id.split_once('/').map_or(id, |(_, name)| name);
             sheet.text((left + 2.0 * GAP, middle), style(13.0, INK, Anchor::Start), name);
-            for (x, as_printed) in cells.into_iter().zip([true, false]) {
-                let Some(verdict) = outcome.verdict(as_printed) else {
-                    continue;
-                };
+            let verdicts = [Some(outcome.as_printed()), outcome.corrected()];
+            for (x, verdict) in cells.into_iter().zip(verdicts) {
+                let Some(verdict) = verdict else { continue };
                 let (fill, ink) = colors(verdict);
                 sheet.rectangle((x, top + GAP / 2.0), (CELL, ROW - GAP), fill);
                 let place = (x + CELL / 2.0, middle);

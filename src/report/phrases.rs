@@ -153,12 +153,12 @@ pub(crate) fn detects(part: &Part) -> String {
 }
 
 /// One sentence on why a reading has its verdict, in plain text.
-pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
-    let verdict = outcome.verdict(as_printed).unwrap_or(Verdict::Untested);
+pub(crate) fn why(outcome: &Outcome, reading: Reading) -> String {
+    let verdict = outcome.verdict(reading).unwrap_or(Verdict::Untested);
     if outcome.claim.experiments.is_empty() {
         return "No experiment is registered: data or budget is missing.".to_owned();
     }
-    let Some(part) = outcome.decisive(as_printed) else {
+    let Some(part) = outcome.decisive(reading) else {
         return "Not run.".to_owned();
     };
     let speaking = match verdict {

@@ -26,7 +26,7 @@ pub fn summary(papers: &[&Paper], evidence: &Evidence) -> String {
         format!("{ran_number} of {} ran", numbered(all, "claim")),
         format!("  as printed: {}", tally(ran().map(Outcome::as_printed))),
     ];
-    let corrected = tally(ran().filter_map(|outcome| outcome.verdict(false)));
+    let corrected = tally(ran().filter_map(|outcome| outcome.corrected()));
     if !corrected.is_empty() {
         lines.push(format!("  corrected:  {corrected}"));
     }
@@ -66,7 +66,7 @@ fn result(outcome: &Outcome, brief: bool) -> String {
         return [head].into_iter().chain(why.take(1)).collect::<Vec<String>>().join("\n");
     }
     let corrected = outcome
-        .verdict(false)
+        .corrected()
         .map_or_else(String::new, |verdict| format!(", corrected: {}", phrases::verdict(verdict)));
     let head =
         format!("{}  as printed: {}{corrected}", claim.id, phrases::verdict(outcome.as_printed()));
@@ -145,13 +145,13 @@ fn surprise(outcome: &Outcome, brief: bool) -> Option<String> {
         return None;
     }
     let corrected = outcome
-        .verdict(false)
+        .corrected()
         .map_or_else(String::new, |verdict| format!(", corrected: {}", verdict.name()));
     let line = format!("{} {}{corrected}", phrases::verdict(verdict), outcome.claim.id);
     if brief {
         return Some(line);
     }
-    let why = phrases::why(outcome, true);
+    let why = phrases::why(outcome, Reading::AsPrinted);
     Some(format!("{line}\n{}", wrapped(&why, 4)))
 }
 

@@ -54,6 +54,7 @@ pub struct Unit {
 }
 
 /// Everything that a whole run consists of, in the order of the registry.
+#[derive(Clone)]
 pub struct Plan {
     /// What identifies the run.
     pub run: RunId,

@@ -18,7 +18,7 @@ pub fn mass(point: &AlignedNoise) -> Interval {
     (determinant * TAU.powi(3)).sqrt()
 }
 
-/// The same over the plane across the last eigenvector, for the coordinates in it.
+/// `∫ P/P(a)` over the plane across the last eigenvector, for the stationary density of the coordinates in it.
 pub fn cross_section(point: &AlignedNoise) -> Interval {
     let [hessian, diffusion] = point.across();
     let [a, b, c]: [Interval; 3] = covariance(&hessian, &diffusion);

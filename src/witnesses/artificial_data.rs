@@ -2,7 +2,7 @@
 
 use crate::instances::artificial_data::ArtificialData;
 use crate::interval::Interval;
-use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
+use crate::monte_carlo::{Block, Normals, Tally, UnitNoise, escape};
 use crate::oracles::exit::chain::{self, Noise, ln_mean_steps_of_law};
 use crate::oracles::exit::first_passage::{Diffusion, End, ln_mean_time};
 
@@ -114,7 +114,8 @@ pub fn ln_steps(data: &ArtificialData, step: f64) -> Interval {
     ln_mean_steps_of_law(&law, ends, start, cells as usize)
 }
 
-/// The same for `θ' = θ - η L'(θ) + η √(C(θ)/B) ζ` with a standard normal `ζ` and the variance `C` of one input's gradient.
+/// As [`ln_steps`], for `θ' = θ - η L'(θ) + η √(C(θ)/B) ζ` with a standard normal `ζ`, the variance `C` of one input's
+/// gradient and the batch size `B`.
 pub fn ln_steps_of_normal_noise(data: &ArtificialData, step: f64, batch: f64) -> Interval {
     let (ends, start) = course_of_sgd(data);
     let map = |theta: f64| theta - step * mean_slope(data, theta);
@@ -196,13 +197,7 @@ pub fn simulate(data: &ArtificialData, step: f64, block: &mut Block) -> Tally {
         |[theta]: [f64; 1]| left < theta && theta < right,
         1 << 24,
     );
-    let mut moments = Moments::new();
-    steps.iter().for_each(|&count| moments.push(count));
-    Tally {
-        steps: steps.iter().sum::<f64>() as u64,
-        replicas: block.replicas as u64,
-        moments: vec![moments],
-    }
+    Tally::of_steps(&steps, 1.0)
 }
 
 /// `(y(4s) - y(2s))/(y(2s) - y(s))` of values at doubled arguments: two where `y` is linear.

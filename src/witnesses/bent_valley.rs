@@ -4,7 +4,7 @@ use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::bent_valley::{Across, BEHIND, BentValley, OUTSIDE};
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
-use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
+use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
 use crate::oracles::exit::exit_2d::domain::{self, Domain};
 use crate::oracles::exit::first_passage::{self, Diffusion, End};
 use crate::statistics::intervals;
@@ -155,11 +155,5 @@ fn paths(valley: &BentValley, block: &mut Block) -> Tally {
         |[x, _]: [f64; 2]| x < OUTSIDE,
         STEPS_MAX,
     );
-    let mut moments = Moments::new();
-    steps.iter().for_each(|&count| moments.push(eta * count));
-    Tally {
-        steps: steps.iter().sum::<f64>() as u64,
-        replicas: block.replicas as u64,
-        moments: vec![moments],
-    }
+    Tally::of_steps(&steps, eta)
 }

@@ -26,7 +26,7 @@ pub fn least_curvature(model: &SampledModel) -> Interval {
     let least = all.map(|(i, j)| at(place(i), place(j))).reduce(Interval::min);
     let Some(least) = least else { return Interval::UNKNOWN };
     if model.model != Model::Logistic {
-        return Interval::new(f64::NEG_INFINITY, least.high());
+        return Interval::at_most(least.high());
     }
     let cube = |x: &[f64]| {
         let square: f64 = x.iter().map(|x| x * x).sum();

@@ -4,6 +4,7 @@ pub mod pace;
 pub mod places;
 pub mod simulated;
 pub mod starts;
+pub mod touching;
 
 use crate::instances::sgd::Sgd;
 use crate::instances::unstable_point::{UnstableDisc, UnstablePlane, UnstablePoint};

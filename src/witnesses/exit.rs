@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 use crate::instances::basin::{Basin, Well};
 use crate::instances::bump::{AtStep, Pair};
-use crate::instances::valley_with_exit::Gate;
+use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
 use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
@@ -28,7 +28,7 @@ pub fn ln_largest_time_on_line(at: &AtStep) -> Interval {
     largest(points.map(|x| ln_time_on_line(&at.well, at.eta, x)))
 }
 
-/// The same on a rectangle with the minimum and the centre as starts.
+/// `ln` of the larger `E_x T` from the minimum and from the centre of a rectangle, at most that from all of it.
 pub fn ln_largest_time_on_rectangle(Pair(first, second): &Pair) -> Interval {
     let wells = [first.well, second.well];
     let [[left, right], [bottom, top]] = wells.map(|well| well.ends());
@@ -99,18 +99,18 @@ pub fn ln_steps(well: &Well, law: UnitNoise, eta: f64, start: f64) -> Interval {
     chain::ln_mean_steps(map, scale, &kernel_noise(law), (left, right), start)
 }
 
-/// `ln E τ` from the minimum of a gate.
-pub fn ln_time_through_gate(gate: &Gate, eta: f64) -> Interval {
-    let (temperature, [left, right]) = (gate.temperature(eta), gate.ends());
-    let Some([p, q, w]) = gate.transverse() else {
-        let line = Diffusion::ito(|x| -gate.slope_at(x), |_| temperature);
+/// `ln E τ` from the minimum of a valley with an exit.
+pub fn ln_time_out_of_valley(valley: &ValleyWithExit, eta: f64) -> Interval {
+    let (temperature, [left, right]) = (valley.temperature(eta), valley.ends());
+    let Some([p, q, w]) = valley.transverse() else {
+        let line = Diffusion::ito(|x| -valley.slope_at(x), |_| temperature);
         return ln_mean_time(&line, End::Absorbing(left), End::Absorbing(right), 0.0);
     };
     // No wider than the process goes: there F is higher than the saddle by 25 temperatures.
     let softest = (p + q * left).min(p + q * right);
-    let reach = w.min((2.0 * (1.3 * gate.barrier() + 25.0 * temperature) / softest).sqrt());
+    let reach = w.min((2.0 * (1.3 * valley.barrier() + 25.0 * temperature) / softest).sqrt());
     let plane = Plane {
-        ln_density: |x, y| -gate.loss([x, y]) / temperature,
+        ln_density: |x, y| -valley.loss([x, y]) / temperature,
         diffusivity: temperature,
         x: [left, right],
         y: [-reach, reach],
@@ -118,10 +118,10 @@ pub fn ln_time_through_gate(gate: &Gate, eta: f64) -> Interval {
     };
     // Half a standard deviation of the well to a cell.
     let [along, at_saddle] =
-        [gate.curvatures_at_minimum(), gate.curvatures_at_saddle()].map(|c| c[0]);
+        [valley.curvatures_at_minimum(), valley.curvatures_at_saddle()].map(|c| c[0]);
     let deviation = (temperature / along.max(-at_saddle)).sqrt();
     let columns = (2.0 * (right - left) / deviation) as usize;
-    let rows = (4.0 * reach / (temperature / (p + q.abs() * gate.saddle())).sqrt()) as usize;
+    let rows = (4.0 * reach / (temperature / (p + q.abs() * valley.saddle())).sqrt()) as usize;
     let even = |count: usize, most: usize| 2 * (count / 2).clamp(10, most / 2);
     exit_2d::ln_mean_time(&plane, [0.0, 0.0], (even(columns, 120), even(rows, 72)))
 }
@@ -135,11 +135,7 @@ pub fn steps_on_line(well: &Well, law: UnitNoise, eta: f64, block: &mut Block) -
     let inside = |[x]: [f64; 1]| left < x && x < right;
     let mut normals = Normals::from_rng(&mut block.rng);
     let steps = steps_to_leave(&mut normals, law, block.replicas, [0.0], step, inside, 1 << 24);
-    let mut tally = Tally::new(1);
-    steps.iter().for_each(|&steps| tally.moments[0].push(steps));
-    tally.steps = steps.iter().sum::<f64>() as u64;
-    tally.replicas = block.replicas as u64;
-    tally
+    Tally::of_steps(&steps, 1.0)
 }
 
 /// The law of minus the unit noise.

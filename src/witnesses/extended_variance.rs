@@ -41,7 +41,7 @@ pub fn ratio_of_any(extended: &ExtendedVariance) -> Interval {
     match extended.variance {
         Variance::Falling(least) => {
             let inside = norm(&|x| extended.at(x), [-radius, radius]);
-            Interval::new((0.5 / least / inside).low(), f64::INFINITY)
+            Interval::at_least((0.5 / least / inside).low())
         }
         _ => ratio_of_cut(extended, radius),
     }

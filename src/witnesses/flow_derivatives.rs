@@ -104,7 +104,8 @@ pub fn falling_derivatives(
     solve(&grid(diffusion, NODES), &system, times, 3, starts)
 }
 
-/// The same of orders zero to two, by differentiating the solution of the Kolmogorov equation: `[time][order][start]`.
+/// The derivatives of `u = E φ(X(t; x))` of orders zero to two, by differentiating the solution of the Kolmogorov equation:
+/// `[time][order][start]`.
 pub fn derivatives_of_mean(
     diffusion: &CutDiffusion,
     observable: &dyn Fn(f64) -> f64,

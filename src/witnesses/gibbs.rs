@@ -45,7 +45,8 @@ pub fn masses(settling: &SettlingWell, factor: f64) -> [Interval; 2] {
     regions(well).map(|region| integral(region, density) / all)
 }
 
-/// The same masses of the process that starts at the first minimum, at time 300, by the Fokker-Planck equation in time.
+/// The masses of [`masses`] for the process that starts at the first minimum, at time 300: by the Fokker-Planck equation in
+/// time.
 pub fn settled(settling: &SettlingWell) -> Vec<Interval> {
     let well = &settling.well;
     let annealed = Annealed::new(|w| well.height(w, 0.0), |t| settling.temperature(t), ends(well));

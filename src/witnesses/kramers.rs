@@ -5,7 +5,7 @@ use std::f64::consts::LN_2;
 use crate::instances::noisy_valley::Valley;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
-use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
+use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
 use crate::oracles::exit::chain::{self, Noise};
 use crate::oracles::exit::first_passage::{self, Convention, Diffusion, End};
 use crate::statistics::{intervals, limit};
@@ -126,13 +126,7 @@ pub(crate) fn simulate(valley: &Valley, block: &mut Block) -> Tally {
         |[w]: [f64; 1]| w < target,
         1 << 24,
     );
-    let mut moments = Moments::new();
-    steps.iter().for_each(|&count| moments.push(count));
-    Tally {
-        steps: steps.iter().sum::<f64>() as u64,
-        replicas: block.replicas as u64,
-        moments: vec![moments],
-    }
+    Tally::of_steps(&steps, 1.0)
 }
 
 /// ln of the escape rate from simulated escapes, as [`ln_rate_of_sgd`].

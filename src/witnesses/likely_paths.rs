@@ -43,7 +43,7 @@ pub fn largest_misfit(valley: &PlanarValley) -> Interval {
     all.reduce(Interval::max).unwrap_or(Interval::UNKNOWN)
 }
 
-/// The same at the saddle, which the path leaves along the axis of `x`.
+/// `|sin 2φ|` of the angle between the path and the nearest eigenvector at the saddle, which it leaves along the axis of `x`.
 pub fn misfit_at_saddle(valley: &PlanarValley) -> Interval {
     let zero = Interval::exactly(0.0);
     misfit(valley.hessian([zero; 2]), [Interval::exactly(1.0), zero])

@@ -13,7 +13,8 @@ pub fn change_on_the_way(point: &CriticalPoint) -> Interval {
     slope.bend / slope.slope * (Interval::exactly(point.next) - point.at)
 }
 
-/// The same of the variance of one example's gradient in the direction of the parameters, over the way to the origin.
+/// The relative change of the variance of one example's gradient in the direction of the parameters over the way to the
+/// origin, as its derivative at the parameters has it.
 pub fn change_to_the_origin(model: &SampledModel) -> Interval {
     let back: Vec<f64> = model.at.iter().map(|at| -at).collect();
     let theta = model.towards(&back);

@@ -40,7 +40,7 @@ pub fn square_along(saddle: &LinearSaddle, spread: &[Interval], grow: [Interval;
     variance + (part(0) + part(1)).powi(2)
 }
 
-/// The same at each step size, coarsest first.
+/// `E (e·X)²` at each step size, coarsest first.
 pub fn ladder_of_squares(saddle: &LinearSaddle) -> Observation {
     Observation::of_all(LinearSaddle::steps().flat_map(|step| squares_of_sgd(saddle, step)))
 }

@@ -62,7 +62,7 @@ pub fn probabilities(at: &Balls) -> Vec<Vec<Interval>> {
     at.etas.iter().map(row).collect()
 }
 
-/// The same as shares of all balls: given that the law's draw is near a minimum.
+/// The [`probabilities`] as shares of all balls: given that the law's draw is near a minimum.
 pub fn shares(at: &Balls) -> Vec<Vec<Interval>> {
     let radius = at.radii[0];
     let row = |&eta: &f64| {

@@ -35,7 +35,7 @@ pub fn diffusion_rungs<const D: usize, M: Diffusion<D>>(
     steps::<D>().map(rung).collect()
 }
 
-/// The same as an observation.
+/// What [`diffusion_rungs`] finds, as an observation.
 pub fn diffusion_ladder<const D: usize, M: Diffusion<D>>(
     problem: &WeakProblem<D>,
     model: impl Fn(f64) -> M,

@@ -2,11 +2,7 @@
 //!
 //! The distance is `‖h‖² = ∫ (p - p∞)²/p∞`.
 
-use std::fmt;
-
-use serde::Serialize;
-
-use crate::instances::relaxing::{Confining, Relaxing, Schedule, Scheduled};
+use crate::instances::relaxing::{Confining, NormalLaw, Relaxing, Schedule, Scheduled};
 use crate::interval::Interval;
 use crate::oracles::law::density::{Annealed, Mesh};
 use crate::oracles::law::gibbs::ln_mass;
@@ -88,40 +84,17 @@ fn far(energy: &dyn Fn(f64) -> f64, from: f64, sign: f64) -> f64 {
     x
 }
 
-/// A normal law beside the Gibbs law of `λ x²/2`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Bump {
-    /// `λ`.
-    pub rate: f64,
-    /// `η`.
-    pub eta: f64,
-    /// The mean, in units of the Gibbs law's standard deviation.
-    pub mean: f64,
-    /// The standard deviation, in the same units: below `√2`.
-    pub spread: f64,
-}
-
-impl fmt::Display for Bump {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Bump { rate, eta, mean, spread } = self;
-        write!(
-            f,
-            "L = {rate} x²/2, η = {eta}, p normal with mean {mean} and deviation {spread} in those of p∞"
-        )
-    }
-}
-
 /// `½ ∫ h²/p∞ ∇·(p∞∇L) / ‖h‖²`.
-pub fn second_term(bump: &Bump) -> Interval {
-    let bracket = |u: f64| 0.5 * bump.rate * (1.0 - u * u);
-    let whole = integrated(bump, |g, _, u| g * g * bracket(u));
-    whole / integrated(bump, |g, _, _| g * g)
+pub fn second_term(law: &NormalLaw) -> Interval {
+    let bracket = |u: f64| 0.5 * law.rate * (1.0 - u * u);
+    let whole = integrated(law, |g, _, u| g * g * bracket(u));
+    whole / integrated(law, |g, _, _| g * g)
 }
 
 /// `∫ f(g, g', u) p∞` with `g = p/p∞ - 1`, in units of the Gibbs law's deviation, by the trapezoidal rule, which
 /// converges geometrically. Error: what halving the step changes, and rounding.
-fn integrated(bump: &Bump, f: impl Fn(f64, f64, f64) -> f64) -> Interval {
-    let Bump { mean, spread, .. } = *bump;
+fn integrated(law: &NormalLaw, f: impl Fn(f64, f64, f64) -> f64) -> Interval {
+    let NormalLaw { mean, spread, .. } = *law;
     let ln_ratio = |u: f64| {
         let v = (u - mean) / spread;
         0.5 * (u * u - v * v) - libm::log(spread)
@@ -151,11 +124,11 @@ pub fn balance(at: &Scheduled, sign: f64) -> Interval {
     let share = (now - eta) / now;
     let bracket = move |u: f64| rate * (1.0 - u * u);
     let of = |spread: f64| {
-        let bump = Bump { rate, eta, mean, spread };
-        let first = integrated(&bump, |g, _, u| g * bracket(u)) * share;
-        let second = integrated(&bump, |g, _, u| 0.5 * g * g * bracket(u)) * share;
+        let law = NormalLaw { rate, eta, mean, spread };
+        let first = integrated(&law, |g, _, u| g * bracket(u)) * share;
+        let second = integrated(&law, |g, _, u| 0.5 * g * g * bracket(u)) * share;
         // Derivatives are in units of the deviation: a factor η λ.
-        let third = integrated(&bump, |_, slope, _| slope * slope) * (eta * rate / now);
+        let third = integrated(&law, |_, slope, _| slope * slope) * (eta * rate / now);
         first + second * sign - third
     };
     let spread = variance.sqrt();

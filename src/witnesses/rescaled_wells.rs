@@ -17,7 +17,7 @@ pub fn ratios_of_rates(wells: &RescaledWell) -> Vec<Interval> {
     wells.factors().iter().map(|&k| (first - ln_time(k)).exp()).collect()
 }
 
-/// The same on the line for gradient steps `eta` with injected normal noise of variance `2 D eta`, per step.
+/// `γ_k/γ_1` for each factor, of gradient steps `eta` on the line with injected normal noise of variance `2 D eta` per step.
 pub fn ratios_of_rates_of_steps(wells: &RescaledWell, eta: f64) -> Vec<Interval> {
     let ln_steps = |k: f64| {
         let well = wells.well(k);
@@ -37,7 +37,7 @@ pub fn ln_times(parabola: &BoxedParabola) -> Vec<(f64, Interval)> {
     parabola.noises.iter().map(at).collect()
 }
 
-/// The same at one `D`.
+/// `ln E T` to leave the box, at one `D`.
 pub fn ln_time_at(parabola: &BoxedParabola, noise: f64) -> Interval {
     let line = Diffusion::ito(|x| -parabola.curvature * x, |_| noise);
     let [left, right] = [-1.0, 1.0].map(|side| End::Absorbing(side * parabola.reach));

@@ -1,13 +1,10 @@
 //! Second moments of momentum SGD from rest, whether or not it is stable.
 
-use std::fmt;
-
 use nalgebra::DMatrix;
-use serde::Serialize;
 
 use crate::instances::momentum::{StateDependent, step_of_pair};
-use crate::instances::quadratic::Spectral;
 use crate::instances::regression::Training;
+use crate::instances::stability::{Iteration, Multiplicative};
 use crate::interval::Interval;
 use crate::observation::Observation;
 use crate::oracles::numerics::dense;
@@ -46,44 +43,6 @@ impl Paths<'_> {
         }
         let branch = |&(x, p): &(f64, f64)| p * self.walk(left - 1, step(w, memory, x), step);
         self.atoms.iter().map(branch).sum()
-    }
-}
-
-/// The algorithm without a check of its stability: λK, the covariance of λη, and µ.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Iteration {
-    pub(crate) steps: Spectral,
-    pub(crate) noise: Spectral,
-    pub(crate) momentum: f64,
-}
-
-impl fmt::Display for Iteration {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let share = self.steps.largest() / (2.0 * (1.0 + self.momentum));
-        write!(
-            f,
-            "d = {}, µ = {:.4}, λk* / (2 (1 + µ)) = {share:.4}",
-            self.steps.dimension(),
-            self.momentum
-        )
-    }
-}
-
-/// One dimension, with the gradient noise s k w ξ + ξ', both ξ of variance one.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Multiplicative {
-    pub(crate) rate_k: f64,
-    pub(crate) momentum: f64,
-    pub(crate) relative_noise: f64,
-}
-
-impl fmt::Display for Multiplicative {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "λk = {}, µ = {}, noise {} of the gradient",
-            self.rate_k, self.momentum, self.relative_noise
-        )
     }
 }
 
@@ -152,7 +111,7 @@ pub(crate) fn growth_per_step(chain: &Multiplicative) -> Interval {
     for squaring in 0..=SQUARINGS {
         let size = power.norm();
         if size == 0.0 {
-            return Interval::new(f64::NEG_INFINITY, -1.0);
+            return Interval::at_most(-1.0);
         }
         ln_size += libm::log(size) / 2.0_f64.powi(squaring);
         power /= size;
@@ -218,6 +177,7 @@ pub(crate) fn over_batches(training: &Training) -> Observation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instances::quadratic::Spectral;
 
     /// One dimension, no momentum: the factor of E w² in a step is (1-u)² + s² u².
     #[test]

@@ -5,7 +5,7 @@ use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::stepped_valley::{self as instances, SteppedValley, ValleyPair};
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;
-use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
+use crate::monte_carlo::{Block, Normals, Tally, UnitNoise};
 use crate::oracles::exit::chain::{self, Noise};
 use crate::oracles::exit::first_passage::{Convention, Diffusion, End, ln_mean_time};
 use crate::statistics::{intervals, limit};
@@ -126,13 +126,7 @@ fn escapes(block: &mut Block, eta: f64, end: f64, next: impl Fn(f64, f64) -> f64
         |[x]: [f64; 1]| x < end,
         STEPS_MAX,
     );
-    let mut moments = Moments::new();
-    steps.iter().for_each(|&count| moments.push(eta * count));
-    Tally {
-        steps: steps.iter().sum::<f64>() as u64,
-        replicas: block.replicas as u64,
-        moments: vec![moments],
-    }
+    Tally::of_steps(&steps, eta)
 }
 
 /// What a lower cut of `D = ε max(|L''|, cut)` adds to `ε ln τ`, per factor of `e`, as the cut tends to zero: from 0.02 to 0.002. The
@@ -151,7 +145,7 @@ pub fn growth_with_cut(valley: &SteppedValley, epsilon: f64) -> Interval {
 /// `∫ L'/D` there and the time larger, so that times rise as the cut falls.
 pub fn ln_time_of_hessian(valley: &SteppedValley, epsilon: f64) -> Interval {
     match valley.with_noise(instances::Noise::Hessian(0.01)) {
-        Ok(cut) => Interval::new(ln_time(&cut, epsilon, Convention::Ito).low(), f64::INFINITY),
+        Ok(cut) => Interval::at_least(ln_time(&cut, epsilon, Convention::Ito).low()),
         Err(_) => Interval::UNKNOWN,
     }
 }

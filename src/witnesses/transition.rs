@@ -188,7 +188,7 @@ pub const fn paths(blocks: PerBudget) -> Simulation<Overdamped> {
     }
 }
 
-/// The same, by multilevel splitting.
+/// The mean transition time at the first temperature, by multilevel splitting.
 pub const fn by_splitting(blocks: PerBudget) -> Simulation<Overdamped> {
     Simulation {
         simulate: |diffusion, block| simulate(diffusion, splitting::transition_block, block),

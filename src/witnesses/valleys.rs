@@ -34,7 +34,7 @@ pub fn ln_time(loss: &Valleys, noise: f64, from: usize, edges: [Edge; 2]) -> Int
     ln_time_under(loss, noise, from, edges, Convention::Ito)
 }
 
-/// The same under another convention.
+/// `ln E T` of the diffusion in the sense of a convention, from that minimum until it stops.
 pub fn ln_time_under(
     loss: &Valleys,
     noise: f64,
@@ -113,7 +113,7 @@ pub fn share_of_left_valley(loss: &Valleys, noise: f64) -> Interval {
     1.0 / ((-ln_odds_of_left_valley(loss, noise)).exp() + 1.0)
 }
 
-/// Its limit along the loss's noises.
+/// The limit of [`share_of_left_valley`] along the loss's noises.
 pub fn limiting_share_of_left_valley(loss: &Valleys) -> Interval {
     let share = |&noise: &f64| (noise, share_of_left_valley(loss, noise));
     limit::at_zero(&loss.noises().iter().map(share).collect::<Vec<_>>()).widened(HIDDEN)

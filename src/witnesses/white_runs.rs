@@ -1,10 +1,7 @@
 //! Many runs of SGD with momentum in one dimension with unit white noise, for several settings at once.
 
-use std::fmt;
-
-use serde::Serialize;
-
-use crate::claim::Observation;
+use crate::claim::{Observation, PerBudget, Simulation};
+use crate::instances::white_runs::{STEPS, WhiteRuns};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise};
 use crate::simd::{self, Kernel};
@@ -13,44 +10,12 @@ use crate::statistics::intervals;
 /// Runs side by side.
 const LANES: usize = 16;
 
-/// L = w²/2, C = 1, runs of 1000 steps from the minimum.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct WhiteRuns {
-    /// λ and µ.
-    pub(crate) settings: Vec<(f64, f64)>,
-    /// Which of the two a figure shows.
-    pub(crate) against: Against,
-}
-
-/// A horizontal axis.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) enum Against {
-    Rate,
-    Momentum,
-}
-
-impl Against {
-    /// The abscissa of a setting.
-    pub(crate) fn of(self, (rate, momentum): (f64, f64)) -> f64 {
-        match self {
-            Against::Rate => rate,
-            Against::Momentum => momentum,
-        }
-    }
-}
-
-impl fmt::Display for WhiteRuns {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "k = 1, σ = 1, (λ, µ) = ")?;
-        self.settings.iter().try_for_each(|(rate, momentum)| write!(f, "({rate}, {momentum}) "))
-    }
-}
-
-/// Steps of a run, as in the paper.
-const STEPS: usize = 1000;
+/// The variance of the weight at each setting.
+pub(crate) const VARIANCES: Simulation<WhiteRuns> =
+    Simulation { simulate, estimate: variances, replicas: 10_240, blocks: PerBudget::always(16) };
 
 /// The weight after each run: one statistic per setting; settings share their noise.
-pub(crate) fn simulate(runs: &WhiteRuns, block: &mut Block) -> Tally {
+fn simulate(runs: &WhiteRuns, block: &mut Block) -> Tally {
     let mut normals = Normals::from_rng(&mut block.rng);
     let mut tally = Tally::new(runs.settings.len());
     let groups = block.replicas.div_ceil(LANES);
@@ -66,7 +31,7 @@ pub(crate) fn simulate(runs: &WhiteRuns, block: &mut Block) -> Tally {
 }
 
 /// The variances. From the minimum each weight is exactly normal.
-pub(crate) fn variances(runs: &WhiteRuns, tally: &Tally, alpha: f64) -> Observation {
+fn variances(runs: &WhiteRuns, tally: &Tally, alpha: f64) -> Observation {
     let share = alpha / tally.moments.len() as f64;
     let variance = |moments: &Moments| intervals::variance_normal(moments, share);
     let values: Vec<Interval> = tally.moments.iter().map(variance).collect();

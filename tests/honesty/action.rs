@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::oracles::exit::action::{self, Field};
 
-use super::{Family, Trial};
+use super::{Family, Trial, log_uniform, within};
 
 pub(crate) static FAMILIES: &[Family] = &[
     Family {
@@ -33,14 +33,6 @@ pub(crate) static FAMILIES: &[Family] = &[
         unknown_at_most: 0.0,
     },
 ];
-
-fn log_uniform(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from * libm::pow(to / from, rng.random::<f64>())
-}
-
-fn within(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from + (to - from) * rng.random::<f64>()
-}
 
 fn rotated(angle: f64, [first, second]: [f64; 2]) -> [[f64; 2]; 2] {
     let (c, s) = (libm::cos(angle), libm::sin(angle));

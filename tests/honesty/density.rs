@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
 use sgdcheck::oracles::law::density::{Annealed, Mesh};
 
-use super::{Family, Trial};
+use super::{Family, Trial, log_uniform, within};
 
 pub(crate) static FAMILIES: &[Family] = &[
     Family {
@@ -41,14 +41,6 @@ pub(crate) static FAMILIES: &[Family] = &[
         unknown_at_most: 0.2,
     },
 ];
-
-fn log_uniform(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from * libm::pow(to / from, rng.random::<f64>())
-}
-
-fn within(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from + (to - from) * rng.random::<f64>()
-}
 
 /// Coarse and fine.
 fn any_mesh(rng: &mut ChaCha8Rng) -> Mesh {

@@ -125,7 +125,7 @@ fn bent(rng: &mut ChaCha8Rng) -> Trial {
     let found = poincare::ln_gap_plane(&loss, eta, [[-reach, reach], across], [24, 24]);
     let bound = poincare::ln_gap(&|x| along.slope(x), eta, (-half, half)).high();
     let problem = format!("η {eta}, {along:?}, bend {bend}, stiffness {stiffness}");
-    Trial { found, truth: Interval::new(f64::NEG_INFINITY, bound), problem }
+    Trial { found, truth: Interval::at_most(bound), problem }
 }
 
 /// A well in the middle and one all around: `k (2/3 s³ - (1 + q) s² + 2 q s)` with `s = r²/R²`.

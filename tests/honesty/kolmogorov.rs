@@ -8,7 +8,7 @@ use sgdcheck::interval::Interval;
 use sgdcheck::oracles::law::kolmogorov;
 use sgdcheck::oracles::numerics::spectral::Grid;
 
-use super::{Family, Trial};
+use super::{Family, Trial, log_uniform, within};
 
 pub(crate) static FAMILIES: &[Family] = &[
     Family {
@@ -44,14 +44,6 @@ pub(crate) static FAMILIES: &[Family] = &[
         unknown_at_most: 0.3,
     },
 ];
-
-fn log_uniform(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from * libm::pow(to / from, rng.random::<f64>())
-}
-
-fn within(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from + (to - from) * rng.random::<f64>()
-}
 
 /// `x' = -sin x`, which steepens without end: tan(x/2) decays like e^-t.
 fn flow(rng: &mut ChaCha8Rng) -> Trial {

@@ -114,3 +114,8 @@ pub(crate) fn families() -> Vec<&'static Family> {
 pub(crate) fn log_uniform(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
     low * libm::pow(high / low, rng.random())
 }
+
+/// A number that is uniform between two others.
+pub(crate) fn within(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
+    low + (high - low) * rng.random::<f64>()
+}

@@ -8,7 +8,7 @@ use sgdcheck::interval::Interval;
 use sgdcheck::oracles::numerics::spectral::Grid;
 use sgdcheck::oracles::{law::paths, law::semigroup};
 
-use super::{Family, Trial};
+use super::{Family, Trial, log_uniform, within};
 
 pub(crate) static FAMILIES: &[Family] = &[
     Family {
@@ -36,14 +36,6 @@ pub(crate) static FAMILIES: &[Family] = &[
         unknown_at_most: 0.0,
     },
 ];
-
-fn log_uniform(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from * libm::pow(to / from, rng.random::<f64>())
-}
-
-fn within(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from + (to - from) * rng.random::<f64>()
-}
 
 /// Smooth, sharp and kinked observables, on grids that resolve them or not.
 fn circle(rng: &mut ChaCha8Rng) -> Trial {

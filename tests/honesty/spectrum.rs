@@ -6,7 +6,7 @@ use sgdcheck::interval::Interval;
 use sgdcheck::oracles::exit::first_passage::{Convention, Diffusion, End};
 use sgdcheck::oracles::law::spectrum;
 
-use super::{Family, Trial};
+use super::{Family, Trial, log_uniform, within};
 
 pub(crate) static FAMILIES: &[Family] = &[
     Family {
@@ -42,14 +42,6 @@ pub(crate) static FAMILIES: &[Family] = &[
         unknown_at_most: 0.1,
     },
 ];
-
-fn log_uniform(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from * libm::pow(to / from, rng.random::<f64>())
-}
-
-fn within(rng: &mut ChaCha8Rng, from: f64, to: f64) -> f64 {
-    from + (to - from) * rng.random::<f64>()
-}
 
 fn any_convention(rng: &mut ChaCha8Rng) -> (Convention, f64) {
     let all = [

@@ -188,7 +188,7 @@ fn figures_survive_points_that_have_no_place() {
     let points = &mut finding.expect("a finding with a curve").curves[0].points;
     points.push((0.3, Interval::UNKNOWN));
     points.push((f64::NAN, Interval::exactly(1.0)));
-    points.push((0.35, Interval::new(-1.0, f64::INFINITY)));
+    points.push((0.35, Interval::at_least(-1.0)));
     for file in report(&odd).files {
         assert!(!file.text.contains("NaN"), "{}", file.path);
     }
@@ -359,16 +359,8 @@ fn unknown_and_infinite_intervals_are_shown_as_such() {
     for (row, (predicted, observed, expected)) in [
         (Interval::exactly(1.0), Interval::UNKNOWN, "| 1 | unknown |"),
         (Interval::exactly(1.0), Interval::new(f64::NAN, 2.0), "| 1 | unknown |"),
-        (
-            Interval::new(f64::NEG_INFINITY, 3.0),
-            Interval::new(2.5, f64::INFINITY),
-            "| ≤ 3 | ≥ 2.5 |",
-        ),
-        (
-            Interval::exactly(f64::INFINITY),
-            Interval::new(f64::NEG_INFINITY, 1e308),
-            "| ∞ | ≤ 1e308 |",
-        ),
+        (Interval::at_most(3.0), Interval::at_least(2.5), "| ≤ 3 | ≥ 2.5 |"),
+        (Interval::exactly(f64::INFINITY), Interval::at_most(1e308), "| ∞ | ≤ 1e308 |"),
         (Interval::UNKNOWN, Interval::exactly(-0.0), "| anything | 0 |"),
     ]
     .into_iter()

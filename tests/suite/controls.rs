@@ -159,7 +159,7 @@ fn a_shrunk_instance_is_simple_and_paid_for() {
     static RANDOM: Experiment<Shifted> = Experiment {
         instances: || {
             let shifts = (1.0..100.0).prop_map(Shifted).boxed();
-            Instances::named(Vec::new()).and_random(PerBudget::always(1), shifts)
+            Instances::random(PerBudget::always(1), shifts)
         },
         ..FALSE
     };

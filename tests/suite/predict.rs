@@ -8,7 +8,7 @@ use sgdcheck::oracles::law::finite_population::Sampling;
 use sgdcheck::predict::gradient_noise::Gradients;
 use sgdcheck::predict::learning_rate::learning_rate;
 use sgdcheck::predict::stability::{Batch, Stability};
-use sgdcheck::predict::{Curvature, Descent, Leave, Noise, Problem, Unmet};
+use sgdcheck::predict::{Curvature, Descent, Noise, Problem, Repairs, Unmet};
 
 /// Of symmetric matrices of condition up to 1e3, eigenvalues and congruences are good to some d² u times
 /// the condition, and so is the covariance, to the condition of the Lyapunov equation, 1e3 again.
@@ -71,7 +71,7 @@ proptest! {
         batch in 1..1000_u64,
     ) {
         let hessian = Curvature::Matrix(sgd.hessian().matrix());
-        let answer = learning_rate(hessian, Leave::default(), 1000, batch);
+        let answer = learning_rate(hessian, Repairs::default(), 1000, batch);
         let answer = answer.expect("the hypotheses hold");
         prop_assert!(answer.relative_distance() <= 6e-5, "{answer:?}");
     }
@@ -91,7 +91,7 @@ proptest! {
             learning_rate: 1.0,
             momentum,
             preconditioner: Some(Curvature::Diagonal(p.clone())),
-            leave: Leave::default(),
+            repairs: Repairs::default(),
         });
         let matrices = Descent::accelerated(&full(&k), &full(&c), 1.0, Some(&full(&p)), momentum);
         let [a, b] = [vectors, matrices].map(|descent| {
@@ -132,7 +132,7 @@ proptest! {
     fn nothing_panics(
         numbers in prop::collection::vec(hostile(), 8),
         (rate, momentum) in (hostile(), prop_oneof![hostile(), 0.0..1.0_f64]),
-        leave in (any::<bool>(), any::<bool>()),
+        repairs in (any::<bool>(), any::<bool>()),
         steps in any::<u64>(),
     ) {
         let (a, b) = numbers.split_at(4);
@@ -142,7 +142,7 @@ proptest! {
             learning_rate: rate,
             momentum,
             preconditioner: None,
-            leave: Leave { symmetrise: leave.0, project: leave.1 },
+            repairs: Repairs { symmetrise: repairs.0, project: repairs.1 },
         };
         let diagonal = Problem {
             hessian: Curvature::Diagonal(a.to_vec()),
@@ -160,9 +160,9 @@ proptest! {
             _ = (descent.variances(), descent.equilibrium());
         }
         let matrix = Curvature::Matrix(DMatrix::from_row_slice(2, 2, a));
-        _ = learning_rate(matrix.clone(), Leave::default(), steps, steps / 3);
+        _ = learning_rate(matrix.clone(), Repairs::default(), steps, steps / 3);
         let batch = Batch { size: steps, data: None };
-        let limit = Stability::new(matrix, Leave::default(), momentum, (numbers[7], batch));
+        let limit = Stability::new(matrix, Repairs::default(), momentum, (numbers[7], batch));
         if let Ok(answer) = limit.and_then(|limit| limit.limit()) {
             prop_assert!(answer.value.is_finite() && 0.0 < answer.value, "{answer:?}");
         }
@@ -290,20 +290,20 @@ fn nearly_symmetric_matrices_are_taken_and_it_is_said() {
 
 #[test]
 fn with_leave_negative_eigenvalues_of_the_noise_are_cut() {
-    let problem = |leave| Problem {
+    let problem = |repairs| Problem {
         hessian: Curvature::Matrix(matrix(2, &[2.0, 1.0, 1.0, 3.0])),
         noise: Noise::Matrix(matrix(2, &[1.0, 2.0, 2.0, 1.0])),
         learning_rate: 0.5,
         momentum: 0.0,
         preconditioner: None,
-        leave,
+        repairs,
     };
-    let leave = Leave { project: true, ..Leave::default() };
-    let found = Descent::of(problem(leave)).and_then(|descent| descent.covariance());
+    let repairs = Repairs { project: true, ..Repairs::default() };
+    let found = Descent::of(problem(repairs)).and_then(|descent| descent.covariance());
     let all = Descent::new(&matrix(2, &[2.0, 1.0, 1.0, 3.0]), &matrix(2, &[1.5; 4]), 0.5);
     let expected = all.and_then(|descent| descent.covariance()).expect("the hypotheses hold");
     assert!((found.expect("projected").value - expected.value).amax() < 1e-12);
-    assert!(matches!(Descent::of(problem(Leave::default())), Err(Unmet::Indefinite { .. })));
+    assert!(matches!(Descent::of(problem(Repairs::default())), Err(Unmet::Indefinite { .. })));
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn large_covariances_are_proved() {
 fn a_batch_of_almost_all_data_has_an_oracle() {
     for data in [1_000, 50_000, 1_000_000] {
         let hessian = Curvature::Diagonal(vec![1.0, 2.0, 0.5]);
-        let answer = learning_rate(hessian, Leave::default(), data, data - 1);
+        let answer = learning_rate(hessian, Repairs::default(), data, data - 1);
         let answer = answer.expect("the hypotheses hold");
         assert!(answer.relative_distance() < 1e-5, "{data}: {answer:?}");
     }
@@ -354,7 +354,7 @@ fn the_limit_of_stability_is_that_of_second_moments() {
         for noise in [0.0, 0.3, 5.0] {
             let batch = Batch { size: 4, data: Some(100) };
             let hessian = Curvature::Matrix(matrix(2, &[2.0, 1.0, 1.0, 3.0]));
-            let limit = Stability::new(hessian, Leave::default(), momentum, (noise, batch));
+            let limit = Stability::new(hessian, Repairs::default(), momentum, (noise, batch));
             let answer = limit.and_then(|limit| limit.limit()).expect("the hypotheses hold");
             assert!(answer.relative_distance() < 1e-5, "{momentum} {noise}: {answer:?}");
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use assert_cmd::Command;
 
 /// Runs `sgdcheck predict` beside files of the given contents.
-fn predict(files: &[(&str, &str)], arguments: &str) -> (Option<i32>, String, String) {
+pub(crate) fn predict(files: &[(&str, &str)], arguments: &str) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (name, text) in files {
         std::fs::write(folder.path().join(name), text).expect("a writable folder");

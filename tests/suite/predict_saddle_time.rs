@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 use sgdcheck::predict::saddle_time::{Directions, Saddle};
-use sgdcheck::predict::{Leave, Unfit};
+use sgdcheck::predict::{Repairs, Unfit};
 
 use crate::unfit::BAD;
 
@@ -82,17 +82,17 @@ fn the_unstable_direction_is_that_of_the_least_eigenvalue() {
     // Eigenvalues -1 and 3 along (1, -1) and (1, 1).
     let hessian = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 2.0, 1.0]);
     let noise = DMatrix::from_row_slice(2, 2, &[2.0, 0.5, 0.5, 1.0]);
-    let found = Directions::of(&hessian, &noise, 0.1, Leave::default()).expect("a saddle");
+    let found = Directions::of(&hessian, &noise, 0.1, Repairs::default()).expect("a saddle");
     assert!((found.rate - 1.0).abs() < 1e-14, "{found:?}");
     // (2 - 2 · 0.5 + 1)/2.
     assert!((found.variance - 1.0).abs() < 1e-14, "{found:?}");
     assert_eq!(found.second, None);
-    let least = Directions::of(&noise, &noise, 0.1, Leave::default());
+    let least = Directions::of(&noise, &noise, 0.1, Repairs::default());
     assert!(matches!(least, Err(Unfit::NoSaddle(_))), "{least:?}");
-    let steep = Directions::of(&hessian, &noise, 0.7, Leave::default());
+    let steep = Directions::of(&hessian, &noise, 0.7, Repairs::default());
     assert!(matches!(steep, Err(Unfit::Unstable { .. })), "{steep:?}");
     let blind = DMatrix::from_element(2, 2, 1.0);
-    let blind = Directions::of(&hessian, &blind, 0.1, Leave::default()).expect("a saddle");
+    let blind = Directions::of(&hessian, &blind, 0.1, Repairs::default()).expect("a saddle");
     let still = Saddle::new(blind.rate, blind.variance, 0.1, 1.0, 0.0);
     assert_eq!(still, Err(Unfit::Still));
 }

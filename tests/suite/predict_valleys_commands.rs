@@ -1,19 +1,11 @@
 //! Questions on saddles, valleys, batches and diffusions on the command line: what is refused, and in which words.
 
-use assert_cmd::Command;
+use crate::predict_commands;
 
 /// Runs `sgdcheck predict` beside a saddle, its noise and a minimum.
 fn predict(arguments: &str) -> (Option<i32>, String, String) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
     let files = [("H.csv", "1,0.2\n0.2,-0.5\n"), ("C.csv", "1,0\n0,2\n"), ("M.csv", "2,1\n1,3\n")];
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).expect("a writable folder");
-    }
-    let mut command = Command::cargo_bin("sgdcheck").expect("the binary is built");
-    command.current_dir(folder.path()).arg("predict").args(arguments.split(' '));
-    let output = command.output().expect("the binary runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
+    predict_commands::predict(&files, arguments)
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn coins() -> Instances<Coin> {
     use proptest::strategy::Strategy;
     let coin = |number| Coin { number };
     Instances::named(vec![("one", coin(1)), ("two", coin(2))])
-        .and_random(PerBudget::always(5), (3_u32..1000).prop_map(coin).boxed())
+        .and_random(PerBudget::always(5), (3_u32..1000).prop_map(coin))
 }
 
 fn toss(_: &Coin, block: &mut Block) -> Tally {

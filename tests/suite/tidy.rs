@@ -78,6 +78,16 @@ fn oracles_see_neither_predictions_nor_random_numbers() {
 }
 
 #[test]
+fn witnesses_see_neither_predictions_nor_papers_and_define_no_instances() {
+    let words = ["Prediction", "papers::", "Serialize"];
+    let in_witnesses = |path: &str| path.starts_with("src/witnesses/");
+    none(
+        broken(in_witnesses, |_, line| mentions(line, &words)),
+        "an instance in, an observation out",
+    );
+}
+
+#[test]
 fn only_the_edge_touches_clock_environment_and_disk() {
     let words = ["Instant", "SystemTime", "std::env", "std::fs", "fs::", "tempfile", "File::"];
     let inside = |path: &str| {
@@ -156,6 +166,19 @@ fn every_claim_file_is_registered() {
     let all = sources("src");
     let lost = all.iter().filter(holds_a_claim).filter(|source| !registered(&source.path));
     none(lost.map(|source| source.path.clone()).collect(), "claims that no table lists");
+}
+
+#[test]
+fn tables_of_folders_list_every_module() {
+    let unlisted = |folder: &str| {
+        let text = fs::read_to_string(root().join("src").join(folder).join("mod.rs"));
+        let text = text.expect("a readable file");
+        let modules =
+            text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+        let lost = modules.filter(|module| !text.contains(&format!("[`{module}`]")));
+        lost.map(|module| format!("src/{folder}/mod.rs: {module}")).collect::<Vec<String>>()
+    };
+    none(["instances", "witnesses"].map(unlisted).concat(), "`Which one?` lists every module");
 }
 
 #[test]

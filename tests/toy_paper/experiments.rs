@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proptest::strategy::{Just, Strategy};
+use proptest::strategy::Just;
 use serde::Serialize;
 
 use sgdcheck::claim::{
@@ -28,7 +28,7 @@ pub(super) static SCAN: Scan<Noise> = Scan {
     rungs: &[1.0, 2.0, 7.0, 12.0, 50.0],
     instances: || {
         Instances::named(vec![("quartic", Noise(1.0)), ("flat", Noise(2.0))])
-            .and_random(PerBudget::always(16), Just(Noise(0.25)).boxed())
+            .and_random(PerBudget::always(16), Just(Noise(0.25)))
     },
     predict: |_, _| 1.0,
     observe: |_, _| Interval::exactly(1.0),
@@ -139,7 +139,7 @@ static SAMPLED: Witness<Noise> = Witness::Simulation(Simulation {
 fn instances() -> Instances<Noise> {
     let named = vec![("the paper's own", Noise(1.0)), ("skewed", Noise(0.5))];
     let cases = PerBudget { quick: 1, standard: 1, deep: 24 };
-    Instances::named(named).and_random(cases, Just(Noise(0.25)).boxed())
+    Instances::named(named).and_random(cases, Just(Noise(0.25)))
 }
 
 fn one() -> Instances<Noise> {

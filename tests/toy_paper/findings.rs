@@ -165,7 +165,7 @@ fn exit_curves(spread: f64) -> Vec<Curve> {
 
 fn order() -> Finding {
     let place = (&WEAK_ORDER_TWO, &ORDER, NAMES[0].0);
-    let (at_least, fitted) = (Interval::new(2.0, f64::INFINITY), Interval::around(2.003, 0.004));
+    let (at_least, fitted) = (Interval::at_least(2.0), Interval::around(2.003, 0.004));
     let steps = || (1..=7).map(|j| 0.5_f64.powi(j));
     let curve = |role, name: &str, error: fn(f64) -> f64| Curve {
         role,

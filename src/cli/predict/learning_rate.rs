@@ -27,7 +27,7 @@ Example:
 
     fn answers(&self) -> Result<Vec<Answer>, Reason> {
         let hessian = self.hessian.read()?;
-        let found = learning_rate(hessian, self.hessian.leave(), self.data, self.batch);
+        let found = learning_rate(hessian, self.hessian.repairs(), self.data, self.batch);
         Ok(vec![found.map_err(|unmet| unmet.to_string())?.erased()])
     }
 }

@@ -9,7 +9,7 @@ use super::estimate::Waiting;
 use super::{Reason, matrix, vector};
 use crate::oracles::law::finite_population::Sampling;
 use crate::predict::gradient_noise::Gradients;
-use crate::predict::{Curvature, Descent, Leave, Noise, Problem};
+use crate::predict::{Curvature, Descent, Noise, Problem, Repairs};
 
 /// A Hessian.
 #[derive(Args)]
@@ -41,8 +41,8 @@ impl Hessian {
         }
     }
 
-    pub(super) fn leave(&self) -> Leave {
-        Leave { symmetrise: self.symmetrise, project: false }
+    pub(super) fn repairs(&self) -> Repairs {
+        Repairs { symmetrise: self.symmetrise, project: false }
     }
 }
 
@@ -170,7 +170,7 @@ impl Minimum {
             learning_rate: self.learning_rate,
             momentum,
             preconditioner,
-            leave: Leave { project: self.noise.project, ..self.hessian.leave() },
+            repairs: Repairs { project: self.noise.project, ..self.hessian.repairs() },
         };
         let waiting = Waiting::for_problem(&problem);
         let descent = Descent::of(problem).map_err(|unmet| unmet.to_string())?;

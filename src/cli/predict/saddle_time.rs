@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Ask, Reason, matrix};
-use crate::predict::Leave;
+use crate::predict::Repairs;
 use crate::predict::answer::Answer;
 use crate::predict::saddle_time::{Directions, Saddle};
 
@@ -47,8 +47,8 @@ Example:
     fn answers(&self) -> Result<Vec<Answer>, Reason> {
         let (hessian, noise) = (matrix(&self.hessian)?, matrix(&self.noise)?);
         let step = self.learning_rate;
-        let leave = Leave { symmetrise: self.symmetrise, project: self.project };
-        let found = Directions::of(&hessian, &noise, step, leave);
+        let repairs = Repairs { symmetrise: self.symmetrise, project: self.project };
+        let found = Directions::of(&hessian, &noise, step, repairs);
         let Directions { rate, variance, second, notes } =
             found.map_err(|unfit| unfit.to_string())?;
         let saddle = Saddle::new(rate, variance, step, self.radius, self.start);

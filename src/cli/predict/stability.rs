@@ -35,7 +35,7 @@ Example, with momentum and with the noise of batches of 8:
         let batch = Batch { size: self.batch, data: self.data };
         let noise = (self.relative_noise, batch);
         let stability =
-            Stability::new(self.hessian.read()?, self.hessian.leave(), self.momentum, noise);
+            Stability::new(self.hessian.read()?, self.hessian.repairs(), self.momentum, noise);
         let found = stability.and_then(|stability| stability.limit());
         Ok(vec![found.map_err(|unmet| unmet.to_string())?.erased()])
     }

@@ -122,7 +122,7 @@ pub fn ln_mean_steps(
     ln_mean_steps_with_breaks(map, scale, noise, domain, start, &[])
 }
 
-/// The same for a map and a scale that are smooth between `breaks` only: there either may have a
+/// As [`ln_mean_steps`], for a map and a scale that are smooth between `breaks` only: there either may have a
 /// kink or a jump. Atoms and uniform laws take no notice of breaks.
 ///
 /// Normal mixtures: Nyström's method on panels of eight Gauss-Legendre points between the breaks, those given and

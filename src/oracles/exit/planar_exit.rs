@@ -164,7 +164,7 @@ pub fn mean_time(axes: [Axis; 2], corner: f64) -> Interval {
         0.0 <= corner && flat.iter().all(|[low, high]| low < high),
         "a corner of {corner} does not fit {axes:?}"
     );
-    let mut bounds = Interval::new(0.0, f64::INFINITY);
+    let mut bounds = Interval::at_least(0.0);
     for index in [0, 1] {
         let (leaving, other) = (axes[index], axes[1 - index]);
         let alone = leaving.mean_time();
@@ -188,7 +188,7 @@ pub fn mean_time(axes: [Axis; 2], corner: f64) -> Interval {
 pub fn mean_time_of_part(leaving: Axis, other: Axis, longest: f64) -> Interval {
     let alone = leaving.mean_time();
     if !alone.is_finite() {
-        return Interval::new(0.0, f64::INFINITY);
+        return Interval::at_least(0.0);
     }
     let within = leaving.longest_mean_time();
     let first = first_to_leave(leaving, other, other.sides, within);

@@ -43,7 +43,8 @@ pub fn solve(
     solve_all(grid, system, &[system.initial], (step, times), orders, starts).swap_remove(0)
 }
 
-/// The same for several initial functions, in place of the system's own, with one exponential for all.
+/// As [`solve`], for each of several initial functions in place of the system's own, with one exponential for all:
+/// `[initial][time][order][start]`, with the error that is stated there.
 pub fn solve_all(
     grid: &Grid<1>,
     system: &System,

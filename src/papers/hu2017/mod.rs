@@ -12,8 +12,8 @@
 //! | `φ` in `C_b^6` | `observable` |
 //! | `u(x, s) = E_x φ(X(s))`, `u_k(x) = E_x φ(x_k)` | [`crate::oracles::law::kolmogorov`], [`crate::oracles::law::semigroup`] |
 //! | `Y`, `x_η - Y` in (A.3), (A.5) | `flow`, deviations |
-//! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an [`deviations::theory::Expansion`], `bend`, `spread` |
-//! | `‖φ‖` on `C[0,∞)` | the norm of [`deviations::law_of_large_numbers`] |
+//! | `Z`, `M`, `S(Y)` in (A.6) | `covariance` of an `Expansion` in `deviations::theory`, `bend`, `spread` |
+//! | `‖φ‖` on `C[0,∞)` | the norm in `deviations::law_of_large_numbers` |
 //! | `M`, `m`, `Σ_0` | `size`, `batch`, `sample_covariance` of a population |
 //! | `β(s)`, `γ`, `A_ε` | temperatures in a [`crate::instances::cooling_landscape::Landscape`], half of them; [`crate::witnesses::settling::settled`] |
 //! | `γ_i`, eigenvalues of `-H` | `rate` of a [`crate::instances::unstable_point::Drift`] |

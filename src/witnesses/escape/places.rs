@@ -30,7 +30,7 @@ pub fn of_linear(
     count(launch, block, |x, zeta| step.next(x, zeta), is_near)
 }
 
-/// The same by small steps of the SDE whose coordinates may be coupled.
+/// How many paths of the SDE, whose coordinates may be coupled, leave near a place, by small steps.
 pub fn of_coupled(
     launch: &InPlane,
     block: &mut Block,

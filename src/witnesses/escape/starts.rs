@@ -98,7 +98,7 @@ fn limit_of(ln_times: &[(f64, Interval)]) -> Interval {
         return Interval::UNKNOWN;
     }
     let low = 1.0 / reciprocals.high().max(1e-6);
-    Interval::new(low.next_down(), f64::INFINITY)
+    Interval::at_least(low.next_down())
 }
 
 /// The limit of `E T / ln(1/η)`: exactly zero where `E T` has a finite limit.

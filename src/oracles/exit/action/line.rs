@@ -20,8 +20,10 @@ pub fn of_diffusion(
     integral(|x| (-2.0 * end.signum() * drift(x) / covariance(x)).max(0.0), end)
 }
 
-/// The same for the chain `x' = x + η (b(x) + c(x) ζ)`, with `T` in units of `1/η` steps: by
-/// Cramér's theorem `V' = p` solves `b p + ln E e^(p c ζ) = 0` (Freidlin and Wentzell, *Random
+/// The quasi-potential `V(end)` of the chain `x' = x + η (b(x) + c(x) ζ)` from 0: what `η ln T` tends to, as for
+/// [`of_diffusion`], with `T` in units of `1/η` steps.
+///
+/// By Cramér's theorem `V' = p` solves `b p + ln E e^(p c ζ) = 0` (Freidlin and Wentzell, *Random
 /// perturbations of dynamical systems*, section 5.1). For Gaussian `ζ` that is the diffusion's.
 ///
 /// Plus infinity where bounded noise is too weak to advance against the drift at one of the

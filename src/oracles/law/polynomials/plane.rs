@@ -143,7 +143,10 @@ pub fn along_steps(
     rows
 }
 
-/// The same for `exp(t L)` at multiples of one time; unknown if the exponential is not finite.
+/// The values at `starts` of `exp(t L)` applied to a polynomial, with `t` at `multiples` of the time `apart`, which do not
+/// decrease; one row each.
+///
+/// *Error*: as for [`along_steps`], a step being the time `apart`. Unknown if the exponential is not finite.
 pub fn along_time(
     generator: &DMatrix<f64>,
     polynomial: &Polynomial,

@@ -14,8 +14,7 @@ use crate::instances::training_loss::TrainingLoss;
 use crate::interval::Interval;
 use crate::witnesses::training_loss::{derivatives, largest_weighted, sample};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/assumptions-logistic-loss",
     locus: "Appendix C, second part; section 3, first paragraph",
     statement: "Second, we consider the mean cross entropy loss regularized with the l2 penalty for logistic regression. Without loss of generality, we only \
@@ -100,7 +99,7 @@ static GRADIENT: Experiment<TrainingLoss> = Experiment {
 static LOWER: Experiment<TrainingLoss> = Experiment {
     name: "L >= λ‖w‖²",
     predict: |loss| {
-        let above = |w: &Vec<f64>| Interval::new(loss.penalty() * dot(w, w), f64::INFINITY);
+        let above = |w: &Vec<f64>| Interval::at_least(loss.penalty() * dot(w, w));
         Prediction::all_within(sample(loss).iter().map(above))
     },
     decoys: &[],

@@ -10,8 +10,7 @@ use crate::claim::{
 use crate::instances::training_loss::TrainingLoss;
 use crate::witnesses::training_loss::{derivatives, largest_weighted, sample};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/assumptions-square-loss",
     locus: "Appendix C, first part; section 2.3",
     statement: "We show in Appendix C that (A.1) - (A.3) hold for typical loss functions such as the regularized mean cross entropy and the square loss functions. First, we \
@@ -52,11 +51,9 @@ static TRACE: Experiment<TrainingLoss> = Experiment {
 
 static TWICE: Experiment<TrainingLoss> = Experiment {
     name: "∇·∇L with the factor of two",
-    reading: Reading::Corrected,
     predict: |loss| Prediction::equals(2.0 * trace(loss)),
     decoys: &[Decoy { name: "Tr S", predict: TRACE.predict }],
-    expects: Expected::Consistent,
-    ..TRACE
+    ..TRACE.corrected()
 };
 
 static BY_HAND: ByHand<TrainingLoss> = ByHand {

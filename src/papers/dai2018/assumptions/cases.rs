@@ -48,7 +48,7 @@ pub(super) fn confined() -> Instances<DoubleWell> {
         ("quartic", line([-1.0, 0.0, 1.0], 1.0)),
         ("uneven", line([-0.9, 0.2, 1.4], 1.6)),
     ])
-    .and_random(FEW, Profile::any().prop_map(DoubleWell::on_the_line).boxed())
+    .and_random(FEW, Profile::any().prop_map(DoubleWell::on_the_line))
 }
 
 fn line(critical: [f64; 3], curvature: f64) -> DoubleWell {
@@ -73,5 +73,5 @@ pub(super) fn sgd_noise() -> Instances<ExactDiffusion> {
     let sinh = |noise| ExactDiffusion::Sinh { rate: 1.0, center: 0.6, noise, start: 0.0 };
     let random = (0.8..1.5_f64, 0.4..0.8_f64, 0.6..1.0_f64)
         .prop_map(|(rate, center, noise)| ExactDiffusion::Sinh { rate, center, noise, start: 0.0 });
-    Instances::named(vec![("W = sinh Y", sinh(0.9))]).and_random(FEW, random.boxed())
+    Instances::named(vec![("W = sinh Y", sinh(0.9))]).and_random(FEW, random)
 }

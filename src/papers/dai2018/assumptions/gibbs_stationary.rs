@@ -12,8 +12,7 @@ use crate::instances::trial_functions::SlowGrowth;
 use crate::witnesses::gibbs;
 use crate::witnesses::trial_functions::growth_of_mass;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/gibbs-stationary",
     locus: "Section 2.3, Lemma 2.3 and the sentence after it; Appendix D",
     statement: "Under the assumption (A.1) and suppose β(w) ≡ β, then (2.5) has a stationary solution p_∞(w) = κ e^{-η_∞ L(w)}, where η_∞ = 2M/[γβ(w̌)] with \
@@ -92,8 +91,7 @@ static LARGE_ETA: Experiment<SlowGrowth> = Experiment {
             ("η_∞ = 2", SlowGrowth { weight: 1.0, eta: 2.0 }),
         ])
     },
-    expects: Expected::Consistent,
-    ..NORMALISED
+    ..NORMALISED.control()
 };
 
 static VERIFIED: Experiment<SettlingWell> = Experiment {
@@ -115,8 +113,7 @@ static SETTLED: Experiment<SettlingWell> = Experiment {
         Instances::named(named.into_iter().map(constant).collect())
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VERIFIED
+    ..VERIFIED.control()
 };
 
 static EXPLICIT: Experiment<ExactDiffusion> = Experiment {

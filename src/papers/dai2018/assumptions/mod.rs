@@ -1,12 +1,12 @@
 //! The assumptions (A.1) to (A.3) of section 2.3 with Appendix C, and what is said to follow from them at once.
 
-pub mod assumptions_logistic_loss;
-pub mod assumptions_square_loss;
-pub mod bounded_region;
+pub(crate) mod assumptions_logistic_loss;
+pub(crate) mod assumptions_square_loss;
+pub(crate) mod bounded_region;
 mod cases;
-pub mod gibbs_stationary;
+pub(crate) mod gibbs_stationary;
 mod parts;
-pub mod poincare_inequality;
+pub(crate) mod poincare_inequality;
 mod theory;
 
 use crate::claim::Claim;

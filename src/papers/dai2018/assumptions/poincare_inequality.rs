@@ -11,8 +11,7 @@ use crate::interval::Interval;
 use crate::witnesses::gibbs;
 use crate::witnesses::trial_functions::decay_power;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/poincare-inequality",
     locus: "Section 2.3, (2.6)",
     statement: "In particular, (A.1) ensures the Gibbs density function p_G(w) = e^{-L(w)} is well defined, and (A.2) is sufficient for the measure µ(w) = ∫ p_G(w) dw = ∫ e^{-L(w)} dw to \
@@ -61,18 +60,14 @@ static UNIT: Experiment<TrialFunctions> = Experiment {
         let shift = 0.5 * libm::log(std::f64::consts::TAU);
         Instances::named(vec![("w²/2 + ln √(2π)", TrialFunctions::Slow { curvature: 1.0, shift })])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static GAP: Experiment<DoubleWell> = Experiment {
     name: "quotients of w, w³ and tanh w are at least the spectral gap",
     reading: Reading::Corrected,
     instances: confined,
-    predict: |well| {
-        let above = Interval::new(gibbs::gap(well).low(), f64::INFINITY);
-        Prediction::all_within([above; 3])
-    },
+    predict: |well| Prediction::all_within([Interval::at_least(gibbs::gap(well).low()); 3]),
     decoys: &[],
     observe: Witness::Oracle(|well| Observation::of_all(gibbs::quotients(well))),
     resolution: Resolution::Absolute(1e-6),

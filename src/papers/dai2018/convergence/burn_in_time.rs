@@ -13,8 +13,7 @@ use crate::witnesses::relaxation::distance;
 use super::cases::{any_fast, fast, slow, step};
 use super::theory::{bounds, burn_in};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/burn-in-time",
     locus: "Appendix F",
     statement: "We note that T should be large enough such that for all t > T, |η(t) - η∞| ≤ min{η∞/3, C_P/(3C_1)}, where C_1 = (M/2) max{1, η∞} \
@@ -57,7 +56,7 @@ static PRINTED: Experiment<Scheduled> = Experiment {
         ])
     },
     predict: |at| {
-        let below = |bound: &Interval| Interval::new(f64::NEG_INFINITY, bound.high());
+        let below = |bound: &Interval| Interval::at_most(bound.high());
         Prediction::all_within(bounds(at, at.from).iter().map(below))
     },
     decoys: &[],
@@ -77,8 +76,7 @@ static CONTROL: Experiment<Scheduled> = Experiment {
             ("a last change at t = 2", early(step(0.5, 2.0, 0.0))),
         ])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 /// With `T` of the printed constants.
@@ -106,23 +104,19 @@ static BY_HAND_STEEP: ByHand<Scheduled> = ByHand {
 
 static FALLING: Experiment<Scheduled> = Experiment {
     name: "the bound where |η - η∞| falls with it",
-    reading: Reading::Corrected,
     instances: || {
         let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
         let early = Scheduled { after: &[1.0, 3.0, 8.0], ..fast(0.5, 1.0, 0.0) };
         Instances::named(vec![("η∞/η = 1 + e^(-t)/2", from_printed(early))])
-            .and_random(cases, any_fast().prop_map(from_printed).boxed())
+            .and_random(cases, any_fast().prop_map(from_printed))
     },
     decoys: &[Decoy {
         name: "at four times the rate, without the linear term",
         predict: |at| {
             let initial = distance(at, at.from);
             let bound = |s: &f64| (initial * libm::exp(-4.0 * at.rate * s)).high();
-            Prediction::all_within(
-                at.after.iter().map(|s| Interval::new(f64::NEG_INFINITY, bound(s))),
-            )
+            Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
         },
     }],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };

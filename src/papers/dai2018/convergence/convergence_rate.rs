@@ -16,8 +16,7 @@ use self::bound::{BEYOND, BEYOND_BY_HAND, BEYOND_CONTROL, BOUND_BY_HAND};
 use super::cases::{any_fast, any_parabola, double_well, from, parabola, step};
 use super::theory::poincare;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/convergence-rate",
     locus: "Theorem 2.4, constant schedule, and the first remark",
     statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). \
@@ -78,8 +77,7 @@ static CONTROL: Experiment<Relaxing> = Experiment {
             ("double well", from(double_well(), 1.0, 0.6)),
         ])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static BY_HAND: ByHand<Relaxing> = ByHand {
@@ -124,7 +122,7 @@ static BOUND: Experiment<Scheduled> = Experiment {
             "η∞ = 2",
             Scheduled { after: &[0.5, 1.0, 2.0, 4.0], ..constant(step(0.0, 0.0, 0.5)) },
         )])
-        .and_random(cases, any_fast().prop_map(constant).boxed())
+        .and_random(cases, any_fast().prop_map(constant))
     },
     predict: |at| falling(at, 2.0),
     decoys: &[Decoy { name: "twice the rate", predict: |at| falling(at, 4.0) }],
@@ -143,7 +141,5 @@ fn rate_at_least(at: &Relaxing, constant: Interval) -> Prediction {
 fn falling(at: &Scheduled, factor: f64) -> Prediction {
     let initial = distance(at, at.from);
     let bound = |s: &f64| initial * libm::exp(-factor * at.rate * s);
-    Prediction::all_within(
-        at.after.iter().map(|s| Interval::new(f64::NEG_INFINITY, bound(s).high())),
-    )
+    Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s).high())))
 }

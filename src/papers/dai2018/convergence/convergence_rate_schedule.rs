@@ -15,8 +15,7 @@ use self::controls::{BY_HAND, CONTROL, RATE_CONTROL};
 use super::cases::{any_fast, fast, slow};
 use super::theory::{bounds, rate};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/convergence-rate-schedule",
     locus: "Theorem 2.4, varying γ(t) and M(t), the first remark, and section 5",
     statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). Moreover, there \
@@ -70,7 +69,7 @@ static BOUND: Experiment<Scheduled> = Experiment {
     predict: |at| {
         let bounds = bounds(at, at.from);
         let curve = at.after.iter().zip(&bounds).map(|(&s, bound)| (s, bound.center())).collect();
-        let below = |bound: &Interval| Interval::new(f64::NEG_INFINITY, bound.high());
+        let below = |bound: &Interval| Interval::at_most(bound.high());
         Prediction::all_within(bounds.iter().map(below)).with_curve(curve)
     },
     decoys: &[],
@@ -92,9 +91,7 @@ static RATE: Experiment<Scheduled> = Experiment {
             ("η falls like 1/t", late(slow(-0.5, 0.0))),
         ])
     },
-    predict: |at| {
-        Prediction::all_within(vec![Interval::new(rate(at), f64::INFINITY); at.after.len()])
-    },
+    predict: |at| Prediction::all_within(vec![Interval::at_least(rate(at)); at.after.len()]),
     observe: Witness::Oracle(|at| {
         let local = |&t: &f64| (distance(at, t).ln() - distance(at, 2.0 * t).ln()) / t;
         Observation::of_all(at.after.iter().map(local))
@@ -129,7 +126,6 @@ static SETTLES: Experiment<Scheduled> = Experiment {
 
 static FAST: Experiment<Scheduled> = Experiment {
     name: "the bound where η approaches as fast",
-    reading: Reading::Corrected,
     instances: || {
         let early = |at: Scheduled| Scheduled { after: &[1.0, 3.0, 8.0], ..at };
         let cases = PerBudget { quick: 6, standard: 24, deep: 128 };
@@ -141,11 +137,8 @@ static FAST: Experiment<Scheduled> = Experiment {
         predict: |at| {
             let initial = distance(at, at.from);
             let bound = |s: &f64| (initial * libm::exp(-4.0 * rate(at) * s)).high();
-            Prediction::all_within(
-                at.after.iter().map(|s| Interval::new(f64::NEG_INFINITY, bound(s))),
-            )
+            Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
         },
     }],
-    expects: Expected::Consistent,
-    ..BOUND
+    ..BOUND.corrected()
 };

@@ -12,8 +12,7 @@ use self::sums::{FROM_1_TO_8, Sums, TWO, constant, constants, parabolas, time, t
 use super::cases::{double_well, parabola};
 use super::theory::poincare;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/dimension-dependence",
     locus: "second remark after Theorem 2.4; the end of section 2.3",
     statement: "Second, it is known [Raginsky, 2017] the Poincaré constant C_P ∝ e^d, where d is the dimension of the parameter w. In the setting of the deep \
@@ -81,8 +80,7 @@ static CONSTANT: Experiment<Sums> = Experiment {
 static CURVED: Experiment<Sums> = Experiment {
     name: "control: parabolas with the curvature e^d",
     instances: || Instances::named(vec![("parabolas", Sums { growth: 1.0, ..parabolas() })]),
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.control()
 };
 
 static BY_HAND: ByHand<Sums> = ByHand {
@@ -97,7 +95,7 @@ static TIME: Experiment<Sums> = Experiment {
     instances: || times(0.0),
     predict: |sums| {
         let least = |d: i32| libm::exp(f64::from(d));
-        let allowed = sums.map(|d| Interval::new(least(d), f64::INFINITY));
+        let allowed = sums.map(|d| Interval::at_least(least(d)));
         Prediction::all_within(allowed).with_curve(sums.map(|d| (f64::from(d), least(d))))
     },
     decoys: &[],
@@ -116,13 +114,11 @@ static FLAT: Experiment<Sums> = Experiment {
         let sums = Sums { factors, start: 3.0, growth: -1.0, ..parabolas() };
         Instances::named(vec![("parabolas", sums)])
     },
-    expects: Expected::Consistent,
-    ..TIME
+    ..TIME.control()
 };
 
 static LEAST: Experiment<Sums> = Experiment {
     name: "C_P in d dimensions over that in one: the least factor's",
-    reading: Reading::Corrected,
     predict: |sums| {
         let all = constants(sums);
         let least = |d: i32| {
@@ -131,31 +127,28 @@ static LEAST: Experiment<Sums> = Experiment {
         };
         Prediction::all_within(sums.map(least))
     },
-    expects: Expected::Consistent,
     decoys: &[Decoy { name: "e^(d - 1)", predict: CONSTANT.predict }],
-    ..CONSTANT
+    ..CONSTANT.corrected()
 };
 
 /// `‖h‖²` is at most `‖h(t_1)‖² e^(-2λ(t - t_1))` per coordinate, and `2^(1/d) - 1 >= ln 2/d`.
 static LOGARITHM: Experiment<Sums> = Experiment {
     name: "the time at which ‖h‖² = 1: that of one dimension and ln(d/ln 2) η∞/(2 C_P) at most",
-    reading: Reading::Corrected,
     predict: |sums| {
         let one = time(sums, 1);
         let gap = poincare(&sums.factors[0], sums.eta) / sums.eta;
         let latest = sums.map(|d| {
             let more = libm::log(f64::from(d) / std::f64::consts::LN_2) / (2.0 * gap);
-            Interval::new(f64::NEG_INFINITY, (one + more).high())
+            Interval::at_most((one + more).high())
         });
         Prediction::all_within(latest)
     },
     decoys: &[Decoy {
         name: "the same in all dimensions",
         predict: |sums| {
-            let one = Interval::new(f64::NEG_INFINITY, time(sums, 1).high());
+            let one = Interval::at_most(time(sums, 1).high());
             Prediction::all_within(sums.map(|_| one))
         },
     }],
-    expects: Expected::Consistent,
-    ..TIME
+    ..TIME.corrected()
 };

@@ -17,8 +17,7 @@ use crate::oracles::numerics::ode;
 use self::terms::{BALANCE, LARGE_ETA, NEAR, POWER, SECOND_BY_HAND, SECOND_TERM};
 use super::theory::{gronwall, printed_gronwall};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/gronwall-step",
     locus: "Appendix E, from (E.2) to the last line",
     statement: "Multiplying h to the both sides of (E.2) and integrating it over x, after integration by parts, one has ½ ∂_t ‖h‖² = I + II - III. [..] By \
@@ -90,8 +89,7 @@ static LAST_LINE: Experiment<Driven> = Experiment {
 static NO_SOURCE: Experiment<Driven> = Experiment {
     name: "control: nothing drives y",
     instances: || driven(0.0),
-    expects: Expected::Consistent,
-    ..LAST_LINE
+    ..LAST_LINE.control()
 };
 
 static BY_HAND: ByHand<Driven> = ByHand {
@@ -103,14 +101,12 @@ static BY_HAND: ByHand<Driven> = ByHand {
 
 static COMPARISON: Experiment<Driven> = Experiment {
     name: "1 + (y(T) - 1) e^(-a(t-T))",
-    reading: Reading::Corrected,
     predict: |y| at_most(y, gronwall),
     decoys: &[Decoy {
         name: "half the source",
         predict: |y| at_most(y, |a, initial, s| 0.5 + (initial - 0.5) * libm::exp(-a * s)),
     }],
-    expects: Expected::Consistent,
-    ..LAST_LINE
+    ..LAST_LINE.corrected()
 };
 
 static COMPARISON_BY_HAND: ByHand<Driven> = ByHand {
@@ -128,10 +124,10 @@ fn driven(source: f64) -> Instances<Driven> {
     ];
     let random = (0.3..3.0_f64, 0.0..4.0_f64);
     let random = random.prop_map(move |(a, initial)| Driven { a, initial, source });
-    Instances::named(named).and_random(cases, random.boxed())
+    Instances::named(named).and_random(cases, random)
 }
 
 fn at_most(y: &Driven, bound: impl Fn(f64, f64, f64) -> f64) -> Prediction {
-    let below = |span: f64| Interval::new(f64::NEG_INFINITY, bound(y.a, y.initial, span / y.a));
+    let below = |span: f64| Interval::at_most(bound(y.a, y.initial, span / y.a));
     Prediction::all_within(SPANS.map(below))
 }

@@ -13,8 +13,7 @@ use crate::witnesses::relaxation::late_rate;
 
 use super::cases::{any_parabola, double_well, from, parabola};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/larger-ratio-is-faster",
     locus: "third remark after Theorem 2.4, and section 5",
     statement: "Third, the convergence rate is relatively faster with a larger γ/M since it corresponds to a smaller η∞. [Section 5:] We give the convergence \
@@ -99,13 +98,11 @@ static CONTROL: Experiment<Relaxing> = Experiment {
             ("η∞ = 1/4", from(double_well(), 0.25, 1.0)),
         ])
     },
-    expects: Expected::Consistent,
-    ..IN_TIME
+    ..IN_TIME.control()
 };
 
 static BARRIERS: Experiment<Relaxing> = Experiment {
     name: "the gap at η∞/2 over that at η∞, on wells",
-    reading: Reading::Corrected,
     instances: || {
         let cases = PerBudget { quick: 1, standard: 4, deep: 64 };
         let random = (Minima::any(2, false), 2.0..8.0_f64).prop_map(|(loss, barriers)| {
@@ -118,17 +115,15 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
             ("double well, η∞ = 1/2", from(double_well(), 0.5, 1.0)),
             ("double well, η∞ = 4", from(double_well(), 4.0, 1.0)),
         ])
-        .and_random(cases, random.boxed())
+        .and_random(cases, random)
     },
     decoys: &[Decoy { name: "it does not matter", predict: |_| Prediction::equals(1.0) }],
     resolution: Resolution::Relative(1e-4),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static PARABOLA: Experiment<Relaxing> = Experiment {
     name: "the rate at η∞/2 over that at η∞, on parabolas",
-    reading: Reading::Corrected,
     instances: || {
         let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
         Instances::named(vec![("η∞ = 1", from(parabola(0.7), 1.0, 1.0))])

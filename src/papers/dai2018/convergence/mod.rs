@@ -1,12 +1,12 @@
 //! Theorem 2.4, Appendices E and F: how fast the law settles.
 
-pub mod burn_in_time;
+pub(crate) mod burn_in_time;
 mod cases;
-pub mod convergence_rate;
-pub mod convergence_rate_schedule;
-pub mod dimension_dependence;
-pub mod gronwall_step;
-pub mod larger_ratio_is_faster;
+pub(crate) mod convergence_rate;
+pub(crate) mod convergence_rate_schedule;
+pub(crate) mod dimension_dependence;
+pub(crate) mod gronwall_step;
+pub(crate) mod larger_ratio_is_faster;
 mod theory;
 
 use crate::claim::Claim;

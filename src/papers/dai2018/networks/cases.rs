@@ -5,36 +5,36 @@ use crate::instances::network::{Data, Network, Normalisation, Rule, Trial};
 use crate::interval::Interval;
 
 /// Starts for shares, one per block: 32 that agree show one above one half; of 96, four in five must.
-pub const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
+pub(super) const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
 /// Starts for medians, and for events that are less common.
-pub const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+pub(super) const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
 /// Starts where some thousand would be needed.
-pub const UNDECIDED: PerBudget = PerBudget::always(64);
+pub(super) const UNDECIDED: PerBudget = PerBudget::always(64);
 
 /// The (γ, M) of the paper, with a sixteenth of its batches: the smallest ratio, and two that are equal.
-pub const SMALL_RATIO: Rule = pair(0.01, 8);
+pub(super) const SMALL_RATIO: Rule = pair(0.01, 8);
 /// See [`SMALL_RATIO`].
-pub const LARGE_RATIO: Rule = pair(0.1, 8);
+pub(super) const LARGE_RATIO: Rule = pair(0.1, 8);
 /// See [`SMALL_RATIO`].
-pub const SAME_RATIO: Rule = pair(0.2, 16);
+pub(super) const SAME_RATIO: Rule = pair(0.2, 16);
 
 /// γ and M, without momentum.
-pub const fn pair(rate: f64, batch: usize) -> Rule {
+pub(super) const fn pair(rate: f64, batch: usize) -> Rule {
     Rule { rate, momentum: 0.0, batch, noise: 0.0 }
 }
 
 /// Epochs in place of the paper's 180 and 200.
-pub const EPOCHS: usize = 80;
+pub(super) const EPOCHS: usize = 80;
 const ROWS: usize = 128;
 
 /// Those runs beside each other, each with its own number of epochs.
-pub fn trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
+pub(super) fn trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
     let network = Data::Digits.network(&[12; 3]).normalised(Normalisation::BeforeReLU);
     of(network, runs)
 }
 
 /// The same without normalisation, with two hidden layers.
-pub fn plain_trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
+pub(super) fn plain_trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
     of(Data::Digits.network(&[12; 2]), runs)
 }
 
@@ -45,11 +45,11 @@ fn of(network: Network, runs: &[(Rule, usize)]) -> Instances<Trial> {
 }
 
 /// Each of so many events happens from more than half of the starts.
-pub fn more_often(events: usize) -> Prediction {
-    Prediction::all_within(vec![Interval::new(0.5, f64::INFINITY); events])
+pub(super) fn more_often(events: usize) -> Prediction {
+    Prediction::all_within(vec![Interval::at_least(0.5); events])
 }
 
 /// Each of so many events happens from half of the starts.
-pub fn no_difference(events: usize) -> Prediction {
+pub(super) fn no_difference(events: usize) -> Prediction {
     Prediction::equals_all(vec![0.5; events])
 }

@@ -2,8 +2,7 @@
 
 use crate::claim::{Claim, Notes};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/hessian-norm-curves",
     locus: "section 3, Figure 3",
     statement: "First, for the same γ/M ratio (e.g., γ/M = 0.1/128 and 0.2/256), the minima obtained by SGD have the very similar norm of the Hessian. [..] \

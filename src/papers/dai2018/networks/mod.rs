@@ -1,8 +1,8 @@
 //! Section 3: networks.
 
-pub mod accuracy_curves;
-pub mod cases;
-pub mod hessian_norm_curves;
+pub(crate) mod accuracy_curves;
+mod cases;
+pub(crate) mod hessian_norm_curves;
 
 use crate::claim::Claim;
 

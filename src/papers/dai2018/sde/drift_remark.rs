@@ -12,8 +12,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::witnesses::linear_sgd;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/drift-remark",
     locus: "Section 2.1, after Lemma 2.1",
     statement: "Note that the drift term in (2.5) is -∇[L(w) + γ(t)β(w)/{2M(t)}] ≠ -∇L(w), which implies the SGD does not follow the mean drift -∇L(w) to be \
@@ -71,11 +70,9 @@ static UPDATE: Experiment<LinearSgd> = Experiment {
 
 static MEAN_UPDATE: Experiment<LinearSgd> = Experiment {
     name: "the mean update is -γ ∇L",
-    reading: Reading::Corrected,
     predict: |sgd| Prediction::equals(drift(sgd, sgd.start(), 0.0)),
     decoys: &[Decoy { name: "as printed", predict: UPDATE.predict }],
-    expects: Expected::Consistent,
-    ..UPDATE
+    ..UPDATE.corrected()
 };
 
 static PATH: Experiment<LinearSgd> = Experiment {
@@ -91,11 +88,9 @@ static PATH: Experiment<LinearSgd> = Experiment {
 
 static MEAN_PATH: Experiment<LinearSgd> = Experiment {
     name: "the mean after 20 steps of gradient descent",
-    reading: Reading::Corrected,
     predict: |sgd| Prediction::equals(after(sgd, 0.0)),
     decoys: &[Decoy { name: "as printed", predict: PATH.predict }],
-    expects: Expected::Consistent,
-    ..PATH
+    ..PATH.corrected()
 };
 
 static CONSTANT: Experiment<LinearSgd> = Experiment {
@@ -105,8 +100,7 @@ static CONSTANT: Experiment<LinearSgd> = Experiment {
         Instances::named(vec![("equal slopes", sgd(&skewed, 1.5, 0.1, 3.0))])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..UPDATE
+    ..UPDATE.control()
 };
 
 static BY_HAND: ByHand<LinearSgd> = ByHand {

@@ -13,8 +13,7 @@ use crate::statistics::limit;
 use crate::witnesses::density;
 use crate::witnesses::linear_sgd;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/fokker-planck",
     locus: "Lemma 2.1, (2.5)",
     statement: "The p(w, t) satisfies the following Fokker-Planck equation: ∂_t p = ∇·([∇(L(w) + γ(t)β(w)/(2M(t)))] p + \

@@ -12,8 +12,7 @@ use crate::claim::{
 use crate::instances::exact_diffusion::{ExactDiffusion, Place};
 use crate::witnesses::density;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/fokker-planck-derivation",
     locus: "Appendix B",
     statement: "Now we define the function D^(n)(Z) = (1/n!)(1/Δt) ∫ p(w, Δt|Z) (w - Z)^n dw. [..] Integrating by parts n times gives ∂_t p(w, t) = Σ_n \
@@ -102,10 +101,9 @@ static SERIES_BY_HAND: ByHand<Place> = ByHand {
 
 static SIGNED: Experiment<Place> = Experiment {
     name: "Σ (-1)^n ∂^n/∂Z^n [D^(n) p]",
-    reading: Reading::Corrected,
     predict: |place| with(place, [0.0, 1.0]),
     decoys: &[Decoy { name: "as printed", predict: SERIES.predict }],
-    ..EQUATION
+    ..EQUATION.corrected()
 };
 
 static PRODUCT: Experiment<Place> = Experiment {

@@ -1,12 +1,12 @@
 //! Section 2.1 with Appendices A and B: SGD and the stochastic differential equation.
 
 mod cases;
-pub mod drift_remark;
-pub mod fokker_planck;
-pub mod fokker_planck_derivation;
-pub mod gradient_moments;
-pub mod ratio_governs;
-pub mod sde_discretisation;
+pub(crate) mod drift_remark;
+pub(crate) mod fokker_planck;
+pub(crate) mod fokker_planck_derivation;
+pub(crate) mod gradient_moments;
+pub(crate) mod ratio_governs;
+pub(crate) mod sde_discretisation;
 mod theory;
 
 use crate::claim::Claim;

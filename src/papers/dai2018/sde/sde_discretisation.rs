@@ -13,8 +13,7 @@ use crate::claim::{
 use crate::instances::linear_sgd::LinearSgd;
 use crate::witnesses::linear_sgd;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/sde-discretisation",
     locus: "Section 2.1, between (2.2) and (2.4)",
     statement: "We can write the mini-batch SGD (2.1) as w_{k+1} = w_k - γ_k ∇L(w_k) + (γ_k/√M_k) ε, where ε has zero mean \
@@ -84,11 +83,9 @@ static VARIANCE: Experiment<LinearSgd> = Experiment {
 
 static SQUARED: Experiment<LinearSgd> = Experiment {
     name: "the variance of ε is σ²(w)",
-    reading: Reading::Corrected,
     predict: |sgd| Prediction::equals(sgd.variance_at(sgd.start())),
     decoys: &[Decoy { name: "σ(w)", predict: VARIANCE.predict }],
-    expects: Expected::Consistent,
-    ..VARIANCE
+    ..VARIANCE.corrected()
 };
 
 static UNIT_VARIANCE: Experiment<LinearSgd> = Experiment {
@@ -100,8 +97,7 @@ static UNIT_VARIANCE: Experiment<LinearSgd> = Experiment {
         )])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VARIANCE
+    ..VARIANCE.control()
 };
 
 static BY_HAND: ByHand<LinearSgd> = ByHand {

@@ -15,8 +15,7 @@ use self::controls::{BY_HAND, CONTROL, SCAN, UNSHIFTED};
 use super::cases::{shrinking_balls, with_zero};
 use super::theory::{printed_probability, small_ball};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/ball-probability",
     locus: "Theorem 2.5, Appendix G",
     statement: "Let w̌ be a local minimizer. Then, lim_(ε→0) P(|W(∞) - w̌| ≤ ε) = κ e^(-2η∞ L(w̌)) / (η∞^(d/2) √|ΔL(w̌)|) · \

@@ -19,8 +19,7 @@ use self::trace::TRACE;
 use super::cases::{EPSILON, any_pair, cooling, oval_and_round, pairs, shrinking};
 use super::theory::determinants;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/flat-to-sharp-ratio",
     locus: "(2.7) and the sentences after it",
     statement: "We consider any two local minimizers w̌1 and w̌2 with the same value of L(w̌1) = L(w̌2). Then, lim_(ε→0) P(|W(∞) - w̌1| ≤ ε) \
@@ -121,7 +120,6 @@ static INDEPENDENT: Experiment<Balls> = Experiment {
 
 static COLD: Experiment<Balls> = Experiment {
     name: "the limit η∞ → ∞ at fixed ε",
-    reading: Reading::Corrected,
     instances: || of(cooling),
     predict: |at| {
         let value = determinants(&at.loss);
@@ -141,13 +139,12 @@ static COLD: Experiment<Balls> = Experiment {
         let curve = wide.map(|eta| (1.0 / eta, ratio(&at.loss, eta, at.radii[0])));
         Observation::of(at_zero(&ratios.collect::<Vec<_>>())).with_curve(curve.collect())
     }),
-    expects: Expected::Consistent,
-    ..SMALL
+    ..SMALL.corrected()
 };
 
 /// The pairs on some ladders.
 fn of(ladders: fn(Minima) -> Balls) -> Instances<Balls> {
     let named = pairs().into_iter().map(|(name, loss)| (name, ladders(loss))).collect();
     let cases = PerBudget { quick: 1, standard: 4, deep: 32 };
-    Instances::named(named).and_random(cases, any_pair().prop_map(ladders).boxed())
+    Instances::named(named).and_random(cases, any_pair().prop_map(ladders))
 }

@@ -1,13 +1,13 @@
 //! Theorem 2.5, Appendices G and H: where the stationary law is.
 
-pub mod ball_probability;
+pub(crate) mod ball_probability;
 mod cases;
-pub mod flat_to_sharp_ratio;
-pub mod polya_approximation;
+pub(crate) mod flat_to_sharp_ratio;
+pub(crate) mod polya_approximation;
 pub(crate) mod theory;
-pub mod three_minima;
-pub mod two_dimensional_minima;
-pub mod variance_levels;
+pub(crate) mod three_minima;
+pub(crate) mod two_dimensional_minima;
+pub(crate) mod variance_levels;
 
 use crate::claim::Claim;
 

@@ -16,8 +16,7 @@ use crate::oracles::law::gibbs::ln_mass;
 use self::controls::{EQUALITY_BY_HAND, FAR, POLYA_BY_HAND, ROOT_BY_HAND, SCAN};
 use super::theory::{between, polya, printed_polya};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/polya-approximation",
     locus: "Appendix G, from the third to the fourth line",
     statement: "Here Φ(·) in the last equality is the cumulative density function for standard normal distribution. Using the \
@@ -95,7 +94,6 @@ static EQUALITY: Experiment<Limits> = Experiment {
 
 static INTEGRAL: Experiment<Limits> = Experiment {
     name: "∫ e^(-w²) dw from -x to x beside √π (Φ(√2 x) - Φ(-√2 x))",
-    reading: Reading::Corrected,
     predict: |limits| {
         Prediction::equals_all(limits.0.iter().map(|&x| root_pi() * between(2.0_f64.sqrt() * x)))
     },
@@ -113,14 +111,12 @@ static INTEGRAL: Experiment<Limits> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..EQUALITY
+    ..EQUALITY.corrected()
 };
 
 /// From above, and by at most 0.71 per cent.
 static POLYA: Experiment<Limits> = Experiment {
     name: "√(1 - e^(-2x²/π)) beside Φ(x) - Φ(-x), within 0.71 per cent",
-    reading: Reading::Corrected,
     predict: |limits| within(limits, polya, 0.0071),
     decoys: &[
         Decoy { name: "exponent x²/π", predict: |limits| within(limits, printed_polya, 0.0071) },
@@ -130,8 +126,7 @@ static POLYA: Experiment<Limits> = Experiment {
         },
     ],
     resolution: Resolution::Relative(1e-9),
-    expects: Expected::Consistent,
-    ..ROOT
+    ..ROOT.corrected()
 };
 
 fn within(limits: &Limits, root: impl Fn(f64) -> f64, share: f64) -> Prediction {

@@ -10,8 +10,7 @@ use crate::witnesses::near_minima::{gains, probabilities};
 
 use super::cases::{at_all, by_minimum, three_wells};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/three-minima",
     locus: "Appendix H, Example 1 and Figure 6",
     statement: "Consider the risk function L(w) has three different global minima w_i, i = 1, 2, 3, with different Hessians 4.5, 12.5, and \
@@ -91,8 +90,7 @@ static CONTROL: Experiment<Balls> = Experiment {
             at_all(three_wells(), &[30.0, 60.0, 100.0, 300.0, 1000.0]),
         )])
     },
-    expects: Expected::Consistent,
-    ..THIRD
+    ..THIRD.control()
 };
 
 static FIRST: Experiment<Balls> = Experiment {
@@ -147,13 +145,12 @@ static MOREOVER: Experiment<Balls> = Experiment {
 
 static IN_COMMON: Experiment<Balls> = Experiment {
     name: "one flat minimum: (P1 - P3) less (P1 - P2)",
-    reading: Reading::Corrected,
     predict: |at| nowhere_negative(at.etas.len()),
     decoys: &[Decoy { name: "it decreases", predict: |at| nowhere_positive(at.etas.len()) }],
     observe: Witness::Oracle(|at| {
         Observation::of_all(probabilities(at).iter().map(|p| (p[0] - p[2]) - (p[0] - p[1])))
     }),
-    ..FIRST
+    ..FIRST.corrected()
 };
 
 /// The paper's Hessians at these `η`.
@@ -162,9 +159,9 @@ fn on(etas: &'static [f64]) -> Instances<Balls> {
 }
 
 fn nowhere_negative(count: usize) -> Prediction {
-    Prediction::all_within(vec![Interval::new(0.0, f64::INFINITY); count])
+    Prediction::all_within(vec![Interval::at_least(0.0); count])
 }
 
 fn nowhere_positive(count: usize) -> Prediction {
-    Prediction::all_within(vec![Interval::new(f64::NEG_INFINITY, 0.0); count])
+    Prediction::all_within(vec![Interval::at_most(0.0); count])
 }

@@ -13,8 +13,7 @@ use crate::witnesses::near_minima::{gains, probabilities, shares};
 use self::general::{IN_GENERAL, LARGE, LARGE_BALL, SMALL};
 use super::cases::{at_all, by_minimum, oval_and_round, pair, triple};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/two-dimensional-minima",
     locus: "Appendix H, Example 3 and Figure 8",
     statement: "For two minima case, we consider L(w) has two different Hessians (2.42, 0.022) and (2.22, 0.222). For three minima case, we consider L(w) has \
@@ -78,7 +77,7 @@ static INCREASES: Experiment<Balls> = Experiment {
             ("three minima", at_all(triple(), TRIPLE_ETAS)),
         ])
     },
-    predict: |at| each_step(at, not_negative()),
+    predict: |at| each_step(at, Interval::at_least(0.0)),
     decoys: &[Decoy {
         name: "it makes no difference",
         predict: |at| each_step(at, Interval::exactly(0.0)),
@@ -93,8 +92,7 @@ static SMALL_BALL: Experiment<Balls> = Experiment {
     instances: || {
         Instances::named(vec![("oval and round", at_all(oval_and_round(), &[50.0, 100.0, 200.0]))])
     },
-    expects: Expected::Consistent,
-    ..INCREASES
+    ..INCREASES.control()
 };
 
 static MORE: Experiment<Balls> = Experiment {
@@ -106,7 +104,7 @@ static MORE: Experiment<Balls> = Experiment {
         ])
     },
     predict: |at| {
-        Prediction::all_within(vec![not_negative(); (at.etas.len() - 1) * at.loss.count()])
+        Prediction::all_within(vec![Interval::at_least(0.0); (at.etas.len() - 1) * at.loss.count()])
     },
     decoys: &[],
     observe: Witness::Oracle(|at| {
@@ -120,7 +118,7 @@ static MORE: Experiment<Balls> = Experiment {
 static PAIR: Experiment<Balls> = Experiment {
     name: "the product's order, and not the sum's or the largest eigenvalue's: two minima",
     instances: || Instances::named(vec![("two minima", at_all(pair(), PAIR_ETAS))]),
-    predict: |at| each_step(at, not_positive()),
+    predict: |at| each_step(at, Interval::at_most(0.0)),
     decoys: &[
         Decoy {
             name: "sums, which are equal",
@@ -128,7 +126,7 @@ static PAIR: Experiment<Balls> = Experiment {
         },
         Decoy {
             name: "a larger largest eigenvalue is less likely",
-            predict: |at| each_step(at, not_negative()),
+            predict: |at| each_step(at, Interval::at_least(0.0)),
         },
     ],
     expects: Expected::Consistent,
@@ -141,7 +139,9 @@ static TRIPLE: Experiment<Balls> = Experiment {
     decoys: &[Decoy {
         name: "a larger smallest eigenvalue is less likely",
         predict: |at| {
-            Prediction::all_within(at.etas.iter().flat_map(|_| [not_negative(), not_positive()]))
+            Prediction::all_within(
+                at.etas.iter().flat_map(|_| [Interval::at_least(0.0), Interval::at_most(0.0)]),
+            )
         },
     }],
     ..PAIR
@@ -149,6 +149,7 @@ static TRIPLE: Experiment<Balls> = Experiment {
 
 const PAIR_ETAS: &[f64] = &[10.0, 100.0, 1000.0, 10_000.0];
 const TRIPLE_ETAS: &[f64] = &[1.0, 10.0, 100.0];
+
 /// From each minimum to the next, at every η, given that W(∞) is near one.
 fn steps(at: &Balls) -> Observation {
     let rows = shares(at);
@@ -157,12 +158,4 @@ fn steps(at: &Balls) -> Observation {
 
 fn each_step(at: &Balls, allowed: Interval) -> Prediction {
     Prediction::all_within(vec![allowed; at.etas.len() * (at.loss.count() - 1)])
-}
-
-fn not_negative() -> Interval {
-    Interval::new(0.0, f64::INFINITY)
-}
-
-fn not_positive() -> Interval {
-    Interval::new(f64::NEG_INFINITY, 0.0)
 }

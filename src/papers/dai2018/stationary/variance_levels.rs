@@ -12,8 +12,7 @@ use crate::witnesses::near_minima::{probability, ratio_at};
 
 use super::cases::{EPSILON, any_pair_on_the_line, three_wells};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/variance-levels",
     locus: "Appendix H, Example 2 and Figure 7",
     statement: "Consider the variance of SGD has four different levels: 5, 10, 50, 100. If the variance σ(w̌) increases, the effect of the \
@@ -64,7 +63,7 @@ static PRINTED: Experiment<Variances> = Experiment {
             ("M/γ from 640 to 1280", at(three_wells(), 640.0)),
         ])
     },
-    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); LEVELS.len() - 1]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); LEVELS.len() - 1]),
     decoys: &[Decoy {
         name: "the variance does not matter",
         predict: |_| Prediction::equals_all([0.0; LEVELS.len() - 1]),
@@ -93,19 +92,16 @@ static CONTROL: Experiment<Variances> = Experiment {
             ("M/γ from 10 to 20", at(three_wells(), 10.0)),
         ])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static SLOWER: Experiment<Variances> = Experiment {
     name: "at equal probability: the M/γ at which it is 0.25, each level's over that of the level before",
     instances: || losses(|loss| at(loss, 0.0)),
-    predict: |_| Prediction::all_within([Interval::new(1.0, f64::INFINITY); LEVELS.len() - 1]),
+    predict: |_| Prediction::all_within([Interval::at_least(1.0); LEVELS.len() - 1]),
     decoys: &[Decoy {
         name: "the larger the variance, the sooner",
-        predict: |_| {
-            Prediction::all_within([Interval::new(f64::NEG_INFINITY, 1.0); LEVELS.len() - 1])
-        },
+        predict: |_| Prediction::all_within([Interval::at_most(1.0); LEVELS.len() - 1]),
     }],
     observe: Witness::Oracle(|at| {
         let reached = at.variances.iter().map(|&beta| ratio_at(&at.loss, beta, 0, EPSILON, 0.25));
@@ -119,7 +115,6 @@ static SLOWER: Experiment<Variances> = Experiment {
 
 static STRETCHED: Experiment<Variances> = Experiment {
     name: "at equal probability: the ratio of M/γ is that of the variances",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals_all(LEVELS.windows(2).map(|pair| pair[1] / pair[0])),
     decoys: &[Decoy {
         name: "that of the deviations",
@@ -127,13 +122,12 @@ static STRETCHED: Experiment<Variances> = Experiment {
             Prediction::equals_all(LEVELS.windows(2).map(|pair| (pair[1] / pair[0]).sqrt()))
         },
     }],
-    ..SLOWER
+    ..SLOWER.corrected()
 };
 
 /// `2Mλε²/(γβ) = 1` at the end of the step and the smallest variance.
 static UNSETTLED: Experiment<Variances> = Experiment {
     name: "the gain, each level's less the next's, up to M/γ = β/(2λε²)",
-    reading: Reading::Corrected,
     instances: || losses(unsettled),
     decoys: &[
         Decoy {
@@ -142,20 +136,17 @@ static UNSETTLED: Experiment<Variances> = Experiment {
         },
         Decoy {
             name: "the larger the variance, the larger the gain",
-            predict: |_| {
-                Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0); LEVELS.len() - 1])
-            },
+            predict: |_| Prediction::all_within([Interval::at_most(0.0); LEVELS.len() - 1]),
         },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 /// Three wells and others, under some noise.
 fn losses(noise: fn(Minima) -> Variances) -> Instances<Variances> {
     let cases = PerBudget { quick: 4, standard: 16, deep: 64 };
     Instances::named(vec![("three wells", noise(three_wells()))])
-        .and_random(cases, any_pair_on_the_line().prop_map(noise).boxed())
+        .and_random(cases, any_pair_on_the_line().prop_map(noise))
 }
 
 fn at(loss: Minima, ratio: f64) -> Variances {

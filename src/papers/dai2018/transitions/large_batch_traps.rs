@@ -9,8 +9,7 @@ use crate::instances::noisy_wells::{EqualBarriers, FlatAndSharp};
 use crate::interval::Interval;
 use crate::witnesses::noisy_wells::{both_limits, ln_both_ways, sharp_over_flat};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/large-batch-traps",
     locus: "Section 2.2, last but one paragraph",
     statement: "The results shown in this Section 2.2 can explain the KMNST hypothesis as follows. \
@@ -63,9 +62,7 @@ static ONLY_FLAT: Experiment<FlatAndSharp> = Experiment {
             ("twice the loss, three batches", of(2.0, &SMALL_BATCHES)),
         ])
     },
-    predict: |pair| {
-        Prediction::all_within(pair.barriers.iter().map(|_| Interval::new(f64::NEG_INFINITY, 1.0)))
-    },
+    predict: |pair| Prediction::all_within(pair.barriers.iter().map(|_| Interval::at_most(1.0))),
     decoys: &[],
     observe: Witness::Oracle(|pair| Observation::of_all(sharp_over_flat(pair))),
     resolution: Resolution::Absolute(1e-6),
@@ -80,8 +77,7 @@ static EQUAL: Experiment<FlatAndSharp> = Experiment {
         };
         Instances::named(equal_barriers().named.into_iter().map(pair).collect())
     },
-    expects: Expected::Consistent,
-    ..ONLY_FLAT
+    ..ONLY_FLAT.control()
 };
 
 static DOMINATES: Experiment<EqualBarriers> = Experiment {
@@ -106,7 +102,7 @@ static DOMINATES: Experiment<EqualBarriers> = Experiment {
 
 static LONGER: Experiment<EqualBarriers> = Experiment {
     name: "ln E τ grows with each doubling of M, from 2MH/(γβ) = 1/4 to 64",
-    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); 16]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); 16]),
     decoys: &[],
     observe: Witness::Oracle(|wells| {
         let at = |k: i32| ln_both_ways(wells, wells.barrier() * 0.5_f64.powi(k));
@@ -121,7 +117,6 @@ static LONGER: Experiment<EqualBarriers> = Experiment {
 
 static RATIO: Experiment<EqualBarriers> = Experiment {
     name: "the limit of the ratio of the two times, flat over sharp",
-    reading: Reading::Corrected,
     predict: |wells| Prediction::equals(ratio(wells).sqrt()),
     decoys: &[
         Decoy {
@@ -132,7 +127,7 @@ static RATIO: Experiment<EqualBarriers> = Experiment {
     ],
     observe: Witness::Oracle(|wells| Observation::of(both_limits(wells)[1])),
     resolution: Resolution::Relative(0.01),
-    ..DOMINATES
+    ..DOMINATES.corrected()
 };
 
 /// `2MH/(γβ)` of small batches.

@@ -1,12 +1,12 @@
 //! Section 2.2: transitions between minima.
 
 mod cases;
-pub mod large_batch_traps;
-pub mod nearest_minimum;
-pub mod sgd_transition_time;
+pub(crate) mod large_batch_traps;
+pub(crate) mod nearest_minimum;
+pub(crate) mod sgd_transition_time;
 mod theory;
-pub mod transition_time;
-pub mod transition_time_varying_noise;
+pub(crate) mod transition_time;
+pub(crate) mod transition_time_varying_noise;
 
 use crate::claim::Claim;
 

@@ -9,8 +9,7 @@ use crate::claim::{
 use crate::instances::three_wells::ThreeWells;
 use crate::witnesses::noisy_wells::{to_either_side, to_the_right};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/nearest-minimum",
     locus: "Section 2.2 and footnote 2",
     statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2. [Theorem 2.2 gives \
@@ -61,7 +60,6 @@ static TO_NEAREST: Experiment<ThreeWells> = Experiment {
 
 static DEEPEST: Experiment<ThreeWells> = Experiment {
     name: "the limit of ε ln E τ: L(w*) - L(w3)",
-    reading: Reading::Corrected,
     predict: |wells| Prediction::equals(barrier(wells) - deepest_behind(wells)[0]),
     decoys: &[
         Decoy { name: "as printed", predict: TO_NEAREST.predict },
@@ -73,8 +71,7 @@ static DEEPEST: Experiment<ThreeWells> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..TO_NEAREST
+    ..TO_NEAREST.corrected()
 };
 
 static PREFACTOR: Experiment<ThreeWells> = Experiment {
@@ -115,16 +112,14 @@ static EQUAL_SIDES: Experiment<ThreeWells> = Experiment {
         )])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..ESCAPE
+    ..ESCAPE.control()
 };
 
 static SHALLOWER: Experiment<ThreeWells> = Experiment {
     name: "control: a third minimum that is less deep than w1",
     instances: shallower,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..TO_NEAREST
+    ..TO_NEAREST.control()
 };
 
 static SHALLOWER_PREFACTOR: Experiment<ThreeWells> = Experiment {

@@ -14,8 +14,7 @@ use crate::interval::Interval;
 use crate::range::Error;
 use crate::witnesses::noisy_wells::{ln_sgd_times, sgd_exponent, sgd_limits};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/sgd-transition-time",
     locus: "Section 2.2, before and after Theorem 2.2",
     statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2. [..] From this \
@@ -101,16 +100,13 @@ static SMALL_STEP: Experiment<NoisyWell> = Experiment {
     name: "control: the same at γ L''(w1) = 0.02, where the departure is below 1e-5",
     instances: large_batches_with_small_steps,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..FIXED_STEP
+    ..FIXED_STEP.control()
 };
 
 static LONGER: Experiment<NoisyWell> = Experiment {
     name: "ln T grows with M",
     instances: large_batches,
-    predict: |sgd| {
-        Prediction::all_within(sgd.ladder.windows(2).map(|_| Interval::new(0.0, f64::INFINITY)))
-    },
+    predict: |sgd| Prediction::all_within(sgd.ladder.windows(2).map(|_| Interval::at_least(0.0))),
     decoys: &[],
     observe: Witness::Oracle(|sgd| {
         let times = ln_sgd_times(sgd);

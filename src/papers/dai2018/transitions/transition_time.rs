@@ -16,8 +16,7 @@ use crate::instances::overdamped::Overdamped;
 use crate::interval::Interval;
 use crate::witnesses::transition;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/transition-time",
     locus: "Theorem 2.2",
     statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε \

@@ -10,8 +10,7 @@ use crate::instances::noisy_wells::TiltedNoise;
 use crate::range::Error;
 use crate::witnesses::noisy_wells::{tilted_at, tilted_limits};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/transition-time-varying-noise",
     locus: "Theorem 2.2, with (2.4)",
     statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε \
@@ -60,7 +59,6 @@ static EXPONENT: Experiment<TiltedNoise> = Experiment {
 
 static INTEGRAL: Experiment<TiltedNoise> = Experiment {
     name: "the limit of ε ln E τ: the integral of L'/b",
-    reading: Reading::Corrected,
     predict: |noise| Prediction::equals(weighted_barrier(noise)),
     decoys: &[
         Decoy { name: "the noise at w1", predict: EXPONENT.predict },
@@ -72,8 +70,7 @@ static INTEGRAL: Experiment<TiltedNoise> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.corrected()
 };
 
 static PREFACTOR: Experiment<TiltedNoise> = Experiment {
@@ -99,8 +96,7 @@ static CONSTANT: Experiment<TiltedNoise> = Experiment {
     name: "control: constant noise",
     instances: || Instances::named(vec![("constant noise", noise(0.0))]),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.control()
 };
 
 static BY_HAND: ByHand<TiltedNoise> = ByHand {

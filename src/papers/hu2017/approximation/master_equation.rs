@@ -16,8 +16,7 @@ use crate::oracles::numerics::spectral::Grid;
 use crate::papers::hu2017::approximation::cases;
 use crate::statistics::intervals;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/master-equation",
     locus: "section 3.1, (3.5)",
     statement: "Define u_k(x) = E_x φ(x_k). Then by Markov property, we find the following weak form of master \

@@ -2,13 +2,13 @@
 
 pub mod cases;
 pub mod coarse_step;
-pub mod master_equation;
-pub mod pathwise_fluctuation;
-pub mod spreads;
-pub mod stationary_points;
+pub(crate) mod master_equation;
+pub(crate) mod pathwise_fluctuation;
+mod spreads;
+pub(crate) mod stationary_points;
 pub mod theory;
-pub mod weak_order_one;
-pub mod weak_order_two;
+pub(crate) mod weak_order_one;
+pub(crate) mod weak_order_two;
 
 use crate::claim::Claim;
 

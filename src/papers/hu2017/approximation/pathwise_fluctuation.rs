@@ -6,8 +6,7 @@ use crate::papers::hu2017::deviations::distances;
 use crate::papers::hu2017::deviations::theory::vanishes;
 use crate::witnesses::flow_deviations::{RUNGS, each};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/pathwise-fluctuation",
     locus: "section 3.1, the paragraph after Theorem 1; appendix A, after (A.7)",
     statement: "If we set Σ = 0, the magnitude of the error is of order O(√η). The weak error is of order O(η) because \

@@ -11,7 +11,7 @@ use crate::papers::hu2017::approximation::theory;
 
 /// A problem and a choice of the matrix function `S` in (3.2).
 #[derive(Clone, Debug, Serialize)]
-pub struct AnySpread<const D: usize> {
+pub(super) struct AnySpread<const D: usize> {
     /// The loss, the test function and the starts.
     pub problem: WeakProblem<D>,
     /// The choice of `S`.
@@ -20,7 +20,7 @@ pub struct AnySpread<const D: usize> {
 
 impl<const D: usize> AnySpread<D> {
     /// `dX = -scale ∇F ds + √η S dB`.
-    pub fn uncorrected(&self, step: f64, scale: f64) -> impl Diffusion<D> + '_ {
+    pub(super) fn uncorrected(&self, step: f64, scale: f64) -> impl Diffusion<D> + '_ {
         (
             move |x: &[f64; D]| theory::drift(&self.problem.loss, step, scale, 0.0, x),
             move |x: &[f64; D]| {
@@ -33,7 +33,7 @@ impl<const D: usize> AnySpread<D> {
 
 /// Choices of `S`: smooth, bounded matrix functions.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub enum Spread {
+pub(super) enum Spread {
     /// `√Σ`, as in (3.6).
     Matched,
     /// Zero: the gradient flow.
@@ -46,7 +46,7 @@ pub enum Spread {
 
 impl Spread {
     /// `S Sᵀ` at `x`.
-    pub fn covariance<const D: usize>(
+    pub(super) fn covariance<const D: usize>(
         self,
         problem: &WeakProblem<D>,
         x: &[f64; D],
@@ -69,7 +69,7 @@ impl Spread {
     }
 
     /// A constant or varying `S`.
-    pub fn any() -> BoxedStrategy<Spread> {
+    pub(super) fn any() -> BoxedStrategy<Spread> {
         prop_oneof![
             (0.2..0.9).prop_map(Spread::Constant),
             (0.2..0.6, 0.0..6.0).prop_map(|(scale, phase)| Spread::Varying(scale, phase)),

@@ -8,8 +8,7 @@ use crate::instances::stationary_point::StationaryPoint;
 use crate::interval::Interval;
 use crate::oracles::numerics::small_spheres::{least_growth, neighbourhood};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/stationary-points",
     locus: "section 2, Definition 1 and the lines after it",
     statement: "A stationary point is (asymptotically) stable if the Hessian is positive definite, and unstable \
@@ -100,14 +99,13 @@ static CONTROL: Experiment<StationaryPoint> = Experiment {
             ("-x² + y²/4 + 17/8 x y² - y⁴", point(0.25, 2.125)),
         ])
     },
-    expects: Expected::Consistent,
-    ..HALF_DEGENERATE
+    ..HALF_DEGENERATE.control()
 };
 
 static ISOLATED: Experiment<StationaryPoint> = Experiment {
     name: "nondegenerate points are isolated",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(Vec::new()).and_random(CASES, StationaryPoint::nondegenerate()),
+    instances: || Instances::random(CASES, StationaryPoint::nondegenerate()),
     predict: |_| Prediction::at_least(f64::MIN_POSITIVE),
     decoys: &[Decoy { name: "stationary points nearby", predict: |_| Prediction::equals(0.0) }],
     observe: Witness::Oracle(|point| {
@@ -119,7 +117,6 @@ static ISOLATED: Experiment<StationaryPoint> = Experiment {
 
 static SORTED: Experiment<StationaryPoint> = Experiment {
     name: "what the signs of all eigenvalues say",
-    reading: Reading::Corrected,
     instances: || {
         let degenerate = (HALF_DEGENERATE.instances)();
         Instances::named(degenerate.named).and_random(CASES, StationaryPoint::unstable())
@@ -133,8 +130,7 @@ static SORTED: Experiment<StationaryPoint> = Experiment {
             _ => panic!("{point} is not unstable"),
         }
     },
-    expects: Expected::Consistent,
-    ..UNSTABLE
+    ..UNSTABLE.corrected()
 };
 
 const CASES: PerBudget = PerBudget { quick: 8, standard: 24, deep: 256 };

@@ -12,8 +12,7 @@ use crate::papers::hu2017::approximation::spreads::{AnySpread, Spread};
 use crate::papers::hu2017::approximation::{cases, coarse_step, theory};
 use crate::witnesses::weak_error::{self, worst_start};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/weak-order-one",
     locus: "section 3.1, the paragraph after Theorem 1; appendix A, (c)",
     statement: "Throwing away this term, -(η/4) ∇|∇F|², reduces the weak error from O(η²) to O(η). For O(η) weak \
@@ -83,7 +82,7 @@ fn instances<const D: usize>(
         any
     });
     let cases = PerBudget { quick: 0, standard, deep: 32 };
-    Instances::named(named).and_random(cases, random.boxed())
+    Instances::named(named).and_random(cases, random)
 }
 
 /// The exact semigroup of SGD against the exact solution for the diffusion.

@@ -8,8 +8,7 @@ use crate::instances::weak_problem::{CoarseStep, WeakProblem};
 use crate::papers::hu2017::approximation::{cases, coarse_step, theory};
 use crate::witnesses::weak_error;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/weak-order-two",
     locus: "Theorem 1, (3.6)",
     statement: "Assume that there exists C > 0 such that for any ζ in D, ‖f(x; ζ)‖_{C^7} <= C. If we choose b(x) = \

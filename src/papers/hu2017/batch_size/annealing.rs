@@ -13,8 +13,7 @@ use crate::papers::hu2017::batch_size::theory::annealing;
 use crate::statistics::limit;
 use crate::witnesses::settling::{decades, probabilities, settled};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/annealing",
     locus: "Proposition 2",
     statement: "Suppose there exist R > 0 and a > 0 such that for all |x| > R, (x/‖x‖)·∇F(x) >= a, and that there are \
@@ -68,7 +67,7 @@ static ABOVE: Experiment<Annealing> = Experiment {
             ("linear tails", Annealing::at(1.5, tilted(0.5).with_linear_tails(1.5))),
             ("a sharp global minimum", Annealing::at(1.5, sharp)),
         ])
-        .and_random(cases, random.boxed())
+        .and_random(cases, random)
     },
     predict: |_| Prediction::equals(1.0),
     decoys: &[
@@ -91,7 +90,6 @@ static ALL_GLOBAL: Experiment<Annealing> = Experiment {
 
 static BELOW: Experiment<Annealing> = Experiment {
     name: "limit of P(X in A_ε), γ < 2 c*",
-    reading: Reading::Corrected,
     instances: || {
         let random =
             (Landscape::any(), 0.55..0.7_f64).prop_map(|(l, times)| Annealing::at(times, l));
@@ -101,17 +99,16 @@ static BELOW: Experiment<Annealing> = Experiment {
             ("the same, a tenth below 2 c*", Annealing::at(0.9, tilted(0.5))),
             ("the same, from the deep well", Annealing::at(0.63, tilted(0.5).from_the_deep_well())),
         ])
-        .and_random(cases, random.boxed())
+        .and_random(cases, random)
     },
     predict: |_| Prediction::within(Interval::new(0.0, 0.999)),
     decoys: &[Decoy { name: "γ_0 = c*", predict: |_| Prediction::equals(1.0) }],
     resolution: Resolution::Absolute(1e-4),
-    ..ABOVE
+    ..ABOVE.corrected()
 };
 
 static EXPONENT: Experiment<Annealing> = Experiment {
     name: "exponent of the approach, γ > 2 c*",
-    reading: Reading::Corrected,
     instances: || {
         let wide = |gamma| Annealing { landscape: tilted(0.8), gamma };
         let narrow = Annealing { landscape: tilted(0.4), gamma: 0.6 };
@@ -128,7 +125,7 @@ static EXPONENT: Experiment<Annealing> = Experiment {
     ],
     observe: Witness::Oracle(approach),
     resolution: Resolution::Relative(0.05),
-    ..ABOVE
+    ..ABOVE.corrected()
 };
 
 /// `factor Δ/γ`, with the shares of two wells that Gibbs' law then has.

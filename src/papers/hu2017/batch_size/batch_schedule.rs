@@ -8,8 +8,7 @@ use crate::instances::scheduled_batch::{Rule, ScheduledBatch};
 use crate::papers::hu2017::batch_size::cases::tilted;
 use crate::witnesses::settling::batch_settled;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/batch-schedule",
     locus: "section 5, the last four lines, with β(s) before Proposition 2",
     statement: "At later stage, we may choose large batch size so that the process will cool down into the global \
@@ -75,8 +74,7 @@ static CAPPED: Experiment<ScheduledBatch> = Experiment {
 static HIGH_CAP: Experiment<ScheduledBatch> = Experiment {
     name: "control: with a cap so high that little is left outside",
     instances: || Instances::named(vec![("m* = 80", on_tilted(0.5, Rule::Capped(CONSTANT, 80.0)))]),
-    expects: Expected::Consistent,
-    ..CAPPED
+    ..CAPPED.control()
 };
 
 static ONE_CONSTANT: Experiment<ScheduledBatch> = Experiment {
@@ -95,13 +93,11 @@ static OWN_CONSTANT: Experiment<ScheduledBatch> = Experiment {
         let with = |step| on_tilted(step, Rule::Capped(step * step / GAMMA, f64::INFINITY));
         Instances::named(vec![("η = 1/2", with(0.5)), ("η = 1/10", with(0.1))])
     },
-    expects: Expected::Consistent,
-    ..CAPPED
+    ..CAPPED.control()
 };
 
 static CORRECTED: Experiment<ScheduledBatch> = Experiment {
     name: "m = max(1, η ln(s + 2)/γ), no cap",
-    reading: Reading::Corrected,
     instances: || {
         let with = |step| on_tilted(step, Rule::Annealed(GAMMA));
         Instances::named(vec![
@@ -110,6 +106,5 @@ static CORRECTED: Experiment<ScheduledBatch> = Experiment {
             ("η = 1/50", with(0.02)),
         ])
     },
-    expects: Expected::Consistent,
-    ..CAPPED
+    ..CAPPED.corrected()
 };

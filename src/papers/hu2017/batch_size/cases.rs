@@ -4,7 +4,7 @@ use crate::instances::cooling_landscape::Landscape;
 use crate::instances::double_well::Profile;
 
 /// x⁴/4 - x²/2 + x/10, with neighbourhoods of the given radius: minima at -1.047 and 0.946.
-pub fn tilted(radius: f64) -> Landscape {
+pub(super) fn tilted(radius: f64) -> Landscape {
     // The roots of x³ - x + 1/10, by Newton's method with 40 digits; |V''(b)| = 1 - 3b².
     let roots = [-1.046_680_531_804_602_3, 0.101_031_257_881_010_82, 0.945_649_273_923_591_4];
     let curvature = 1.0 - 3.0 * roots[1] * roots[1];
@@ -13,7 +13,7 @@ pub fn tilted(radius: f64) -> Landscape {
 
 /// Minima at -1 and 1, the right one sharper by a factor of 2 to 4, whose losses differ by an
 /// amount that grows with `shift`: at zero they are equal, above it the sharp minimum is the higher.
-pub fn flat_and_sharp(shift: f64, radius: f64) -> Landscape {
+pub(super) fn flat_and_sharp(shift: f64, radius: f64) -> Landscape {
     let [slope, bend] = [0.8, 0.2];
     // ∫ (x² - 1) (x - b) (1 + slope x + bend x²) from -1 to 1 vanishes at this b.
     let saddle = slope / (5.0 + bend) + shift;
@@ -21,7 +21,7 @@ pub fn flat_and_sharp(shift: f64, radius: f64) -> Landscape {
 }
 
 /// Minima at -1 and 1 that are mirror images.
-pub fn symmetric(radius: f64) -> Landscape {
+pub(super) fn symmetric(radius: f64) -> Landscape {
     well([-1.0, 0.0, 1.0], 1.0, [0.0, 0.0], radius)
 }
 

@@ -10,8 +10,7 @@ use crate::interval::Interval;
 use crate::papers::hu2017::batch_size::cases::flat_and_sharp;
 use crate::witnesses::settling::batch_limits;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/large-batch-settles",
     locus: "section 5, (iii) and the lines after Proposition 2; abstract, last sentence; section 1, last paragraph",
     statement: "For the SGD to settle down at flat minimizers, which have better generalization property, we need to use \
@@ -98,8 +97,7 @@ static SHRINKING: Experiment<ScheduledBatch> = Experiment {
 static CONTROL: Experiment<ScheduledBatch> = Experiment {
     name: "control: a growing batch: probability to end near the flat minimum, the flat one lower",
     instances: || one("flat and low", growing(0.1)),
-    expects: Expected::Consistent,
-    ..SHARP_IS_LOWER
+    ..SHARP_IS_LOWER.control()
 };
 
 static CONSTANT: Experiment<ScheduledBatch> = Experiment {
@@ -132,15 +130,13 @@ static GLOBAL_OR_FLAT: Experiment<ScheduledBatch> = Experiment {
 
 static SHARES: Experiment<ScheduledBatch> = Experiment {
     name: "a growing batch, shares of the flat minimum",
-    reading: Reading::Corrected,
     instances: all,
     predict: |batch| Prediction::equals(share(&batch.landscape, 0.5)),
     decoys: &[Decoy {
         name: "shares in proportion to curvature",
         predict: |batch| Prediction::equals(1.0 - share(&batch.landscape, 1.0)),
     }],
-    expects: Expected::Consistent,
-    ..SHARP_IS_LOWER
+    ..SHARP_IS_LOWER.corrected()
 };
 
 fn all() -> Instances<ScheduledBatch> {

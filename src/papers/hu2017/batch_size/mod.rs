@@ -1,12 +1,12 @@
 //! Section 5: the batch size.
 
-pub mod annealing;
-pub mod batch_schedule;
-pub mod cases;
-pub mod large_batch_settles;
-pub mod small_batch_leaves_saddles;
-pub mod small_batch_leaves_sharp_minima;
-pub mod theory;
+pub(crate) mod annealing;
+pub(crate) mod batch_schedule;
+mod cases;
+pub(crate) mod large_batch_settles;
+pub(crate) mod small_batch_leaves_saddles;
+pub(crate) mod small_batch_leaves_sharp_minima;
+pub(crate) mod theory;
 
 use crate::claim::Claim;
 

@@ -12,11 +12,11 @@ use crate::claim::{
 };
 use crate::instances::unstable_point::{Drift, UnstablePoint};
 use crate::interval::Interval;
-use crate::papers::hu2017::saddles::theory::{ladder, slope};
+use crate::papers::hu2017::saddles::theory::slope;
 use crate::statistics::limit;
+use crate::witnesses::escape::ladder;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/small-batch-leaves-saddles",
     locus: "Section 5, (i)",
     statement: "Smaller batch size leads to larger omnidirectional noise, which enables rapid escaping from nondegenerate \
@@ -65,7 +65,7 @@ static SLOWER: Experiment<Batches> = Experiment {
     reading: Reading::AsPrinted,
     instances,
     predict: |batches| {
-        let longer = Prediction::all_within([Interval::new(f64::MIN_POSITIVE, f64::INFINITY); 4]);
+        let longer = Prediction::all_within([Interval::at_least(f64::MIN_POSITIVE); 4]);
         let first = batches.mean_time(BATCHES[0], STEP).center();
         let rate = batches.point.drift().rate();
         let line = BATCHES
@@ -88,7 +88,7 @@ static SGD: Experiment<Batches> = Experiment {
         let Instances { named, .. } = instances();
         Instances::named(named)
     },
-    predict: |_| Prediction::all_within([Interval::new(f64::MIN_POSITIVE, f64::INFINITY); 2]),
+    predict: |_| Prediction::all_within([Interval::at_least(f64::MIN_POSITIVE); 2]),
     decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; 2]) }],
     observe: Witness::Oracle(|batches| {
         let steps = [128, 512, 2048].map(|m| batches.mean_steps(m));
@@ -100,7 +100,6 @@ static SGD: Experiment<Batches> = Experiment {
 /// What 128 saves against 2048, as `η` tends to zero.
 static AMOUNT: Experiment<Batches> = Experiment {
     name: "what 128 saves against 2048, in the limit",
-    reading: Reading::Corrected,
     predict: |batches| Prediction::equals(saving(batches)),
     decoys: &[
         Decoy {
@@ -116,7 +115,7 @@ static AMOUNT: Experiment<Batches> = Experiment {
         Observation::of(limit::at_zero(&points))
     }),
     resolution: Resolution::Absolute(1e-4),
-    ..SLOWER
+    ..SLOWER.corrected()
 };
 
 /// ln((1/128 - 1/60000)/(1/2048 - 1/60000)) = 2.805183, over 3.
@@ -130,7 +129,6 @@ static SAVING: ByHand<Batches> = ByHand {
 /// How many times longer 2048 takes than 128, at the paper's step size.
 static RATIO: Experiment<Batches> = Experiment {
     name: "how many times longer 2048 takes than 128, at η = 0.1",
-    reading: Reading::Corrected,
     predict: |_| Prediction::within(Interval::new(1.0, 2.0)),
     decoys: &[
         Decoy { name: "in proportion", predict: |_| Prediction::equals(16.0) },
@@ -140,7 +138,7 @@ static RATIO: Experiment<Batches> = Experiment {
         let [fast, slow] = [BATCHES[0], BATCHES[4]].map(|m| batches.mean_time(m, STEP));
         Observation::of(slow * fast.recip())
     }),
-    ..SLOWER
+    ..SLOWER.corrected()
 };
 
 fn saving(batches: &Batches) -> f64 {
@@ -151,7 +149,7 @@ fn instances() -> Instances<Batches> {
     let cases = PerBudget { quick: 4, standard: 16, deep: 128 };
     let random = UnstablePoint::alone().prop_map(|point| Batches { point });
     let linear = Batches::new(Drift::linear(1.0), 1.0, (1.0, 1.0));
-    Instances::named(vec![("linear", linear), skew()]).and_random(cases, random.boxed())
+    Instances::named(vec![("linear", linear), skew()]).and_random(cases, random)
 }
 
 fn skew() -> (&'static str, Batches) {

@@ -11,8 +11,7 @@ use crate::interval::Interval;
 use crate::papers::hu2017::batch_size::cases::flat_and_sharp;
 use crate::statistics::limit;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/small-batch-leaves-sharp-minima",
     locus: "section 5 (ii)",
     statement: "In the small but finite η regime, SGD with small batch sizes escape sharp minimizers more easily compared \
@@ -73,8 +72,7 @@ static SHARP_IS_LOWER: Experiment<Wells> = Experiment {
 static EQUAL_BARRIERS: Experiment<Wells> = Experiment {
     name: "control: the same with equal barriers",
     instances: || wells(0.0, &[1.0, 4.0, 32.0]),
-    expects: Expected::Consistent,
-    ..SHARP_IS_LOWER
+    ..SHARP_IS_LOWER.control()
 };
 
 static KERNEL: Experiment<Wells> = Experiment {
@@ -87,8 +85,7 @@ static KERNEL: Experiment<Wells> = Experiment {
 static EQUAL_BARRIERS_KERNEL: Experiment<Wells> = Experiment {
     name: "control: the iteration, with equal barriers",
     instances: || wells(0.0, &[1.0, 4.0, 32.0]),
-    expects: Expected::Consistent,
-    ..KERNEL
+    ..KERNEL.control()
 };
 
 static BATCHES: Experiment<Wells> = Experiment {

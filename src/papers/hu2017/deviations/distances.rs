@@ -9,7 +9,7 @@ use crate::instances::trajectory::Trajectory;
 use crate::witnesses::flow_deviations::{LARGEST, RUNGS, SIMULATED_RUNGS, magnitudes};
 
 /// In mean square, at four times, it is of the order `√η`.
-pub const IN_MEAN_SQUARE: Experiment<Trajectory<1>> = Experiment {
+pub(crate) const IN_MEAN_SQUARE: Experiment<Trajectory<1>> = Experiment {
     name: "",
     reading: Reading::AsPrinted,
     instances: || {
@@ -24,7 +24,7 @@ pub const IN_MEAN_SQUARE: Experiment<Trajectory<1>> = Experiment {
 };
 
 /// The mean of the largest is of that order.
-pub const LARGEST_IN_THE_MEAN: Experiment<Trajectory<1>> = Experiment {
+pub(crate) const LARGEST_IN_THE_MEAN: Experiment<Trajectory<1>> = Experiment {
     name: "",
     instances: || Instances::named(vec![named_1d().swap_remove(0)]),
     predict: |_| vanishes(0.5, 1, SIMULATED_RUNGS),

@@ -10,8 +10,7 @@ use crate::instances::trajectory::Trajectory;
 use crate::papers::hu2017::deviations::{cases, distances};
 use crate::witnesses::path_norms::{distance_bound, norm, vanishing};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/law-of-large-numbers",
     locus: "appendix A, (A.4), the lines after it, Theorem 4",
     statement: "It turns out that as η > 0 tends to zero, we have strong norm convergence, max over 0 <= k <= T/η of \

@@ -1,11 +1,11 @@
 //! Appendix A: laws of large numbers and normal deviations.
 
 pub mod cases;
-pub mod distances;
-pub mod law_of_large_numbers;
-pub mod normal_deviations;
-pub mod theory;
-pub mod van_kampen_expansion;
+pub(crate) mod distances;
+pub(crate) mod law_of_large_numbers;
+pub(crate) mod normal_deviations;
+pub(crate) mod theory;
+pub(crate) mod van_kampen_expansion;
 
 use crate::claim::Claim;
 

@@ -13,8 +13,7 @@ use crate::papers::hu2017::deviations::cases;
 use crate::papers::hu2017::deviations::theory::{Expansion, MISREAD, variance};
 use crate::witnesses::flow_deviations::{covariance_of_two_times, variances};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/normal-deviations",
     locus: "appendix A, Theorem 5, (A.5), (A.6)",
     statement: "Consider the rescaled process ζ_η(t) = (x_η(t) - Y(t))/√η. Theorem 5: for any sequence η_n -> 0, we have \
@@ -108,10 +107,9 @@ fn covariance(trajectory: &Trajectory<1>, bend: f64) -> Prediction {
 
 static LOCALLY: Experiment<Trajectory<1>> = Experiment {
     name: "variance at a maximum, on bounded times",
-    reading: Reading::Corrected,
     instances: || {
         let at = |rate| Trajectory::new(cases::maximum(rate), [0.0], 1.0);
         Instances::named(vec![("rate 0.8", at(0.8)), ("rate 1", at(1.0))])
     },
-    ..VARIANCE
+    ..VARIANCE.corrected()
 };

@@ -55,7 +55,7 @@ impl<const D: usize> Trajectory<D> {
 }
 
 /// The variance of (A.6) with the factors of [`Trajectory::expansion`], at four times, and as a curve.
-pub fn variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Prediction {
+pub(crate) fn variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Prediction {
     let at = |times: &[f64]| -> Vec<Interval> {
         let path = trajectory.expansion(times, bend, spread).into_iter();
         path.map(|expansion| expansion.covariance[0][0]).collect()
@@ -66,20 +66,20 @@ pub fn variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Predictio
 }
 
 /// `M` and `S` of (A.6) misread, in the variance at four times.
-pub const MISREAD: &[Decoy<Trajectory<1>>] = &[
+pub(crate) const MISREAD: &[Decoy<Trajectory<1>>] = &[
     Decoy { name: "M = 0", predict: |trajectory| variance(trajectory, 0.0, 1.0) },
     Decoy { name: "M = +∇²F", predict: |trajectory| variance(trajectory, -1.0, 1.0) },
     Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 1.0, 2.0) },
 ];
 
 /// That variance at `T` alone.
-pub fn last_variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Prediction {
+pub(crate) fn last_variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Prediction {
     let path = trajectory.expansion(&[trajectory.time], bend, spread);
     Prediction::within(path[0].covariance[0][0])
 }
 
 /// An error of that order at `times` times, on the ladder of [`steps`] or its first `rungs`.
-pub fn vanishes(order: f64, times: usize, rungs: usize) -> Prediction {
+pub(crate) fn vanishes(order: f64, times: usize, rungs: usize) -> Prediction {
     let rung = |step: f64| Rung { step, values: vec![Interval::exactly(0.0); times] };
     Prediction::approximates(order, steps().take(rungs).map(rung).collect())
 }

@@ -13,8 +13,7 @@ use crate::papers::hu2017::deviations::theory::{MISREAD, variance};
 use crate::papers::hu2017::deviations::{cases, distances};
 use crate::witnesses::flow_deviations::variances;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/van-kampen-expansion",
     locus: "appendix A, (A.7) and the lines after it",
     statement: "By (A.6), we can say that we have an approximate expansion (such expansions are called Van Kampen's \
@@ -94,8 +93,7 @@ static CONTROL: Experiment<Trajectory<1>> = Experiment {
         Instances::named(vec![("noise alone", Trajectory::new(flat, [1.0], 1.0))])
     },
     decoys: &[Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 0.0, 2.0) }],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static CLOSE: Experiment<Trajectory<1>> =
@@ -103,9 +101,7 @@ static CLOSE: Experiment<Trajectory<1>> =
 
 static WITH_DRIFT: Experiment<Trajectory<1>> = Experiment {
     name: "variance of Y + √η Z",
-    reading: Reading::Corrected,
     predict: |trajectory| variance(trajectory, 1.0, 1.0),
     decoys: MISREAD,
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };

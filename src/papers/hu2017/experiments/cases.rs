@@ -5,14 +5,14 @@ use crate::instances::network::{Data, Normalisation, Rule, Trial};
 use crate::interval::Interval;
 
 /// Starts at each budget, one per block: 32 that agree show a share above one half; of 96, four in five must.
-pub const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
+pub(super) const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
 /// Starts for events that are less common.
-pub const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+pub(super) const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
 /// Starts for an event that happens from three in four.
-pub const MOST: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
+pub(super) const MOST: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
 
 /// Digits, normalised after ReLU as in the paper, η = 0.1: batches of those sizes, each with its own number of steps.
-pub fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)]) -> Trial {
+pub(super) fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)]) -> Trial {
     let rule =
         |&(batch, steps): &(usize, usize)| (Rule { momentum, ..Rule::plain(0.1, batch) }, steps);
     Trial {
@@ -24,28 +24,28 @@ pub fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)
 }
 
 /// Digits without normalisation, two hidden layers of 12 units, η = 0.1.
-pub fn plain_digits(train: usize, runs: &[(usize, usize)]) -> Trial {
+pub(super) fn plain_digits(train: usize, runs: &[(usize, usize)]) -> Trial {
     let network = Data::Digits.network(&[12; 2]);
     Trial { network, ..digits(train, 2, 0.0, runs) }
 }
 
 /// Breast cancer, two hidden layers of ten units without normalisation.
-pub fn measures(train: usize, runs: &[(Rule, usize)]) -> Trial {
+pub(super) fn measures(train: usize, runs: &[(Rule, usize)]) -> Trial {
     let network = Data::BreastCancer.network(&[10, 10]);
     Trial { data: Data::BreastCancer, train, network, runs: runs.to_vec() }
 }
 
 /// A trial without momentum and with momentum 0.9.
-pub fn both_momenta(of: impl Fn(f64) -> Trial) -> Instances<Trial> {
+pub(super) fn both_momenta(of: impl Fn(f64) -> Trial) -> Instances<Trial> {
     Instances::named(vec![("momentum 0", of(0.0)), ("momentum 0.9", of(0.9))])
 }
 
 /// Each of so many events happens from more than half of the starts.
-pub fn more_often(events: usize) -> Prediction {
-    Prediction::all_within(vec![Interval::new(0.5, f64::INFINITY); events])
+pub(super) fn more_often(events: usize) -> Prediction {
+    Prediction::all_within(vec![Interval::at_least(0.5); events])
 }
 
 /// Each of so many events happens from half of the starts: the batch makes no difference.
-pub fn no_difference(events: usize) -> Prediction {
+pub(super) fn no_difference(events: usize) -> Prediction {
     Prediction::equals_all(vec![0.5; events])
 }

@@ -1,11 +1,11 @@
 //! Section 6: experiments.
 
-pub mod cases;
-pub mod generalisation_gap;
-pub mod noise_injection;
-pub mod restart_diffusion;
-pub mod theory;
-pub mod weight_distance;
+mod cases;
+pub(crate) mod generalisation_gap;
+pub(crate) mod noise_injection;
+pub(crate) mod restart_diffusion;
+mod theory;
+pub(crate) mod weight_distance;
 
 use crate::claim::Claim;
 

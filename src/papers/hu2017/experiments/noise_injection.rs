@@ -9,8 +9,7 @@ use crate::claim::{
 use crate::instances::noisy_regression::{Extra, Quadratics, STEPS, Tuned};
 use crate::interval::Interval;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/noise-injection",
     locus: "section 6, first and last paragraphs",
     statement: "We also propose a conjecture saying that we could manually add noise to the gradient of nonconvex stochastic \
@@ -66,7 +65,7 @@ static MORE_RANDOM: Experiment<Tuned> = Experiment {
     name: "mean squared distance with injected noise less that without",
     reading: Reading::AsPrinted,
     instances: both,
-    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); STEPS.len()]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); STEPS.len()]),
     decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; STEPS.len()]) }],
     observe: Witness::Oracle(|t| {
         let (noisy, plain) = (t.large(Extra::Spherical(t.variance)), t.large(Extra::Nothing));
@@ -97,7 +96,6 @@ static MORE_ELABORATE: Experiment<Tuned> = Experiment {
 
 static MATCHED: Experiment<Tuned> = Experiment {
     name: "covariances with noise of covariance (1/m_small - 1/m_large) Σ_0(x)",
-    reading: Reading::Corrected,
     instances: both,
     predict: |t| Prediction::equals_all(entries(t, &t.small())),
     decoys: &[
@@ -120,7 +118,7 @@ static MATCHED: Experiment<Tuned> = Experiment {
         observed(entries(t, &t.large(Extra::Sample(factor))))
     }),
     resolution: Resolution::Relative(1e-9),
-    ..MORE_RANDOM
+    ..MORE_RANDOM.corrected()
 };
 
 /// The covariances' lower triangles, step by step.

@@ -8,8 +8,7 @@ use crate::instances::network::Trial;
 use crate::witnesses::network::restarts;
 use crate::witnesses::network::scores::frequencies;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/restart-diffusion",
     locus: "section 6, Figures 5 and 6",
     statement: "As shown in Figure 5 and 6, we can confirm small batch method has larger diffusion rate than large batch method. \

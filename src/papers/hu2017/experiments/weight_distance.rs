@@ -10,8 +10,7 @@ use crate::instances::network::{Rule, Trial};
 use crate::statistics::intervals;
 use crate::witnesses::network::trials;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/weight-distance",
     locus: "section 6, Figures 1 and 2",
     statement: "In Figure 1 and 2, the small batch method's weights go further than large batch method's weights at the same \
@@ -88,7 +87,6 @@ static FURTHER: Experiment<Trial> = Experiment {
 
 static SPREAD: Experiment<Trial> = Experiment {
     name: "½ E|x_k - x'_k|²/(η² k) after one step and after two, not normalised",
-    reading: Reading::Corrected,
     instances: || Instances::named(vec![("m = 8", measures(32, &[(Rule::plain(0.002, 8), 2)]))]),
     predict: |trial| Prediction::equals_all([share(trial) * variance(trial); 2]),
     decoys: &[
@@ -121,5 +119,5 @@ static SPREAD: Experiment<Trial> = Experiment {
         blocks: PerBudget::always(64),
     }),
     resolution: Resolution::Relative(0.1),
-    ..FURTHER
+    ..FURTHER.corrected()
 };

@@ -4,7 +4,7 @@ use crate::claim::Instances;
 use crate::instances::population::Population;
 
 /// Small populations, 1 < m < M.
-pub fn named() -> Instances<Population> {
+pub(super) fn named() -> Instances<Population> {
     let skewed = [vec![1, 0], vec![2, -1], vec![0, 3], vec![50, -7], vec![1, 1]];
     let line: Vec<Vec<i128>> = (1..=6).map(|i| vec![i, 2 * i, -i]).collect();
     let twins: Vec<Vec<i128>> = (0..8).map(|i| vec![i / 4 + 1]).collect();
@@ -16,7 +16,7 @@ pub fn named() -> Instances<Population> {
 }
 
 /// Batches of one, and batches that are the whole population.
-pub fn edges() -> Instances<Population> {
+pub(super) fn edges() -> Instances<Population> {
     let rows = [vec![1, 0], vec![2, -1], vec![0, 3], vec![50, -7], vec![1, 1]];
     Instances::named(vec![
         ("m = 1", Population::of_integers(&rows, 1)),
@@ -26,7 +26,7 @@ pub fn edges() -> Instances<Population> {
 }
 
 /// A population whose batches are too many to enumerate: M = 256, m = 96.
-pub fn large() -> Instances<Population> {
+pub(super) fn large() -> Instances<Population> {
     // The second coordinate depends on the first, without being linear in it.
     let row = |i: i128| vec![i % 16, (i * i) % 16 + i % 5];
     let rows: Vec<Vec<i128>> = (0..256).map(row).collect();

@@ -9,8 +9,7 @@ use crate::oracles::law::finite_population::Rational;
 use crate::papers::hu2017::minibatch::cases;
 use crate::witnesses::minibatch::{self, enumerated};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/minibatch-covariance",
     locus: "Proposition 1, (3.15)",
     statement: "Suppose we draw a batch B of m data points uniformly from the entire data set {1, .., M} without \
@@ -64,35 +63,34 @@ static COVARIANCE: Experiment<Population> = Experiment {
     name: "covariance over all batches",
     predict: |p| stated(p, p.finite_factor(), 1),
     decoys: &[
-        Decoy { name: "Σ_0/m", predict: |p| stated(p, Rational::new(1, p.batch() as i128), 1) },
+        INDEPENDENT,
         Decoy { name: "M in place of M - 1", predict: |p| stated(p, p.finite_factor(), 0) },
-        Decoy {
-            name: "draws with replacement",
-            predict: |p| stated(p, Rational::new(1, p.batch() as i128), 0),
-        },
+        REPLACED,
     ],
     observe: Witness::Oracle(|p| enumerated(p, |moments| moments.covariance)),
     ..UNBIASED
 };
 
+const INDEPENDENT: Decoy<Population> =
+    Decoy { name: "Σ_0/m", predict: |p| stated(p, Rational::new(1, p.batch() as i128), 1) };
+
+const REPLACED: Decoy<Population> = Decoy {
+    name: "draws with replacement",
+    predict: |p| stated(p, Rational::new(1, p.batch() as i128), 0),
+};
+
 static EDGES: Experiment<Population> = Experiment {
     name: "covariance at the edges, m = 1 and m = M",
     instances: cases::edges,
-    predict: |p| stated(p, p.finite_factor(), 1),
-    decoys: &[Decoy {
-        name: "Σ_0/m",
-        predict: |p| stated(p, Rational::new(1, p.batch() as i128), 1),
-    }],
-    observe: Witness::Oracle(|p| enumerated(p, |moments| moments.covariance)),
-    ..UNBIASED
+    decoys: &[INDEPENDENT],
+    ..COVARIANCE
 };
 
 static EXPANDED: Experiment<Population> = Experiment {
     name: "(3.15), before it is simplified",
     predict: |p| expanded(p, 1),
     decoys: &[Decoy { name: "unordered pairs j < k", predict: |p| expanded(p, 2) }],
-    observe: Witness::Oracle(|p| enumerated(p, |moments| moments.covariance)),
-    ..UNBIASED
+    ..COVARIANCE
 };
 
 /// Replicas per block of sampled batches.
@@ -101,14 +99,7 @@ const REPLICAS: usize = 2048;
 static SAMPLED: Experiment<Population> = Experiment {
     name: "covariance of a large population, sampled",
     instances: cases::large,
-    predict: |p| stated(p, p.finite_factor(), 1),
-    decoys: &[
-        Decoy { name: "Σ_0/m", predict: |p| stated(p, Rational::new(1, p.batch() as i128), 1) },
-        Decoy {
-            name: "draws with replacement",
-            predict: |p| stated(p, Rational::new(1, p.batch() as i128), 0),
-        },
-    ],
+    decoys: &[INDEPENDENT, REPLACED],
     observe: Witness::Simulation(Simulation {
         simulate: minibatch::sample,
         estimate: |_, tally, alpha| minibatch::sampled_covariance(tally, alpha),
@@ -116,7 +107,7 @@ static SAMPLED: Experiment<Population> = Experiment {
         blocks: PerBudget::always(128),
     }),
     resolution: Resolution::Relative(0.1),
-    ..UNBIASED
+    ..COVARIANCE
 };
 
 /// `factor` times the sample covariance with the divisor `M - less`.

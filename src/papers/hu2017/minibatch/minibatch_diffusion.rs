@@ -5,8 +5,7 @@ mod limit_equation;
 
 use crate::claim::{Claim, Notes, Range};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/minibatch-diffusion",
     locus: "section 3.2, after Proposition 1, (3.16); section 5, first paragraph",
     statement: "Proposition 1 implies that the diffusion matrix S(x) in the SGD diffusion process is asymptotically equal \

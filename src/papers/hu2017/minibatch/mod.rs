@@ -1,8 +1,8 @@
 //! Section 3.2: minibatches.
 
-pub mod cases;
-pub mod minibatch_covariance;
-pub mod minibatch_diffusion;
+mod cases;
+pub(crate) mod minibatch_covariance;
+pub(crate) mod minibatch_diffusion;
 
 use crate::claim::Claim;
 

@@ -6,74 +6,78 @@ use crate::claim::{Instances, PerBudget};
 use crate::instances::basin::{Basin, Ellipse, Well};
 use crate::instances::sgd::Sgd;
 use crate::instances::timed_starts::Timed;
-use crate::instances::valley_with_exit::Gate;
+use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::monte_carlo::UnitNoise;
 
 use super::theory::{averaged_action, linear_action};
 
 /// A full noise matrix.
-pub const FULL: [[f64; 2]; 2] = [[0.9, 0.3], [-0.2, 0.6]];
+pub(super) const FULL: [[f64; 2]; 2] = [[0.9, 0.3], [-0.2, 0.6]];
 
 /// A disc about 0.
-pub const DISC: Ellipse = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 1.0], angle: 0.0 };
+pub(super) const DISC: Ellipse = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 1.0], angle: 0.0 };
 
 /// A round domain of which 0 is not the centre.
-pub const EGG: Ellipse = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
+pub(super) const EGG: Ellipse = Ellipse { centre: [0.15, -0.1], half_axes: [1.0, 0.8], angle: 1.0 };
 
 /// A quadratic loss with noise that varies.
-pub fn quadratic_well() -> Well {
+pub(super) fn quadratic_well() -> Well {
     Well::new([1.0, 0.0, 0.0], [1.0, 0.5], [0.5, 1.0]).expect("valid")
 }
 
 /// A skew quartic loss with noise that varies.
-pub fn skew_well() -> Well {
+pub(super) fn skew_well() -> Well {
     Well::new([1.2, 0.5, -0.4], [0.8, -0.3], [0.9, 0.7]).expect("valid")
 }
 
 /// Both, under the names that most claims give them.
-pub fn two_wells() -> Vec<(&'static str, Well)> {
+pub(super) fn two_wells() -> Vec<(&'static str, Well)> {
     vec![("quadratic, noise that varies", quadratic_well()), ("skew and quartic", skew_well())]
 }
 
 /// A skew loss with noise that varies in a domain that the flow does not leave.
-pub fn skew_basin() -> Basin {
+pub(super) fn skew_basin() -> Basin {
     Basin::new([1.0, 1.5], 0.5, 0.1, FULL, [0.3, 0.1], EGG).expect("valid")
 }
 
 /// A thin ellipse at an angle to the principal curvatures: the flow crosses its boundary outwards near the tips.
-pub fn crossed_basin() -> Basin {
+pub(super) fn crossed_basin() -> Basin {
     let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, 0.25], angle: 0.0 };
     Basin::new([1.0, 4.0], -0.7, 0.0, FULL, [0.0, 0.0], thin).expect("valid")
 }
 
 /// Curvatures 1 and 4, the first at an angle to the long axis of an ellipse, and unit noise.
-pub fn thin_basin(angle: f64, half_width: f64) -> Basin {
+pub(super) fn thin_basin(angle: f64, half_width: f64) -> Basin {
     let thin = Ellipse { centre: [0.0, 0.0], half_axes: [1.0, half_width], angle: 0.0 };
     let unit = [[1.0, 0.0], [0.0, 1.0]];
     Basin::new([1.0, 4.0], angle, 0.0, unit, [0.0, 0.0], thin).expect("valid")
 }
 
 /// A valley with an exit, and `S = I`.
-pub fn gate(slope: [f64; 3], ends: [f64; 2], transverse: Option<[f64; 3]>) -> Gate {
-    Gate::new(slope, 1.0, ends, transverse).expect("valid")
+pub(super) fn valley(
+    slope: [f64; 3],
+    ends: [f64; 2],
+    transverse: Option<[f64; 3]>,
+) -> ValleyWithExit {
+    ValleyWithExit::new(slope, 1.0, ends, transverse).expect("valid")
 }
 
 /// On the line and in the plane, with saddles softer and harder across than the minimum.
-pub fn gates() -> Instances<Gate> {
+pub(super) fn valleys() -> Instances<ValleyWithExit> {
     let (softer, harder) = (Some([2.5, -1.5, 0.9]), Some([2.0, 1.0, 1.1]));
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
     Instances::named(vec![
-        ("on the line", gate([1.0, 1.0, 0.8], [0.9, 1.4], None)),
-        ("on the line, steep", gate([3.0, 0.7, -0.5], [0.7, 1.0], None)),
-        ("in the plane, softer saddle", gate([1.0, 1.0, 0.5], [1.2, 1.4], softer)),
-        ("in the plane, harder saddle", gate([2.0, 1.0, -0.4], [1.2, 1.4], harder)),
+        ("on the line", valley([1.0, 1.0, 0.8], [0.9, 1.4], None)),
+        ("on the line, steep", valley([3.0, 0.7, -0.5], [0.7, 1.0], None)),
+        ("in the plane, softer saddle", valley([1.0, 1.0, 0.5], [1.2, 1.4], softer)),
+        ("in the plane, harder saddle", valley([2.0, 1.0, -0.4], [1.2, 1.4], harder)),
     ])
-    .and_random(cases, Gate::any())
+    .and_random(cases, ValleyWithExit::any())
 }
 
 /// Wells in which unit noise of each law overpowers the gradient up to the nearer end, if it is as
 /// loud as `loudness`.
-pub fn laws_and_wells(laws: &[UnitNoise], loudness: f64) -> Instances<Sgd<Well>> {
+pub(super) fn laws_and_wells(laws: &[UnitNoise], loudness: f64) -> Instances<Sgd<Well>> {
     let quadratic = Well::new([1.0, 0.0, 0.0], [1.0, 0.0], [0.4, 0.6]).expect("valid");
     let skew = Well::new([1.2, 0.5, -0.4], [1.0, 0.2], [0.5, 0.4]).expect("valid");
     let named = |&law: &UnitNoise| {
@@ -96,16 +100,16 @@ fn timed_well(well: Well) -> Timed<Well, f64> {
 }
 
 /// Wells on the line.
-pub fn timed_wells() -> Instances<Timed<Well, f64>> {
+pub(super) fn timed_wells() -> Instances<Timed<Well, f64>> {
     let equal = Well::new([2.0, 0.0, 0.5], [1.0, 0.0], [0.6, 0.6]).expect("valid");
     let named = two_wells().into_iter().chain([("equal barriers", equal)]);
     let cases = PerBudget { quick: 2, standard: 12, deep: 128 };
     Instances::named(named.map(|(name, well)| (name, timed_well(well))).collect())
-        .and_random(cases, Well::any().prop_map(timed_well).boxed())
+        .and_random(cases, Well::any().prop_map(timed_well))
 }
 
 /// Basins that the flow does not leave.
-pub fn timed_basins() -> Instances<Timed<Basin, [f64; 2]>> {
+pub(super) fn timed_basins() -> Instances<Timed<Basin, [f64; 2]>> {
     let equal = Basin::new([1.0, 1.0], 0.5, 0.0, FULL, [0.0, 0.0], DISC).expect("valid");
     let from = |problem: Basin, start: [f64; 2]| {
         assert!(problem.flow_stays(), "{problem} does not keep the flow");
@@ -118,7 +122,7 @@ pub fn timed_basins() -> Instances<Timed<Basin, [f64; 2]>> {
 }
 
 /// Starts in a [`thin_basin`].
-pub fn in_thin_basin(
+pub(super) fn in_thin_basin(
     name: &'static str,
     angle: f64,
     half_width: f64,
@@ -129,7 +133,7 @@ pub fn in_thin_basin(
 }
 
 /// Wells in which noise that varies decides how and where the way out is cheapest.
-pub fn uneven_wells() -> Instances<Well> {
+pub(super) fn uneven_wells() -> Instances<Well> {
     let well = |slope, noise, ends| Well::new(slope, noise, ends).expect("valid");
     Instances::named(vec![
         ("quadratic, noise that grows", well([1.0, 0.0, 0.0], [1.0, 1.0], [0.5, 1.0])),
@@ -139,7 +143,7 @@ pub fn uneven_wells() -> Instances<Well> {
 }
 
 /// Basins whose noise is far from a multiple of the identity.
-pub fn uneven_basins() -> Instances<Basin> {
+pub(super) fn uneven_basins() -> Instances<Basin> {
     let basin = |curvatures, axis, cubic, noise, slope, domain| {
         Basin::new(curvatures, axis, cubic, noise, slope, domain).expect("valid")
     };
@@ -148,8 +152,7 @@ pub fn uneven_basins() -> Instances<Basin> {
         .prop_map(|basin| basin.with_noise([[1.0, 0.2], [-0.1, 0.6]]))
         .prop_filter("averaging the noise over directions changes little", |basin| {
             0.5 < (averaged_action(basin) / linear_action(basin) - 1.0).abs()
-        })
-        .boxed();
+        });
     let cases = PerBudget { quick: 0, standard: 3, deep: 32 };
     Instances::named(vec![
         (

@@ -15,8 +15,7 @@ use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 use super::cases::{in_thin_basin as thin, timed_basins, timed_wells};
 use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-from-minimum",
     locus: "Theorem 2, (4.2)",
     statement: "For any sufficiently small δ > 0 there exists an open ball B(0, δ) in U such that for any \
@@ -130,9 +129,8 @@ static CONTROL: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
 
 static STARTS_THAT_STAY: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     name: "limits on a thin ellipse, from starts that the flow keeps inside",
-    reading: Reading::Corrected,
     instances: || thin(ASLANT, -FRAC_PI_4, 0.15, &[[0.0, 0.0], [0.08, -0.08]]),
-    ..IN_PLANE
+    ..IN_PLANE.corrected()
 };
 
 fn constant(timed: &Timed<Basin, [f64; 2]>, factor: f64) -> Prediction {

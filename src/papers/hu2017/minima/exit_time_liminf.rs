@@ -10,8 +10,7 @@ use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 use super::cases::{crossed_basin, two_wells};
 use super::theory::{escape_in_plane, short_ladder, wide_ladder};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-time-liminf",
     locus: "Lemma 2, (4.8)",
     statement: "If D is an open set that contains the nondegenerate local minimizer 0 such that there is \
@@ -64,14 +63,12 @@ static PRINTED: Experiment<Well> = Experiment {
 
 static ON_LINE: Experiment<Well> = Experiment {
     name: "the limit against γ r²/s², on the line",
-    reading: Reading::Corrected,
     predict: |well| {
         let [left, right] = well.ends();
         let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
         Prediction::at_least(well.restoring_rate() * r * r / (s * s))
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static BY_HAND: ByHand<Well> = ByHand {

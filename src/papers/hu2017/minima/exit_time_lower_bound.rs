@@ -14,8 +14,7 @@ use crate::witnesses::exit::{ln_largest_time_on_line, ln_largest_time_on_rectang
 use super::cases::{quadratic_well, skew_well};
 use super::theory::ln_principal;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-time-lower-bound",
     locus: "Lemma 1",
     statement: "If ψ >= 0 is C² in an open connected U in D, continuous up to the boundary, zero there and \
@@ -82,8 +81,7 @@ fn wells() -> Instances<AtStep> {
     let quadratic = |eta| AtStep { well: quadratic_well(), eta };
     let skew = |eta| AtStep { well: skew_well(), eta };
     let cases = PerBudget { quick: 2, standard: 12, deep: 128 };
-    let any =
-        (Well::any(), 1..8_i32).prop_map(|(well, k)| AtStep { well, eta: 0.5_f64.powi(k) }).boxed();
+    let any = (Well::any(), 1..8_i32).prop_map(|(well, k)| AtStep { well, eta: 0.5_f64.powi(k) });
     Instances::named(vec![
         ("loud", quadratic(1.0)),
         ("barrier of 400 temperatures", quadratic(0.001)),

@@ -6,16 +6,15 @@ use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
     Prediction, Range, Reading, Resolution, Rung, Side, Witness,
 };
-use crate::instances::valley_with_exit::Gate;
+use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::interval::Interval;
 use crate::statistics::limit::at_zero;
-use crate::witnesses::exit::{along, limit, ln_time_through_gate as ln_time};
+use crate::witnesses::exit::{along, limit, ln_time_out_of_valley as ln_time};
 
-use super::cases::gates;
+use super::cases::valleys;
 use super::theory::{eyring_kramers as printed, eyring_kramers_prefactor as prefactor};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/eyring-kramers",
     locus: "Remark (ii) after Theorem 2",
     statement: "Let D be a region that contains only one saddle point z* of F. The classical \
@@ -62,81 +61,80 @@ pub static CLAIM: Claim = Claim {
     range: Range::Measured(&[&controls::SCAN]),
 };
 
-static PRINTED: Experiment<Gate> = Experiment {
+static PRINTED: Experiment<ValleyWithExit> = Experiment {
     name: "ln E τ with ε = √η, at six noise levels",
     reading: Reading::AsPrinted,
-    instances: gates,
-    predict: |gate| at_all_levels(gate, f64::sqrt),
-    decoys: &[Decoy { name: "ε = η", predict: |gate| at_all_levels(gate, |eta| eta) }],
-    observe: Witness::Oracle(|gate| {
-        Observation::of_all(gate.ladder().into_iter().map(|eta| ln_time(gate, eta)))
+    instances: valleys,
+    predict: |valley| at_all_levels(valley, f64::sqrt),
+    decoys: &[Decoy { name: "ε = η", predict: |valley| at_all_levels(valley, |eta| eta) }],
+    observe: Witness::Oracle(|valley| {
+        Observation::of_all(valley.ladder().into_iter().map(|eta| ln_time(valley, eta)))
     }),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Refuted(Fault::Wrong),
 };
 
-static EXPONENT: Experiment<Gate> = Experiment {
+static EXPONENT: Experiment<ValleyWithExit> = Experiment {
     name: "the limit of η ln E τ: 2 ΔF/s²",
-    reading: Reading::Corrected,
-    predict: |gate| Prediction::equals(gate.barrier() / gate.temperature(1.0)),
+    predict: |valley| Prediction::equals(valley.barrier() / valley.temperature(1.0)),
     decoys: &[Decoy {
         name: "without the factor of two",
-        predict: |gate| Prediction::equals(0.5 * gate.barrier() / gate.temperature(1.0)),
+        predict: |valley| Prediction::equals(0.5 * valley.barrier() / valley.temperature(1.0)),
     }],
-    observe: Witness::Oracle(|gate| {
-        Observation::of(limit(&along(&gate.ladder(), |eta| ln_time(gate, eta))))
+    observe: Witness::Oracle(|valley| {
+        Observation::of(limit(&along(&valley.ladder(), |eta| ln_time(valley, eta))))
     }),
     resolution: Resolution::Relative(0.02),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
-static PREFACTOR: Experiment<Gate> = Experiment {
+static PREFACTOR: Experiment<ValleyWithExit> = Experiment {
     name: "prefactor",
-    predict: |gate| constant(gate, 1.0),
+    predict: |valley| constant(valley, 1.0),
     decoys: &[
         Decoy {
             name: "the boundary through the saddle: half of it",
-            predict: |gate| constant(gate, 0.5),
+            predict: |valley| constant(valley, 0.5),
         },
         Decoy {
             name: "the largest eigenvalue at the saddle, or none",
-            predict: |gate| {
-                let [descent, across] = gate.curvatures_at_saddle();
-                constant(gate, -descent / across)
+            predict: |valley| {
+                let [descent, across] = valley.curvatures_at_saddle();
+                constant(valley, -descent / across)
             },
         },
         Decoy {
             name: "determinants the other way round",
-            predict: |gate| {
+            predict: |valley| {
                 let [at_minimum, at_saddle] =
-                    [gate.curvatures_at_minimum(), gate.curvatures_at_saddle()].map(|[k, l]| k * l);
-                constant(gate, -at_minimum / at_saddle)
+                    [valley.curvatures_at_minimum(), valley.curvatures_at_saddle()]
+                        .map(|[k, l]| k * l);
+                constant(valley, -at_minimum / at_saddle)
             },
         },
     ],
-    observe: Witness::Oracle(|gate| {
-        let points = along(&gate.ladder(), |eta| without_exponential(gate, eta));
+    observe: Witness::Oracle(|valley| {
+        let points = along(&valley.ladder(), |eta| without_exponential(valley, eta));
         let curve = points.iter().map(|&(eta, ln)| (eta, ln.exp())).collect();
         Observation::of(at_zero(&points).exp()).with_curve(curve)
     }),
     ..EXPONENT
 };
 
-static ERROR_TERM: Experiment<Gate> = Experiment {
+static ERROR_TERM: Experiment<ValleyWithExit> = Experiment {
     name: "order of the error term in ε, on the line",
     instances: || {
-        let Instances { mut named, random, cases } = gates();
+        let Instances { mut named, random, cases } = valleys();
         named.truncate(2);
         Instances { named, random, cases }
     },
-    predict: |gate| rungs(gate, 1.0),
+    predict: |valley| rungs(valley, 1.0),
     decoys: &[Decoy {
         name: "the boundary through the saddle: half of it",
-        predict: |gate| rungs(gate, 0.5),
+        predict: |valley| rungs(valley, 0.5),
     }],
-    observe: Witness::Oracle(|gate| {
-        let times = gate.ladder().into_iter().map(|eta| without_exponential(gate, eta).exp());
+    observe: Witness::Oracle(|valley| {
+        let times = valley.ladder().into_iter().map(|eta| without_exponential(valley, eta).exp());
         Observation::of_all(times)
     }),
     resolution: Resolution::Absolute(0.1),
@@ -144,22 +142,22 @@ static ERROR_TERM: Experiment<Gate> = Experiment {
 };
 
 /// `ln E τ - ΔF/ε` at the true temperature.
-fn without_exponential(gate: &Gate, eta: f64) -> Interval {
-    ln_time(gate, eta) - Interval::exactly(gate.barrier() / gate.temperature(eta))
+fn without_exponential(valley: &ValleyWithExit, eta: f64) -> Interval {
+    ln_time(valley, eta) - Interval::exactly(valley.barrier() / valley.temperature(eta))
 }
 
-fn at_all_levels(gate: &Gate, epsilon: fn(f64) -> f64) -> Prediction {
-    Prediction::all_within(gate.ladder().into_iter().map(|eta| printed(gate, epsilon(eta))))
+fn at_all_levels(valley: &ValleyWithExit, epsilon: fn(f64) -> f64) -> Prediction {
+    Prediction::all_within(valley.ladder().into_iter().map(|eta| printed(valley, epsilon(eta))))
 }
 
-fn constant(gate: &Gate, factor: f64) -> Prediction {
-    let value = factor * prefactor(gate);
-    let curve = gate.ladder().into_iter().map(|eta| (eta, value)).collect();
+fn constant(valley: &ValleyWithExit, factor: f64) -> Prediction {
+    let value = factor * prefactor(valley);
+    let curve = valley.ladder().into_iter().map(|eta| (eta, value)).collect();
     Prediction::equals(value).with_curve(curve)
 }
 
-fn rungs(gate: &Gate, factor: f64) -> Prediction {
-    let values = vec![Interval::exactly(factor * prefactor(gate))];
+fn rungs(valley: &ValleyWithExit, factor: f64) -> Prediction {
+    let values = vec![Interval::exactly(factor * prefactor(valley))];
     let rung = |eta| Rung { step: eta, values: values.clone() };
-    Prediction::approximates(0.5, gate.ladder().into_iter().map(rung).collect())
+    Prediction::approximates(0.5, valley.ladder().into_iter().map(rung).collect())
 }

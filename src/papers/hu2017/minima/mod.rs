@@ -1,15 +1,15 @@
 //! Section 4.1: the time to leave a minimum is exponential in `1/η`: Theorem 2, its lemmas, remarks (i) and
 //! (ii), and what Remark 1 and the abstract say of SGD itself.
 
-pub mod cases;
-pub mod exit_from_minimum;
-pub mod exit_time_liminf;
-pub mod exit_time_lower_bound;
-pub mod eyring_kramers;
-pub mod quasi_potential;
-pub mod sgd_exit_from_minimum;
-pub mod theory;
-pub mod uniform_exit_control;
+mod cases;
+pub(crate) mod exit_from_minimum;
+pub(crate) mod exit_time_liminf;
+pub(crate) mod exit_time_lower_bound;
+pub(crate) mod eyring_kramers;
+pub(crate) mod quasi_potential;
+pub(crate) mod sgd_exit_from_minimum;
+pub(crate) mod theory;
+pub(crate) mod uniform_exit_control;
 
 use crate::claim::Claim;
 

@@ -12,8 +12,7 @@ use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 use super::cases::{uneven_basins, uneven_wells};
 use super::theory::{action_on_line, averaged_action, escape_in_plane, mild_ladder, wide_ladder};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/quasi-potential",
     locus: "Remark (i) after Theorem 2",
     statement: "V̄_D is called the quasi-potential and is the cost for forcing the system to be at z on the \

@@ -14,8 +14,7 @@ use crate::witnesses::exit::{along, limit, ln_steps, ln_time_on_line, steps_on_l
 use super::cases::laws_and_wells as problems;
 use super::theory::{action_of_sgd, action_on_line, ladder_of_sgd as ladder, loud_step};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/sgd-exit-from-minimum",
     locus: "abstract; Remark 1 and remark (iii) after Theorem 2",
     statement: "In the small step size regime and the presence of omnidirectional noise, our \
@@ -95,15 +94,13 @@ static STRONG: Experiment<Sgd<Well>> = Experiment {
 
 static NEVER: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise that does not overpower the gradient: no C",
-    reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL[1..], 0.15),
     predict: |_| Prediction::at_least(1e300),
-    ..STRONG
+    ..STRONG.corrected()
 };
 
 static CRAMER: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise: the limit of η ln E N by Cramér's transform",
-    reading: Reading::Corrected,
     instances: || problems(&UnitNoise::ALL[1..], 1.0),
     predict: |sgd| line(sgd, action_of_sgd(sgd.problem(), sgd.law())),
     decoys: &[Decoy {
@@ -111,7 +108,7 @@ static CRAMER: Experiment<Sgd<Well>> = Experiment {
         predict: |sgd| line(sgd, action_on_line(sgd.problem())),
     }],
     resolution: Resolution::Relative(0.05),
-    ..GAUSSIAN
+    ..GAUSSIAN.corrected()
 };
 
 static SIMULATED: Experiment<Sgd<Well>> = Experiment {

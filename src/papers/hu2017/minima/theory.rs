@@ -8,7 +8,7 @@ use nalgebra::{Matrix2, Vector2};
 use crate::instances::basin::{Basin, Well};
 use crate::instances::bump::AtStep;
 use crate::instances::sgd::Sgd;
-use crate::instances::valley_with_exit::Gate;
+use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
 use crate::oracles::exit::action::{self, Escape, Field};
@@ -17,7 +17,7 @@ use crate::oracles::law::spectrum;
 use crate::witnesses::exit::kernel_noise;
 
 /// `V̄_D` on the line by remark (i): the least of `∫ 2 F'/S²` to either end.
-pub fn action_on_line(well: &Well) -> Interval {
+pub(crate) fn action_on_line(well: &Well) -> Interval {
     let [left, right] = well.ends().map(|end| action_to(well, end));
     left.min(right)
 }
@@ -28,7 +28,7 @@ fn action_to(well: &Well, end: f64) -> Interval {
 }
 
 /// The same for the SGD iteration, by Cramér's theorem: infinite where bounded noise is too weak.
-pub fn action_of_sgd(well: &Well, law: UnitNoise) -> Interval {
+pub(crate) fn action_of_sgd(well: &Well, law: UnitNoise) -> Interval {
     let noise = kernel_noise(law);
     let to = |end: f64| {
         let scale = |x: f64| well.noise_at(x);
@@ -39,20 +39,20 @@ pub fn action_of_sgd(well: &Well, law: UnitNoise) -> Interval {
 }
 
 /// `V̄_D` in the plane by remark (i), with the cheapest way.
-pub fn escape_in_plane(basin: &Basin) -> Escape {
+pub(crate) fn escape_in_plane(basin: &Basin) -> Escape {
     let field = Field { drift: |x| basin.drift_at(x), covariance: |x| basin.covariance_at(x) };
     action::to_boundary(&field, |t| basin.domain().boundary(t))
 }
 
 /// `2 min F` over half the trace of `S Sᵀ` at 0: right for noise that is the same in all directions.
-pub fn averaged_action(basin: &Basin) -> f64 {
+pub(crate) fn averaged_action(basin: &Basin) -> f64 {
     let [[p, _], [_, q]] = basin.covariance_at([0.0, 0.0]);
     4.0 * basin.least_rise() / (p + q)
 }
 
 /// The least action to the boundary for the quadratic part of `F` and the noise at 0: `½ zᵀ Q⁻¹ z` with
 /// `K Q + Q K = S Sᵀ`.
-pub fn linear_action(basin: &Basin) -> f64 {
+pub(crate) fn linear_action(basin: &Basin) -> f64 {
     let [k, a] =
         [basin.hessian(), basin.covariance_at([0.0, 0.0])].map(|m| Matrix2::from(m).transpose());
     let (trace, determinant) = (k.trace(), k.determinant());
@@ -66,7 +66,7 @@ pub fn linear_action(basin: &Basin) -> f64 {
 }
 
 /// `ln μ_1` of Lemma 1, on the line.
-pub fn ln_principal(at: &AtStep) -> Interval {
+pub(crate) fn ln_principal(at: &AtStep) -> Interval {
     let half = |x: f64| 0.5 * at.eta * at.well.noise_at(x) * at.well.noise_at(x);
     let diffusion = Diffusion::ito(|x| -at.well.slope_at(x), half);
     let [left, right] = at.well.ends();
@@ -75,27 +75,27 @@ pub fn ln_principal(at: &AtStep) -> Interval {
 }
 
 /// Remark (ii) without its exponential: `(2π/|λ_1(z*)|) √(|det ∇²F(z*)|/|det ∇²F(x*)|)`.
-pub fn eyring_kramers_prefactor(gate: &Gate) -> f64 {
-    let [descent, across] = gate.curvatures_at_saddle();
-    let [along, beside] = gate.curvatures_at_minimum();
+pub(crate) fn eyring_kramers_prefactor(valley: &ValleyWithExit) -> f64 {
+    let [descent, across] = valley.curvatures_at_saddle();
+    let [along, beside] = valley.curvatures_at_minimum();
     prefactor_of_determinants(descent, [descent * across, along * beside])
 }
 
 /// The same from `λ_1(z*)` and the determinants of the Hessians at `z*` and at `x*`.
-pub fn prefactor_of_determinants(descent: f64, [at_saddle, at_minimum]: [f64; 2]) -> f64 {
+pub(crate) fn prefactor_of_determinants(descent: f64, [at_saddle, at_minimum]: [f64; 2]) -> f64 {
     TAU / descent.abs() * (at_saddle.abs() / at_minimum).sqrt()
 }
 
 /// The logarithm of the whole formula of remark (ii), with the constant one in its error term.
-pub fn eyring_kramers(gate: &Gate, epsilon: f64) -> Interval {
+pub(crate) fn eyring_kramers(valley: &ValleyWithExit, epsilon: f64) -> Interval {
     let error = epsilon.sqrt() * libm::log(1.0 / epsilon).abs();
-    let ln_time = libm::log(eyring_kramers_prefactor(gate)) + gate.barrier() / epsilon;
+    let ln_time = libm::log(eyring_kramers_prefactor(valley)) + valley.barrier() / epsilon;
     Interval::around(ln_time, libm::log1p(error))
 }
 
 /// Eight steps `η` that fall by one factor, `V/η` from 1/4 to 4096: more than four decades, unless the way to
 /// the other end is too steep to follow so far.
-pub fn wide_ladder(well: &Well) -> Vec<f64> {
+pub(crate) fn wide_ladder(well: &Well) -> Vec<f64> {
     let [left, right] = well.ends().map(|end| action_to(well, end).center());
     let action = left.min(right);
     let (largest, smallest) = (4.0 * action, (action / 4096.0).max((left + right) / 30_000.0));
@@ -104,23 +104,23 @@ pub fn wide_ladder(well: &Well) -> Vec<f64> {
 }
 
 /// Steps `η` at which `V/η` goes from 3 to 48, in doublings.
-pub fn short_ladder(action: f64) -> Vec<f64> {
+pub(crate) fn short_ladder(action: f64) -> Vec<f64> {
     (0..5).map(|k| action / 3.0 * 0.5_f64.powi(k)).collect()
 }
 
 /// Steps `η` at which `V/η` goes from 3 to 24 by equal factors: as far as lattices in the plane resolve noise that is far
 /// from a multiple of the identity.
-pub fn mild_ladder(action: f64) -> Vec<f64> {
+pub(crate) fn mild_ladder(action: f64) -> Vec<f64> {
     (0..5).map(|k| action / 3.0 * libm::exp2(-0.75 * f64::from(k))).collect()
 }
 
 /// Where the exponent is 4, for the action of the iteration itself.
-pub fn loud_step(sgd: &Sgd<Well>) -> f64 {
+pub(crate) fn loud_step(sgd: &Sgd<Well>) -> f64 {
     action_of_sgd(sgd.problem(), sgd.law()).center() / 4.0
 }
 
 /// Exponents 3 to 96 in doublings; any steps where the action is infinite.
-pub fn ladder_of_sgd(sgd: &Sgd<Well>) -> Vec<f64> {
+pub(crate) fn ladder_of_sgd(sgd: &Sgd<Well>) -> Vec<f64> {
     let action = action_of_sgd(sgd.problem(), sgd.law()).center();
     let coarsest = if action.is_finite() { action / 3.0 } else { 0.125 };
     (0..6).map(|k| coarsest * 0.5_f64.powi(k)).collect()

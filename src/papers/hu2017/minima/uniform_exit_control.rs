@@ -11,8 +11,7 @@ use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 use super::cases::{crossed_basin, skew_basin, two_wells};
 use super::theory::{action_on_line, escape_in_plane, wide_ladder};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/uniform-exit-control",
     locus: "(4.3), (4.4), Remark 1",
     statement: "There exist δ_1 in (0, δ), C_1, C_2 > 0 and η_0 > 0 so that whenever η <= η_0, \

@@ -11,8 +11,7 @@ use crate::oracles::numerics::jacobi;
 
 use hessian::{Hessian, few_unstable_directions, instances};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/eigenvalue-order",
     locus: "Section 4.2, first paragraph",
     statement: "Since H is real symmetric, it has d real eigenvalues λ_1 >= λ_2 >= .. >= λ_d. We \
@@ -73,7 +72,6 @@ static LIST_BY_HAND: ByHand<Hessian> = ByHand {
 
 static LIST_CORRECTED: Experiment<Hessian> = Experiment {
     name: "the ordered eigenvalues of -H, index corrected",
-    reading: Reading::Corrected,
     predict: |hessian| Prediction::equals_all(hessian.eigenvalues().iter().rev().map(|l| -l)),
     decoys: &[
         Decoy {
@@ -90,8 +88,7 @@ static LIST_CORRECTED: Experiment<Hessian> = Experiment {
         },
     ],
     observe: Witness::Oracle(|hessian| Observation::of_all(jacobi::eigenvalues(&hessian.minus()))),
-    expects: Expected::Consistent,
-    ..LIST
+    ..LIST.corrected()
 };
 
 /// Whether `γ_1`, so defined, is positive: observed is whether the point is no minimizer.
@@ -125,13 +122,11 @@ static LARGEST_CONTROL: Experiment<Hessian> = Experiment {
         Instances::named(of_one_sign.collect())
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..LARGEST
+    ..LARGEST.control()
 };
 
 static LARGEST_CORRECTED: Experiment<Hessian> = Experiment {
     name: "the sign of γ_1, index corrected",
-    reading: Reading::Corrected,
     predict: |hessian| {
         let lambda = hessian.eigenvalues();
         Prediction::equals((-lambda[lambda.len() - 1]).signum())
@@ -143,8 +138,7 @@ static LARGEST_CORRECTED: Experiment<Hessian> = Experiment {
             Prediction::equals(lambda[lambda.len() - 1].signum())
         },
     }],
-    expects: Expected::Consistent,
-    ..LARGEST
+    ..LARGEST.corrected()
 };
 
 /// `γ_i = -λ_{d-i}` for `i < d`.

@@ -8,13 +8,11 @@ use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::OnLine;
 use crate::witnesses::escape::starts::{growth_rate, ln_time_on_line};
 
-use super::other_starts::{BEHIND_A_BAR, CONTROL, IN_PLANE, ON_LINE, WITH_COMPANY};
+use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, NOT_ALONE, ON_LINE};
 use super::starts::{starts_on_line, touching, wells_behind, wells_outside};
 use super::theory::slope;
-use super::touching_orbits;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/escape-off-the-stable-manifold",
     locus: "Remark with (4.15)",
     statement: "If the gradient flow ODE system dX(s)/ds = -∇F(X(s)), X(0) = x_0, satisfies \
@@ -45,8 +43,8 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &WITH_COMPANY,
-        &RATE_WITH_COMPANY,
+        &NOT_ALONE,
+        &RATE_NOT_ALONE,
         &TOUCHING,
         &RATE,
         &ON_LINE,
@@ -73,7 +71,7 @@ static RATE: Experiment<OnLine> = Experiment {
     expects: Expected::Consistent,
 };
 
-static RATE_WITH_COMPANY: Experiment<OnLine> = Experiment {
+static RATE_NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "the limit in (4.13), a minimum of F in D",
     instances: wells_behind,
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
@@ -89,7 +87,7 @@ static RATE_CONTROL: Experiment<OnLine> = Experiment {
 
 static TOUCHING: Experiment<BarredSaddle> = Experiment {
     expects: Expected::Refuted(Fault::Inherited("hu2017/mean-exit-dichotomy")),
-    ..touching_orbits::OFF
+    ..GRAZING
 };
 
 static BY_HAND: ByHand<BarredSaddle> = ByHand {

@@ -2,11 +2,11 @@
 
 mod in_plane;
 mod on_line;
+mod sector;
 
 use crate::claim::{Claim, Notes};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-location",
     locus: "Section 4.2, the paragraph after Theorem 3",
     statement: "In addition, the analysis suggests the following interesting phenomenon: if x_0 \

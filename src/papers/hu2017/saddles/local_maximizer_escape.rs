@@ -13,13 +13,12 @@ use crate::witnesses::escape::starts::{
 
 use super::cases::chain_of_saddles;
 use super::starts::{
-    few_bars, in_plane, starts_near_maxima, starts_on_line, starts_on_stable_manifold,
-    starts_with_company, wells_outside,
+    few_bars, in_plane, starts_near_maxima, starts_not_alone, starts_on_line,
+    starts_on_stable_manifold, wells_outside,
 };
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/local-maximizer-escape",
     locus: "Remark with (4.15), its last two sentences",
     statement: "Hence in the case of nondegenerate local maximizer, (4.13) gives the limit 0 for all points but \
@@ -49,7 +48,7 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &MAXIMA_WITH_COMPANY,
+        &MAXIMA_NOT_ALONE,
         &MAXIMUM_BESIDE_SADDLES,
         &BEHIND_A_BAR,
         &MAXIMA_ON_LINE,
@@ -77,9 +76,9 @@ static MAXIMA_ON_LINE: Experiment<OnLine> = Experiment {
     expects: Expected::Consistent,
 };
 
-static MAXIMA_WITH_COMPANY: Experiment<OnLine> = Experiment {
+static MAXIMA_NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "E T/ln(1/η), maxima beside minima, on the line",
-    instances: starts_with_company,
+    instances: starts_not_alone,
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..MAXIMA_ON_LINE
 };
@@ -129,9 +128,8 @@ static SADDLES: Experiment<InPlane> = Experiment {
 
 static SADDLES_CORRECTED: Experiment<InPlane> = Experiment {
     name: "saddles, orbits that stay in D",
-    reading: Reading::Corrected,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
-    ..SADDLES
+    ..SADDLES.corrected()
 };
 
 /// At least a tenth of the `1/(2 γ_1)` of (B.2): the paper knows of no other value than this and zero.

@@ -2,20 +2,19 @@
 
 use crate::claim::{
     Axis, ByHand, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    PerBudget, Prediction, Reading, Resolution, Simulation, Witness,
+    Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::InPlane;
 use crate::interval::Interval;
 use crate::witnesses::escape::starts::{growth_rate, ln_time_behind_bar, ln_time_in_plane};
+use crate::witnesses::escape::touching::SLOPE;
 
-use super::other_starts::{BEHIND_A_BAR, CONTROL, IN_PLANE, WITH_COMPANY};
+use super::contact_times::{BEHIND_A_BAR, CONTROL, GRAZING, IN_PLANE, NOT_ALONE};
 use super::starts::{few_bars, starts_on_stable_manifold, touching};
 use super::theory::slope;
-use super::touching_orbits;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/mean-exit-dichotomy",
     locus: "Appendix B, Proposition 3, (B.1), (B.2)",
     statement: "If x is in W_S or 0, then lim E_x T/log η^-1 = 1/(2 γ_1) as η -> 0. If x is in D but neither in \
@@ -55,15 +54,7 @@ pub static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[
-        &RETURNING,
-        &GRAZING_ON,
-        &touching_orbits::OFF,
-        &WITH_COMPANY,
-        &ON,
-        &IN_PLANE,
-        &BEHIND_A_BAR,
-    ],
+    experiments: &[&RETURNING, &GRAZING_ON, &GRAZING, &NOT_ALONE, &ON, &IN_PLANE, &BEHIND_A_BAR],
     controls: &[&CONTROL, &RETURNING_BY_HAND, &GRAZING_BY_HAND, &OFF_BY_HAND],
     ..Claim::BLANK
 };
@@ -121,12 +112,7 @@ static GRAZING_ON: Experiment<BarredSaddle> = Experiment {
     },
     predict: |saddle| Prediction::equals(slope(saddle.rates()[0])),
     decoys: RETURNING.decoys,
-    observe: Witness::Simulation(Simulation {
-        simulate: touching_orbits::simulate,
-        estimate: |_, tally, alpha| Observation::of(touching_orbits::slope(tally, alpha)),
-        replicas: 1024,
-        blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
-    }),
+    observe: Witness::Simulation(SLOPE),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Refuted(Fault::Hypothesis),
 };
@@ -138,7 +124,7 @@ static GRAZING_BY_HAND: ByHand<BarredSaddle> = ByHand {
 };
 
 static OFF_BY_HAND: ByHand<BarredSaddle> = ByHand {
-    of: &touching_orbits::OFF,
+    of: &GRAZING,
     at: "θ = 0.55, the time from the start to the bar's tip",
     instance: || touching([1.3, 0.9], [0.2, 0.8], 0.2, 0.55),
     values: &[0.55],

@@ -1,20 +1,20 @@
 //! Section 4.2 and appendix B: an unstable point is left after `ln(1/η)/(2 γ_1)` from 0 and from its stable
 //! manifold, and with the flow from elsewhere; where the diffusion leaves, and what that says of SGD.
 
-pub mod cases;
-pub mod eigenvalue_order;
-pub mod escape_off_the_stable_manifold;
-pub mod exit_location;
-pub mod local_maximizer_escape;
-pub mod mean_exit_dichotomy;
-pub mod other_starts;
-pub mod saddle_escape;
-pub mod saddle_escape_steps;
-pub mod saddle_escape_upper_bound;
-pub mod starts;
-pub mod theory;
-pub mod touching_orbits;
-pub mod two_stage_escape;
+pub(crate) mod cases;
+mod contact_times;
+pub(crate) mod eigenvalue_order;
+pub(crate) mod escape_off_the_stable_manifold;
+pub(crate) mod exit_location;
+pub(crate) mod flow_times;
+pub(crate) mod local_maximizer_escape;
+pub(crate) mod mean_exit_dichotomy;
+pub(crate) mod saddle_escape;
+pub(crate) mod saddle_escape_steps;
+pub(crate) mod saddle_escape_upper_bound;
+mod starts;
+pub(crate) mod theory;
+pub(crate) mod two_stage_escape;
 
 use crate::claim::Claim;
 

@@ -10,8 +10,7 @@ use crate::witnesses::escape::{Growth, ladder};
 
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/saddle-escape",
     locus: "Theorem 3, (4.12)",
     statement: "If x_0 = 0 is a nondegenerate unstable point that satisfies γ_1 > 0, and γ_i is not 0 for any \
@@ -57,7 +56,7 @@ pub static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[
-        &line::WITH_COMPANY,
+        &line::NOT_ALONE,
         &plane::CHAIN_OF_SADDLES,
         &line::LONE,
         &plane::LONE,

@@ -13,11 +13,10 @@ use crate::monte_carlo::UnitNoise;
 use crate::statistics::log_growth;
 use crate::witnesses::escape::{Growth, ln_time_on_line, mean_steps, time_in_plane};
 
-use super::cases::{cut_off, lone_planes, lone_points, points_with_company};
+use super::cases::{cut_off, lone_planes, lone_points, points_not_alone};
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/saddle-escape-steps",
     locus: "Theorem 3, (4.14); abstract",
     statement: "In particular, we define N = T/η which is the continuous correspondence of iteration steps. \
@@ -51,8 +50,8 @@ pub static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &WITH_COMPANY,
-        &SGD_WITH_COMPANY,
+        &NOT_ALONE,
+        &SGD_NOT_ALONE,
         &ON_LINE,
         &IN_THE_PLANE,
         &sgd::DIFFERENCE,
@@ -96,9 +95,9 @@ static IN_THE_PLANE: Experiment<UnstablePlane> = Experiment {
     expects: Expected::Consistent,
 };
 
-static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
+static NOT_ALONE: Experiment<UnstablePoint> = Experiment {
     name: "η E N/ln(1/η), N = T/η, with other stationary points in D or on its boundary",
-    instances: points_with_company,
+    instances: points_not_alone,
     decoys: &[],
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..ON_LINE
@@ -111,7 +110,7 @@ static CONTROL: Experiment<UnstablePoint> = Experiment {
     ..ON_LINE
 };
 
-static SGD_WITH_COMPANY: Experiment<Sgd<UnstablePoint>> = Experiment {
+static SGD_NOT_ALONE: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "steps of SGD, two minima in D",
     reading: Reading::AsPrinted,
     instances: || {
@@ -131,7 +130,7 @@ static SGD_WITH_COMPANY: Experiment<Sgd<UnstablePoint>> = Experiment {
 };
 
 static BY_HAND: ByHand<Sgd<UnstablePoint>> = ByHand {
-    of: &SGD_WITH_COMPANY,
+    of: &SGD_NOT_ALONE,
     at: "at most 1/(2 γ_1) at γ_1 = 1.6",
     instance: || {
         let point = UnstablePoint::new(Drift::new(1.6, 0.3, -1.1), 0.5, (1.25, 1.5));

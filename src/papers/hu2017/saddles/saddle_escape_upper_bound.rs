@@ -8,12 +8,11 @@ use crate::instances::unstable_point::{InPlane, OnLine};
 use crate::witnesses::escape::starts::{growth_rate, ln_time_in_plane, ln_time_on_line};
 
 use super::starts::{
-    starts_off_stable_manifold, starts_on_line, starts_on_stable_manifold, starts_with_company,
+    starts_not_alone, starts_off_stable_manifold, starts_on_line, starts_on_stable_manifold,
 };
 use super::theory::slope;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/saddle-escape-upper-bound",
     locus: "Theorem 3, (4.13)",
     statement: "Furthermore for any x_0 in D, conditioned on X(0) = x_0, the expected hitting time T \
@@ -42,7 +41,7 @@ pub static CLAIM: Claim = Claim {
         open: "Losses that do not separate.",
     },
     source: file!(),
-    experiments: &[&WITH_COMPANY, &ON, &OFF_PLANE, &OFF, &ON_EXACTLY, &OFF_EXACTLY],
+    experiments: &[&NOT_ALONE, &ON, &OFF_PLANE, &OFF, &ON_EXACTLY, &OFF_EXACTLY],
     controls: &[&CONTROL],
     ..Claim::BLANK
 };
@@ -89,9 +88,9 @@ static OFF: Experiment<OnLine> = Experiment {
     expects: Expected::Consistent,
 };
 
-static WITH_COMPANY: Experiment<OnLine> = Experiment {
+static NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "E T/ln(1/η), minima of F in D, on the line",
-    instances: starts_with_company,
+    instances: starts_not_alone,
     decoys: &[],
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..OFF
@@ -109,7 +108,6 @@ static CONTROL: Experiment<OnLine> = Experiment {
 
 static ON_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit on the stable manifold",
-    reading: Reading::Corrected,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
     decoys: &[
         Decoy {
@@ -118,12 +116,11 @@ static ON_EXACTLY: Experiment<InPlane> = Experiment {
         },
         Decoy { name: "zero", predict: |_| Prediction::equals(0.0) },
     ],
-    ..ON
+    ..ON.corrected()
 };
 
 static OFF_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit off the stable manifold",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.0),
-    ..OFF_PLANE
+    ..OFF_PLANE.corrected()
 };

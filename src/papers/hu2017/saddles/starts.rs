@@ -9,17 +9,17 @@ use crate::instances::unstable_point::{
 use super::cases::{linear_point, maximum, plane, point, skew_point, skew_saddle};
 
 /// A start on the line.
-pub fn on_line(problem: UnstablePoint, start: f64) -> OnLine {
+pub(super) fn on_line(problem: UnstablePoint, start: f64) -> OnLine {
     Launch::on_line(problem, start).expect("the start is inside")
 }
 
 /// A start in the plane.
-pub fn in_plane(problem: UnstablePlane, start: [f64; 2]) -> InPlane {
+pub(super) fn in_plane(problem: UnstablePlane, start: [f64; 2]) -> InPlane {
     Launch::in_plane(problem, start).expect("the start is inside")
 }
 
 /// Lone saddles, from points whose orbit stays in `D`.
-pub fn starts_on_stable_manifold() -> Instances<InPlane> {
+pub(super) fn starts_on_stable_manifold() -> Instances<InPlane> {
     let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
     Instances::named(vec![
         ("the saddle itself", in_plane(skew_saddle(), [0.0, 0.0])),
@@ -29,7 +29,7 @@ pub fn starts_on_stable_manifold() -> Instances<InPlane> {
 }
 
 /// Lone saddles and maxima, from points whose orbit leaves `D`.
-pub fn starts_off_stable_manifold() -> Instances<InPlane> {
+pub(super) fn starts_off_stable_manifold() -> Instances<InPlane> {
     let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
     Instances::named(vec![
         ("near the stable manifold", in_plane(skew_saddle(), [0.01, 2.5])),
@@ -40,7 +40,7 @@ pub fn starts_off_stable_manifold() -> Instances<InPlane> {
 }
 
 /// Lone maxima in the plane, from points on and near their axes.
-pub fn starts_near_maxima() -> Instances<InPlane> {
+pub(super) fn starts_near_maxima() -> Instances<InPlane> {
     let from =
         |rates: [f64; 2], start| in_plane(plane(rates.map(Drift::linear), [1.0, 4.0]), start);
     Instances::named(vec![
@@ -52,7 +52,7 @@ pub fn starts_near_maxima() -> Instances<InPlane> {
 }
 
 /// Lone points on the line, from both sides of zero.
-pub fn starts_on_line() -> Instances<OnLine> {
+pub(super) fn starts_on_line() -> Instances<OnLine> {
     let cases = PerBudget { quick: 6, standard: 16, deep: 128 };
     Instances::named(vec![
         ("linear", on_line(linear_point(), 0.125)),
@@ -63,7 +63,7 @@ pub fn starts_on_line() -> Instances<OnLine> {
 }
 
 /// A minimum inside `D`, and starts in its well and beyond.
-pub fn starts_with_company() -> Instances<OnLine> {
+pub(super) fn starts_not_alone() -> Instances<OnLine> {
     let well = point(Drift::new(1.0, -1.0, 0.0), (1.0, 1.5));
     let wells = point(Drift::new(1.0, 0.0, -1.0), (2.0, 2.0));
     Instances::named(vec![
@@ -75,7 +75,7 @@ pub fn starts_with_company() -> Instances<OnLine> {
 }
 
 /// The flow from the start leaves; a minimum lies on the other side of zero.
-pub fn wells_behind() -> Instances<OnLine> {
+pub(super) fn wells_behind() -> Instances<OnLine> {
     let from = |drift, ends, start| on_line(point(drift, ends), start);
     Instances::named(vec![
         ("a well to the right", from(Drift::new(1.0, -1.0, 0.0), (1.0, 1.5), -0.25)),
@@ -85,7 +85,7 @@ pub fn wells_behind() -> Instances<OnLine> {
 }
 
 /// The same losses and starts on domains that end before the minimum.
-pub fn wells_outside() -> Instances<OnLine> {
+pub(super) fn wells_outside() -> Instances<OnLine> {
     let from = |drift, ends, start| on_line(point(drift, ends), start);
     Instances::named(vec![
         ("a well outside to the right", from(Drift::new(1.0, -1.0, 0.0), (1.0, 0.5), -0.25)),
@@ -94,7 +94,7 @@ pub fn wells_outside() -> Instances<OnLine> {
 }
 
 /// Bars across the stable manifold, and starts behind them.
-pub fn bars() -> Instances<BarredSaddle> {
+pub(super) fn bars() -> Instances<BarredSaddle> {
     let bar = BarredSaddle::returning([1.0, 1.5], 0.7, [1.5, 3.0], (1.0, 0.25, 0.75), 2.0);
     let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
     Instances::named(vec![("a bar above the saddle", bar.expect("valid"))])
@@ -102,12 +102,17 @@ pub fn bars() -> Instances<BarredSaddle> {
 }
 
 /// The same, with few random ones: each that is refuted is shrunk.
-pub fn few_bars() -> Instances<BarredSaddle> {
+pub(super) fn few_bars() -> Instances<BarredSaddle> {
     Instances { cases: PerBudget { quick: 1, standard: 4, deep: 32 }, ..bars() }
 }
 
 /// A bar whose tip touches the orbit from a start at `tangent`.
-pub fn touching(rates: [f64; 2], tangent: [f64; 2], radius: f64, contact: f64) -> BarredSaddle {
+pub(super) fn touching(
+    rates: [f64; 2],
+    tangent: [f64; 2],
+    radius: f64,
+    contact: f64,
+) -> BarredSaddle {
     BarredSaddle::grazing(rates, 0.7, [1.5, 3.0], (tangent, radius), contact).expect("valid")
 }
 

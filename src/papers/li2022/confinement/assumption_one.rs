@@ -12,8 +12,7 @@ use crate::instances::rough_family::{ExampleLoss, RoughFamily};
 use crate::interval::Interval;
 use crate::witnesses::rough_family::{far_pull, growth, ln_bounded};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/assumption-one",
     locus: "Assumption 1, Remarks 1-3",
     statement: "Assumption 1. (i) For any ξ, f(·, ξ) is smooth. For any compact set K, sup_{x∈K} sup_ξ |∇f(x, ξ)| < ∞. Moreover, f(·, ξ) is confining in the sense that there exist ν > 0, L > 0 independent of ξ such that \
@@ -61,8 +60,7 @@ static BOUNDED: Experiment<RoughFamily> = Experiment {
 static FINITE: Experiment<RoughFamily> = Experiment {
     name: "control: k <= 100",
     instances: || Instances::named(rough(Some(100.0))),
-    expects: Expected::Consistent,
-    ..BOUNDED
+    ..BOUNDED.control()
 };
 
 /// `Σ <= sup_ξ (c k x)²`, `f''' <= sup_ξ k`.
@@ -103,8 +101,7 @@ static FAR: Experiment<ExampleLoss> = Experiment {
 static PENALISED: Experiment<ExampleLoss> = Experiment {
     name: "control: with λ = 0.1",
     instances: || Instances::named(examples(0.1)),
-    expects: Expected::Consistent,
-    ..FAR
+    ..FAR.control()
 };
 
 static WITH_PENALTY: Experiment<ExampleLoss> = Experiment {
@@ -129,5 +126,5 @@ fn numbered((k, (_, loss)): (usize, (&'static str, ExampleLoss))) -> (&'static s
 }
 
 fn pulled(loss: &ExampleLoss, factor: f64) -> Prediction {
-    Prediction::all_within([Interval::new(factor * loss.penalty, f64::INFINITY); 2])
+    Prediction::all_within([Interval::at_least(factor * loss.penalty); 2])
 }

@@ -1,12 +1,12 @@
 //! Assumptions and confinement.
 
-pub mod assumption_one;
+pub(crate) mod assumption_one;
 mod cases;
-pub mod modified_diffusion;
-pub mod sde_confinement;
-pub mod support_theorem;
+pub(crate) mod modified_diffusion;
+pub(crate) mod sde_confinement;
+pub(crate) mod support_theorem;
 mod theory;
-pub mod trapping;
+pub(crate) mod trapping;
 
 use crate::claim::Claim;
 

@@ -11,8 +11,7 @@ use crate::instances::extended_variance::ExtendedVariance;
 use crate::interval::Interval;
 use crate::witnesses::extended_variance::{extension, jump_of_slope, ratio_of_any, ratio_of_cut};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/modified-diffusion",
     locus: "(2.1), (3.1), (2.9)",
     statement: "We define the modified diffusion coefficient Λ as Σ for |x| <= R, 0 for |x| > R_2, smooth for R <= |x| <= R_2, (2.1). Moreover, we require Λ to be positive semidefinite everywhere. This is clearly possible. \
@@ -57,8 +56,7 @@ static NORM: Experiment<ExtendedVariance> = Experiment {
 static FLAT: Experiment<ExtendedVariance> = Experiment {
     name: "control: Σ constant",
     instances: || Instances::named(flat()),
-    expects: Expected::Consistent,
-    ..NORM
+    ..NORM.control()
 };
 
 static BY_HAND: ByHand<ExtendedVariance> = ByHand {
@@ -94,20 +92,17 @@ static ROOT: Experiment<CutDiffusion> = Experiment {
 static DEFINITE: Experiment<CutDiffusion> = Experiment {
     name: "control: Σ positive definite",
     instances: || Instances::named(definite()),
-    expects: Expected::Consistent,
-    ..ROOT
+    ..ROOT.control()
 };
 
 static SIGNED: Experiment<CutDiffusion> = Experiment {
     name: "the jump of the slope of χs/√2",
-    reading: Reading::Corrected,
     decoys: &[Decoy {
         name: "as much as the symmetric root's",
         predict: |diffusion| Prediction::within(jump_of_slope(diffusion, false)),
     }],
     observe: Witness::Oracle(|diffusion| Observation::of(jump_of_slope(diffusion, true))),
-    expects: Expected::Consistent,
-    ..ROOT
+    ..ROOT.corrected()
 };
 
 static EXISTS: Experiment<CutDiffusion> = Experiment {
@@ -126,5 +121,5 @@ static EXISTS: Experiment<CutDiffusion> = Experiment {
 
 fn asked(settles: Interval) -> Prediction {
     let zero = Interval::exactly(0.0);
-    Prediction::all_within([zero, zero, Interval::new(0.0, f64::INFINITY), settles])
+    Prediction::all_within([zero, zero, Interval::at_least(0.0), settles])
 }

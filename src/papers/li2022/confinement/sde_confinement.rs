@@ -11,8 +11,7 @@ use crate::instances::cut_plane::CutPlane;
 use crate::interval::Interval;
 use crate::witnesses::cut_off::{high_moment, inward_up_to, leaves, outward, share};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/sde-confinement",
     locus: "Lemma 2, (2.5)",
     statement: "Take R > L in Lemma 1, and Λ is chosen as above. Under Assumption 1, for any initial value x ∈ B(0, R), there exists η_1 > 0 such that for all η <= η_1, the solution X to the following SDE, dX = \
@@ -48,8 +47,7 @@ static LINE: Experiment<CutDiffusion> = Experiment {
         Instances::named(cut_line()).and_random(cases, CutDiffusion::any())
     },
     predict: |_| {
-        let below = Interval::new(f64::NEG_INFINITY, 1.0);
-        Prediction::all_within(vec![below; 2 * POWERS.len() * TIMES.len()])
+        Prediction::all_within(vec![Interval::at_most(1.0); 2 * POWERS.len() * TIMES.len()])
     },
     decoys: &[],
     observe: Witness::Oracle(moments),
@@ -102,7 +100,7 @@ static INWARDS: Experiment<CutPlane> = Experiment {
         let cases = PerBudget { quick: 4, standard: 16, deep: 128 };
         Instances::named(cut_plane()).and_random(cases, CutPlane::any())
     },
-    predict: |_| Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0); 2]),
+    predict: |_| Prediction::all_within([Interval::at_most(0.0); 2]),
     decoys: &[],
     observe: Witness::Oracle(|plane| {
         Observation::of_all([plane.step, plane.step / 8.0].map(|step| outward(plane, step)))

@@ -9,8 +9,7 @@ use crate::claim::{
 use crate::instances::hidden_invariant::HiddenInvariant;
 use crate::witnesses::hidden_invariant::{moments, of_sgd};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/support-theorem",
     locus: "(2.3), (2.4)",
     statement: "Consider the corresponding control problem dX^v = -[∇f(X^v) + η(¼∇|∇f(X^v)|²)] dt + √(ηΛ) v(t) dt, X^v(0) = x, (2.3), with v(·) ∈ V := C([0, T]; R^d). Denote by S_x^T the support \
@@ -61,8 +60,7 @@ static CONSTANT: Experiment<HiddenInvariant> = Experiment {
         Instances::named(vec![("noise along one axis", constant_noise())])
             .and_random(cases, HiddenInvariant::any(false))
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static BY_HAND: ByHand<HiddenInvariant> = ByHand {
@@ -74,28 +72,24 @@ static BY_HAND: ByHand<HiddenInvariant> = ByHand {
 
 static REPAIRED: Experiment<HiddenInvariant> = Experiment {
     name: "the same with -½ Σ_k (σ_k·∇)σ_k",
-    reading: Reading::Corrected,
     predict: |problem| squared(problem, [1.0, 1.0]),
     decoys: &[
         Decoy { name: "the other sign", predict: |problem| squared(problem, [1.0, -1.0]) },
         Decoy { name: "without the half", predict: |problem| squared(problem, [1.0, 2.0]) },
         Decoy { name: "as printed", predict: |problem| squared(problem, [1.0, 0.0]) },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static SGD: Experiment<HiddenInvariant> = Experiment {
     name: "SGD's h is that of the repaired control problem to order two",
-    reading: Reading::Corrected,
     predict: |problem| ladder(problem, [1.0, 1.0]),
     decoys: &[Decoy { name: "as printed", predict: |problem| ladder(problem, [1.0, 0.0]) }],
     observe: Witness::Oracle(|problem| {
         Observation::of_all(steps(problem).map(|step| of_sgd(&problem.at_step(step))))
     }),
     resolution: Resolution::Absolute(0.1),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 fn squared(problem: &HiddenInvariant, factors: [f64; 2]) -> Prediction {

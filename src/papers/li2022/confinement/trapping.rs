@@ -10,8 +10,7 @@ use crate::instances::trapped::Trapped;
 use crate::interval::Interval;
 use crate::witnesses::trapping::{largest_mean, leaves, share, threshold};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/trapping",
     locus: "Lemma 1 and its proof",
     statement: "(i) For the L above in Assumption 1, fix any R > L, then there exists η_0 > 0 such that for all η <= η_0, the condition X_0 ∈ B(0, R) implies that X_n ∈ \
@@ -122,7 +121,7 @@ static BOUND: Experiment<Trapped> = Experiment {
 };
 
 fn at_most_twice(bound: f64) -> Prediction {
-    Prediction::all_within([Interval::new(f64::NEG_INFINITY, bound); 2])
+    Prediction::all_within([Interval::at_most(bound); 2])
 }
 
 static RUNS: Experiment<Trapped> = Experiment {

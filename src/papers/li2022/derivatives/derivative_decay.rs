@@ -12,8 +12,7 @@ use crate::instances::cut_diffusion::CutDiffusion;
 use crate::interval::Interval;
 use crate::witnesses::flow_derivatives::{falling_derivatives, rate};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/derivative-decay",
     locus: "Proposition 1, (2.7), (2.21), Remark 4",
     statement: "Let u be the unique solution of the Kolmogorov equation (2.6). Assume the initial data φ ∈ C^k. Suppose that Assumption 1 holds. Then for each multi-index J with 0 < |J| <= k, there exist η_0 > 0, C_J > 0, γ_J > 0, and an \
@@ -97,7 +96,7 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
 };
 
 fn rates(diffusion: &CutDiffusion, factor: fn(usize) -> f64) -> Prediction {
-    let least = |order| Interval::new(factor(order) * PART * diffusion.convexity(), f64::INFINITY);
+    let least = |order| Interval::at_least(factor(order) * PART * diffusion.convexity());
     Prediction::all_within([0; 3].into_iter().flat_map(|_| (1..=4).map(least)))
 }
 
@@ -141,7 +140,6 @@ static ONE_CONSTANT: Experiment<CutDiffusion> = Experiment {
 };
 
 fn below(diffusion: &CutDiffusion, factor: f64) -> Prediction {
-    let bound = constants(diffusion)
-        .map(|constant| Interval::new(f64::NEG_INFINITY, factor * constant.high()));
+    let bound = constants(diffusion).map(|constant| Interval::at_most(factor * constant.high()));
     Prediction::all_within([bound; 2].concat())
 }

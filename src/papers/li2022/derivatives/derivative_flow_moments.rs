@@ -18,8 +18,7 @@ use crate::interval::Interval;
 use crate::statistics::intervals;
 use crate::witnesses::flow_derivatives::{bend_moment, rate, slope_moment, squared_quotient};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/derivative-flow-moments",
     locus: "proof of Proposition 1, step 2, (2.14)-(2.20)",
     statement: "It is well-known that the stochastic map x ↦ X(t, x) is a diffeomorphism almost surely for all t. If |J| = 1, X^(J) satisfies dX^(J) = -[∇²f(X) + η(∇(¼∇|∇f|²))ᵀ]·X^(J) dt + √(2η)(X^(J)·∇σ)·dW, X^(J)(0; x) = e_J, (2.14). Obviously, X^(J) also has \
@@ -123,5 +122,5 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
 
 fn rates(least: impl Fn(f64) -> f64) -> Prediction {
     let powers = [2.0, 4.0, 4.0];
-    Prediction::all_within(powers.map(|power| Interval::new(least(power), f64::INFINITY)))
+    Prediction::all_within(powers.map(|power| Interval::at_least(least(power))))
 }

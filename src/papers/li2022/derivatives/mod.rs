@@ -1,9 +1,9 @@
 //! Moments and derivatives.
 
 mod cases;
-pub mod derivative_decay;
-pub mod derivative_flow_moments;
-pub mod moment_bounds;
+pub(crate) mod derivative_decay;
+pub(crate) mod derivative_flow_moments;
+pub(crate) mod moment_bounds;
 mod theory;
 
 use crate::claim::Claim;

@@ -13,8 +13,7 @@ use crate::instances::cut_diffusion::CutDiffusion;
 use crate::interval::Interval;
 use crate::witnesses::flow_derivatives::moments;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/moment-bounds",
     locus: "proof of Proposition 1, step 1, (2.10)-(2.13)",
     statement: "For nonnegative integer m, E|X(t; x)|^{2m} <= C_m(1 + |x|^{2m} e^{-γ_m t}), (2.10). Applying Itô's formula to |X|^{2m}, for m >= 1, d|X|^{2m} = (2m|X|^{2m-2} X·[-(∇f(X) + η(¼∇|∇f(X)|²))] + ½(2m)|X|^{2m-2} M : \
@@ -87,9 +86,7 @@ fn starts(diffusion: &CutDiffusion) -> [f64; 2] {
 fn chain(diffusion: &CutDiffusion, factor: f64) -> Prediction {
     let of = |&start: &f64| moment_bounds(diffusion, (ORDERS, PART, factor), start, &TIMES);
     let bounds = starts(diffusion).iter().flat_map(of).flatten().collect::<Vec<_>>();
-    Prediction::all_within(
-        bounds.into_iter().map(|bound| Interval::new(f64::NEG_INFINITY, bound.high())),
-    )
+    Prediction::all_within(bounds.into_iter().map(|bound| Interval::at_most(bound.high())))
 }
 
 /// Times, and how far apart, at which slopes are taken.
@@ -136,7 +133,7 @@ fn driven(diffusion: &CutDiffusion, factor: f64) -> Prediction {
         let constant = second_constant(diffusion, m, PART, factor);
         let bound = move |(now, lower): (Interval, Interval)| {
             let bound = now * (-2.0 * f64::from(m) * fall) + lower * constant;
-            Interval::new(f64::NEG_INFINITY, bound.high())
+            Interval::at_most(bound.high())
         };
         at(m).into_iter().zip(at(m - 1)).map(bound).collect::<Vec<_>>()
     };

@@ -12,8 +12,7 @@ use crate::interval::Interval;
 use crate::statistics::intervals;
 use crate::witnesses::hitting::{earliest_times, simulated_times, steps};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/hitting-the-boundary",
     locus: "section 4.2",
     statement: "For general loss function, given initial value in B(0, R), SGD can hit the boundary of B(0, 2R) in Mη^-1 steps, where M depends on the L^∞ \
@@ -54,14 +53,13 @@ static BY_LOSS: Experiment<OutwardLoss> = Experiment {
 };
 
 fn not_before(time: f64) -> Prediction {
-    Prediction::all_within(steps().map(|_| Interval::new(time, f64::INFINITY)))
+    Prediction::all_within(steps().map(|_| Interval::at_least(time)))
 }
 
 static UNIT_WAVE: Experiment<OutwardLoss> = Experiment {
     name: "control: a wave whose gradient is no larger than itself",
     instances: || Instances::named(vec![("k = 1", wave(1.0))]),
-    expects: Expected::Consistent,
-    ..BY_LOSS
+    ..BY_LOSS.control()
 };
 
 /// `f = -0.3 x² - 0.5 x ξ` has ‖f‖ = 1.2 + 0.5 · 2 · 2 = 3.2 on |x| <= 2 for ξ in {-1/2, 2}: R/‖f‖ = 0.3125.
@@ -109,7 +107,6 @@ fn scaled(loss: &OutwardLoss, of: impl Fn(f64, f64) -> f64) -> Prediction {
 
 static BY_GRADIENT: Experiment<OutwardLoss> = Experiment {
     name: "at least R/(η ‖∇f‖) steps",
-    reading: Reading::Corrected,
     instances: || {
         let Instances { mut named, .. } = (CAN.instances)();
         named.extend((BY_LOSS.instances)().named);
@@ -120,14 +117,12 @@ static BY_GRADIENT: Experiment<OutwardLoss> = Experiment {
         name: "four times as many",
         predict: |loss| not_before(4.0 * gradient_time(loss)),
     }],
-    expects: Expected::Consistent,
-    ..BY_LOSS
+    ..BY_LOSS.corrected()
 };
 
 /// Waves attain the bound, up to one step.
 static SHARP: Experiment<OutwardLoss> = Experiment {
     name: "the bound is attained by waves, up to a step",
-    reading: Reading::Corrected,
     predict: |loss| {
         let time = gradient_time(loss);
         Prediction::all_within(steps().map(|step| Interval::new(time, time + step)))
@@ -136,8 +131,7 @@ static SHARP: Experiment<OutwardLoss> = Experiment {
         Decoy { name: "twice the time", predict: |loss| scaled(loss, |time, _| 2.0 * time) },
         Decoy { name: "half of it", predict: |loss| scaled(loss, |time, _| 0.5 * time) },
     ],
-    expects: Expected::Consistent,
-    ..BY_LOSS
+    ..BY_LOSS.corrected()
 };
 
 /// The mean over draws as they come lies between the bound and what the drift alone needs.

@@ -13,8 +13,7 @@ use crate::instances::long_runs::Horizon::{Doublings, Fixed};
 use crate::instances::long_runs::{ConfinedWells, LinearSaddle};
 use crate::witnesses::long_runs::{ladder_of_squares, weak_errors};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/log-time-horizon",
     locus: "Proposition 2, (4.1), section 4.2",
     statement: "For general loss function, [..] it is possible to show that for x ∈ B(0, R), E|X^J|^p <= C exp(γ_{I,p}t), where γ_{I,p} depends on the values \
@@ -103,7 +102,6 @@ static WELLS: Experiment<ConfinedWells> = Experiment {
 /// With `α = 2a` for a second moment.
 static SADDLE_RATE: Experiment<LinearSaddle> = Experiment {
     name: "order 2 - αβ at a saddle, α = 2a",
-    reading: Reading::Corrected,
     instances: || {
         let Instances { named, .. } = (SADDLE.instances)();
         Instances::named(named.into_iter().filter(|(_, at)| 0.2 < at.horizon.beta()).collect())
@@ -116,14 +114,12 @@ static SADDLE_RATE: Experiment<LinearSaddle> = Experiment {
         predict: |saddle| at_saddle(saddle, remaining_order(saddle.rates[0], saddle.horizon), 1.0),
     }],
     resolution: Resolution::Absolute(0.05),
-    expects: Expected::Consistent,
-    ..SADDLE
+    ..SADDLE.corrected()
 };
 
 /// With `α = 3a`, which skewed noise needs.
 static WELLS_RATE: Experiment<ConfinedWells> = Experiment {
     name: "order 2 - αβ in double wells, α = 3a",
-    reading: Reading::Corrected,
     instances: || Instances::named(vec![("skewed noise, aβ = 3/8", wells(true, Doublings(0.375)))]),
     predict: |wells| wells_order(remaining_order(3.0 * wells.drift().rate(), wells.horizon)),
     decoys: &[
@@ -138,8 +134,7 @@ static WELLS_RATE: Experiment<ConfinedWells> = Experiment {
             predict: |wells| wells_order(remaining_order(wells.drift().rate(), wells.horizon)),
         },
     ],
-    expects: Expected::Consistent,
-    ..WELLS
+    ..WELLS.corrected()
 };
 
 /// Up to a time that does not depend on η.
@@ -155,14 +150,12 @@ static SADDLE_CONTROL: Experiment<LinearSaddle> = Experiment {
         name: "order 3",
         predict: |saddle| at_saddle(saddle, PRINTED_ORDER + 1.0, 1.0),
     }],
-    expects: Expected::Consistent,
-    ..SADDLE
+    ..SADDLE.control()
 };
 
 /// Up to a time that does not depend on η.
 static WELLS_CONTROL: Experiment<ConfinedWells> = Experiment {
     name: "control: the same wells up to a fixed time",
     instances: || Instances::named(vec![("symmetric noise", wells(false, Fixed(2.0)))]),
-    expects: Expected::Consistent,
-    ..WELLS
+    ..WELLS.control()
 };

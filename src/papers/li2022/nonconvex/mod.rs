@@ -1,10 +1,10 @@
 //! Losses that are not convex.
 
 mod cases;
-pub mod hitting_the_boundary;
-pub mod log_time_horizon;
-pub mod sde_saddle_escape;
-pub mod sgd_saddle_escape;
+pub(crate) mod hitting_the_boundary;
+pub(crate) mod log_time_horizon;
+pub(crate) mod sde_saddle_escape;
+pub(crate) mod sgd_saddle_escape;
 mod theory;
 
 use crate::claim::Claim;

@@ -2,8 +2,6 @@
 
 mod reach;
 
-use proptest::prelude::*;
-
 use self::reach::SCAN;
 use super::cases::{degenerate, line, noiseless, plane, repaired, with_minima};
 use super::theory::{logarithmic, slope};
@@ -15,8 +13,7 @@ use crate::instances::rough_saddle::RoughSaddle;
 use crate::instances::unstable_point::{UnstablePlane, UnstablePoint};
 use crate::witnesses::escape::{Growth, ladder, ln_time_on_line, pace, time_in_plane};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/sde-saddle-escape",
     locus: "section 4.2",
     statement: "As mentioned in [6], Kifer proved that the SDE dX = -∇f(X) dt + √ε σ dW escapes the saddle point of f in O(log(ε^-1)) time.",
@@ -48,7 +45,7 @@ pub static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&DEGENERATE, &NOISELESS, &COMPANY, &LONE, &PLANE_SLOPE, &LINE_SLOPE],
+    experiments: &[&DEGENERATE, &NOISELESS, &NOT_ALONE, &LONE, &PLANE_SLOPE, &LINE_SLOPE],
     controls: &[&REPAIRED, &BY_HAND],
     range: Range::Measured(&[&SCAN]),
 };
@@ -73,8 +70,7 @@ static NOISELESS: Experiment<RoughSaddle> = Experiment {
 static REPAIRED: Experiment<RoughSaddle> = Experiment {
     name: "control: the same losses with curvature and with noise along the unstable direction",
     instances: || Instances::named(repaired()),
-    expects: Expected::Consistent,
-    ..DEGENERATE
+    ..DEGENERATE.control()
 };
 
 /// The constant that stands for O(.), beside saddles that need `1/(2 · 0.8)`.
@@ -86,7 +82,7 @@ static BY_HAND: ByHand<RoughSaddle> = ByHand {
 };
 
 /// [6] states the theorem for any bounded neighbourhood.
-static COMPANY: Experiment<UnstablePoint> = Experiment {
+static NOT_ALONE: Experiment<UnstablePoint> = Experiment {
     name: "the same from a neighbourhood with minima, as [6] admits it",
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("two minima inside", with_minima())]),
@@ -116,7 +112,6 @@ static LONE: Experiment<UnstablePlane> = Experiment {
 
 static PLANE_SLOPE: Experiment<UnstablePlane> = Experiment {
     name: "slope 1/(2λ) in the plane",
-    reading: Reading::Corrected,
     predict: |plane| slope_is(slope(plane.rates()[0])),
     decoys: &[
         Decoy { name: "1/λ", predict: |plane| slope_is(2.0 * slope(plane.rates()[0])) },
@@ -130,7 +125,7 @@ static PLANE_SLOPE: Experiment<UnstablePlane> = Experiment {
         Observation::of(growth.slope).with_curve(growth.curve)
     }),
     resolution: Resolution::Relative(1e-3),
-    ..LONE
+    ..LONE.corrected()
 };
 
 /// The slope, and a line with it through zero.
@@ -160,6 +155,5 @@ static LINE_SLOPE: Experiment<UnstablePoint> = Experiment {
 
 fn planes() -> Instances<UnstablePlane> {
     let cases = PerBudget { quick: 2, standard: 8, deep: 64 };
-    Instances::named(vec![("a turned saddle", plane())])
-        .and_random(cases, UnstablePlane::saddle().boxed())
+    Instances::named(vec![("a turned saddle", plane())]).and_random(cases, UnstablePlane::saddle())
 }

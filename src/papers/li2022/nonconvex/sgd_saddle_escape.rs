@@ -16,8 +16,7 @@ use crate::instances::rough_saddle::RoughSaddle;
 use crate::witnesses::escape::pace;
 use crate::witnesses::long_runs::weak_errors;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/sgd-saddle-escape",
     locus: "section 4.2, end",
     statement: "Using the diffusion approximation, we expect that SGD escapes the saddle point in a typical steps of order O(η^-1 |log η|), which is the \
@@ -92,8 +91,7 @@ static LONE: Experiment<RoughSaddle> = Experiment {
 static REPAIRED: Experiment<RoughSaddle> = Experiment {
     name: "control: the same losses with curvature, and with noise at the saddle",
     instances: || Instances::named(repaired()),
-    expects: Expected::Consistent,
-    ..DEGENERATE
+    ..DEGENERATE.control()
 };
 
 /// Up to the time that the escape takes.
@@ -118,14 +116,12 @@ static PROPOSITION: Experiment<ConfinedWells> = Experiment {
 static EARLY: Experiment<ConfinedWells> = Experiment {
     name: "control: the same wells up to a fixed time",
     instances: || Instances::named(vec![("symmetric noise", wells(false, Horizon::Fixed(2.0)))]),
-    expects: Expected::Consistent,
-    ..PROPOSITION
+    ..PROPOSITION.control()
 };
 
 /// `2 - αβ` with `α = 3λ` and `β = 1/(2λ)`: one half.
 static WEAK_ERROR: Experiment<ConfinedWells> = Experiment {
     name: "order 1/2 up to the time of escape",
-    reading: Reading::Corrected,
     instances: || {
         let wells = at_escape(&wells(true, Horizon::Fixed(2.0)));
         Instances::named(vec![("skewed noise", wells)])
@@ -135,6 +131,5 @@ static WEAK_ERROR: Experiment<ConfinedWells> = Experiment {
         name: "α = 2λ: order 1",
         predict: |wells| wells_order(remaining_order(2.0 * wells.drift().rate(), wells.horizon)),
     }],
-    expects: Expected::Consistent,
-    ..PROPOSITION
+    ..PROPOSITION.corrected()
 };

@@ -15,8 +15,7 @@ use crate::witnesses::weak_error;
 use self::coupled::COUPLED;
 use self::line::{LINE, RANGE};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/finite-time-order-two",
     locus: "section 1, (1.5) to (1.8)",
     statement: "Assuming that f(., ξ) has bounded derivatives ∇f, in any finite time interval, iterates of SGD are close in the weak sense to the solution of \

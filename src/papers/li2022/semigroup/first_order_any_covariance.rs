@@ -15,8 +15,7 @@ use crate::witnesses::weak_error;
 
 use self::fluctuation::{FLUCTUATION, MEAN};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/first-order-any-covariance",
     locus: "section 1, the three sentences after (1.6)",
     statement: "If we instead use dX = -∇f(X) dt + √(ηΣ) dW for any smooth positive definite Σ, then the approximation has first order weak accuracy. This implies that \
@@ -59,7 +58,7 @@ static CIRCLE: Experiment<AnyCovariance<1>> = solved(
         let random = (any_circle(), Covariance::any())
             .prop_map(|(problem, covariance)| AnyCovariance { problem, covariance });
         Instances::named(vec![("a varying Σ", with(Covariance::Varying(0.4, 0.8)))])
-            .and_random(PerBudget { quick: 0, standard: 1, deep: 32 }, random.boxed())
+            .and_random(PerBudget { quick: 0, standard: 1, deep: 32 }, random)
     },
 );
 

@@ -1,13 +1,13 @@
 //! Semigroups and their expansions.
 
 mod cases;
-pub mod finite_time_order_two;
-pub mod first_order_any_covariance;
+pub(crate) mod finite_time_order_two;
+pub(crate) mod first_order_any_covariance;
 mod linear_gradients;
-pub mod one_step_expansion;
+pub(crate) mod one_step_expansion;
 #[expect(clippy::module_inception, reason = "the claim is called as the section is")]
-pub mod semigroup;
-pub mod semigroup_expansion;
+pub(crate) mod semigroup;
+pub(crate) mod semigroup_expansion;
 mod theory;
 
 use crate::claim::Claim;

@@ -14,8 +14,7 @@ use crate::witnesses::one_step::diffusion_ladder;
 use self::constant::{BOUNDED, CONSTANT, GENERATOR, OTHER_INGREDIENT};
 use self::third_order::{BY_HAND, BY_HAND_LINEAR, COINCIDING, PRINTED, TRIPLE};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/one-step-expansion",
     locus: "section 3, (3.6), Lemma 3 with (3.7), and (3.8) to the end of its proof",
     statement: "Direct semigroup expansion would give us that u^j = u^{j-1} + ηLu^{j-1} + ½η²L²u^{j-1} + η³R_1 = u^{j-1} + η(-∇f - η(¼∇|∇f|²))·∇u^{j-1} + (η²/2) Λ:∇²u^{j-1} + \

@@ -19,8 +19,7 @@ use crate::witnesses::linear_sgd::{one_by_one, power_by_paths};
 use self::gradients::UNBIASED;
 use self::past::MARKOV;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/semigroup",
     locus: "section 1, (1.3), (1.4) and the lines around them",
     statement: "The ξ_n ~ ν are i.i.d. so that ξ_n is independent of X_n. Then, {X_n} is a time homogeneous Markov chain. By (1.1), ∇f(x; ξ_n) is an unbiased \

@@ -21,8 +21,7 @@ use crate::witnesses::one_step::{diffusion_rungs, growth, sgd_ladder, square_aft
 use self::sums::{LARGEST, SUM, TELESCOPED};
 use self::taylor_remainder::{REMAINDER_1D, REMAINDER_2D};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/semigroup-expansion",
     locus: "section 3, proof of Theorem 1",
     statement: "Since U^n = S^n φ = S^n u(., 0), we have U^n(x) - u(x, nη) = Σ_{j=1}^n S^{n-j}(Su^{j-1} - u^j)(x). By Lemma 1, we have ‖U^n(x) - u(x, nη)‖_{L^∞(B(0,R))} ≤ Σ_{j=1}^n ‖Su^{j-1} \
@@ -140,18 +139,15 @@ static CONSTANT: Experiment<StrongNoise> = Experiment {
 static OTHER_INGREDIENT: Experiment<StrongNoise> = Experiment {
     name: "control: the test function's factor doubled instead",
     instances: || ladders(Doubled::Function),
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.control()
 };
 
 /// `‖f(.; ξ)‖` grows as the noise does; the third power of it bounds the rest.
 static OF_ALL: Experiment<StrongNoise> = Experiment {
     name: "the same, allowed to grow like the third power of ‖f(.; ξ)‖",
-    reading: Reading::Corrected,
     predict: |_| Prediction::at_most(3.0),
     decoys: &[Decoy { name: "like the first power", predict: |_| Prediction::at_most(1.0) }],
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.corrected()
 };
 
 fn ladders(doubled: Doubled) -> Instances<StrongNoise> {

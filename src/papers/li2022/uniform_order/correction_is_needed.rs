@@ -14,8 +14,7 @@ use crate::witnesses::uniform_error::sgd_ladder;
 
 use self::coupled::COUPLED;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/correction-is-needed",
     locus: "section 1, after (1.6), with Theorem 1",
     statement: "Note that the SDE (1.5) [dX = -∇[f(X) + ¼η|∇f(X)|²] dt + √(ηΣ) dW] approximates SGD in the weak sense with second order accuracy. If we instead use dX = -∇f(X) dt + √(ηΣ) dW \

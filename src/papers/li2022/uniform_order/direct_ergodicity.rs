@@ -2,18 +2,17 @@
 
 use proptest::prelude::*;
 
-use super::ergodic::{LATE, contracting, mean_square_factor, problem, spread_bound, waves};
+use super::cases::{contracting, problem, waves};
+use super::ergodic::{LATE, mean_square_factor, spread_bound};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Witness,
 };
 use crate::instances::confined_loss::ConfinedLoss;
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
-use crate::interval::Interval;
 use crate::witnesses::settled::{apart, spread_of_sgd};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/direct-ergodicity",
     locus: "section 4.1",
     statement: "As a first example, in [21], by assuming that each f(.; ξ) is convex, the SGD has been shown to have an invariant measure. Without the convexity \
@@ -51,7 +50,7 @@ static PATHS: Experiment<CoarseStep> = Experiment {
     name: "two copies on the same draw: the largest factor by which their distance grows",
     reading: Reading::AsPrinted,
     instances,
-    predict: |_| Prediction::within(Interval::new(1.0_f64.next_up(), f64::INFINITY)),
+    predict: |_| Prediction::at_least(1.0_f64.next_up()),
     decoys: &[Decoy { name: "paths contract", predict: |_| Prediction::at_most(1.0) }],
     observe: Witness::Oracle(|coarse| Observation::of(apart(coarse)[1])),
     resolution: Resolution::Absolute(1e-6),
@@ -60,7 +59,6 @@ static PATHS: Experiment<CoarseStep> = Experiment {
 
 static CONTRACTS: Experiment<CoarseStep> = Experiment {
     name: "two copies on the same draws come together in mean square",
-    reading: Reading::Corrected,
     predict: |coarse| Prediction::at_most(mean_square_factor(coarse)),
     decoys: &[Decoy {
         name: "1 - 4ημ + η²K²",
@@ -71,12 +69,11 @@ static CONTRACTS: Experiment<CoarseStep> = Experiment {
     }],
     observe: Witness::Oracle(|coarse| Observation::of(apart(coarse)[0])),
     resolution: Resolution::Absolute(1e-3),
-    ..PATHS
+    ..PATHS.corrected()
 };
 
 static FORGETS: Experiment<CoarseStep> = Experiment {
     name: "E φ(X_n) forgets its start",
-    reading: Reading::Corrected,
     predict: |coarse| Prediction::at_most(spread_bound(coarse, 0.5)),
     decoys: &[Decoy {
         name: "four times as fast",
@@ -84,7 +81,7 @@ static FORGETS: Experiment<CoarseStep> = Experiment {
     }],
     observe: Witness::Oracle(|coarse| Observation::of(spread_of_sgd(coarse))),
     resolution: Resolution::Absolute(1e-9),
-    ..PATHS
+    ..PATHS.corrected()
 };
 
 fn instances() -> Instances<CoarseStep> {
@@ -97,5 +94,5 @@ fn instances() -> Instances<CoarseStep> {
         ("x ± 1.5 sin x", contracting(waves())),
         ("noise at the minimiser", contracting(problem())),
     ])
-    .and_random(cases, random.boxed())
+    .and_random(cases, random)
 }

@@ -1,6 +1,7 @@
 //! The claim that the law of SGD is O(η²) away from the invariant measure of the diffusion.
 
-use super::ergodic::{LATE, at_half_step, contraction, invariant, problem, settled, waves};
+use super::cases::{at_half_step, problem, settled, waves};
+use super::ergodic::{LATE, contraction, invariant};
 use super::theory::modified;
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
@@ -10,8 +11,7 @@ use crate::instances::settled_sgd::{Question, SettledSgd};
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
 use crate::witnesses::settled::{answers, forgetting};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/ergodicity",
     locus: "section 4.1",
     statement: "In fact, if the expected loss f is strongly convex within the region where the SGD sees, we have the uniform-in-time approximation and the \
@@ -82,8 +82,7 @@ fn smooth() -> Instances<SettledSgd> {
 static CONTROL: Experiment<SettledSgd> = Experiment {
     name: "control: the same for a smooth function",
     instances: smooth,
-    expects: Expected::Consistent,
-    ..ROUGH
+    ..ROUGH.control()
 };
 
 static SMOOTH: Experiment<SettledSgd> =
@@ -95,12 +94,10 @@ const ORDERS: [f64; 2] = [1.5, 0.5];
 /// Half an order more than stated is a decoy: the orders are these and no better.
 static DISTANCE: Experiment<SettledSgd> = Experiment {
     name: "order 3/2 of E|X|",
-    reading: Reading::Corrected,
     instances: || Instances::named(vec![("symmetric noise", settled(Question::Distance, 0.5))]),
     predict: |sgd| of_order(sgd, ORDERS[0]),
     decoys: &[Decoy { name: "order 2", predict: |sgd| of_order(sgd, ORDERS[0] + 0.5) }],
-    expects: Expected::Consistent,
-    ..ROUGH
+    ..ROUGH.corrected()
 };
 
 static DISTRIBUTION_FUNCTION: Experiment<SettledSgd> = Experiment {

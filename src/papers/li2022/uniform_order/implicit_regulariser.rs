@@ -18,8 +18,7 @@ use super::theory::linear_moment;
 use self::law::{NOT_QUADRATIC, SIMULATED};
 use self::path::PATH;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/implicit-regulariser",
     locus: "section 4.1, last paragraph",
     statement: "As in the work of Samuel, the term ¼η|∇f|² may be regarded as the implicit regularizer to the loss landscape. Hence, with the uniform-in-time SDE approximation, we may perform similar \
@@ -77,14 +76,12 @@ static ON_THE_WAY: Experiment<Effect> = Experiment {
         Decoy { name: "twice the effect", predict: |_| departure(2.0) },
         Decoy { name: "no effect", predict: |_| departure(0.0) },
     ],
-    expects: Expected::Consistent,
-    ..STATIONARY
+    ..STATIONARY.control()
 };
 
 static TRANSIENT: Experiment<Effect> = Experiment {
     name: "on the way, SGD's departure is the term's effect, the mean at time 1",
-    reading: Reading::Corrected,
-    ..ON_THE_WAY
+    ..ON_THE_WAY.corrected()
 };
 
 fn departure(units: f64) -> Prediction {
@@ -94,7 +91,6 @@ fn departure(units: f64) -> Prediction {
 /// The excess of SGD's stationary variance over that of the diffusion with or without the term.
 static EXCESS: Experiment<Effect> = Experiment {
     name: "SGD's stationary variance minus that without the term, over η²Σ(x*)",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.25),
     decoys: &[
         Decoy { name: "the term's effect", predict: |_| Prediction::equals(-0.25) },
@@ -104,8 +100,7 @@ static EXCESS: Experiment<Effect> = Experiment {
         regulariser::excess(effect, |sgd, factor| linear_moment(sgd, effect.part, factor))
     }),
     resolution: Resolution::Absolute(5e-3),
-    expects: Expected::Consistent,
-    ..STATIONARY
+    ..STATIONARY.corrected()
 };
 
 fn effects(part: Part) -> Instances<Effect> {
@@ -119,5 +114,5 @@ fn effects(part: Part) -> Instances<Effect> {
         ("constant noise", with(&[[2.0, 1.5], [2.0, -1.5]], 1.0)),
         ("skewed noise that changes with x", with(&[[1.5, 1.0], [1.5, 1.0], [3.0, -2.0]], 0.7)),
     ])
-    .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random.boxed())
+    .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random)
 }

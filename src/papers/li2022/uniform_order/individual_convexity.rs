@@ -14,8 +14,7 @@ use crate::witnesses::uniform_error::sgd_ladder;
 
 use self::local::LOCAL;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/individual-convexity",
     locus: "abstract, section 1 after (1.9), Remark 3",
     statement: "We establish the uniform-in-time diffusion approximation of SGD by only assuming that the expected loss is strongly convex and some other mild conditions, without assuming the \

@@ -1,13 +1,15 @@
 //! Section 3: uniform-in-time order.
 
-pub mod correction_is_needed;
-pub mod direct_ergodicity;
+mod cases;
+mod coarse_step;
+pub(crate) mod correction_is_needed;
+pub(crate) mod direct_ergodicity;
 mod ergodic;
-pub mod ergodicity;
-pub mod implicit_regulariser;
-pub mod individual_convexity;
+pub(crate) mod ergodicity;
+pub(crate) mod implicit_regulariser;
+pub(crate) mod individual_convexity;
 pub(crate) mod theory;
-pub mod uniform_order_two;
+pub(crate) mod uniform_order_two;
 
 use crate::claim::Claim;
 

@@ -1,11 +1,10 @@
-//! The modified diffusion (3.2).
+//! The modified diffusion (3.2), and the regularised one (1.5).
 
 use crate::claim::Rung;
 use crate::instances::departure_from_flow::Part;
 use crate::instances::linear_sgd::LinearSgd;
-use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
+use crate::instances::uniform_problem::UniformProblem;
 use crate::interval::Interval;
-use crate::monte_carlo::coupling::Coupled;
 use crate::oracles::law::kolmogorov::Diffusion;
 use crate::oracles::law::polynomials;
 use crate::witnesses::uniform_error;
@@ -46,32 +45,6 @@ pub(super) fn ladder(
     };
     let rungs = uniform_error::along(problem, since, rungs, expectations).into_iter();
     rungs.map(|(step, values)| Rung { step, values }).collect()
-}
-
-/// SGD and (3.2) on one Brownian motion; SGD's noise is the increasing image of its increments.
-impl Coupled<1> for CoarseStep {
-    fn step(&self) -> f64 {
-        self.step
-    }
-
-    fn noises(&self) -> usize {
-        1
-    }
-
-    fn advance(&self, &[x]: &[f64; 1], normals: &[f64]) -> [f64; 1] {
-        let loss = &self.problem.loss;
-        let noise = loss.noise().at_normal(normals[0]);
-        [x - self.step * (loss.derivatives(x).0 + noise * loss.noise_slope(x))]
-    }
-
-    fn drift(&self, x: &[f64; 1]) -> [f64; 1] {
-        modified(&self.problem, self.step, (1.0, 1.0)).drift(x)
-    }
-
-    fn column(&self, &[x]: &[f64; 1], _noise: usize) -> [f64; 1] {
-        // SGD moves against its noisy gradient; the sign keeps the two paths close.
-        [-self.step.sqrt() * self.problem.loss.spread(x)]
-    }
 }
 
 /// The weight of `η|∇f|²` in the landscape of (1.5).

@@ -16,8 +16,7 @@ use crate::instances::uniform_problem::{CoarseStep, HORIZON, RUNGS, UniformProbl
 use crate::monte_carlo::coupling::{weak_difference, weak_difference_interval};
 use crate::witnesses::uniform_error::{sgd_ladder, weak_error};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/uniform-order-two",
     locus: "Theorem 1, (1.9), (3.3)",
     statement: "Suppose Assumption 1 holds. Then the SDE (3.2) [dX = -(∇f(X) + η(¼∇|∇f(X)|²)) dt + √(ηΛ(X)) dW] approximates the SGD (1.2) with weak second order \
@@ -141,7 +140,7 @@ fn instances() -> Instances<UniformProblem> {
     let any = (ConfinedLoss::any(), 0.8..1.2, 0.2..1.2);
     let random = any.prop_map(|(loss, frequency, phase)| UniformProblem { loss, frequency, phase });
     let cases = PerBudget { quick: 0, standard: 3, deep: 64 };
-    Instances::named(named()).and_random(cases, random.boxed())
+    Instances::named(named()).and_random(cases, random)
 }
 
 fn named() -> Vec<(&'static str, UniformProblem)> {

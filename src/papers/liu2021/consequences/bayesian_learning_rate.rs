@@ -100,7 +100,7 @@ fn posteriors() -> Instances<Posterior> {
         ("S = 0.9 N", case(&[1.0, 0.5, 0.1], 0.9)),
         ("anisotropic", case(&[5.0, 0.5, 0.1], 0.1)),
     ])
-    .and_random(FEW, random.boxed())
+    .and_random(FEW, random)
 }
 
 /// The step that minimises D_KL(f‖q): twice that is Σ (2-λk_i)/(aNλk_i) + log(λ/(2-λk_i)) up to a constant,

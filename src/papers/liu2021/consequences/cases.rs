@@ -18,7 +18,7 @@ pub(crate) fn isotropic(cases: PerBudget, rate: Option<f64>) -> Instances<Moment
         MomentumQuadratic::new(rate, 0.0, hessian, noise.expect("a number"), Gaussian)
             .expect("λK is unchanged")
     });
-    Instances::named(Vec::new()).and_random(cases, white.boxed())
+    Instances::random(cases, white)
 }
 
 /// λ and µ, k and c.

@@ -114,10 +114,8 @@ static NORM_BY_HAND: ByHand<MomentumQuadratic> = ByHand {
 
 static NORM_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "E|w|² is larger than in continuous time",
-    reading: Reading::Corrected,
     predict: |_| Prediction::at_least(1.0),
-    expects: Expected::Consistent,
-    ..NORM
+    ..NORM.corrected()
 };
 
 static TEMPERATURE: Experiment<MomentumQuadratic> = Experiment {
@@ -132,20 +130,17 @@ static HALF: Experiment<MomentumQuadratic> = Experiment {
     name: "control: λ = 1/2, C = 2T I",
     instances: || isotropic(FEW, Some(0.5)),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..TEMPERATURE
+    ..TEMPERATURE.control()
 };
 
 static TEMPERATURE_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "continuous time: variances, C = (T/λ) I",
-    reading: Reading::Corrected,
     predict: |sgd| boltzmann(sgd, sgd.learning_rate() * sgd.noise().largest()),
     decoys: &[Decoy {
         name: "C = 2T I",
         predict: |sgd| boltzmann(sgd, sgd.noise().largest() / 2.0),
     }],
-    expects: Expected::Consistent,
-    ..TEMPERATURE
+    ..TEMPERATURE.corrected()
 };
 
 /// The printed correction with another `slope` in the place of 1/2, on a ladder of steps.

@@ -1,12 +1,12 @@
 //! Sections 4.4 to 4.6 and 6.1: what follows from the stationary covariance: the training error, a condition for stability,
 //! an effective loss, and the best step for sampling a posterior.
 
-pub mod bayesian_learning_rate;
+pub(crate) mod bayesian_learning_rate;
 mod cases;
-pub mod effective_loss;
-pub mod stability;
+pub(crate) mod effective_loss;
+pub(crate) mod stability;
 pub(crate) mod theory;
-pub mod training_error;
+pub(crate) mod training_error;
 
 use crate::claim::Claim;
 

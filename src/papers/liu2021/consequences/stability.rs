@@ -10,9 +10,10 @@ use crate::claim::{
     Resolution, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
+use crate::instances::stability::{Iteration, Multiplicative};
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::witnesses::second_moments::{Iteration, Multiplicative, growth, multiplicative_growth};
+use crate::witnesses::second_moments::{growth, multiplicative_growth};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/stability",
@@ -118,11 +119,10 @@ static NECESSARY: Experiment<Iteration> = Experiment {
 
 static SUFFICIENT: Experiment<Iteration> = Experiment {
     name: "noise independent of w, λk* below 2(1+μ): growth of the variance",
-    reading: Reading::Corrected,
-    instances: || Instances::named(Vec::new()).and_random(MANY, random(0.3, 0.995)),
+    instances: || Instances::random(MANY, random(0.3, 0.995)),
     predict: |_| Prediction::at_most(0.0),
     decoys: &[Decoy { name: "grows", predict: |_| Prediction::at_least(0.1) }],
-    ..NECESSARY
+    ..NECESSARY.corrected()
 };
 
 fn at(sgd: &NoisyQuadratic, share: f64, momentum: f64) -> Iteration {

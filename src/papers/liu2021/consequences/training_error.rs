@@ -1,7 +1,5 @@
 //! The training error of SGD with momentum is a trace, for any C and K.
 
-use proptest::strategy::Strategy;
-
 use super::theory;
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
@@ -44,7 +42,7 @@ static TRACE: Experiment<MomentumQuadratic> = Experiment {
     instances: || {
         let named = [cases::dense(), cases::commuting()].concat();
         Instances::named(cases::accelerated(named))
-            .and_random(MANY, MomentumQuadratic::any(1..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
+            .and_random(MANY, MomentumQuadratic::any(1..=12, 0.3..=1.95, 0.02, 0.05..=0.99))
     },
     predict: |sgd| Prediction::equals(theory::training_error(sgd, 0.5)),
     decoys: &[
@@ -70,18 +68,12 @@ static LARGER_EIGENVALUE: Experiment<MomentumQuadratic> = Experiment {
     name: "one eigenvalue raised: relative change of the error",
     instances: || {
         Instances::named(cases::at_most(5, cases::accelerated(cases::dense())))
-            .and_random(MANY, MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.05, 0.05..=0.95).boxed())
+            .and_random(MANY, MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.05, 0.05..=0.95))
     },
-    predict: |sgd| {
-        let increase = Interval::new(0.0, f64::INFINITY);
-        Prediction::all_within(vec![increase; sgd.dimension()])
-    },
+    predict: |sgd| Prediction::all_within(vec![Interval::at_least(0.0); sgd.dimension()]),
     decoys: &[Decoy {
         name: "decreases",
-        predict: |sgd| {
-            let decrease = Interval::new(f64::NEG_INFINITY, -1e-12);
-            Prediction::all_within(vec![decrease; sgd.dimension()])
-        },
+        predict: |sgd| Prediction::all_within(vec![Interval::at_most(-1e-12); sgd.dimension()]),
     }],
     observe: Witness::Oracle(|sgd| {
         let before = training_error(sgd);

@@ -105,7 +105,7 @@ static ANISOTROPY_HELPS: Experiment<Departure> = Experiment {
 
 fn drawn(steps: std::ops::Range<u32>, sorted: bool) -> Instances<Departure> {
     let cases = PerBudget { quick: 4, standard: 8, deep: 256 };
-    Instances::named(Vec::new()).and_random(cases, dense(steps, sorted))
+    Instances::random(cases, dense(steps, sorted))
 }
 
 /// Tr[f(K) C] over Tr[f(K) C̄].

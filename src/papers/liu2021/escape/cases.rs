@@ -14,5 +14,5 @@ pub(crate) fn departures() -> Instances<Departure> {
     let named = named.map(|((name, sgd), steps)| (name, Departure { sgd, steps }));
     let sgd = NoisyQuadratic::any(1..=6, 0.3..=1.95, 0.05);
     let random = (sgd, 1..60_u32).prop_map(|(sgd, steps)| Departure { sgd, steps });
-    Instances::named(named.collect()).and_random(MANY, random.boxed())
+    Instances::named(named.collect()).and_random(MANY, random)
 }

@@ -92,7 +92,7 @@ static EXPONENT_BY_HAND: ByHand<Valley> = ByHand {
 };
 
 fn valleys(cases: PerBudget) -> Instances<Valley> {
-    let random = Valley::any().prop_map(|v| v.with_exponent(32.0)).boxed();
+    let random = Valley::any().prop_map(|v| v.with_exponent(32.0));
     let valley =
         |curvatures, width, shape| Valley::new(curvatures, width, shape, 0.3).with_exponent(32.0);
     Instances::named(vec![

@@ -110,15 +110,13 @@ static EXPONENT_BY_HAND: ByHand<Valley> = ByHand {
 
 static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
     name: "exponent over S, least action",
-    reading: Reading::Corrected,
     instances: parabolas,
     predict: |v| Prediction::equals(theory::least_action(v)),
     decoys: &[
         Decoy { name: "(23)", predict: |v| Prediction::equals(theory::discrete_exponent(v)) },
         CONTINUOUS,
     ],
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.corrected()
 };
 
 const CONTINUOUS: Decoy<Valley> =
@@ -136,6 +134,6 @@ fn parabolas() -> Instances<Valley> {
     ])
     .and_random(
         PerBudget { quick: 1, standard: 4, deep: 64 },
-        Valley::any().prop_map(|valley| valley.with_exponent(32.0)).boxed(),
+        Valley::any().prop_map(|valley| valley.with_exponent(32.0)),
     )
 }

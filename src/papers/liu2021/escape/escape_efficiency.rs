@@ -131,10 +131,7 @@ static LONG_TIME: Experiment<Departure> = Experiment {
 
 static FLATTER: Experiment<Departure> = Experiment {
     name: "one eigenvalue lowered: relative change",
-    predict: |d| {
-        let decrease = Interval::new(f64::NEG_INFINITY, 0.0);
-        Prediction::all_within(vec![decrease; d.sgd.dimension()])
-    },
+    predict: |d| Prediction::all_within(vec![Interval::at_most(0.0); d.sgd.dimension()]),
     decoys: &[],
     observe: Witness::Oracle(|d| {
         let before = loss_of_sgd(d);
@@ -148,7 +145,7 @@ static FLATTER: Experiment<Departure> = Experiment {
 fn at_time(steps: u32, least: f64) -> Instances<Departure> {
     let sgd = NoisyQuadratic::any(1..=6, 0.3..=1.9, least);
     let random = sgd.prop_map(move |sgd| Departure { sgd, steps });
-    Instances::named(Vec::new()).and_random(MANY, random.boxed())
+    Instances::random(MANY, random)
 }
 
 /// Eigenvalue `i` of K lowered by a tenth.

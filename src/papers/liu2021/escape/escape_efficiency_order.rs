@@ -100,13 +100,11 @@ static ONE_DIMENSION: Experiment<Departure> = Experiment {
         let at = |steps| Departure { sgd: one_dimension(1.3, Gaussian), steps };
         Instances::named(vec![("one step", at(1)), ("three steps", at(3))])
     },
-    expects: Expected::Consistent,
-    ..IN_PROBABILITY
+    ..IN_PROBABILITY.control()
 };
 
 static GAUSSIAN_AND_COMMUTING: Experiment<Departure> = Experiment {
     name: "Gaussian noise that commutes with K: excess of the escape probability",
-    reading: Reading::Corrected,
     instances: || {
         let sgd = NoisyQuadratic::any(2..=2, 0.3..=1.9, 0.1);
         let random = (sgd, 1..20_u32).prop_map(|(sgd, steps)| {
@@ -117,10 +115,9 @@ static GAUSSIAN_AND_COMMUTING: Experiment<Departure> = Experiment {
                 .expect("the spectra are unchanged");
             Departure { sgd, steps }
         });
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
-    expects: Expected::Consistent,
-    ..IN_PROBABILITY
+    ..IN_PROBABILITY.corrected()
 };
 
 fn one_dimension(rate_k: f64, law: UnitNoise) -> NoisyQuadratic {

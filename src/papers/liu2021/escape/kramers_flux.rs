@@ -78,21 +78,18 @@ static CONSTANT_NOISE: Experiment<Valley> = Experiment {
         Instances::named(vec![("equal curvatures", valley)])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..CURRENT
+    ..CURRENT.control()
 };
 
 static CURRENT_CORRECTED: Experiment<Valley> = Experiment {
     name: "-∇(DP) where D varies: ln γ of SGD as λ tends to zero",
-    reading: Reading::Corrected,
     instances: || valleys(30.0),
     predict: |valley| rate(valley, Ito),
     decoys: &[
         Decoy { name: "Stratonovich", predict: |valley| rate(valley, Stratonovich) },
         Decoy { name: "-D∇P", predict: |valley| rate(valley, HanggiKlimontovich) },
     ],
-    expects: Expected::Consistent,
-    ..CURRENT
+    ..CURRENT.corrected()
 };
 
 static RATE: Experiment<Valley> = Experiment {
@@ -120,10 +117,8 @@ static RATE_BY_HAND: ByHand<Valley> = ByHand {
 
 static RATE_CORRECTED: Experiment<Valley> = Experiment {
     name: "γ = the flux over P(V_a), current -D∇P: ln γ",
-    reading: Reading::Corrected,
     predict: |valley| Prediction::within(-ln_mass_over_flux(valley)),
-    expects: Expected::Consistent,
-    ..RATE
+    ..RATE.corrected()
 };
 
 /// k_a = 1.25, |k_b| = 2, b = 1.5, λ = 0.4 and S = 4.
@@ -136,7 +131,7 @@ fn valleys(exponent: f64) -> Instances<Valley> {
     let valley = |curvatures, width, shape| {
         Valley::new(curvatures, width, shape, 0.3).with_exponent(exponent)
     };
-    let random = Valley::any().prop_map(move |valley| valley.with_exponent(exponent)).boxed();
+    let random = Valley::any().prop_map(move |valley| valley.with_exponent(exponent));
     Instances::named(vec![
         ("a sharp barrier", valley([1.0, 2.0], 1.0, Shape::Parabolas)),
         ("a sharp minimum", valley([1.6, 1.0], 2.0, Shape::Parabolas)),

@@ -69,10 +69,8 @@ static INVARIANT: Experiment<Valley> = Experiment {
 
 static INVARIANT_CORRECTED: Experiment<Valley> = Experiment {
     name: "continuous dynamics: the change of ln γ/|k_b|, r = 3",
-    reading: Reading::Corrected,
     observe: Witness::Oracle(|valley| Observation::of(relative(valley, &valley.rescaled(R)))),
-    expects: Expected::Consistent,
-    ..INVARIANT
+    ..INVARIANT.corrected()
 };
 
 static INVARIANT_FOR_MINIBATCHES: Experiment<Valley> = Experiment {
@@ -88,7 +86,7 @@ static FORMULA_INCREASES: Experiment<Valley> = Experiment {
     name: "(23): growth of ln γ/|k_b| from one r to the next",
     reading: Reading::AsPrinted,
     instances: sharp_minima,
-    predict: |_| Prediction::all_within(vec![Interval::new(0.0, f64::INFINITY); RUNGS - 1]),
+    predict: |_| Prediction::all_within(vec![Interval::at_least(0.0); RUNGS - 1]),
     decoys: &[],
     observe: Witness::Oracle(|valley| {
         growth(valley, |v| Interval::around(ln_discrete_rate(v), 1e-12))
@@ -131,7 +129,7 @@ fn growth(valley: &Valley, ln_rate: impl Fn(&Valley) -> Interval) -> Observation
 }
 
 fn valleys() -> Instances<Valley> {
-    let random = Valley::any().prop_map(|valley| valley.with_exponent(12.0)).boxed();
+    let random = Valley::any().prop_map(|valley| valley.with_exponent(12.0));
     let valley = |curvatures, width, shape, step| {
         Valley::new(curvatures, width, shape, step).with_exponent(10.0)
     };

@@ -92,7 +92,7 @@ static ITERATED: Experiment<Departure> = Experiment {
 
 static UNDERESTIMATED: Experiment<Departure> = Experiment {
     name: "SGD over the process",
-    predict: |_| Prediction::all_within(vec![Interval::new(1.0, f64::INFINITY); STEPS as usize]),
+    predict: |_| Prediction::all_within(vec![Interval::at_least(1.0); STEPS as usize]),
     decoys: &[],
     observe: Witness::Oracle(|d| Observation::of_all(times().map(|t| ratio(&d.after(t))))),
     ..ITERATED
@@ -100,7 +100,7 @@ static UNDERESTIMATED: Experiment<Departure> = Experiment {
 
 static MORE_SO: Experiment<Departure> = Experiment {
     name: "the same, less that at nine tenths of the step",
-    predict: |_| Prediction::all_within(vec![Interval::new(0.0, f64::INFINITY); STEPS as usize]),
+    predict: |_| Prediction::all_within(vec![Interval::at_least(0.0); STEPS as usize]),
     decoys: &[],
     observe: Witness::Oracle(|d| {
         let smaller = departure(0.9 * d.sgd.learning_rate());

@@ -7,16 +7,18 @@ use self::minibatch::{BETTER, MISPLACED, WORSE};
 use self::setting::Momentum;
 use super::theory::{variance, white};
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
-    Prediction, Reading, Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::instances::quadratic::Spectral;
+use crate::instances::stability::Iteration;
+use crate::instances::white_runs::{Against, WhiteRuns};
 use crate::monte_carlo::UnitNoise;
 use crate::statistics::limit;
 use crate::witnesses::momentum;
-use crate::witnesses::second_moments::{Iteration, growth};
-use crate::witnesses::white_runs::{self, Against, WhiteRuns};
+use crate::witnesses::second_moments::growth;
+use crate::witnesses::white_runs::VARIANCES;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/momentum-experiment",
@@ -95,12 +97,7 @@ static SIMULATED: Experiment<WhiteRuns> = Experiment {
     },
     predict: |runs| white(runs, curve(0.3751), 1.0),
     decoys: &[Decoy { name: "continuous time", predict: |runs| white(runs, curve(0.0), 0.0) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: white_runs::simulate,
-        estimate: white_runs::variances,
-        replicas: 10_240,
-        blocks: PerBudget::always(16),
-    }),
+    observe: Witness::Simulation(VARIANCES),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };

@@ -1,8 +1,8 @@
 //! What the paper draws in its figures: Corollary 1 along an eigenvector, with white noise and with C ≈ K/S.
 
 use crate::claim::Prediction;
+use crate::instances::white_runs::WhiteRuns;
 use crate::interval::Interval;
-use crate::witnesses::white_runs::WhiteRuns;
 
 /// The paper's regressions: N data, batches of S.
 pub(super) const DATA: usize = 1000;

@@ -59,7 +59,7 @@ static SECOND: Experiment<Batches> = Experiment {
     decoys: &[Decoy {
         name: "above ten times K",
         predict: |b| {
-            let above = |k: &f64| Interval::new(10.0 * k, f64::INFINITY);
+            let above = |k: &f64| Interval::at_least(10.0 * k);
             Prediction::all_within(b.regression.hessian().diagonal().iter().map(above))
         },
     }],
@@ -76,8 +76,7 @@ static RIGHT_MODEL: Experiment<Batches> = Experiment {
     name: "control: the log likelihood of a right model",
     instances: right_models,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..SECOND
+    ..SECOND.control()
 };
 
 /// K = 2 · 0.7 · (1² + 3²) / 2 = 7.
@@ -97,7 +96,7 @@ static FIRST: Experiment<Batches> = Experiment {
     instances: || {
         let at_minimum = |b: Batches| Batches { offset: vec![0.0; b.offset.len()], ..b };
         let random = Batches::any(Sampling::With).prop_map(at_minimum);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |b| triangle(&(b.second_moment() / b.batch as f64)),
     decoys: &[Decoy { name: "C = J", predict: |b| triangle(&b.second_moment()) }],
@@ -108,10 +107,9 @@ static FIRST: Experiment<Batches> = Experiment {
 
 static ANYWHERE: Experiment<Batches> = Experiment {
     name: "C = (N-S)/(S(N-1)) (J - ∇L ∇Lᵀ) anywhere, without replacement",
-    reading: Reading::Corrected,
     instances: || {
         let random = Batches::any(Sampling::Without);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |b| {
         let (n, s) = (b.regression.data.len() as f64, b.batch as f64);
@@ -123,19 +121,18 @@ static ANYWHERE: Experiment<Batches> = Experiment {
         name: "C = J/S",
         predict: |b| triangle(&(b.second_moment() / b.batch as f64)),
     }],
-    ..FIRST
+    ..FIRST.corrected()
 };
 
 static WELL_SPECIFIED: Experiment<Batches> = Experiment {
     name: "C = K/S at the minimum, with replacement",
-    reading: Reading::Corrected,
     instances: right_models,
     predict: |b| triangle(&(b.regression.hessian() / b.batch as f64)),
     decoys: &[Decoy {
         name: "2K/S",
         predict: |b| triangle(&(b.regression.hessian() * (2.0 / b.batch as f64))),
     }],
-    ..FIRST
+    ..FIRST.corrected()
 };
 
 fn right_models() -> Instances<Batches> {

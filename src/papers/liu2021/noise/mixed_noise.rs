@@ -1,7 +1,6 @@
 //! White noise, minibatch noise, and mixtures of both: explicit stationary covariances.
 
 use nalgebra::DMatrix;
-use proptest::strategy::Strategy;
 
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
@@ -121,7 +120,7 @@ const CONTINUOUS: Decoy<Mixed> =
 
 /// σ² and a above these; zero where these are zero.
 fn random(cases: PerBudget, white: f64, proportion: f64) -> Instances<Mixed> {
-    Instances::named(Vec::new()).and_random(cases, Mixed::any(white, proportion).boxed())
+    Instances::random(cases, Mixed::any(white, proportion))
 }
 
 /// Equation (10), with `theta` times its discrete term.

@@ -2,9 +2,9 @@
 //! that of the Hessian, and noise that depends on the state enters through its average.
 
 mod cases;
-pub mod minibatch_noise_is_hessian;
-pub mod mixed_noise;
-pub mod state_dependent_noise;
+pub(crate) mod minibatch_noise_is_hessian;
+pub(crate) mod mixed_noise;
+pub(crate) mod state_dependent_noise;
 
 use crate::claim::Claim;
 

@@ -56,7 +56,7 @@ static SOLVED: Experiment<StateDependent> = Experiment {
         let random = MomentumQuadratic::any(1..=5, 0.3..=1.8, 0.1, 0.0..=0.9);
         let random =
             (random, 0.3..0.8_f64).prop_map(|(sgd, share)| StateDependent::new(sgd, share));
-        Instances::named(named.collect()).and_random(MANY, random.boxed())
+        Instances::named(named.collect()).and_random(MANY, random)
     },
     predict: |s| settled(s, with_momentum(s.sgd.learning_rate(), s.sgd.momentum(), 1.0)),
     decoys: &[
@@ -83,7 +83,7 @@ static REGRESSION: Experiment<Training> = Experiment {
     instances: || {
         let random = [Sampling::With, Sampling::Without].map(|way| Training::any(way).boxed());
         let random = proptest::strategy::Union::new(random);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |t| trained(t, 1.0),
     decoys: &[Decoy { name: "noise at the minimum only", predict: |t| trained(t, 0.0) }],

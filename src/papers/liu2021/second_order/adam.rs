@@ -65,7 +65,7 @@ pub(crate) static CLAIM: Claim = Claim {
 static VALUE: Experiment<SecondOrder> = Experiment {
     name: "E w wᵀ in time, with the E[g gᵀ] of each step",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(Vec::new()).and_random(MANY, problems(0.02..3.0)),
+    instances: || Instances::random(MANY, problems(0.02..3.0)),
     predict: |p| multiple(p, (1.0 + p.batch_factor) / 4.0),
     decoys: &[
         Decoy { name: "c left out", predict: |p| multiple(p, 0.25) },
@@ -96,7 +96,7 @@ static SIMULATED: Experiment<SecondOrder> = Experiment {
 
 static STABILITY: Experiment<SecondOrder> = Experiment {
     name: "factor of a departure, below one for a limit in time",
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..3.0)),
+    instances: || Instances::random(FEW, problems(0.02..3.0)),
     predict: |_| Prediction::at_most(1.0),
     decoys: &[Decoy { name: "repels", predict: |_| Prediction::at_least(1.0) }],
     observe: Witness::Oracle(|p| {
@@ -108,7 +108,7 @@ static STABILITY: Experiment<SecondOrder> = Experiment {
 
 static MANY_DATA: Experiment<SecondOrder> = Experiment {
     name: "S → ∞: its limit",
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.5..0.6)),
+    instances: || Instances::random(FEW, problems(0.5..0.6)),
     predict: |p| multiple(p, 0.25),
     decoys: &[Decoy { name: "vanishes, as SGD", predict: |p| multiple(p, 0.0) }],
     observe: Witness::Oracle(|p| {

@@ -91,7 +91,7 @@ static SOLVED: Experiment<DampedNewton> = Experiment {
                 }
             },
         );
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |newton| stated(newton, 1.0),
     decoys: &[

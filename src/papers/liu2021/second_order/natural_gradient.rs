@@ -73,9 +73,7 @@ pub(crate) static CLAIM: Claim = Claim {
 static VALUE: Experiment<SecondOrder> = Experiment {
     name: "covariance of the chain whose Λ and C are made of it",
     reading: Reading::AsPrinted,
-    instances: || {
-        Instances::named(Vec::new()).and_random(MANY, SecondOrder::any(0.05..20.0, 0.0..0.95))
-    },
+    instances: || Instances::random(MANY, SecondOrder::any(0.05..20.0, 0.0..0.95)),
     predict: |p| stated(p, p.batch_factor, 1.0),
     decoys: &[
         Decoy { name: "continuous time", predict: |p| stated(p, p.batch_factor, 0.0) },
@@ -94,9 +92,7 @@ static VALUE: Experiment<SecondOrder> = Experiment {
 
 static WHOLE_DATA: Experiment<SecondOrder> = Experiment {
     name: "S → N: its limit",
-    instances: || {
-        Instances::named(Vec::new()).and_random(FEW, SecondOrder::any(0.05..20.0, 0.0..0.9))
-    },
+    instances: || Instances::random(FEW, SecondOrder::any(0.05..20.0, 0.0..0.9)),
     predict: |p| stated(p, 0.0, 1.0),
     decoys: &[
         Decoy { name: "no fluctuations", predict: |p| stated(p, 0.0, 0.0) },
@@ -139,5 +135,5 @@ fn without_momentum(change: fn(SecondOrder) -> SecondOrder) -> Instances<SecondO
     use proptest::prelude::*;
     let random = SecondOrder::any(0.05..1.9, 0.0..0.1);
     let still = random.prop_map(|p| SecondOrder { momentum: 0.0, ..p });
-    Instances::named(Vec::new()).and_random(FEW, still.prop_map(change).boxed())
+    Instances::random(FEW, still.prop_map(change))
 }

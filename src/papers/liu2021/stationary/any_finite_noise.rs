@@ -1,7 +1,5 @@
 //! Whether a finite covariance is all that the noise needs.
 
-use proptest::strategy::Strategy;
-
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Witness,
@@ -73,8 +71,7 @@ static WITHOUT_MEMORY: Experiment<Noisy> = Experiment {
     name: "control: r = 0",
     instances: || between(FEW, 0.0, 0.0),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..WITH_MEMORY
+    ..WITH_MEMORY.control()
 };
 
 /// Two data of gradients ±1, seen at the end of an epoch of two steps; the shape is the probability that the
@@ -100,8 +97,7 @@ static WITH_REPLACEMENT: Experiment<Noisy> = Experiment {
     name: "control: two data with replacement",
     instances: || between(FEW, 0.5, 0.5),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..WITHOUT_REPLACEMENT
+    ..WITHOUT_REPLACEMENT.control()
 };
 
 /// Zero, or ±√(shape) with probability 1/shape: the variance is one, the kurtosis is the shape.
@@ -141,17 +137,16 @@ static STATE_DEPENDENT: Experiment<Noisy> = Experiment {
 /// η = ξ ξ', of skewed ξ: successive noises share a factor.
 static UNCORRELATED: Experiment<Noisy> = Experiment {
     name: "dependent noise, uncorrelated with the past",
-    reading: Reading::Corrected,
     observe: Witness::Oracle(|n| {
         let atoms = [(2.0, 0.2), (-0.5, 0.8)];
         let paths = Paths { steps: 16, atoms: &atoms, memories: &atoms };
         Observation::of(paths.second_moment(|w, last, x| (w - n.rate_k * w - x * last, x)))
     }),
-    ..HEAVY_TAILED
+    ..HEAVY_TAILED.corrected()
 };
 
 fn between(cases: PerBudget, low: f64, high: f64) -> Instances<Noisy> {
-    Instances::named(Vec::new()).and_random(cases, Noisy::any(low, high).boxed())
+    Instances::random(cases, Noisy::any(low, high))
 }
 
 /// (6), for λη of variance one.

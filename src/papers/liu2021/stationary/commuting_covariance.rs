@@ -47,7 +47,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     instances: || {
         let random = MomentumQuadratic::any(1..=12, 0.3..=1.95, 0.02, 0.05..=0.99);
         let aligned = random.prop_map(|sgd| sgd.aligned());
-        Instances::named(cases::accelerated(cases::commuting())).and_random(MANY, aligned.boxed())
+        Instances::named(cases::accelerated(cases::commuting())).and_random(MANY, aligned)
     },
     predict: |sgd| triangle(&of_equation_8(sgd)),
     decoys: &[
@@ -73,10 +73,9 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
 
 static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
     name: "K and C do not commute: variances along K's eigenvectors",
-    reading: Reading::Corrected,
     instances: || {
         Instances::named(cases::accelerated(cases::dense()))
-            .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
+            .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99))
     },
     predict: |sgd| Prediction::equals_all(sgd.hessian().along(&of_equation_8(sgd))),
     decoys: &[Decoy {
@@ -84,5 +83,5 @@ static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
         predict: |sgd| Prediction::equals_all(sgd.hessian().along(&of_equation_1(sgd))),
     }],
     observe: Witness::Oracle(|sgd| formed(momentum::variances(sgd))),
-    ..SOLVED
+    ..SOLVED.corrected()
 };

@@ -1,8 +1,5 @@
 //! The covariance of the continuous-time theory, with and without momentum.
 
-use nalgebra::DMatrix;
-use proptest::strategy::Strategy;
-
 use super::theory::{accelerated, in_continuous_time, with_discrete_term};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Reading, Resolution, Witness,
@@ -12,6 +9,7 @@ use crate::oracles::linear::linear_sde;
 use crate::papers::liu2021::cases::{self, MANY};
 use crate::papers::liu2021::theory::triangle;
 use crate::witnesses::{momentum, quadratic::formed};
+use nalgebra::DMatrix;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/continuous-covariance",
@@ -50,7 +48,7 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     instances: || {
         let all = [cases::dense(), cases::commuting()].concat();
         Instances::named(cases::at_most(20, cases::without_momentum(all)))
-            .and_random(MANY, MomentumQuadratic::any(1..=8, 0.3..=1.9, 0.02, 0.0..=0.0).boxed())
+            .and_random(MANY, MomentumQuadratic::any(1..=8, 0.3..=1.9, 0.02, 0.0..=0.0))
     },
     predict: |sgd| triangle(&stated(sgd, 0.0)),
     decoys: &[
@@ -83,7 +81,6 @@ static WITH_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
 
 static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
     name: "diffusion of (w, m)",
-    reading: Reading::Corrected,
     instances: with_momentum,
     predict: |sgd| triangle(&stated(sgd, 1.0)),
     decoys: &[
@@ -92,7 +89,7 @@ static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
     ],
     observe: Witness::Oracle(two_variables),
     resolution: Resolution::Relative(1e-7),
-    ..WITHOUT_MOMENTUM
+    ..WITHOUT_MOMENTUM.corrected()
 };
 
 const COMMUTATOR: Decoy<MomentumQuadratic> = Decoy {
@@ -103,7 +100,7 @@ const COMMUTATOR: Decoy<MomentumQuadratic> = Decoy {
 /// K and C that do not commute.
 fn with_momentum() -> Instances<MomentumQuadratic> {
     Instances::named(cases::at_most(5, cases::accelerated(cases::dense())))
-        .and_random(MANY, MomentumQuadratic::any(2..=6, 0.3..=1.9, 0.05, 0.1..=0.95).boxed())
+        .and_random(MANY, MomentumQuadratic::any(2..=6, 0.3..=1.9, 0.05, 0.1..=0.95))
 }
 
 /// Equation (1), with `commutator` times λ/(2 (1-µ)²) [K, [K, Σ]] on the left.

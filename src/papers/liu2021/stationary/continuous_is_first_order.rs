@@ -1,7 +1,5 @@
 //! The continuous theory of the stationary covariance errs at second order in the step.
 
-use proptest::strategy::Strategy;
-
 use super::theory::{accelerated, in_continuous_time, of_equation_1};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
@@ -45,7 +43,7 @@ static ORDER: Experiment<MomentumQuadratic> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(steep(3))
-            .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed())
+            .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.0..=0.0))
     },
     predict: |sgd| continuous(sgd, 2.0, 1.0),
     decoys: &[
@@ -65,7 +63,7 @@ static DOMINANT: Experiment<MomentumQuadratic> = Experiment {
     name: "error over approximation along the top eigenvector, λk* from 1 on",
     instances: || {
         Instances::named(steep(8))
-            .and_random(MANY, MomentumQuadratic::any(1..=5, 1.01..=1.95, 0.1, 0.0..=0.0).boxed())
+            .and_random(MANY, MomentumQuadratic::any(1..=5, 1.01..=1.95, 0.1, 0.0..=0.0))
     },
     predict: |_| Prediction::at_least(1.0),
     decoys: &[Decoy {
@@ -93,7 +91,7 @@ static ALONG_THE_TOP: Scan<MomentumQuadratic> = Scan {
         let mut named = cases::without_momentum(cases::dense());
         named.retain(|(name, _)| *name == "close to instability");
         let random = MomentumQuadratic::any(1..=4, 1.91..=1.95, 0.1, 0.0..=0.0);
-        Instances::named(named).and_random(PerBudget::always(CASES_MAX), random.boxed())
+        Instances::named(named).and_random(PerBudget::always(CASES_MAX), random)
     },
     predict: |sgd, rate_k| {
         let sgd = at(sgd, rate_k);

@@ -1,7 +1,5 @@
 //! Without noise the update decays geometrically; the continuous theory's error, and its range.
 
-use proptest::strategy::Strategy;
-
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
     Reading, Resolution, Rung, Witness,
@@ -51,7 +49,7 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
             ("above 2/k", 2.001),
             ("3/k", 3.0),
         ];
-        Instances::named(named.map(case).into()).and_random(MANY, Descent::any().boxed())
+        Instances::named(named.map(case).into()).and_random(MANY, Descent::any())
     },
     predict: |d| powers(d, 1.0 - d.rate_k),
     decoys: &[
@@ -71,7 +69,7 @@ static RANGES: Experiment<Descent> = Experiment {
         } else if d.rate_k < 2.0 {
             Interval::new(-1.0, 0.0)
         } else {
-            Interval::new(f64::NEG_INFINITY, -1.0)
+            Interval::at_most(-1.0)
         })
     },
     decoys: &[Decoy {
@@ -115,12 +113,10 @@ static ERROR_BY_HAND: ByHand<Descent> = ByHand {
 
 static ERROR_PER_STEP: Experiment<Descent> = Experiment {
     name: "error O((λk)²) at a fixed number of steps",
-    reading: Reading::Corrected,
     predict: |d| continuous(2.0, d, towards_zero),
     decoys: &[Decoy { name: "O((λk)³)", predict: |d| continuous(3.0, d, towards_zero) }],
     observe: Witness::Oracle(|d| iterated(d, towards_zero)),
-    expects: Expected::Consistent,
-    ..ERROR_AS_PRINTED
+    ..ERROR_AS_PRINTED.corrected()
 };
 
 static ERROR_IN_TIME: Experiment<Descent> = Experiment {

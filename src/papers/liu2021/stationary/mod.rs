@@ -1,15 +1,15 @@
 //! Sections 2 and 4: at any stable step the stationary covariance of SGD, with momentum and with a matrix for the step,
 //! solves a linear matrix equation, of which the continuous-time theory keeps the first order in the step.
 
-pub mod any_finite_noise;
+pub(crate) mod any_finite_noise;
 mod cases;
-pub mod commuting_covariance;
-pub mod continuous_covariance;
-pub mod continuous_is_first_order;
-pub mod deterministic_decay;
-pub mod momentum_covariance;
-pub mod preconditioned_covariance;
-pub mod stationary_covariance;
+pub(crate) mod commuting_covariance;
+pub(crate) mod continuous_covariance;
+pub(crate) mod continuous_is_first_order;
+pub(crate) mod deterministic_decay;
+pub(crate) mod momentum_covariance;
+pub(crate) mod preconditioned_covariance;
+pub(crate) mod stationary_covariance;
 pub(crate) mod theory;
 
 use crate::claim::Claim;

@@ -1,7 +1,5 @@
 //! SGD with momentum settles at a covariance that solves a linear matrix equation.
 
-use proptest::strategy::Strategy;
-
 use super::cases::simulated_with_momentum;
 use super::theory::{self, of_equation_1, of_equation_7, of_equation_8};
 use crate::claim::{
@@ -55,7 +53,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(cases::accelerated(cases::dense()))
-            .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99).boxed())
+            .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99))
     },
     predict: |sgd| triangle(&of_equation_7(sgd, 1.0)),
     decoys: &[
@@ -79,7 +77,7 @@ static SLOW: Experiment<MomentumQuadratic> = Experiment {
     name: "chain of (w, m), λk of the order of 1 - µ",
     instances: || {
         let random = MomentumQuadratic::any(2..=6, 0.02..=0.1, 0.01, 0.9..=0.98);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     decoys: &[CONTINUOUS, ONE_SIDED],
     ..SOLVED
@@ -131,7 +129,7 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
     instances: || {
         let three = cases::accelerated(cases::dense()).into_iter().take(3);
         Instances::named(three.collect())
-            .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.1..=0.9).boxed())
+            .and_random(FEW, MomentumQuadratic::any(2..=4, 0.3..=1.9, 0.2, 0.1..=0.9))
     },
     predict: |sgd| small_step(sgd, sgd.momentum()),
     decoys: &[

@@ -1,8 +1,5 @@
 //! With a matrix as learning rate the stationary covariance solves a matrix equation, too.
 
-use nalgebra::DMatrix;
-use proptest::strategy::Strategy;
-
 use super::cases::preconditioned;
 use super::theory::{in_continuous_time, with_momentum};
 use crate::claim::{
@@ -13,6 +10,7 @@ use crate::oracles::numerics::dense;
 use crate::papers::liu2021::cases::MANY;
 use crate::papers::liu2021::theory::{solution, triangle};
 use crate::witnesses::momentum;
+use nalgebra::DMatrix;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/preconditioned-covariance",
@@ -45,7 +43,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(preconditioned())
-            .and_random(MANY, Preconditioned::any(2..=10, 0.05..=0.99).boxed())
+            .and_random(MANY, Preconditioned::any(2..=10, 0.05..=0.99))
     },
     predict: |sgd| triangle(&stated(sgd, 1.0)),
     decoys: &[
@@ -60,10 +58,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
 
 static WITHOUT_MOMENTUM: Experiment<Preconditioned> = Experiment {
     name: "chain of (w, m), µ = 0",
-    instances: || {
-        Instances::named(Vec::new())
-            .and_random(MANY, Preconditioned::any(2..=10, 0.0..=0.0).boxed())
-    },
+    instances: || Instances::random(MANY, Preconditioned::any(2..=10, 0.0..=0.0)),
     decoys: &[CONTINUOUS, SWAPPED],
     ..SOLVED
 };

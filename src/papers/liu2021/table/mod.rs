@@ -1,8 +1,8 @@
 //! Table 1: covariances and training errors of six methods, of previous work and of this one.
 
-pub mod table_qhm;
-pub mod table_second_order;
-pub mod table_sgd;
+pub(crate) mod table_qhm;
+pub(crate) mod table_second_order;
+pub(crate) mod table_sgd;
 mod theory;
 
 use crate::claim::Claim;

@@ -47,7 +47,7 @@ pub(crate) static CLAIM: Claim = Claim {
 static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/(2(1-µ)) K⁻¹C + O(λ²)",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(Vec::new()).and_random(FEW, aligned(0.1, 0.9)),
+    instances: || Instances::random(FEW, aligned(0.1, 0.9)),
     predict: |q| covariances(q, 2.0, 1.0 / (1.0 - q.momentum())),
     decoys: &[Decoy { name: "λ K⁻¹C", predict: |q| covariances(q, 2.0, 2.0) }],
     observe: Witness::Oracle(|q| {
@@ -59,10 +59,9 @@ static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
 
 static COVARIANCE_WITHOUT_MOMENTUM: Experiment<QuasiHyperbolic> = Experiment {
     name: "control: µ = 0",
-    instances: || Instances::named(Vec::new()).and_random(FEW, aligned(0.0, 0.0)),
+    instances: || Instances::random(FEW, aligned(0.0, 0.0)),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..COVARIANCE_BEFORE
+    ..COVARIANCE_BEFORE.control()
 };
 
 /// λ/(2 · 0.6) · 5/2.
@@ -78,7 +77,6 @@ static COVARIANCE_BY_HAND: ByHand<QuasiHyperbolic> = ByHand {
 
 static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/2 K⁻¹C + O(λ²)",
-    reading: Reading::Corrected,
     predict: |q| covariances(q, 2.0, 1.0),
     decoys: &[
         Decoy {
@@ -87,13 +85,12 @@ static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
         },
         Decoy { name: "O(λ³)", predict: |q| covariances(q, 3.0, 1.0) },
     ],
-    expects: Expected::Consistent,
-    ..COVARIANCE_BEFORE
+    ..COVARIANCE_BEFORE.corrected()
 };
 
 static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     name: "training error, previous work",
-    instances: || Instances::named(Vec::new()).and_random(FEW, dense(0.1, 0.9)),
+    instances: || Instances::random(FEW, dense(0.1, 0.9)),
     predict: |q| expansions(q, 1.0, q.mixture()),
     decoys: &[
         Decoy { name: "first order only", predict: |q| expansions(q, 0.0, q.mixture()) },
@@ -109,7 +106,7 @@ static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
 static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, this work",
     reading: Reading::Corrected,
-    instances: || Instances::named(Vec::new()).and_random(MANY, aligned(0.1, 0.9)),
+    instances: || Instances::random(MANY, aligned(0.1, 0.9)),
     predict: |q| covariance_of(q, q.mixture()),
     decoys: &[
         Decoy { name: "ν = 1", predict: |q| covariance_of(q, 1.0) },
@@ -122,7 +119,7 @@ static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
 
 static ERROR: Experiment<QuasiHyperbolic> = Experiment {
     name: "training error, this work",
-    instances: || Instances::named(Vec::new()).and_random(MANY, dense(0.1, 0.9)),
+    instances: || Instances::random(MANY, dense(0.1, 0.9)),
     predict: |q| error_of(q, q.mixture()),
     decoys: &[
         Decoy { name: "ν = 1", predict: |q| error_of(q, 1.0) },

@@ -52,7 +52,7 @@ static NEWTON: Experiment<NoisySecondOrder> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         let random = NoisySecondOrder::aligned(0.05..1.9);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |row| newton_covariance(row, 1.0),
     decoys: &[Decoy { name: "continuous time", predict: |row| newton_covariance(row, 0.0) }],
@@ -65,7 +65,7 @@ static NEWTON_ERROR: Experiment<NoisySecondOrder> = Experiment {
     name: "DNM, training error",
     instances: || {
         let random = NoisySecondOrder::any(0.05..1.9);
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |row| newton_error(row, 1.0),
     decoys: &[Decoy { name: "continuous time", predict: |row| newton_error(row, 0.0) }],
@@ -80,7 +80,7 @@ static ADAM: Experiment<SecondOrder> = Experiment {
         let random = (SecondOrder::any(0.05..1.9, 0.0..0.1), 0.05..2.0_f64);
         let random =
             random.prop_map(|(p, batch_factor)| SecondOrder { momentum: 0.0, batch_factor, ..p });
-        Instances::named(Vec::new()).and_random(MANY, random.boxed())
+        Instances::random(MANY, random)
     },
     predict: |p| adam_covariance(p, p.batch_factor),
     decoys: &[Decoy { name: "c left out", predict: |p| adam_covariance(p, 0.0) }],
@@ -99,23 +99,21 @@ static ADAM_ERROR: Experiment<SecondOrder> = Experiment {
 
 static NATURAL: Experiment<NoisySecondOrder> = Experiment {
     name: "NGD, covariance",
-    reading: Reading::Corrected,
     predict: |row| natural_covariance(row, 1.0),
     decoys: &[Decoy { name: "continuous time", predict: |row| natural_covariance(row, 0.0) }],
     observe: Witness::Oracle(|row| Observation::of_all(entries(natural(row), &row.problem))),
-    ..NEWTON
+    ..NEWTON.corrected()
 };
 
 static NATURAL_ERROR: Experiment<NoisySecondOrder> = Experiment {
     name: "NGD, training error",
-    reading: Reading::Corrected,
     predict: |row| Prediction::equals(whitened(row, 1.0).trace() / 2.0),
     decoys: &[Decoy {
         name: "continuous time",
         predict: |row| Prediction::equals(whitened(row, 0.0).trace() / 2.0),
     }],
     observe: Witness::Oracle(|row| error(natural(row), &row.problem)),
-    ..NEWTON_ERROR
+    ..NEWTON_ERROR.corrected()
 };
 
 fn newton_covariance(row: &NoisySecondOrder, theta: f64) -> Prediction {

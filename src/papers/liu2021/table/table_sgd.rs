@@ -62,13 +62,13 @@ static COVARIANCE: Experiment<MomentumQuadratic> = Experiment {
 
 static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "SGD, covariance, this work",
-    instances: || Instances::named(Vec::new()).and_random(MANY, aligned(0.0, 0.0)),
+    instances: || Instances::random(MANY, aligned(0.0, 0.0)),
     ..COVARIANCE
 };
 
 static ERROR: Experiment<MomentumQuadratic> = Experiment {
     name: "SGDM, training error, this work",
-    instances: || Instances::named(Vec::new()).and_random(MANY, dense(0.05, 0.99)),
+    instances: || Instances::random(MANY, dense(0.05, 0.99)),
     predict: |sgd| Prediction::equals(error(sgd)),
     decoys: &[Decoy {
         name: "previous work without its remainder",
@@ -80,13 +80,13 @@ static ERROR: Experiment<MomentumQuadratic> = Experiment {
 
 static ERROR_WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "SGD, training error, this work",
-    instances: || Instances::named(Vec::new()).and_random(MANY, dense(0.0, 0.0)),
+    instances: || Instances::random(MANY, dense(0.0, 0.0)),
     ..ERROR
 };
 
 static COVARIANCE_BEFORE: Experiment<MomentumQuadratic> = Experiment {
     name: "covariance, previous work: error O(λ²)",
-    instances: || Instances::named(Vec::new()).and_random(FEW, aligned(0.0, 0.9)),
+    instances: || Instances::random(FEW, aligned(0.0, 0.9)),
     predict: |sgd| covariances(sgd, 2.0, 1.0),
     decoys: &[
         Decoy { name: "error O(λ³)", predict: |sgd| covariances(sgd, 3.0, 1.0) },
@@ -102,7 +102,7 @@ static COVARIANCE_BEFORE: Experiment<MomentumQuadratic> = Experiment {
 
 static ERROR_BEFORE: Experiment<MomentumQuadratic> = Experiment {
     name: "training error, previous work: error O(λ³)",
-    instances: || Instances::named(Vec::new()).and_random(FEW, dense(0.1, 0.9)),
+    instances: || Instances::random(FEW, dense(0.1, 0.9)),
     predict: |sgd| expansions(sgd, |sgd| expansion(sgd, 1.0)),
     decoys: &[
         Decoy {

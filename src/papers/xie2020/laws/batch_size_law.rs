@@ -16,8 +16,7 @@ use crate::instances::valleys::Valleys;
 use crate::witnesses::noisy_wells::ln_sgd_times;
 use crate::witnesses::valleys::{along, exponent_and_power};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/batch-size-law",
     locus: "Section 5, Figure 4; section 2",
     statement: "The escape rate exponentially depends on the batch size in the dynamics of SGD. -log(γ) is linear with B. We particularly note that in Fig. 3 and 5 we set the \

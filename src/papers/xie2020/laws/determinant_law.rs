@@ -9,8 +9,7 @@ use crate::instances::rescaled_well::RescaledWell;
 use crate::interval::Interval;
 use crate::witnesses::rescaled_wells::{ratios_of_rates, ratios_of_rates_of_steps};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/determinant-law",
     locus: "B.2, Figure 7; C.2, Figure 9",
     statement: "Figure 7 shows a proportional relation of the escape rate and the hessian determinant in the figure. The escape formula that γ is linear with k is validated.",
@@ -71,8 +70,7 @@ static ONE_DIMENSION: Experiment<RescaledWell> = Experiment {
         name: "the root of the determinant",
         predict: |wells| Prediction::equals_all(determinants(wells).map(f64::sqrt)),
     }],
-    expects: Expected::Consistent,
-    ..DETERMINANT
+    ..DETERMINANT.control()
 };
 
 static BY_HAND: ByHand<RescaledWell> = ByHand {
@@ -120,7 +118,6 @@ static STEPS: Experiment<RescaledWell> = Experiment {
 
 static ROOT: Experiment<RescaledWell> = Experiment {
     name: "γ_k/γ_1 is the n-th root of the ratio of determinants",
-    reading: Reading::Corrected,
     predict: |wells| {
         let root = 1.0 / wells.dimension() as f64;
         Prediction::equals_all(determinants(wells).map(|ratio| libm::pow(ratio, root)))
@@ -129,7 +126,7 @@ static ROOT: Experiment<RescaledWell> = Experiment {
         Decoy { name: "as printed", predict: DETERMINANT.predict },
         Decoy { name: "√k", predict: |wells| powers(wells, |_| 0.5) },
     ],
-    ..LINEAR
+    ..LINEAR.corrected()
 };
 
 fn linear(wells: &RescaledWell) -> Prediction {

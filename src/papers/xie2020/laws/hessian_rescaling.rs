@@ -17,8 +17,7 @@ use crate::interval::Interval;
 use crate::witnesses::rescaled_wells::ln_steps_out_of_box;
 use crate::witnesses::valleys::{exponent_and_power, ln_steps, ln_time};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/hessian-rescaling",
     locus: "Section 5, Figure 3; B.1",
     statement: "Our method is to multiply a rescaling factor √k to each parameter, and the hessians will be proportionally rescaled by a factor k. If we let \
@@ -129,7 +128,6 @@ static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
 
 static NEIGHBOURHOOD_CORRECTED: Experiment<BoxedParabola> = Experiment {
     name: "SGD with k and η leaves the neighbourhood multiplied by 1/√k after as many steps as with 1 and kη the old one",
-    reading: Reading::Corrected,
     decoys: &[
         Decoy { name: "k times as many", predict: |_| Prediction::equals(FACTOR) },
         Decoy { name: "1/k times as many", predict: |_| Prediction::equals(1.0 / FACTOR) },
@@ -137,8 +135,7 @@ static NEIGHBOURHOOD_CORRECTED: Experiment<BoxedParabola> = Experiment {
     observe: Witness::Oracle(|parabola| {
         Observation::of(steps_in_box(parabola, FACTOR, 1.0 / FACTOR.sqrt()))
     }),
-    expects: Expected::Consistent,
-    ..NEIGHBOURHOOD
+    ..NEIGHBOURHOOD.corrected()
 };
 
 static UNCHANGED: Experiment<BoxedParabola> = Experiment {

@@ -12,8 +12,7 @@ use crate::range::Error;
 use crate::witnesses::noisy_wells::ln_sgd_times;
 use crate::witnesses::valleys::{along, exponent_and_power, ln_steps, ln_time};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/learning-rate-law",
     locus: "Section 5, Figure 5",
     statement: "The escape rate exponentially depends on the learning rate in the dynamics of SGD. -log(γ) is linear with 1/η. The estimated \

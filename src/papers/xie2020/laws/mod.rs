@@ -1,13 +1,13 @@
 //! Laws of the escape rate.
 
-pub mod batch_size_law;
+pub(crate) mod batch_size_law;
 mod cases;
-pub mod determinant_law;
-pub mod hessian_rescaling;
-pub mod learning_rate_law;
-pub mod linear_scaling;
-pub mod rate_estimator;
-pub mod temperature_law;
+pub(crate) mod determinant_law;
+pub(crate) mod hessian_rescaling;
+pub(crate) mod learning_rate_law;
+pub(crate) mod linear_scaling;
+pub(crate) mod rate_estimator;
+pub(crate) mod temperature_law;
 mod theory;
 
 use crate::claim::Claim;

@@ -15,8 +15,7 @@ use crate::statistics::limit;
 use crate::witnesses::rescaled_wells::{ln_time_at, ln_times};
 use crate::witnesses::valleys::{along, exponent_and_power, ln_rate};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/temperature-law",
     locus: "B.2, Figure 6; C.2, Figure 8",
     statement: "Figure 6 shows a highly precise exponential relation of the escape rate and the diffusion coefficient. The escape formula that -log(γ) is linear \

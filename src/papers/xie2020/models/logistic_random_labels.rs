@@ -13,8 +13,7 @@ use crate::instances::artificial_data::OnLadders;
 use crate::instances::sampled_model::SampledModel;
 use crate::witnesses::convexity::least_curvature;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/logistic-random-labels",
     locus: "Appendix C.1, Experiment Setting 2, Figures 8 to 12",
     statement: "We study the learning dynamics of Logistic Regression on 50000 Gaussian samples, x ~ N(0, I), and random two-class labels. Parameters Initialization: θ_{t=0} = (0, ..., 0). \
@@ -88,17 +87,14 @@ static TWO_VALLEYS: Experiment<SampledModel> = Experiment {
     name: "control: a loss with two valleys",
     instances: two_valleys,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VALLEYS
+    ..VALLEYS.control()
 };
 
 static CONVEX: Experiment<SampledModel> = Experiment {
     name: "one valley: the least curvature is positive",
-    reading: Reading::Corrected,
     predict: |_| Prediction::at_least(0.0),
     decoys: &[],
-    expects: Expected::Consistent,
-    ..VALLEYS
+    ..VALLEYS.corrected()
 };
 
 static IN_STEPS: Experiment<OnLadders> = Experiment {

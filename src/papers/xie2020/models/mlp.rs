@@ -2,8 +2,7 @@
 
 use crate::claim::{Claim, Notes};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/mlp",
     locus: "Appendix C.1, Experiment Setting 3, Figures 8 to 12",
     statement: "We study the learning dynamics of MLP with ReLu activations, cross entropy losses, depth as 3, and hidden layers' width as 10. Parameters Initialization: θ_{t=0} = (0.1, ..., 0.1) with a small \

@@ -2,10 +2,10 @@
 
 mod cases;
 mod laws;
-pub mod logistic_random_labels;
-pub mod mlp;
-pub mod real_data;
-pub mod styblinski_tang;
+pub(crate) mod logistic_random_labels;
+pub(crate) mod mlp;
+pub(crate) mod real_data;
+pub(crate) mod styblinski_tang;
 mod theory;
 
 use crate::claim::Claim;

@@ -2,8 +2,7 @@
 
 use crate::claim::{Claim, Notes};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/real-data",
     locus: "section 5, Figures 1 and 3 to 5, Appendix B.1, Figures 6 and 7",
     statement: "The theoretical relations we try to validate can be formulated as C = H/B; -log(γ) is linear with 1/k, with B and with 1/η in the dynamics of SGD. Figure 3, 4 and 5 show that the exponential relation of the \

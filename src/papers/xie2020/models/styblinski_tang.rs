@@ -10,8 +10,7 @@ use super::laws;
 use crate::claim::{Claim, Experiment, Figure, Notes};
 use crate::instances::artificial_data::OnLadders;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/styblinski-tang",
     locus: "Appendix C, C.1 Experiment Setting 1, Figures 8 to 12",
     statement: "In these experiments, we can analytically know the locations of the minima, hessians and loss barriers, as each input feature is Gaussian noise. \

@@ -10,8 +10,7 @@ use crate::instances::plane_sgd::PlaneSgd;
 use crate::instances::turned_diffusion::TurnedDiffusion;
 use crate::witnesses::plane_sgd;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/fokker-planck",
     locus: "(1), (2), (3), (4)",
     statement: "SGD dynamics can be written as θ_{t+1} = θ_t - η ∂L(θ)/∂θ + η C(θ)^{1/2} ζ_t. Let us replace η by dt as unit time. Then the \

@@ -1,9 +1,9 @@
 //! The noise of stochastic gradients.
 
 mod cases;
-pub mod fokker_planck;
-pub mod noise_covariance_is_hessian;
-pub mod stable_diffusion;
+pub(crate) mod fokker_planck;
+pub(crate) mod noise_covariance_is_hessian;
+pub(crate) mod stable_diffusion;
 mod theory;
 
 use crate::claim::Claim;

@@ -1,10 +1,10 @@
 //! Several paths and several valleys.
 
 mod cases;
-pub mod parallel_paths;
-pub mod sequential_paths;
+pub(crate) mod parallel_paths;
+pub(crate) mod sequential_paths;
 pub(crate) mod theory;
-pub mod valley_occupation;
+pub(crate) mod valley_occupation;
 
 use crate::claim::Claim;
 

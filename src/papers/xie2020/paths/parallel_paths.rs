@@ -15,8 +15,7 @@ use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
 use crate::witnesses::valleys::{Edge, along, exponent_and_power, ln_steps, prefactor};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/parallel-paths",
     locus: "Rule 1, Corollary 3.2.1",
     statement: "Each path has its own escape rate. If there are parallel paths between the start valley and the end valley, then γ = Σ_p γ_p. \
@@ -64,8 +63,7 @@ static EVEN: Experiment<Valleys> = Experiment {
     name: "control: curvatures that do not differ",
     instances: even_forks,
     decoys: MISREADINGS,
-    expects: Expected::Consistent,
-    ..COROLLARY
+    ..COROLLARY.control()
 };
 
 static BY_HAND: ByHand<Valleys> = ByHand {
@@ -77,11 +75,9 @@ static BY_HAND: ByHand<Valleys> = ByHand {
 
 static CORRECTED: Experiment<Valleys> = Experiment {
     name: "the same with H_ae in front",
-    reading: Reading::Corrected,
     predict: |loss| Prediction::equals(1.0 / sum_at_the_valley(loss)),
     decoys: MISREADINGS,
-    expects: Expected::Consistent,
-    ..COROLLARY
+    ..COROLLARY.corrected()
 };
 
 const MISREADINGS: &[Decoy<Valleys>] = &[

@@ -14,8 +14,7 @@ use crate::claim::{
 use crate::instances::valleys::Valleys;
 use crate::witnesses::valleys::{Edge, along, exponent_and_power, prefactor};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sequential-paths",
     locus: "Rule 2",
     statement: "Each path has its own escape rate. If there are sequential paths between the start valley and the end valley, then \
@@ -79,8 +78,7 @@ static FALLING: Experiment<Valleys> = Experiment {
             predict: |loss| Prediction::equals(sgld_factor(loss, 2, 3)),
         },
     ],
-    expects: Expected::Consistent,
-    ..LEVEL
+    ..LEVEL.control()
 };
 
 static BY_HAND: ByHand<Valleys> = ByHand {
@@ -92,7 +90,6 @@ static BY_HAND: ByHand<Valleys> = ByHand {
 
 static LEVEL_CORRECTED: Experiment<Valleys> = Experiment {
     name: "equal climbs, with the returns",
-    reading: Reading::Corrected,
     predict: |loss| Prediction::equals(sum(loss) + returns(loss)),
     decoys: &[
         Decoy { name: "as printed", predict: LEVEL.predict },
@@ -101,8 +98,7 @@ static LEVEL_CORRECTED: Experiment<Valleys> = Experiment {
             predict: |loss| Prediction::equals(sum(loss) + 2.0 * returns(loss)),
         },
     ],
-    expects: Expected::Consistent,
-    ..LEVEL
+    ..LEVEL.corrected()
 };
 
 static RISING: Experiment<Valleys> = Experiment {
@@ -129,7 +125,6 @@ static BY_HAND_RISING: ByHand<Valleys> = ByHand {
 
 static RISING_CORRECTED: Experiment<Valleys> = Experiment {
     name: "cols that rise: the highest col over the lowest valley before it",
-    reading: Reading::Corrected,
     predict: |loss| {
         let second = loss.climb(0) - loss.climb(1) + loss.climb(2);
         Prediction::equals(loss.climb(0).max(loss.climb(2)).max(second))
@@ -141,8 +136,7 @@ static RISING_CORRECTED: Experiment<Valleys> = Experiment {
             predict: |loss| Prediction::equals(loss.climb(0) + loss.climb(2)),
         },
     ],
-    expects: Expected::Consistent,
-    ..RISING
+    ..RISING.corrected()
 };
 
 /// `τ_12 + τ_23` without the exponential, equal climbs.

@@ -18,8 +18,7 @@ use crate::witnesses::valleys::{
     Edge, along, exponent_and_power, limiting_share_of_left_valley, ln_odds_of_left_valley, ln_time,
 };
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/valley-occupation",
     locus: "Corollary 3.2.2, A.3, (85)",
     statement: "Assume there are two valleys connecting together and the escape paths to the outside of the two valleys are ignorable. If all assumptions \
@@ -72,13 +71,11 @@ static EVEN: Experiment<Valleys> = Experiment {
             Prediction::equals(occupation([first, rate_factor_at_the_valley(loss, 1).recip()]))
         },
     }],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static CORRECTED: Experiment<Valleys> = Experiment {
     name: "with H_v in front, equal exponents",
-    reading: Reading::Corrected,
     predict: |loss| {
         Prediction::equals(occupation([0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())))
     },
@@ -92,8 +89,7 @@ static CORRECTED: Experiment<Valleys> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static BALANCE: Experiment<Valleys> = Experiment {

@@ -18,8 +18,7 @@ use crate::claim::{
 use crate::instances::bent_valley::{Across, BentValley};
 use crate::witnesses::bent_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/many-dimensions",
     locus: "Appendix A.2, (75)-(84)",
     statement: "P(θ ∈ V_a) = P(a) ∫ exp[-½(θ-a)ᵀ(D_a^(-½) H_a D_a^(-½))(θ-a)] dV (77) = P(a)(2π)^(n/2)/det(D_a H_a)^½ (78). ∫_S_b J·dS = J_b ∫_S_b \
@@ -109,14 +108,12 @@ static PLANE: Experiment<BentValley> = Experiment {
 
 static PLANE_CORRECTED: Experiment<BentValley> = Experiment {
     name: "Riccati's equation along the axis: the factor across, ln of its limit",
-    reading: Reading::Corrected,
     predict: |v| Prediction::within(ln_factor_of_axis(v)),
     decoys: &[
         Decoy { name: "(83)", predict: PLANE.predict },
         Decoy { name: "the inverse", predict: |v| Prediction::within(-ln_factor_of_axis(v)) },
     ],
-    expects: Expected::Consistent,
-    ..PLANE
+    ..PLANE.corrected()
 };
 
 static ISOTROPIC: Experiment<BentValley> = Experiment {
@@ -134,8 +131,7 @@ static ISOTROPIC: Experiment<BentValley> = Experiment {
             predict: |v| Prediction::equals(2.0 * libm::log(factor_across(v))),
         },
     ],
-    expects: Expected::Consistent,
-    ..PLANE
+    ..PLANE.control()
 };
 
 static PLANE_BY_HAND: ByHand<BentValley> = ByHand {

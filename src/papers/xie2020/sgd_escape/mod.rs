@@ -1,13 +1,13 @@
 //! Escape under the noise of stochastic gradients.
 
 mod cases;
-pub mod many_dimensions;
-pub mod sgd_escape_exponent;
-pub mod sgd_escape_literal_diffusion;
-pub mod sgd_escape_prefactor;
+pub(crate) mod many_dimensions;
+pub(crate) mod sgd_escape_exponent;
+pub(crate) mod sgd_escape_literal_diffusion;
+pub(crate) mod sgd_escape_prefactor;
 pub(crate) mod theory;
-pub mod top_eigenvalue;
-pub mod transverse_curvature;
+pub(crate) mod top_eigenvalue;
+pub(crate) mod transverse_curvature;
 
 use crate::claim::Claim;
 

@@ -15,8 +15,7 @@ use crate::instances::stepped_valley::SteppedValley;
 use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sgd-escape-exponent",
     locus: "Theorem 3.2, (73), (74), the remark at the end of section 3",
     statement: "The loss function L(θ) is of class C² and n-dimensional. Only one most possible path exists between Valley a \

@@ -16,8 +16,7 @@ use crate::interval::Interval;
 use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley::{growth_with_cut, ln_time, ln_time_of_hessian};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sgd-escape-literal-diffusion",
     locus: "Theorem 3.2, with (8)",
     statement: "We obtain D(θ) = (η/2)C(θ) = (η/2B)H(θ) (8); near critical points, when there exist negative eigenvalues in H along some \
@@ -108,8 +107,7 @@ static TWO_LEVELS: Experiment<SteppedValley> = Experiment {
         },
     ],
     observe: Witness::Oracle(|v| Observation::of(ln_time(v, temperature(v), Ito))),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 static BY_HAND: ByHand<SteppedValley> = ByHand {
@@ -121,7 +119,6 @@ static BY_HAND: ByHand<SteppedValley> = ByHand {
 
 static GROWTH: Experiment<SteppedValley> = Experiment {
     name: "D = (η/2B) max(|L''|, δ): what (η/2B) ln τ gains per ln(1/δ)",
-    reading: Reading::Corrected,
     predict: |v| Prediction::equals(toll_of_inflection(v)),
     decoys: &[
         Decoy {
@@ -132,8 +129,7 @@ static GROWTH: Experiment<SteppedValley> = Experiment {
     ],
     observe: Witness::Oracle(|v| Observation::of(growth_with_cut(v, temperature(v)))),
     resolution: Resolution::Relative(5e-3),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 /// `ln τ` of Theorem 3.2 between `s = 1` and `s = 0`, to a factor of two.

@@ -17,8 +17,7 @@ use crate::instances::stepped_valley::SteppedValley;
 use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::witnesses::stepped_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sgd-escape-prefactor",
     locus: "Theorem 3.2, (73), (74), (84)",
     statement: "If Assumption 1, 2, and 3 hold, and the dynamics is governed by SGD, then the mean escape time from Valley a to the outside of \
@@ -89,7 +88,6 @@ static PRINTED: Experiment<SteppedValley> = Experiment {
 
 static CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "2π/H_ae: the prefactor of (3)",
-    reading: Reading::Corrected,
     predict: |v| constant(prefactor_of_ito(v)),
     decoys: &[
         Decoy { name: "as printed", predict: PRINTED.predict },
@@ -102,8 +100,7 @@ static CORRECTED: Experiment<SteppedValley> = Experiment {
             predict: |v| constant(0.5 * prefactor_of_ito(v)),
         },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 static OF_TEMPERATURES: Experiment<SteppedValley> = Experiment {

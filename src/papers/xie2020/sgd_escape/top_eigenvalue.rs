@@ -18,8 +18,7 @@ use crate::oracles::exit::first_passage::Convention::Ito;
 use crate::papers::xie2020::sgd_escape::cases::equal_barriers;
 use crate::witnesses::stepped_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/top-eigenvalue",
     locus: "Theorem 3.2, section 4",
     statement: "SGLD favors flat minima polynomially more than sharp minima in terms of the determinants of minima hessians. The mean escape time exponentially depends on the eigenvalues of the hessians of Valley a and Col b \
@@ -87,13 +86,11 @@ static WEIGHTS: Experiment<ValleyPair> = Experiment {
 static WEIGHTS_CONTROL: Experiment<ValleyPair> = Experiment {
     name: "control: the likelier direction at equal ΔL, s and H_be",
     instances: equal_barriers,
-    expects: Expected::Consistent,
-    ..WEIGHTS
+    ..WEIGHTS.control()
 };
 
 static WEIGHTS_CORRECTED: Experiment<ValleyPair> = Experiment {
     name: "the exponents decide: (η/2B) ln of the odds",
-    reading: Reading::Corrected,
     predict: |pair| Prediction::equals(of(&pair.second) - of(&pair.first)),
     decoys: &[
         Decoy {
@@ -109,8 +106,7 @@ static WEIGHTS_CORRECTED: Experiment<ValleyPair> = Experiment {
             predict: |pair| Prediction::equals(0.5 * (of(&pair.second) - of(&pair.first))),
         },
     ],
-    expects: Expected::Consistent,
-    ..WEIGHTS
+    ..WEIGHTS.corrected()
 };
 
 static TOTAL: Experiment<ValleyPair> = Experiment {
@@ -131,13 +127,11 @@ static TOTAL: Experiment<ValleyPair> = Experiment {
 static TOTAL_CONTROL: Experiment<ValleyPair> = Experiment {
     name: "control: the total rate at equal ΔL, s and H_be",
     instances: equal_barriers,
-    expects: Expected::Consistent,
-    ..TOTAL
+    ..TOTAL.control()
 };
 
 static TOTAL_CORRECTED: Experiment<ValleyPair> = Experiment {
     name: "the least exponent decides the total rate: -(η/2B) ln γ",
-    reading: Reading::Corrected,
     predict: |pair| Prediction::equals(of(&pair.first).min(of(&pair.second))),
     decoys: &[
         Decoy { name: "that of the top eigenvalue", predict: TOTAL.predict },
@@ -146,6 +140,5 @@ static TOTAL_CORRECTED: Experiment<ValleyPair> = Experiment {
             predict: |pair| Prediction::equals(of(&pair.first) + of(&pair.second)),
         },
     ],
-    expects: Expected::Consistent,
-    ..TOTAL
+    ..TOTAL.corrected()
 };

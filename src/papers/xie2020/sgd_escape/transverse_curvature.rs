@@ -14,8 +14,7 @@ use crate::instances::bent_valley::BentValley;
 use crate::interval::Interval;
 use crate::witnesses::bent_valley;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/transverse-curvature",
     locus: "section 4",
     statement: "SGLD: The transition time from one mode to its neighboring modes only depends on the hessian determinant of the minimum, the hessian determinant of the saddle point, \
@@ -95,13 +94,11 @@ static CONSTANT: Experiment<BentValley> = Experiment {
         name: "the root of H_ae/κ",
         predict: |v| Prediction::within(about(0.75 * libm::log(v.across[0] / v.along))),
     }],
-    expects: Expected::Consistent,
-    ..FACTOR
+    ..FACTOR.control()
 };
 
 static FACTOR_CORRECTED: Experiment<BentValley> = Experiment {
     name: "SGD, Riccati's equation along the axis: ln(τ/τ of the axis)",
-    reading: Reading::Corrected,
     predict: |v| Prediction::within(ln_factor_of_axis(v)),
     decoys: &[
         Decoy { name: "no effect", predict: |_| Prediction::equals(0.0) },
@@ -110,8 +107,7 @@ static FACTOR_CORRECTED: Experiment<BentValley> = Experiment {
             predict: |v| Prediction::equals(0.5 * libm::log(v.across[1] / v.across[0])),
         },
     ],
-    expects: Expected::Consistent,
-    ..FACTOR
+    ..FACTOR.corrected()
 };
 
 /// Within a factor of 1.5.

@@ -48,7 +48,7 @@ fn on_the_line(barriers: &'static [f64]) -> Instances<Overdamped> {
         let well = DoubleWell::on_the_line(profile);
         Overdamped::new(well, OUTSIDE, barriers).expect("valid by construction")
     });
-    Instances::named(Overdamped::named(&names, OUTSIDE, barriers)).and_random(FEW, any.boxed())
+    Instances::named(Overdamped::named(&names, OUTSIDE, barriers)).and_random(FEW, any)
 }
 
 /// Valleys with two saddles of different height.

@@ -20,8 +20,7 @@ use crate::instances::two_saddles::TwoSaddles;
 use crate::interval::Interval;
 use crate::witnesses::{first_exit, transition};
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/low-temperature",
     locus: "section 3: (9), (10), Assumption 3 and the paragraphs after it; (16)",
     statement: "∇·[P(θ, t) ∇L(θ)] + ∇·∇D(θ) P(θ, t) = ∂P(θ, t)/∂t = -∇·J(θ, t). The mean escape time, also called first exit time, means the mean time required for a particle to escape a loss valley; it is expressed as \
@@ -92,20 +91,17 @@ static FIRST_EXIT: Experiment<Overdamped> = Experiment {
 static BEYOND: Experiment<Overdamped> = Experiment {
     name: "control: arrival beyond the saddle",
     observe: Witness::Oracle(transition::prefactor),
-    expects: Expected::Consistent,
-    ..FIRST_EXIT
+    ..FIRST_EXIT.control()
 };
 
 static HALF: Experiment<Overdamped> = Experiment {
     name: "first exit at the saddle: half of it",
-    reading: Reading::Corrected,
     predict: |at| Prediction::equals(0.5 * prefactor(at.well())),
     decoys: &[
         Decoy { name: "all of it", predict: |at| Prediction::equals(prefactor(at.well())) },
         Decoy { name: "a quarter", predict: |at| Prediction::equals(0.25 * prefactor(at.well())) },
     ],
-    expects: Expected::Consistent,
-    ..FIRST_EXIT
+    ..FIRST_EXIT.corrected()
 };
 
 static SIX_SIGMA: Experiment<Overdamped> = Experiment {

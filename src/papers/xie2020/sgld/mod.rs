@@ -1,9 +1,9 @@
 //! Section 3: escape under isotropic noise.
 
 mod cases;
-pub mod low_temperature;
+pub(crate) mod low_temperature;
 mod reach;
-pub mod sgld_escape;
+pub(crate) mod sgld_escape;
 mod theory;
 
 use crate::claim::Claim;

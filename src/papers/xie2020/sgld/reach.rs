@@ -19,7 +19,7 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
         let mut named: Vec<_> = wells.map(|(name, at)| (name, at.well().clone())).collect();
         let narrow = Profile::new([-1.0, 0.0, 0.125], 1.0, [0.0; 2]).expect("in order");
         named.push(("shallow far side, d = 1", DoubleWell::on_the_line(narrow)));
-        let random = Profile::any().prop_map(DoubleWell::on_the_line).boxed();
+        let random = Profile::any().prop_map(DoubleWell::on_the_line);
         Instances::named(named).and_random(PerBudget::always(8), random)
     },
     predict: |well, barriers| {

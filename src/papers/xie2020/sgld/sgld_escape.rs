@@ -14,8 +14,7 @@ use crate::instances::overdamped::Overdamped;
 use crate::interval::Interval;
 use crate::witnesses::transition;
 
-/// The claim.
-pub static CLAIM: Claim = Claim {
+pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/sgld-escape",
     locus: "Theorem 3.1, (34), (43), (44)",
     statement: "The loss function L(θ) is of class C² and n-dimensional. Only one most possible path exists between \

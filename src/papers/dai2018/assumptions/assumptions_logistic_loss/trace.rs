@@ -27,7 +27,6 @@ pub(super) static TRACE: Experiment<TrainingLoss> = Experiment {
 
 pub(super) static TRUE_TRACE: Experiment<TrainingLoss> = Experiment {
     name: "∇·∇L = E[ŷ(1-ŷ)‖x‖²] + 2λd",
-    reading: Reading::Corrected,
     predict: |loss| {
         at_points(loss, |x, _, y| y * (1.0 - y) * dot(x, x), 2.0 * loss.dimension() as f64)
     },
@@ -38,8 +37,7 @@ pub(super) static TRUE_TRACE: Experiment<TrainingLoss> = Experiment {
             predict: |loss| at_points(loss, |x, _, y| y * (1.0 - y) * dot(x, x), 0.0),
         },
     ],
-    expects: Expected::Consistent,
-    ..TRACE
+    ..TRACE.corrected()
 };
 
 pub(super) static NO_LABELS: Experiment<TrainingLoss> = Experiment {
@@ -52,8 +50,7 @@ pub(super) static NO_LABELS: Experiment<TrainingLoss> = Experiment {
         name: "half of it",
         predict: |loss| at_points(loss, |x, _, y| 0.5 * y * (1.0 - y) * dot(x, x), 0.0),
     }],
-    expects: Expected::Consistent,
-    ..TRACE
+    ..TRACE.control()
 };
 
 pub(super) static BY_HAND: ByHand<TrainingLoss> = ByHand {

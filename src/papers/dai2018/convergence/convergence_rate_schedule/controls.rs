@@ -1,6 +1,6 @@
 //! Whether the bound was copied right, and schedules on which it holds.
 
-use crate::claim::{ByHand, Expected, Experiment, Instances};
+use crate::claim::{ByHand, Experiment, Instances};
 use crate::instances::relaxing::{Schedule, Scheduled};
 
 use super::super::cases::{fast, step};
@@ -16,8 +16,7 @@ pub(super) static CONTROL: Experiment<Scheduled> = Experiment {
             ("a last change at t = 2", early(step(0.5, 2.0, 2.5))),
         ])
     },
-    expects: Expected::Consistent,
-    ..BOUND
+    ..BOUND.control()
 };
 
 pub(super) static BY_HAND: ByHand<Scheduled> = ByHand {
@@ -40,6 +39,5 @@ pub(super) static RATE_CONTROL: Experiment<Scheduled> = Experiment {
         let early = |at: Scheduled| Scheduled { after: &[2.0, 4.0], ..at };
         Instances::named(vec![("η∞/η = 1 + e^(-t)/2", early(fast(0.5, 1.0, 0.0)))])
     },
-    expects: Expected::Consistent,
-    ..RATE
+    ..RATE.control()
 };

@@ -69,7 +69,7 @@ pub(super) fn times(growth: f64) -> Instances<Sums> {
     let plane = Sums { dimensions: TWO, ..ladder.clone() };
     let random = (0.7..3.0_f64, 0.5..2.0_f64, 0.3..1.5_f64);
     Instances::named(vec![("parabolas, d = 2", plane), ("parabolas, d from 1 to 8", ladder)])
-        .and_random(cases, random.prop_map(move |(rate, eta, start)| of(rate, eta, start)).boxed())
+        .and_random(cases, random.prop_map(move |(rate, eta, start)| of(rate, eta, start)))
 }
 
 /// The factors' constants where nothing grows.

@@ -4,8 +4,8 @@ use crate::claim::{
     ByHand, Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading,
     Resolution, Witness,
 };
-use crate::instances::relaxing::Scheduled;
-use crate::witnesses::relaxation::{Bump, balance, distance, second_term};
+use crate::instances::relaxing::{NormalLaw, Scheduled};
+use crate::witnesses::relaxation::{balance, distance, second_term};
 
 use super::super::cases::{fast, slow};
 
@@ -38,16 +38,15 @@ pub(super) static LARGE_ETA: Experiment<Scheduled> = Experiment {
     instances: || {
         Instances::named(vec![("λ = 1", Scheduled { rate: 1.0, eta: 20.0, ..slow(0.5, 0.0) })])
     },
-    expects: Expected::Consistent,
-    ..POWER
+    ..POWER.control()
 };
 
 /// `C_2` with `R = 3 (η∞λ)^(-1/2)`: `λ (9 - 1)`.
-pub(super) static SECOND_TERM: Experiment<Bump> = Experiment {
+pub(super) static SECOND_TERM: Experiment<NormalLaw> = Experiment {
     name: "|II| without δ̂/η, over ‖h‖²",
     reading: Reading::AsPrinted,
     instances: || {
-        let at = |mean| Bump { rate: 1.3, eta: 0.8, mean, spread: 0.9 };
+        let at = |mean| NormalLaw { rate: 1.3, eta: 0.8, mean, spread: 0.9 };
         Instances::named(vec![("five deviations out", at(5.0)), ("ten deviations out", at(-10.0))])
     },
     predict: |bump| Prediction::at_most(0.5 * 8.0 * bump.rate),
@@ -57,20 +56,19 @@ pub(super) static SECOND_TERM: Experiment<Bump> = Experiment {
     expects: Expected::Refuted(Fault::Wrong),
 };
 
-pub(super) static NEAR: Experiment<Bump> = Experiment {
+pub(super) static NEAR: Experiment<NormalLaw> = Experiment {
     name: "control: h near the minimum",
     instances: || {
-        let at = |mean| Bump { rate: 1.3, eta: 0.8, mean, spread: 0.9 };
+        let at = |mean| NormalLaw { rate: 1.3, eta: 0.8, mean, spread: 0.9 };
         Instances::named(vec![("at the minimum", at(0.0)), ("half a deviation out", at(0.5))])
     },
-    expects: Expected::Consistent,
-    ..SECOND_TERM
+    ..SECOND_TERM.control()
 };
 
-pub(super) static SECOND_BY_HAND: ByHand<Bump> = ByHand {
+pub(super) static SECOND_BY_HAND: ByHand<NormalLaw> = ByHand {
     of: &SECOND_TERM,
     at: "C_2/2 with λ = 1.3 and R = 3 (η∞λ)^(-1/2): 1.3 (9 - 1)/2",
-    instance: || Bump { rate: 1.3, eta: 0.8, mean: 5.0, spread: 0.9 },
+    instance: || NormalLaw { rate: 1.3, eta: 0.8, mean: 5.0, spread: 0.9 },
     values: &[5.2],
 };
 

@@ -19,7 +19,7 @@ pub(super) static MODE: Experiment<ExactDiffusion> = Experiment {
                 ExactDiffusion::Sinh { rate, center, noise, start: 0.0 }
             });
         Instances::named(vec![("γ/M = 0.81", sinh(0.9)), ("γ/M = 0.09", sinh(0.3))])
-            .and_random(MANY, random.boxed())
+            .and_random(MANY, random)
     },
     predict: |diffusion| Prediction::equals(zero_of_drift(diffusion, 1.0)),
     decoys: &[

@@ -32,7 +32,6 @@ pub(super) static FIRST: Experiment<Ornstein> = Experiment {
 
 pub(super) static LIMITS: Experiment<Ornstein> = Experiment {
     name: "D^(1) = -∇L and D^(2) = γβ/(2M)",
-    reading: Reading::Corrected,
     predict: |process| Prediction::equals_all([-process.slope(), process.diffusivity]),
     decoys: &[
         Decoy {
@@ -47,8 +46,7 @@ pub(super) static LIMITS: Experiment<Ornstein> = Experiment {
         },
     ],
     observe: Witness::Oracle(|process| Observation::of_all(jump_moments(process)[..2].to_vec())),
-    expects: Expected::Consistent,
-    ..SECOND
+    ..SECOND.corrected()
 };
 
 pub(super) static HIGHER: Experiment<Ornstein> = Experiment {
@@ -76,8 +74,7 @@ pub(super) static IN_THE_LIMIT: Experiment<Ornstein> = Experiment {
     name: "control: D^(3) = D^(4) = 0 as printed, in the limit",
     decoys: &[],
     observe: Witness::Oracle(|process| Observation::of_all(jump_moments(process)[2..].to_vec())),
-    expects: Expected::Consistent,
-    ..WITHOUT_LIMIT
+    ..WITHOUT_LIMIT.control()
 };
 
 pub(super) static BY_HAND: ByHand<Ornstein> =

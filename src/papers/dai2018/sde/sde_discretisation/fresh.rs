@@ -41,8 +41,7 @@ pub(super) static ONE_STEP: Experiment<ReusedData> = Experiment {
         ])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..REUSED
+    ..REUSED.control()
 };
 
 fn data(size: usize, batch: usize, step: f64, steps: u32) -> ReusedData {

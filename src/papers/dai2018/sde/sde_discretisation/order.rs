@@ -2,8 +2,7 @@
 
 use super::EULER;
 use crate::claim::{
-    Decoy, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung, Scan, Within,
-    Witness,
+    Decoy, Experiment, Instances, Observation, Prediction, Resolution, Rung, Scan, Within, Witness,
 };
 use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
@@ -14,7 +13,6 @@ use crate::witnesses::linear_sgd;
 
 pub(super) static ORDER: Experiment<LinearSgd> = Experiment {
     name: "mean, and variance in units of γ/M, at time 1: order one in γ",
-    reading: Reading::Corrected,
     predict: |sgd| rungs(sgd, |at| moments(at, 1.0, 1.0)),
     decoys: &[
         Decoy {
@@ -39,7 +37,7 @@ pub(super) static ORDER: Experiment<LinearSgd> = Experiment {
         }))
     }),
     resolution: Resolution::Absolute(0.1),
-    ..EULER
+    ..EULER.corrected()
 };
 
 pub(super) static RANGE: Scan<LinearSgd> = Scan {

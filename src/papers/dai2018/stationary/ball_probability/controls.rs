@@ -1,6 +1,6 @@
 //! Whether the formula was copied right, and how small the ball must be.
 
-use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
+use crate::claim::{ByHand, Experiment, Instances, Scan, Within};
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
 use crate::range::Error;
@@ -13,8 +13,7 @@ use super::{BEFORE_THE_LIMIT, SHIFT, SMALL_BALL, rungs};
 pub(super) static UNSHIFTED: Experiment<Balls> = Experiment {
     name: "control: the constant is zero",
     instances: || Instances::named(vec![("three wells", shrinking(three_wells(), 10.0))]),
-    expects: Expected::Consistent,
-    ..SHIFT
+    ..SHIFT.control()
 };
 
 pub(super) static CONTROL: Experiment<Balls> = Experiment {
@@ -28,8 +27,7 @@ pub(super) static CONTROL: Experiment<Balls> = Experiment {
         Instances::named(vec![("d = 1", line), ("d = 2", flat)])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..BEFORE_THE_LIMIT
+    ..BEFORE_THE_LIMIT.control()
 };
 
 /// At a finite ε, for its value by hand.

@@ -1,6 +1,6 @@
 //! Whether the formula was copied right, and how cold it must be.
 
-use crate::claim::{ByHand, Expected, Experiment, Instances, Scan, Within};
+use crate::claim::{ByHand, Experiment, Instances, Scan, Within};
 use crate::instances::minima::{Balls, Minima};
 use crate::range::Error;
 use crate::witnesses::near_minima::ratio;
@@ -17,8 +17,7 @@ pub(super) static CONTROL: Experiment<Balls> = Experiment {
     },
     decoys: &[],
     observe: COLD.observe,
-    expects: Expected::Consistent,
-    ..SMALL
+    ..SMALL.control()
 };
 
 pub(super) static BY_HAND: ByHand<Balls> = ByHand {
@@ -38,8 +37,7 @@ pub(super) static LARGE: Experiment<Balls> = Experiment {
             ("η∞ε² = 50", at(5e3)),
         ])
     },
-    expects: Expected::Consistent,
-    ..ALWAYS
+    ..ALWAYS.control()
 };
 
 pub(super) static SCAN: Scan<Minima> = Scan {

@@ -1,8 +1,6 @@
 //! The first term in which the Hessian enters.
 
-use crate::claim::{
-    Decoy, Expected, Experiment, Observation, Prediction, Reading, Resolution, Rung, Witness,
-};
+use crate::claim::{Decoy, Experiment, Observation, Prediction, Resolution, Rung, Witness};
 use crate::instances::minima::Balls;
 use crate::interval::Interval;
 use crate::witnesses::near_minima::ratio;
@@ -11,7 +9,6 @@ use super::SMALL;
 
 pub(super) static TRACE: Experiment<Balls> = Experiment {
     name: "(P1/P2 - 1)/ε² as ε → 0",
-    reading: Reading::Corrected,
     predict: |at| rungs(at, excess_of_traces),
     decoys: &[
         Decoy { name: "the other sign", predict: |at| rungs(at, |at| -excess_of_traces(at)) },
@@ -23,8 +20,7 @@ pub(super) static TRACE: Experiment<Balls> = Experiment {
         Observation::of_all(at.radii.iter().map(excess))
     }),
     resolution: Resolution::Absolute(0.25),
-    expects: Expected::Consistent,
-    ..SMALL
+    ..SMALL.corrected()
 };
 
 /// `η (tr H_2 - tr H_1)/(2(d + 2))`.

@@ -2,12 +2,12 @@
 
 use proptest::strategy::Strategy;
 
-use crate::claim::{Decoy, Expected, Experiment, Fault, Instances, PerBudget, Reading, Resolution};
+use crate::claim::{Decoy, Expected, Experiment, Fault, Instances, PerBudget, Resolution};
 use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
 
 use super::super::cases::{any_crossed, at_all, oval_and_round};
-use super::{PAIR, each_step, not_negative, not_positive};
+use super::{PAIR, each_step};
 
 pub(super) static IN_GENERAL: Experiment<Balls> = Experiment {
     name: "the product's order for other Hessians",
@@ -27,36 +27,33 @@ pub(super) static LARGE_BALL: Experiment<Balls> = Experiment {
     instances: || {
         Instances::named(vec![("oval and round", at_all(oval_and_round(), &[1000.0, 5000.0]))])
     },
-    expects: Expected::Consistent,
-    ..IN_GENERAL
+    ..IN_GENERAL.control()
 };
 
 pub(super) static LARGE: Experiment<Balls> = Experiment {
     name: "a larger product is less likely where ηε²λ is 10 and more",
-    reading: Reading::Corrected,
     instances: || crossed(|loss| at_all(loss, &[1e5, 1e6])),
-    ..PAIR
+    ..PAIR.corrected()
 };
 
 pub(super) static SMALL: Experiment<Balls> = Experiment {
     name: "a larger sum is less likely where ηε²λ is 0.1 and less",
-    reading: Reading::Corrected,
     instances: || crossed(|loss| at_all(loss, &[0.1, 1.0])),
-    predict: |at| each_step(at, not_negative()),
+    predict: |at| each_step(at, Interval::at_least(0.0)),
     decoys: &[
         Decoy {
             name: "a larger product is less likely",
-            predict: |at| each_step(at, not_positive()),
+            predict: |at| each_step(at, Interval::at_most(0.0)),
         },
         Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) },
     ],
     resolution: Resolution::Absolute(1e-12),
-    ..PAIR
+    ..PAIR.corrected()
 };
 
 /// The first minimum has the smaller product and the larger sum.
 fn crossed(ladder: fn(Minima) -> Balls) -> Instances<Balls> {
     let cases = PerBudget { quick: 3, standard: 12, deep: 64 };
     Instances::named(vec![("(3, 0.1) and (1, 1)", ladder(oval_and_round()))])
-        .and_random(cases, any_crossed().prop_map(ladder).boxed())
+        .and_random(cases, any_crossed().prop_map(ladder))
 }

@@ -18,7 +18,7 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
             ["symmetric quartic, d = 1", "sextic with unequal wells, d = 1", "tilted, d = 1"];
         let wells = Overdamped::named(&names, 1.0, &[1.0]).into_iter();
         let named = wells.map(|(name, at)| (name, at.well().clone())).collect();
-        let random = Profile::any().prop_map(DoubleWell::on_the_line).boxed();
+        let random = Profile::any().prop_map(DoubleWell::on_the_line);
         Instances::named(named).and_random(PerBudget::always(8), random)
     },
     predict: |well, exponent| prefactor(well) * libm::exp(exponent),

@@ -8,7 +8,7 @@ use crate::instances::sgd::Sgd;
 use crate::instances::unstable_point::{Drift, UnstablePoint};
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
-use crate::papers::hu2017::saddles::theory::{ln_time_on_line, mean_steps};
+use crate::witnesses::escape::{ln_time_on_line, mean_steps};
 
 /// The size of the training set of section 6.
 const POPULATION: f64 = 60_000.0;

@@ -43,7 +43,7 @@ pub(super) static DRAWN: Experiment<Examples> = Experiment {
         let with = |slopes| Examples { rate: 1.0, slopes };
         Instances::named(vec![("eight far off", with(rare)), ("evenly spread", with(even))])
     },
-    predict: |_| Prediction::all_within([Interval::new(f64::MIN_POSITIVE, f64::INFINITY); 2]),
+    predict: |_| Prediction::all_within([Interval::at_least(f64::MIN_POSITIVE); 2]),
     decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; 2]) }],
     observe: Witness::Simulation(Simulation {
         simulate,

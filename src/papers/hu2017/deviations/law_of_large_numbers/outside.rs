@@ -36,8 +36,7 @@ pub(super) static FINITE: Experiment<Exponential> = Experiment {
 pub(super) static SLOW_GROWTH: Experiment<Exponential> = Experiment {
     name: "control: the norm of e^(t/2), which grows more slowly than 2^t, is finite",
     instances: || Instances::named(vec![("e^(t/2)", Exponential { rate: 0.5 })]),
-    expects: Expected::Consistent,
-    ..FINITE
+    ..FINITE.control()
 };
 
 fn maxima() -> Instances<Maximum> {
@@ -64,21 +63,18 @@ pub(super) static AT_A_MAXIMUM: Experiment<Maximum> = Experiment {
 pub(super) static SLOW_MAXIMUM: Experiment<Maximum> = Experiment {
     name: "control: at a maximum of rate below ln 2, x_η - Y has a finite norm",
     instances: || Instances::named(vec![("rate 1/2", Maximum { rate: 0.5, start: 0.5 })]),
-    expects: Expected::Consistent,
-    ..AT_A_MAXIMUM
+    ..AT_A_MAXIMUM.control()
 };
 
 pub(super) static LOCALLY: Experiment<Maximum> = Experiment {
     name: "locally uniformly in probability, at a maximum",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy { name: "terms of one half", predict: |_| Prediction::equals(0.5) }],
     observe: Witness::Oracle(|maximum| {
         Observation::of(vanishing(|step| metric(|n| distance_bound_at_maximum(maximum, step, n))))
     }),
     resolution: Resolution::Absolute(0.05),
-    expects: Expected::Consistent,
-    ..AT_A_MAXIMUM
+    ..AT_A_MAXIMUM.corrected()
 };
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(super) static MOMENTS: Experiment<Trajectory<1>> = Experiment {
     name: "mean over deviation, skewness and kurtosis at T",
     instances: || {
         let cases = PerBudget { quick: 0, standard: 8, deep: 64 };
-        let random = cases::any_1d().prop_filter("noise on the way", is_noisy).boxed();
+        let random = cases::any_1d().prop_filter("noise on the way", is_noisy);
         Instances::named(cases::named_1d()).and_random(cases, random)
     },
     predict: |_| Prediction::equals_all([0.0, 0.0, 3.0]),

@@ -58,7 +58,7 @@ pub(super) static DIFFUSION: Experiment<Quadratics> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         let cases = PerBudget { quick: 4, standard: 12, deep: 128 };
-        Instances::named(Vec::new()).and_random(cases, Quadratics::any())
+        Instances::random(cases, Quadratics::any())
     },
     predict: |q| diffused(q, |factor, sample| sample * factor),
     decoys: &[

@@ -15,10 +15,10 @@ pub(super) static ON_LINE: Experiment<Bump> = Experiment {
     name: "ln u against powers of bumps, on the line",
     reading: Reading::AsPrinted,
     instances: bumps,
-    predict: |bump| Prediction::all_within(bounds(bump).map(above)),
+    predict: |bump| Prediction::all_within(bounds(bump).map(Interval::at_least)),
     decoys: &[Decoy {
         name: "an upper bound",
-        predict: |bump| Prediction::all_within(bounds(bump).map(below)),
+        predict: |bump| Prediction::all_within(bounds(bump).map(Interval::at_most)),
     }],
     observe: Witness::Oracle(|bump| {
         let time = |x: f64| ln_time_on_line(&bump.at.well, bump.at.eta, x);
@@ -44,10 +44,10 @@ pub(super) static IN_PLANE: Experiment<EllipticBump> = Experiment {
     name: "ln u against powers of bumps, in the plane",
     reading: Reading::AsPrinted,
     instances: elliptic_bumps,
-    predict: |bump| Prediction::all_within(bounds_in_plane(bump).map(above)),
+    predict: |bump| Prediction::all_within(bounds_in_plane(bump).map(Interval::at_least)),
     decoys: &[Decoy {
         name: "an upper bound",
-        predict: |bump| Prediction::all_within(bounds_in_plane(bump).map(below)),
+        predict: |bump| Prediction::all_within(bounds_in_plane(bump).map(Interval::at_most)),
     }],
     observe: Witness::Oracle(|bump| {
         let time = |x: [f64; 2]| ln_time_in_plane(&bump.basin, bump.eta, x);
@@ -61,14 +61,6 @@ pub(super) static IN_PLANE: Experiment<EllipticBump> = Experiment {
 fn bounds_in_plane(bump: &EllipticBump) -> impl Iterator<Item = f64> {
     let ln_mu = libm::log(bump.mu());
     bump.starts().into_iter().map(move |x| bump.ln_at(x) - ln_mu)
-}
-
-fn above(bound: f64) -> Interval {
-    Interval::new(bound, f64::INFINITY)
-}
-
-fn below(bound: f64) -> Interval {
-    Interval::new(f64::NEG_INFINITY, bound)
 }
 
 fn bumps() -> Instances<Bump> {
@@ -89,7 +81,7 @@ fn bumps() -> Instances<Bump> {
         ("beside the minimum", bump(quadratic, [0.2, 0.9], 1.5, -1.0)),
         ("tilted", bump(skew, [-0.8, 0.7], 3.0, 1.5)),
     ])
-    .and_random(cases, any.boxed())
+    .and_random(cases, any)
 }
 
 fn elliptic_bumps() -> Instances<EllipticBump> {

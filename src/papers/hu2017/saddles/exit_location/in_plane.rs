@@ -12,7 +12,7 @@ use crate::witnesses::escape::places::{of_coupled, of_linear, share, sides, traj
 
 use super::super::cases::{NOISE, lone_planes, plane};
 use super::super::starts::in_plane;
-use super::super::theory::sector;
+use super::sector::sector;
 
 /// The probability of leaving away from the trajectories' exits, from the saddle.
 pub(super) static SADDLE: Experiment<InPlane> = Experiment {
@@ -37,7 +37,6 @@ pub(super) static SADDLE: Experiment<InPlane> = Experiment {
 /// Half of the mass on either side.
 pub(super) static WEIGHTS: Experiment<InPlane> = Experiment {
     name: "half and half, saddles in the plane",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals(0.5),
     decoys: &[
         Decoy { name: "all on one side", predict: |_| Prediction::equals(1.0) },
@@ -49,7 +48,7 @@ pub(super) static WEIGHTS: Experiment<InPlane> = Experiment {
         Observation::of(limit::at_zero(&points))
     }),
     resolution: Resolution::Absolute(1e-3),
-    ..SADDLE
+    ..SADDLE.corrected()
 };
 
 /// The same by exact steps of the linear SDE: mass near `(±U, 0)`.

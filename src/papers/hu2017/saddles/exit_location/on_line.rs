@@ -46,8 +46,7 @@ pub(super) static CONTROL: Experiment<OnLine> = Experiment {
         Instances::named(vec![("from 0, with a well outside", lone)])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..WELL
+    ..WELL.control()
 };
 
 /// Half of the mass on either end, from zero.

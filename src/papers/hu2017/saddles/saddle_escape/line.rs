@@ -6,8 +6,9 @@ use crate::claim::{
 use crate::instances::unstable_point::UnstablePoint;
 use crate::witnesses::escape::{Growth, ln_time_on_line};
 
-use super::super::cases::{asymmetric_points, cut_off, lone_points, points_with_company};
-use super::super::theory::{EULER, intercept_on_line, slope, travel_time};
+use super::super::cases::{asymmetric_points, cut_off, lone_points, points_not_alone};
+use super::super::flow_times::travel_time;
+use super::super::theory::{EULER, intercept_on_line, slope};
 use super::{asymptote, both};
 
 /// The slope where the printed hypotheses hold and 0 is alone.
@@ -29,14 +30,14 @@ pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
 };
 
 /// The slope where the printed hypotheses hold and 0 is not alone.
-pub(super) static WITH_COMPANY: Experiment<UnstablePoint> = Experiment {
+pub(super) static NOT_ALONE: Experiment<UnstablePoint> = Experiment {
     name: "E T/ln(1/η), with other stationary points in D or on its boundary, on the line",
-    instances: points_with_company,
+    instances: points_not_alone,
     expects: Expected::Refuted(Fault::Hypothesis),
     ..LONE
 };
 
-/// The losses of [`WITH_COMPANY`] where 0 is alone.
+/// The losses of [`NOT_ALONE`] where 0 is alone.
 pub(super) static CONTROL: Experiment<UnstablePoint> = Experiment {
     name: "control: the same losses on intervals that end before the other stationary points",
     instances: cut_off,

@@ -30,7 +30,6 @@ pub(super) static FIRST: Experiment<UnstablePoint> = Experiment {
 
 pub(super) static FIRST_EXACTLY: Experiment<UnstablePoint> = Experiment {
     name: "first stage, its limit on the line",
-    reading: Reading::Corrected,
     predict: |point| {
         let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
         // The integral's error is below 1e-10.
@@ -45,7 +44,7 @@ pub(super) static FIRST_EXACTLY: Experiment<UnstablePoint> = Experiment {
         let limit = time_limit(|eta| first(point, eta).ln());
         Observation::of(limit)
     }),
-    ..FIRST
+    ..FIRST.corrected()
 };
 
 /// The mean time from zero to distance `√η`.

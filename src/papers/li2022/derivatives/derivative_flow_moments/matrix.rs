@@ -31,8 +31,7 @@ pub(super) static MATRIX: Experiment<CutDiffusion> = Experiment {
 pub(super) static NO_SLOPE: Experiment<CutDiffusion> = Experiment {
     name: "control: noise that is constant where γ is least",
     instances: || Instances::named(vec![("√Σ = 0.5", additive())]),
-    expects: Expected::Consistent,
-    ..MATRIX
+    ..MATRIX.control()
 };
 
 pub(super) static BY_HAND: ByHand<CutDiffusion> = ByHand {
@@ -44,7 +43,6 @@ pub(super) static BY_HAND: ByHand<CutDiffusion> = ByHand {
 
 pub(super) static MINUS: Experiment<CutDiffusion> = Experiment {
     name: "the same with a minus",
-    reading: Reading::Corrected,
     instances: || {
         Instances::named(vec![
             ("√Σ = 0.8 |x|", multiplicative()),
@@ -57,17 +55,16 @@ pub(super) static MINUS: Experiment<CutDiffusion> = Experiment {
         name: "1.3 times that γ",
         predict: |diffusion| falling_at(1.3 * least_eigenvalue(diffusion, 2.0, -1.0)),
     }],
-    expects: Expected::Consistent,
-    ..MATRIX
+    ..MATRIX.corrected()
 };
 
 fn falling(diffusion: &CutDiffusion, sign: f64) -> Prediction {
     let gamma = |p: f64| least_eigenvalue(diffusion, p, sign);
-    let bound = |p: f64, t: f64| Interval::new(f64::NEG_INFINITY, libm::exp(-p * gamma(p) * t));
+    let bound = |p: f64, t: f64| Interval::at_most(libm::exp(-p * gamma(p) * t));
     Prediction::all_within(POWERS.into_iter().flat_map(|p| [bound(p, 0.5), bound(p, 1.0)]))
 }
 
 fn falling_at(gamma: f64) -> Prediction {
-    let bound = |p: f64, t: f64| Interval::new(f64::NEG_INFINITY, libm::exp(-p * gamma * t));
+    let bound = |p: f64, t: f64| Interval::at_most(libm::exp(-p * gamma * t));
     Prediction::all_within(POWERS.into_iter().flat_map(|p| [bound(p, 0.5), bound(p, 1.0)]))
 }

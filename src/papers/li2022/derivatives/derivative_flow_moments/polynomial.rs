@@ -77,8 +77,7 @@ pub(super) static NO_FOURTH: Experiment<Flow> = Experiment {
         let flow = |start| Flow { square: 0.3, cube: 0.0, start, time: 1.0, order: 3 };
         Instances::named(vec![("f' = x + 0.3 x²", flow(0.4)), ("from 1", flow(1.0))])
     },
-    expects: Expected::Consistent,
-    ..POLYNOMIAL
+    ..POLYNOMIAL.control()
 };
 
 pub(super) static AT_ZERO: ByHand<Flow> = ByHand {
@@ -90,14 +89,12 @@ pub(super) static AT_ZERO: ByHand<Flow> = ByHand {
 
 pub(super) static ONE_MORE: Experiment<Flow> = Experiment {
     name: "Q_J with |α| <= |J| + 1",
-    reading: Reading::Corrected,
     predict: |flow| Prediction::within(derivative(flow, flow.order + 1)),
     decoys: &[Decoy {
         name: "as printed",
         predict: |flow| Prediction::within(derivative(flow, flow.order)),
     }],
-    expects: Expected::Consistent,
-    ..POLYNOMIAL
+    ..POLYNOMIAL.corrected()
 };
 
 /// `X^(J)` by (2.18) at η → 0, keeping in Q_J the derivatives of `f` of at most that order.

@@ -67,27 +67,24 @@ pub(super) static ADDITIVE: Experiment<AtZero> = Experiment {
         let at = AtZero { slope: 0.0, constant: 0.4, step: 0.1, time: 1.0 };
         Instances::named(vec![("s = 0", at)])
     },
-    expects: Expected::Consistent,
-    ..SUPPORT
+    ..SUPPORT.control()
 };
 
 /// All moments are there, and their norms pass every bound.
 pub(super) static UNBOUNDED: Experiment<AtZero> = Experiment {
     name: "all moments, without a compact support: the L^p norms for p = 2 and 2048 beside 1 and 1000",
-    reading: Reading::Corrected,
     instances: || {
         let at = AtZero { slope: 0.8, constant: 0.0, step: 0.1, time: 1.0 };
         Instances::named(vec![("s = 0.8, η = 0.1", at)])
     },
     predict: |_| {
-        let large = Interval::new(libm::log(1000.0), f64::INFINITY);
-        Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0), large])
+        let large = Interval::at_least(libm::log(1000.0));
+        Prediction::all_within([Interval::at_most(0.0), large])
     },
     decoys: &[Decoy {
         name: "both below one",
-        predict: |_| Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0); 2]),
+        predict: |_| Prediction::all_within([Interval::at_most(0.0); 2]),
     }],
     observe: Witness::Oracle(|at| Observation::of_all([2.0, 2048.0].map(|p| at.ln_norm(p)))),
-    expects: Expected::Consistent,
-    ..SUPPORT
+    ..SUPPORT.corrected()
 };

@@ -66,8 +66,7 @@ pub(super) static SUM_CONTROL: Experiment<Sum> = Experiment {
             ("decaying", Sum { alpha: -2.0, horizon: Horizon::Doublings(0.5) }),
         ])
     },
-    expects: Expected::Consistent,
-    ..LAST_STEP
+    ..LAST_STEP.control()
 };
 
 /// The step size at which derivatives are looked at.
@@ -77,7 +76,7 @@ const COUNTS: [u64; 4] = [512, 1024, 1536, 2048];
 
 fn bounds(wells: &ConfinedWells, share: f64) -> Prediction {
     let bound = |count: u64| steepest(wells, STEP, count as f64 * STEP, share);
-    let at_most = |count| Interval::new(f64::NEG_INFINITY, bound(count));
+    let at_most = |count| Interval::at_most(bound(count));
     Prediction::all_within(COUNTS.map(at_most))
 }
 

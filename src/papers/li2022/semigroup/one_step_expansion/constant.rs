@@ -25,8 +25,7 @@ pub(super) static CONSTANT: Experiment<StrongNoise> = Experiment {
 pub(super) static OTHER_INGREDIENT: Experiment<StrongNoise> = Experiment {
     name: "control: the test function's factor doubled instead",
     instances: || ladders(Doubled::Function),
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.control()
 };
 
 /// `L u = (E u(X_η) - u)/η` up to order η; at the minimum `L_1 u = 0`.
@@ -42,14 +41,12 @@ pub(super) static GENERATOR: Experiment<StrongNoise> = Experiment {
 /// `W` the largest derivative of `w` concerned, and the integrals of (3.9) have volumes `η³/6` and `η²/2`.
 pub(super) static BOUNDED: Experiment<StrongNoise> = Experiment {
     name: "(3.7) with the constant 7G³ + 15ηG⁴ of all f(.; ξ), s = 1 to 128",
-    reading: Reading::Corrected,
     predict: |ladder| below(ladder, 1.0),
     decoys: &[Decoy { name: "the same constant of f alone", predict: |ladder| below(ladder, 0.0) }],
     observe: Witness::Oracle(|ladder| {
         Observation::of_all((0..8).map(|k| remainder(&ladder.after(k)).abs()))
     }),
-    expects: Expected::Consistent,
-    ..CONSTANT
+    ..CONSTANT.corrected()
 };
 
 /// The constant times the derivatives of `u = x²` on the ball; on the inner ball, which is all that is seen here, the `f(.; ξ)` are parabolas.
@@ -58,7 +55,7 @@ fn below(ladder: &StrongNoise, noise: f64) -> Prediction {
         let kick = ladder.after(k);
         let steepest = 1.2 * kick.curvature + noise * kick.noise;
         let constant = 7.0 * steepest.powi(3) + 15.0 * kick.step * steepest.powi(4);
-        Interval::new(f64::NEG_INFINITY, constant * (2.4 + 2.0))
+        Interval::at_most(constant * (2.4 + 2.0))
     };
     Prediction::all_within((0..8).map(bound))
 }

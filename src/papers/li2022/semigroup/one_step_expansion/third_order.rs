@@ -44,7 +44,7 @@ pub(super) static PRINTED: Experiment<Monomial> = Experiment {
         let random = (any_line(), 1..=4_usize);
         let random = random.prop_map(|(sgd, degree)| Monomial { sgd, degree });
         Instances::named(vec![("z", at(1)), ("z²", at(2)), ("z⁴", at(4))])
-            .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random.boxed())
+            .and_random(PerBudget { quick: 2, standard: 6, deep: 64 }, random)
     },
     predict: |at| coefficient(at, 1, 1.0),
     decoys: &[
@@ -70,15 +70,13 @@ pub(super) static PRINTED: Experiment<Monomial> = Experiment {
 /// With `L_1²`.
 pub(super) static TRIPLE: Experiment<Monomial> = Experiment {
     name: "(3.9) with ∫∫∫ L_1² (L_1 u + ηL_2 u) at order η³",
-    reading: Reading::Corrected,
     predict: |at| coefficient(at, 3, 1.0),
     decoys: &[
         Decoy { name: "L_1 for L_1²", predict: |at| coefficient(at, 2, 1.0) },
         Decoy { name: "no L_1²", predict: |at| coefficient(at, 1, 1.0) },
         Decoy { name: "L_1³ for L_1²", predict: |at| coefficient(at, 4, 1.0) },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.corrected()
 };
 
 /// Where `L_1³ u = L_1 u`, the slip does not show.
@@ -89,8 +87,7 @@ pub(super) static COINCIDING: Experiment<Monomial> = Experiment {
         let at = Monomial { sgd: sgd.expect("a positive mean slope"), degree: 1 };
         Instances::named(vec![("z", at)])
     },
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 /// `f'' = 3/2`, `Σ = 1`, `z = 1/2`.

@@ -1,7 +1,5 @@
 //! The training error as the momentum tends to one.
 
-use proptest::prelude::*;
-
 use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
@@ -15,10 +13,7 @@ use crate::witnesses::momentum::training_error;
 pub(super) static MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "(1-μ) times the training error as μ tends to 1",
     reading: Reading::AsPrinted,
-    instances: || {
-        Instances::named(Vec::new())
-            .and_random(FEW, MomentumQuadratic::any(1..=4, 0.3..=1.9, 0.2, 0.0..=0.0).boxed())
-    },
+    instances: || Instances::random(FEW, MomentumQuadratic::any(1..=4, 0.3..=1.9, 0.2, 0.0..=0.0)),
     predict: |sgd| Prediction::equals(divergence(sgd, 0.25)),
     decoys: &[
         Decoy { name: "continuous time", predict: |sgd| Prediction::equals(divergence(sgd, 0.0)) },

@@ -36,8 +36,7 @@ pub(super) static GROWTH_CONTROL: Experiment<Family> = Experiment {
             ("d = 0.6, five steps", tight(0.6, 1).after(Some(5))),
         ])
     },
-    expects: Expected::Consistent,
-    ..GROWTH
+    ..GROWTH.control()
 };
 
 pub(super) static UPPER_BOUND: Experiment<Family> = Experiment {
@@ -69,8 +68,7 @@ pub(super) static UPPER_BOUND: Experiment<Family> = Experiment {
 pub(super) static UPPER_BOUND_CONTROL: Experiment<Family> = Experiment {
     name: "control: as an upper bound, small curvatures just below the limit",
     instances: || Instances::named(vec![("d = 0.75", tight(0.75, 2))]),
-    expects: Expected::Consistent,
-    ..UPPER_BOUND
+    ..UPPER_BOUND.control()
 };
 
 fn tight(decay: f64, sharp: usize) -> Family {

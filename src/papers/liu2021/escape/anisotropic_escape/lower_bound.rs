@@ -23,7 +23,7 @@ pub(super) static LOWER_BOUND: Experiment<Family> = Experiment {
         ]);
         Instances::named(named)
     },
-    predict: |_| Prediction::all_within(vec![Interval::new(1.0, f64::INFINITY); RUNGS as usize]),
+    predict: |_| Prediction::all_within(vec![Interval::at_least(1.0); RUNGS as usize]),
     decoys: &[],
     observe: Witness::Oracle(|family| {
         let steps = family.steps.unwrap_or(u32::MAX);
@@ -40,13 +40,11 @@ pub(super) static LOWER_BOUND: Experiment<Family> = Experiment {
 
 pub(super) static GROWTH_CORRECTED: Experiment<Family> = Experiment {
     name: "the lower bound's power of D is reached at fixed t",
-    reading: Reading::Corrected,
     instances: || {
         let Instances { named, .. } = families();
         let fixed = named.into_iter().filter(|(_, family)| family.steps.is_some());
         Instances::named(fixed.collect())
     },
     predict: |family| Prediction::equals(exponent(family)),
-    expects: Expected::Consistent,
-    ..GROWTH
+    ..GROWTH.corrected()
 };

@@ -3,7 +3,7 @@
 use super::{EXPONENT, valleys};
 use crate::claim::{
     ByHand, Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction,
-    Reading, Resolution, Witness,
+    Resolution, Witness,
 };
 use crate::instances::noisy_valley::{Shape, Valley};
 use crate::oracles::exit::first_passage::Convention::{HanggiKlimontovich, Ito};
@@ -40,8 +40,7 @@ pub(super) static CONSTANT_NOISE: Experiment<Valley> = Experiment {
         Instances::named(vec![("equal curvatures", valley.with_exponent(32.0))])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..PREFACTOR
+    ..PREFACTOR.control()
 };
 
 pub(super) static PREFACTOR_BY_HAND: ByHand<Valley> = ByHand {
@@ -53,14 +52,12 @@ pub(super) static PREFACTOR_BY_HAND: ByHand<Valley> = ByHand {
 
 pub(super) static PREFACTOR_CORRECTED: Experiment<Valley> = Experiment {
     name: "ln of the prefactor k_a/2π, for the continuous limit of SGD",
-    reading: Reading::Corrected,
     predict: |v| prefactor(v.curvature()),
     decoys: &[
         Decoy { name: "|k_b|/2π", predict: |v| prefactor(v.barrier_curvature()) },
         GEOMETRIC_MEAN,
     ],
-    expects: Expected::Consistent,
-    ..PREFACTOR
+    ..PREFACTOR.corrected()
 };
 
 /// At an exponent of 60 the smaller of the two parts, (1-l)/|k_b| or l/k_a, is 12 at least, and what

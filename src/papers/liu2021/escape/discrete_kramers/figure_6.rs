@@ -59,10 +59,10 @@ pub(super) static ALONG_R: Experiment<Valley> = Experiment {
 /// What the text says of both.
 pub(super) static RISE: Experiment<Valley> = Experiment {
     name: "Figure 6: what ln γ/|k_b| gains from each of r = 0.1, 0.3, .. 1.9 to the next",
-    predict: |_| Prediction::all_within([Interval::new(0.0, f64::INFINITY); 9]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); 9]),
     decoys: &[Decoy {
         name: "does not rise",
-        predict: |_| Prediction::all_within([Interval::new(f64::NEG_INFINITY, 0.0); 9]),
+        predict: |_| Prediction::all_within([Interval::at_most(0.0); 9]),
     }],
     observe: Witness::Oracle(|v| {
         Observation::of_all(rates_of_sgd(v).windows(2).map(|pair| pair[1].1 - pair[0].1))

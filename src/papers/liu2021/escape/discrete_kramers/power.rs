@@ -1,9 +1,7 @@
 //! The power of S beside the exponential.
 
 use super::{EXPONENT, theory, valley};
-use crate::claim::{
-    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
-};
+use crate::claim::{Decoy, Experiment, Instances, Observation, Prediction, Resolution, Witness};
 use crate::instances::noisy_valley::Valley;
 use crate::witnesses::kramers;
 
@@ -27,9 +25,7 @@ pub(super) static POWER: Experiment<Valley> = Experiment {
 
 pub(super) static POWER_CORRECTED: Experiment<Valley> = Experiment {
     name: "the power of S beside the exponential: -1/2",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals(-0.5),
     decoys: &[Decoy { name: "a constant, (23)", predict: |_| Prediction::equals(0.0) }],
-    expects: Expected::Consistent,
-    ..POWER
+    ..POWER.corrected()
 };

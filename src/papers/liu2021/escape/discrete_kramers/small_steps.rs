@@ -42,6 +42,5 @@ pub(super) static CONSTANT_NOISE: Experiment<Valley> = Experiment {
         Instances::named(vec![("equal curvatures", valley)])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..SMALL_STEPS
+    ..SMALL_STEPS.control()
 };

@@ -28,8 +28,7 @@ pub(super) static UNDERESTIMATED: Experiment<Valley> = Experiment {
 pub(super) static UNDERESTIMATED_CONTROL: Experiment<Valley> = Experiment {
     name: "control: ln γ where k_a ≥ |k_b|",
     instances: no_sharp_barrier,
-    expects: Expected::Consistent,
-    ..UNDERESTIMATED
+    ..UNDERESTIMATED.control()
 };
 
 fn no_sharp_barrier() -> Instances<Valley> {

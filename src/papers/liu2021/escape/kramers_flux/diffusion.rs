@@ -2,7 +2,7 @@
 
 use super::{CURRENT, instance, valleys};
 use crate::claim::{
-    ByHand, Decoy, Expected, Experiment, Fault, Observation, Prediction, Reading, Rung, Witness,
+    ByHand, Decoy, Expected, Experiment, Fault, Observation, Prediction, Rung, Witness,
 };
 use crate::instances::noisy_valley::Valley;
 use crate::interval::Interval;
@@ -36,10 +36,8 @@ pub(super) static DIFFUSION_BY_HAND: ByHand<Valley> = ByHand {
 
 pub(super) static DIFFUSION_CORRECTED: Experiment<Valley> = Experiment {
     name: "D = λ²C/2: the stationary variance in the well, up to O(λ²)",
-    reading: Reading::Corrected,
     predict: |valley| variances(valley, |rate, c| rate * rate * c / 2.0),
-    expects: Expected::Consistent,
-    ..DIFFUSION
+    ..DIFFUSION.corrected()
 };
 
 fn rates(valley: &Valley) -> impl Iterator<Item = f64> + use<> {

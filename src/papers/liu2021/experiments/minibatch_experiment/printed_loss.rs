@@ -23,8 +23,7 @@ pub(super) static ALLOWED: Experiment<Minibatch> = Experiment {
 pub(super) static ALLOWED_WITH_HALF: Experiment<Minibatch> = Experiment {
     name: "control: λk* with ½ in the loss",
     instances: || paper_steps(0.5),
-    expects: Expected::Consistent,
-    ..ALLOWED
+    ..ALLOWED.control()
 };
 
 pub(super) static OVERESTIMATES: Experiment<Minibatch> = Experiment {

@@ -14,7 +14,7 @@ pub(super) static BETTER: Experiment<Regressed> = Experiment {
     predict: |r| nearer(r, Interval::new(0.0, 1.0), 1.0),
     decoys: &[Decoy {
         name: "the continuous theory",
-        predict: |r| nearer(r, Interval::new(1.0, f64::INFINITY), 0.0),
+        predict: |r| nearer(r, Interval::at_least(1.0), 0.0),
     }],
     observe: Witness::Oracle(|r| {
         let distance = |mu: f64, theta: f64| (r.variance(mu) - r.theory(mu, theta)).abs();
@@ -40,16 +40,10 @@ fn drawn() -> impl Iterator<Item = f64> {
 pub(super) static WORSE: Experiment<Regressed> = Experiment {
     name: "minibatch noise: theory over variance, less that at the next larger variance",
     instances: || Instances::named(regressed(&[0.7, 0.6, 0.55, 0.8, 0.5, 0.45, 0.9])),
-    predict: |r| {
-        let falls = Interval::new(0.0, f64::INFINITY);
-        Prediction::all_within(vec![falls; r.momenta.len() - 1])
-    },
+    predict: |r| Prediction::all_within(vec![Interval::at_least(0.0); r.momenta.len() - 1]),
     decoys: &[Decoy {
         name: "rises",
-        predict: |r| {
-            let rises = Interval::new(f64::NEG_INFINITY, 0.0);
-            Prediction::all_within(vec![rises; r.momenta.len() - 1])
-        },
+        predict: |r| Prediction::all_within(vec![Interval::at_most(0.0); r.momenta.len() - 1]),
     }],
     observe: Witness::Oracle(|r| {
         let ratio = |&mu: &f64| r.variance(mu).recip().scaled(r.theory(mu, 1.0));
@@ -63,7 +57,7 @@ pub(super) static WORSE: Experiment<Regressed> = Experiment {
 pub(super) static MISPLACED: Experiment<Regressed> = Experiment {
     name: "minibatch noise: variance after 10 000 steps over that after 5000",
     instances: || Instances::named(regressed(&[0.38, 0.43, 0.92, 0.99])),
-    predict: |r| Prediction::all_within(vec![Interval::new(2.0, f64::INFINITY); r.momenta.len()]),
+    predict: |r| Prediction::all_within(vec![Interval::at_least(2.0); r.momenta.len()]),
     decoys: &[Decoy {
         name: "settles",
         predict: |r| Prediction::all_within(vec![Interval::new(0.0, 1.01); r.momenta.len()]),

@@ -1,10 +1,9 @@
 //! The runs of Figure 2(a).
 
 use super::super::theory::white;
-use crate::claim::{
-    Decoy, Expected, Experiment, Instances, PerBudget, Reading, Resolution, Simulation, Witness,
-};
-use crate::witnesses::white_runs::{self, Against, WhiteRuns};
+use crate::claim::{Decoy, Expected, Experiment, Instances, Reading, Resolution, Witness};
+use crate::instances::white_runs::{Against, WhiteRuns};
+use crate::witnesses::white_runs::VARIANCES;
 
 pub(super) static SWEEP: Experiment<WhiteRuns> = Experiment {
     name: "runs of 1000 steps, k = 1, λ from 0.1 to 1.99",
@@ -16,12 +15,7 @@ pub(super) static SWEEP: Experiment<WhiteRuns> = Experiment {
     },
     predict: |runs| white(runs, rates(), 1.0),
     decoys: &[Decoy { name: "continuous theory", predict: |runs| white(runs, rates(), 0.0) }],
-    observe: Witness::Simulation(Simulation {
-        simulate: white_runs::simulate,
-        estimate: white_runs::variances,
-        replicas: 10_240,
-        blocks: PerBudget::always(16),
-    }),
+    observe: Witness::Simulation(VARIANCES),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };

@@ -9,10 +9,7 @@ use crate::witnesses::departure::covariance_of_sgd;
 
 pub(super) static UNDERESTIMATED: Experiment<Departure> = Experiment {
     name: "variance over that of the continuous theory",
-    predict: |d| {
-        let above = Interval::new(1.0, f64::INFINITY);
-        Prediction::all_within(vec![above; d.sgd.dimension()])
-    },
+    predict: |d| Prediction::all_within(vec![Interval::at_least(1.0); d.sgd.dimension()]),
     decoys: &[],
     observe: Witness::Oracle(|d| Observation::of_all(ratios(d))),
     ..ITERATED
@@ -20,10 +17,7 @@ pub(super) static UNDERESTIMATED: Experiment<Departure> = Experiment {
 
 pub(super) static MORE_SO: Experiment<Departure> = Experiment {
     name: "the same, less that at nine tenths of the step",
-    predict: |d| {
-        let above = Interval::new(0.0, f64::INFINITY);
-        Prediction::all_within(vec![above; d.sgd.dimension()])
-    },
+    predict: |d| Prediction::all_within(vec![Interval::at_least(0.0); d.sgd.dimension()]),
     decoys: &[],
     observe: Witness::Oracle(|d| {
         let smaller = departure(0.9 * d.sgd.learning_rate(), d.sgd.hessian().eigenvalues());

@@ -20,7 +20,7 @@ use crate::witnesses::{momentum, preconditioners};
 pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] as S → ∞",
     reading: Reading::AsPrinted,
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.5..0.6)),
+    instances: || Instances::random(FEW, problems(0.5..0.6)),
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy {
         name: "finite, as Adam",
@@ -43,7 +43,7 @@ pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
 
 pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
     name: "SGD: variance along the top eigenvector over the least as λ tends to zero, one if isotropic",
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
+    instances: || Instances::random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
     decoys: &[Decoy { name: "half", predict: |_| Prediction::equals(0.5) }],
     observe: Witness::Oracle(|p| {
@@ -60,7 +60,7 @@ pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
 
 pub(super) static SGD_SCALES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] / λ at small λ, over that at half",
-    instances: || Instances::named(Vec::new()).and_random(FEW, problems(0.02..0.9)),
+    instances: || Instances::random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
     decoys: &[Decoy { name: "as λ²", predict: |_| Prediction::equals(2.0) }],
     observe: Witness::Oracle(|p| {
@@ -98,13 +98,11 @@ pub(super) static SMALLER_CONTROL: Experiment<SecondOrder> = Experiment {
         let small = SecondOrder { learning_rate: 0.001, ..hundred() };
         Instances::named(vec![("S = 100, λ = 0.001, K = diag(1, 0.1)", small)])
     },
-    expects: Expected::Consistent,
-    ..SMALLER
+    ..SMALLER.control()
 };
 
 pub(super) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment {
     name: "the same over λ at fixed S as λ tends to zero",
-    reading: Reading::Corrected,
     instances: || {
         Instances::named(vec![("S = 100", hundred())]).and_random(FEW, problems(0.02..0.9))
     },
@@ -121,7 +119,7 @@ pub(super) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment 
         Observation::of(limit::at_zero(&(2..9).map(point).collect::<Vec<_>>()))
     }),
     resolution: Resolution::Relative(1e-6),
-    ..VANISHES
+    ..VANISHES.corrected()
 };
 
 fn hundred() -> SecondOrder {

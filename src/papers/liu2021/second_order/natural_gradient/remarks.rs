@@ -13,9 +13,7 @@ use crate::statistics::limit;
 /// As S → N the variance is proportional to λ on both sides of 2/k*.
 pub(super) static NO_DIVERGENCE: Experiment<SecondOrder> = Experiment {
     name: "2 - λk* times Tr[KΣ] / λ as λk* tends to 2",
-    instances: || {
-        Instances::named(Vec::new()).and_random(FEW, SecondOrder::any(1.0..1.9, 0.0..0.9))
-    },
+    instances: || Instances::random(FEW, SecondOrder::any(1.0..1.9, 0.0..0.9)),
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy {
         name: "as SGD with C = (N-S)/(NS) K",
@@ -36,9 +34,7 @@ pub(super) static NO_DIVERGENCE: Experiment<SecondOrder> = Experiment {
 
 pub(super) static SHAPE: Experiment<SecondOrder> = Experiment {
     name: "ΣK over its mean eigenvalue: natural gradient, damped Newton",
-    instances: || {
-        Instances::named(Vec::new()).and_random(MANY, SecondOrder::any(0.05..1.9, 0.0..0.9))
-    },
+    instances: || Instances::random(MANY, SecondOrder::any(0.05..1.9, 0.0..0.9)),
     predict: |p| shapes(p, |_| 1.0),
     decoys: &[Decoy {
         name: "proportional to K⁻²", predict: |p| shapes(p, |k| 1.0 / (2.0 * k))

@@ -36,8 +36,7 @@ pub(super) static NORMAL: Experiment<NoisyWell> = Experiment {
         Observation::of(sgd_limits(sgd)[0] * (2.0 / (sgd.deviation * sgd.deviation)))
     }),
     resolution: Resolution::Relative(0.01),
-    expects: Expected::Consistent,
-    ..SINGLE
+    ..SINGLE.control()
 };
 
 pub(super) static BY_HAND: ByHand<NoisyWell> = ByHand {
@@ -49,11 +48,9 @@ pub(super) static BY_HAND: ByHand<NoisyWell> = ByHand {
 
 pub(super) static CRAMER: Experiment<NoisyWell> = Experiment {
     name: "SGD with noise of two values: the exponent with Cramér's transform",
-    reading: Reading::Corrected,
     predict: |sgd| Prediction::equals(cramer_exponent(sgd)),
     decoys: &[Decoy { name: "as printed", predict: SINGLE.predict }],
-    expects: Expected::Consistent,
-    ..SINGLE
+    ..SINGLE.corrected()
 };
 
 pub(super) static SIMULATED: Experiment<NoisyWell> = Experiment {

@@ -45,13 +45,11 @@ pub(super) static AT_ZERO: Experiment<RescaledPolynomial> = Experiment {
             predict: |of| Prediction::equals(of.factor * of.factor * of.curvature(of.at)),
         },
     ],
-    expects: Expected::Consistent,
-    ..HESSIAN
+    ..HESSIAN.control()
 };
 
 pub(super) static HESSIAN_CORRECTED: Experiment<RescaledPolynomial> = Experiment {
     name: "the Hessian is k ∇²f(√k θ)",
-    reading: Reading::Corrected,
     predict: |of| Prediction::equals(of.factor * of.curvature(of.factor.sqrt() * of.at)),
     decoys: &[
         Decoy { name: "as printed", predict: HESSIAN.predict },
@@ -60,8 +58,7 @@ pub(super) static HESSIAN_CORRECTED: Experiment<RescaledPolynomial> = Experiment
             predict: |of| Prediction::equals(of.factor * of.curvature(of.factor * of.at)),
         },
     ],
-    expects: Expected::Consistent,
-    ..HESSIAN
+    ..HESSIAN.corrected()
 };
 
 fn polynomials() -> Instances<RescaledPolynomial> {

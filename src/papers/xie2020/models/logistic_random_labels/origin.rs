@@ -38,23 +38,17 @@ pub(super) static MINIMUM: Experiment<Sample> = Experiment {
     expects: Expected::Refuted(Fault::Hypothesis),
 };
 
-pub(super) static LIMIT: Experiment<Sample> = Experiment {
-    name: "control: all samples",
-    instances: || of(None),
-    expects: Expected::Consistent,
-    ..MINIMUM
-};
+pub(super) static LIMIT: Experiment<Sample> =
+    Experiment { name: "control: all samples", instances: || of(None), ..MINIMUM.control() };
 
 pub(super) static SPREAD: Experiment<Sample> = Experiment {
     name: "distance 2/√m",
-    reading: Reading::Corrected,
     predict: |sample| Prediction::equals(spread(sample, 2.0)),
     decoys: &[
         Decoy { name: "1/√m", predict: |sample| Prediction::equals(spread(sample, 1.0)) },
         Decoy { name: "none", predict: |_| Prediction::equals(0.0) },
     ],
-    expects: Expected::Consistent,
-    ..MINIMUM
+    ..MINIMUM.corrected()
 };
 
 fn spread(sample: &Sample, factor: f64) -> f64 {

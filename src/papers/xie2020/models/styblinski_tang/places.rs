@@ -65,7 +65,6 @@ pub(super) static CORRECTED: Experiment<ArtificialData> = Experiment {
 
 pub(super) static NOISE: Experiment<ArtificialData> = Experiment {
     name: "variance of the gradient at both",
-    reading: Reading::Corrected,
     predict: |_| Prediction::equals_all(OF_THE_MEAN.map(variance)),
     decoys: &[Decoy {
         name: "(8), the Hessian",

@@ -37,8 +37,7 @@ pub(super) static PROPORTIONAL: Experiment<SampledModel> = Experiment {
 pub(super) static PROPORTIONAL_AT_THE_TRUTH: Experiment<SampledModel> = Experiment {
     name: "control: proportional at the true parameters",
     instances: even_noise,
-    expects: Expected::Consistent,
-    ..PROPORTIONAL
+    ..PROPORTIONAL.control()
 };
 
 fn about(ratio: Interval) -> Prediction {

@@ -1,9 +1,7 @@
 //! SGD on valleys that are alike.
 
 use super::LEVEL;
-use crate::claim::{
-    Decoy, Expected, Experiment, Observation, Prediction, Reading, Resolution, Witness,
-};
+use crate::claim::{Decoy, Experiment, Observation, Prediction, Resolution, Witness};
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
 use crate::papers::xie2020::paths::cases::{cold_falling_row, cold_row};
@@ -30,15 +28,12 @@ pub(super) static SGD: Experiment<Valleys> = Experiment {
 pub(super) static SGD_FALLING: Experiment<Valleys> = Experiment {
     name: "control: SGD with normal noise, the second col is lower",
     instances: cold_falling_row,
-    expects: Expected::Consistent,
-    ..SGD
+    ..SGD.control()
 };
 
 pub(super) static SGD_CORRECTED: Experiment<Valleys> = Experiment {
     name: "SGD with normal noise, with the returns",
-    reading: Reading::Corrected,
     predict: |_| Prediction::within(Interval::around(3.0, 0.2)),
     decoys: &[Decoy { name: "as printed", predict: SGD.predict }],
-    expects: Expected::Consistent,
-    ..SGD
+    ..SGD.corrected()
 };

@@ -2,8 +2,7 @@
 
 use super::PRINTED;
 use crate::claim::{
-    ByHand, Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution,
-    Witness,
+    ByHand, Decoy, Experiment, Instances, Observation, Prediction, Resolution, Witness,
 };
 use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
@@ -31,11 +30,9 @@ pub(super) static BY_HAND: ByHand<Valleys> = ByHand {
 
 pub(super) static RIGHT_VALLEY: Experiment<Valleys> = Experiment {
     name: "the same with H_v in front",
-    reading: Reading::Corrected,
     predict: |loss| share(loss, [0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())),
     decoys: &[Decoy { name: "as printed", predict: WRONG_VALLEY.predict }],
-    expects: Expected::Consistent,
-    ..WRONG_VALLEY
+    ..WRONG_VALLEY.corrected()
 };
 
 /// Corollary 3.2.2 at the first noise, given the times without their exponentials.

@@ -38,20 +38,17 @@ pub(super) static MASS_CONTROL: Experiment<AlignedNoise> = Experiment {
     instances: || {
         Instances::named(vec![("D with 0.4, 2 and 1.25", point([3.0, 2.0, 0.7], [0.4, 2.0, 1.25]))])
     },
-    expects: Expected::Consistent,
-    ..MASS
+    ..MASS.control()
 };
 
 pub(super) static MASS_CORRECTED: Experiment<AlignedNoise> = Experiment {
     name: "(2π)^(n/2)/det(D_a⁻¹H_a)^½: P(V_a)/P(a), n = 3",
-    reading: Reading::Corrected,
     predict: |at| Prediction::equals(mass(at)),
     decoys: &[
         Decoy { name: "as printed", predict: MASS.predict },
         Decoy { name: "twice D", predict: |at| Prediction::equals(8.0_f64.sqrt() * mass(at)) },
     ],
-    expects: Expected::Consistent,
-    ..MASS
+    ..MASS.corrected()
 };
 
 fn saddles() -> Instances<AlignedNoise> {
@@ -86,18 +83,15 @@ pub(super) static ALL_DIRECTIONS: Experiment<AlignedNoise> = Experiment {
 pub(super) static ALL_DIRECTIONS_CONTROL: Experiment<AlignedNoise> = Experiment {
     name: "control of (82): D_be = |H_be|",
     instances: || Instances::named(vec![("both 2", point([5.0, 3.0, -2.0], [0.25, 0.5, 2.0]))]),
-    expects: Expected::Consistent,
-    ..ALL_DIRECTIONS
+    ..ALL_DIRECTIONS.control()
 };
 
 pub(super) static SECTION_CORRECTED: Experiment<AlignedNoise> = Experiment {
     name: "(2π)^((n-1)/2) over the root of the n-1 directions across: ∫J·dS/J_b, n = 3",
-    reading: Reading::Corrected,
     predict: |at| Prediction::equals(cross_section(at)),
     decoys: &[
         Decoy { name: "(81)", predict: SECTION.predict },
         Decoy { name: "(82)", predict: ALL_DIRECTIONS.predict },
     ],
-    expects: Expected::Consistent,
-    ..SECTION
+    ..SECTION.corrected()
 };

@@ -32,13 +32,11 @@ pub(super) static TEMPERATURES: Experiment<SteppedValley> = Experiment {
 pub(super) static TEMPERATURES_CONTROL: Experiment<SteppedValley> = Experiment {
     name: "control: H_a = |H_b| = 1",
     instances: || Instances::named(vec![("equal curvatures", quartic([1.0, 1.0], 0.3))]),
-    expects: Expected::Consistent,
-    ..TEMPERATURES
+    ..TEMPERATURES.control()
 };
 
 pub(super) static TEMPERATURES_CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "T_a and T_b the eigenvalues of D: the limit of (η/2B) ln τ",
-    reading: Reading::Corrected,
     predict: |v| Prediction::equals(exponent(v.barrier(), v.share(), v.temperatures())),
     decoys: &[
         Decoy { name: "of H⁻¹D", predict: TEMPERATURES.predict },
@@ -49,8 +47,7 @@ pub(super) static TEMPERATURES_CORRECTED: Experiment<SteppedValley> = Experiment
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..TEMPERATURES
+    ..TEMPERATURES.corrected()
 };
 
 pub(super) static ALONG: Experiment<SteppedValley> = Experiment {
@@ -69,9 +66,7 @@ pub(super) static ALONG: Experiment<SteppedValley> = Experiment {
 
 pub(super) static ALONG_CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "with T_b/T_a under the root, n = 1: the prefactor of τ",
-    reading: Reading::Corrected,
     predict: |v| Prediction::equals(prefactor_of_ito(v)),
     decoys: &[Decoy { name: "(83)", predict: ALONG.predict }],
-    expects: Expected::Consistent,
-    ..ALONG
+    ..ALONG.corrected()
 };

@@ -1,9 +1,7 @@
 //! Noise that is Theorem 3.2's at both ends of the path and another in between.
 
 use super::TWO;
-use crate::claim::{
-    Decoy, Expected, Experiment, Fault, Instances, Prediction, Reading, Resolution,
-};
+use crate::claim::{Decoy, Expected, Experiment, Fault, Instances, Prediction, Resolution};
 use crate::instances::stepped_valley::{Bend, Noise, SteppedValley};
 use crate::interval::Interval;
 use crate::papers::xie2020::sgd_escape::cases::{between, two};
@@ -31,13 +29,11 @@ pub(super) static TWO_LEVELS: Experiment<SteppedValley> = Experiment {
             ("equal curvatures, constant noise", even),
         ])
     },
-    expects: Expected::Consistent,
-    ..BETWEEN
+    ..BETWEEN.control()
 };
 
 pub(super) static BY_INTEGRAL: Experiment<SteppedValley> = Experiment {
     name: "∫ dL/D: the limit of (η/2B) ln τ",
-    reading: Reading::Corrected,
     instances: || {
         let Instances { mut named, .. } = between();
         let smooth = |curvatures| {
@@ -60,8 +56,7 @@ pub(super) static BY_INTEGRAL: Experiment<SteppedValley> = Experiment {
     ],
     // Where most of the climb is quiet, colder rungs would be needed for 1e-3.
     resolution: Resolution::Relative(5e-3),
-    expects: Expected::Consistent,
-    ..TWO
+    ..TWO.corrected()
 };
 
 fn of_some_share(valley: &SteppedValley, factor: f64) -> Interval {

@@ -1,9 +1,7 @@
 //! Whether the formulas were copied right, and how cold it must be.
 
 use super::{CORRECTED, OF_TEMPERATURES, PRINTED, constant};
-use crate::claim::{
-    ByHand, Decoy, Expected, Experiment, Instances, PerBudget, Scan, Within, Witness,
-};
+use crate::claim::{ByHand, Decoy, Experiment, Instances, PerBudget, Scan, Within, Witness};
 use crate::instances::stepped_valley::SteppedValley;
 use crate::interval::Interval;
 use crate::oracles::exit::first_passage::Convention::{HanggiKlimontovich, Ito};
@@ -20,8 +18,7 @@ pub(super) static OF_CURRENT: Experiment<SteppedValley> = Experiment {
         Decoy { name: "exit counted at the saddle", predict: |v| constant(0.5 * prefactor(v)) },
     ],
     observe: Witness::Oracle(|v| stepped_valley::prefactor(v, HanggiKlimontovich)),
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 pub(super) static EQUAL: Experiment<SteppedValley> = Experiment {
@@ -36,8 +33,7 @@ pub(super) static EQUAL: Experiment<SteppedValley> = Experiment {
         Decoy { name: "exit counted at the saddle", predict: |v| constant(0.5 * prefactor(v)) },
         Decoy { name: "twice the curvature", predict: |v| constant(0.25 * prefactor(v)) },
     ],
-    expects: Expected::Consistent,
-    ..PRINTED
+    ..PRINTED.control()
 };
 
 pub(super) static BY_HAND: ByHand<SteppedValley> = ByHand {

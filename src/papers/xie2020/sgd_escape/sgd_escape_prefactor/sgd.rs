@@ -40,7 +40,6 @@ pub(super) static KERNEL: Experiment<SteppedValley> = Experiment {
 
 pub(super) static KERNEL_CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "SGD's killed kernel, η max(H_a, |H_b|) = 0.02, at an exponent of 8, to 25 %: 2π/H_ae",
-    reading: Reading::Corrected,
     predict: |v| logarithm(prefactor_of_ito(v)),
     decoys: &[
         Decoy { name: "as printed", predict: KERNEL.predict },
@@ -49,8 +48,7 @@ pub(super) static KERNEL_CORRECTED: Experiment<SteppedValley> = Experiment {
             predict: |v| logarithm(prefactor_of_stratonovich(v)),
         },
     ],
-    expects: Expected::Consistent,
-    ..KERNEL
+    ..KERNEL.corrected()
 };
 
 pub(super) static SIMULATED_CORRECTED: Experiment<SteppedValley> = Experiment {

@@ -35,21 +35,18 @@ pub(super) static CLIMB: Experiment<LinearClimb> = Experiment {
 pub(super) static CLIMB_CONTROL: Experiment<LinearClimb> = Experiment {
     name: "control: equal second derivatives",
     instances: || Instances::named(vec![("2 and 2", climb([2.0, 2.0]))]),
-    expects: Expected::Consistent,
-    ..CLIMB
+    ..CLIMB.control()
 };
 
 pub(super) static CLIMB_CORRECTED: Experiment<LinearClimb> = Experiment {
     name: "the flattest direction first: 2^(1 - H_1/H_2) as far along the steep one, to 5 %",
-    reading: Reading::Corrected,
     predict: |climb| within(ratio(climb)),
     decoys: &[
         Decoy { name: "both at once", predict: |_| within(1.0) },
         Decoy { name: "the steep direction first", predict: |climb| within(1.0 / ratio(climb)) },
     ],
     resolution: Resolution::Relative(0.01),
-    expects: Expected::Consistent,
-    ..CLIMB
+    ..CLIMB.corrected()
 };
 
 fn ratio(climb: &LinearClimb) -> f64 {
@@ -89,7 +86,6 @@ pub(super) static ARRIVAL_BY_HAND: ByHand<CurvedFloor> = ByHand {
 
 pub(super) static ARRIVAL_CORRECTED: Experiment<CurvedFloor> = Experiment {
     name: "H_ae is the eigenvalue of the path's direction, the smallest: the curvature at a along the path",
-    reading: Reading::Corrected,
     predict: |floor| Prediction::equals(eigenvalue(floor, -1.0)),
     decoys: &[
         Decoy { name: "the top eigenvalue", predict: ARRIVAL.predict },
@@ -98,8 +94,7 @@ pub(super) static ARRIVAL_CORRECTED: Experiment<CurvedFloor> = Experiment {
             predict: |floor| Prediction::equals(eigenvalue(floor, 0.0)),
         },
     ],
-    expects: Expected::Consistent,
-    ..ARRIVAL
+    ..ARRIVAL.corrected()
 };
 
 /// Half the trace, and `side` times the root of what it leaves.

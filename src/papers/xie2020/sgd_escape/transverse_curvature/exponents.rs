@@ -1,9 +1,7 @@
 //! The exponent, where the curvature across falls on the way.
 
 use super::FACTOR;
-use crate::claim::{
-    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
-};
+use crate::claim::{Decoy, Experiment, Instances, Observation, Prediction, Resolution, Witness};
 use crate::instances::bent_valley::BentValley;
 use crate::interval::Interval;
 use crate::witnesses::bent_valley::{cheapest, growth};
@@ -32,13 +30,11 @@ pub(super) static EXPONENT: Experiment<BentValley> = Experiment {
 pub(super) static EXPONENT_CONTROL: Experiment<BentValley> = Experiment {
     name: "control: the growth of ln τ where the curvature across is constant",
     instances: || Instances::named(vec![("κ = 4", BentValley::of_gradients(1.0, [4.0, 4.0]))]),
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.control()
 };
 
 pub(super) static EXPONENT_CORRECTED: Experiment<BentValley> = Experiment {
     name: "SGD, curvature across that falls on the way: the growth of ln τ is the least cost of a path, less at most 12 %",
-    reading: Reading::Corrected,
     predict: |v| {
         let least = cheapest(v).high() * v.along / v.barrier();
         Prediction::within(Interval::new(0.88 * least, least))
@@ -53,6 +49,5 @@ pub(super) static EXPONENT_CORRECTED: Experiment<BentValley> = Experiment {
             },
         },
     ],
-    expects: Expected::Consistent,
-    ..EXPONENT
+    ..EXPONENT.corrected()
 };

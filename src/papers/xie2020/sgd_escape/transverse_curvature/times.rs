@@ -62,13 +62,11 @@ pub(super) static SGLD_CONTROL: Experiment<ValleyPair> = Experiment {
         let bends = [Bend::Linear, Bend::Exponential];
         Instances::named(vec![("quartic and exponential", twins([3.0, 1.0], bends, 1.0))])
     },
-    expects: Expected::Consistent,
-    ..SGLD
+    ..SGLD.control()
 };
 
 pub(super) static SGLD_CORRECTED: Experiment<ValleyPair> = Experiment {
     name: "SGLD, with 1/|H_be|: ln of the ratio of times",
-    reading: Reading::Corrected,
     predict: |pair| Prediction::equals(ln_of_saddles(pair)),
     decoys: &[
         Decoy { name: "the determinants alone", predict: SGLD.predict },
@@ -77,8 +75,7 @@ pub(super) static SGLD_CORRECTED: Experiment<ValleyPair> = Experiment {
             predict: |pair| Prediction::equals(0.5 * ln_of_saddles(pair)),
         },
     ],
-    expects: Expected::Consistent,
-    ..SGLD
+    ..SGLD.corrected()
 };
 
 fn ln_of_saddles(pair: &ValleyPair) -> f64 {

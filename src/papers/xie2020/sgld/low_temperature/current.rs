@@ -24,14 +24,12 @@ pub(super) static CURRENT: Experiment<Place> = Experiment {
 
 pub(super) static SIGNED: Experiment<Place> = Experiment {
     name: "∂P/∂t = -∇·J with J = -(P∇L + P∇D + D∇P)",
-    reading: Reading::Corrected,
     predict: |place| with(place, 1.0, 1.0),
     decoys: &[
         Decoy { name: "as printed", predict: |place| with(place, -1.0, 1.0) },
         Decoy { name: "without P∇D", predict: |place| with(place, 1.0, 0.0) },
     ],
-    expects: Expected::Consistent,
-    ..CURRENT
+    ..CURRENT.corrected()
 };
 
 /// By central differences of the normal density.

@@ -5,6 +5,7 @@ use crate::claim::{
     Witness,
 };
 use crate::instances::planar_valley::{Bowl, PlanarValley};
+use crate::interval::Interval;
 use crate::witnesses::likely_paths::{
     across_at_ends, angle_to_gradient, largest_misfit, least_across, misfit_at_saddle,
 };
@@ -29,21 +30,18 @@ pub(super) static GRADIENT: Experiment<Bowl> = Experiment {
 pub(super) static GRADIENT_SEPARABLE: Experiment<Bowl> = Experiment {
     name: "control: D = (η/2B) H of a loss that is a sum over coordinates",
     instances: || Instances::named(vec![("not twisted", bowl([1.0, 4.0], 0.0, true))]),
-    expects: Expected::Consistent,
-    ..GRADIENT
+    ..GRADIENT.control()
 };
 
 pub(super) static GRADIENT_ISOTROPIC: Experiment<Bowl> = Experiment {
     name: "1) gradient perpendicular to the path, isotropic noise",
-    reading: Reading::Corrected,
     instances: || {
         Instances::named(vec![
             ("twisted", bowl([1.0, 2.0], 0.3, false)),
             ("twisted the other way", bowl([2.0, 0.7], -0.3, false)),
         ])
     },
-    expects: Expected::Consistent,
-    ..GRADIENT
+    ..GRADIENT.corrected()
 };
 
 const fn bowl(curvatures: [f64; 2], twist: f64, of_hessian: bool) -> Bowl {
@@ -75,23 +73,16 @@ pub(super) static ACROSS_OPEN: Experiment<PlanarValley> = Experiment {
         ])
     },
     decoys: &[],
-    expects: Expected::Consistent,
-    ..ACROSS
+    ..ACROSS.control()
 };
 
 pub(super) static ACROSS_AT_ENDS: Experiment<PlanarValley> = Experiment {
     name: "2) second derivative across the path, at b and a",
-    reading: Reading::Corrected,
-    predict: |_| Prediction::all_within([at_least_zero(), at_least_zero()]),
+    predict: |_| Prediction::all_within([Interval::at_least(0.0); 2]),
     decoys: &[],
     observe: Witness::Oracle(|valley| Observation::of_all(across_at_ends(valley))),
-    expects: Expected::Consistent,
-    ..ACROSS
+    ..ACROSS.corrected()
 };
-
-fn at_least_zero() -> crate::interval::Interval {
-    crate::interval::Interval::new(0.0, f64::INFINITY)
-}
 
 pub(super) static EIGENVECTOR: Experiment<PlanarValley> = Experiment {
     name: "direction of an eigenvector: largest |sin 2φ| on the path",
@@ -115,14 +106,11 @@ pub(super) static EIGENVECTOR_STRAIGHT: Experiment<PlanarValley> = Experiment {
         let straight = PlanarValley::Curved { stiffness: 3.0, bend: 0.0 };
         Instances::named(vec![("bottom y = 0", straight)])
     },
-    expects: Expected::Consistent,
-    ..EIGENVECTOR
+    ..EIGENVECTOR.control()
 };
 
 pub(super) static EIGENVECTOR_AT_SADDLE: Experiment<PlanarValley> = Experiment {
     name: "direction of an eigenvector, at b",
-    reading: Reading::Corrected,
     observe: Witness::Oracle(|valley| Observation::of(misfit_at_saddle(valley))),
-    expects: Expected::Consistent,
-    ..EIGENVECTOR
+    ..EIGENVECTOR.corrected()
 };

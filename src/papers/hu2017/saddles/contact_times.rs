@@ -1,21 +1,24 @@
-//! What two claims say of the gradient flow's exit time: one experiment for both.
+//! What two claims say of starts off the stable manifold: `E T` tends to the time at which the gradient flow meets the
+//! boundary. One experiment for both.
 
 use crate::claim::{
-    Decoy, Expected, Experiment, Fault, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
 };
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::instances::unstable_point::{InPlane, OnLine};
 use crate::witnesses::escape::starts::{
     ln_time_behind_bar, ln_time_in_plane, ln_time_on_line, time_limit,
 };
+use crate::witnesses::escape::touching::TIME;
 
+use super::flow_times::{contact_in_plane, contact_on_line, tends_to};
 use super::starts::{
-    bars, starts_off_stable_manifold, starts_on_line, wells_behind, wells_outside,
+    bars, starts_off_stable_manifold, starts_on_line, touching, wells_behind, wells_outside,
 };
-use super::theory::{contact_in_plane, contact_on_line, tends_to};
 
 /// `E T -> θ` where 0 is the only stationary point, on the line.
-pub static ON_LINE: Experiment<OnLine> = Experiment {
+pub(super) static ON_LINE: Experiment<OnLine> = Experiment {
     name: "0 alone, on the line",
     reading: Reading::Corrected,
     instances: starts_on_line,
@@ -41,7 +44,7 @@ pub static ON_LINE: Experiment<OnLine> = Experiment {
 };
 
 /// The same in the plane.
-pub static IN_PLANE: Experiment<InPlane> = Experiment {
+pub(super) static IN_PLANE: Experiment<InPlane> = Experiment {
     name: "0 alone, in the plane",
     reading: Reading::Corrected,
     instances: starts_off_stable_manifold,
@@ -58,7 +61,7 @@ pub static IN_PLANE: Experiment<InPlane> = Experiment {
 };
 
 /// The same for an orbit that leaves `D` on its way to 0.
-pub static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
+pub(super) static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     name: "from the stable manifold behind an obstacle",
     reading: Reading::Corrected,
     instances: bars,
@@ -72,7 +75,7 @@ pub static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
 };
 
 /// `E T -> θ` as printed, with a minimum on the other side of 0.
-pub static WITH_COMPANY: Experiment<OnLine> = Experiment {
+pub(super) static NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "the limit of E T, a minimum of F in D, on the line",
     reading: Reading::AsPrinted,
     instances: wells_behind,
@@ -82,10 +85,29 @@ pub static WITH_COMPANY: Experiment<OnLine> = Experiment {
 };
 
 /// The same with the minimum outside `D`.
-pub static CONTROL: Experiment<OnLine> = Experiment {
+pub(super) static CONTROL: Experiment<OnLine> = Experiment {
     name: "control: the same losses and starts on domains that end before the minimum",
     instances: wells_outside,
     decoys: &[],
-    expects: Expected::Consistent,
-    ..WITH_COMPANY
+    ..NOT_ALONE.control()
+};
+
+/// The mean time from a start whose orbit touches the boundary, and leaves elsewhere later.
+pub(super) static GRAZING: Experiment<BarredSaddle> = Experiment {
+    name: "an orbit that touches the boundary, off the stable manifold",
+    reading: Reading::AsPrinted,
+    instances: || {
+        Instances::named(vec![
+            ("a bar's tip", touching([1.0, 1.5], [0.2, 0.8], 0.2, 0.6)),
+            ("a flatter tip, a steeper saddle", touching([2.0, 1.0], [0.1, 1.0], 0.5, 0.4)),
+        ])
+    },
+    predict: |saddle| Prediction::equals(saddle.contact()),
+    decoys: &[Decoy {
+        name: "the time at which the orbit crosses the boundary",
+        predict: |saddle| Prediction::equals(saddle.passage()),
+    }],
+    observe: Witness::Simulation(TIME),
+    resolution: Resolution::Relative(0.1),
+    expects: Expected::Refuted(Fault::Hypothesis),
 };

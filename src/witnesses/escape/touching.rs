@@ -1,45 +1,27 @@
-//! Orbits that touch the boundary from inside and go on, by simulation of the linear SDE.
+//! Mean times from starts whose orbit touches the boundary from inside and goes on, by simulation of the linear SDE.
 //!
 //! Near the contact the diffusion is the orbit plus `√η Z`, with `Z` Gaussian and centred; the
 //! orbit's distance from the boundary is `a (s - θ)²/2`. So it leaves there if `Z` points
 //! outwards: with probability 1/2, plus a term of the order `η^(1/6)`, since within the time `η^(1/3)` that
 //! it spends at a distance `η^(2/3)` the fluctuation moves by as much.
 
-use crate::claim::{
-    Decoy, Expected, Experiment, Fault, Instances, Observation, PerBudget, Prediction, Reading,
-    Resolution, Simulation, Witness,
-};
+use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::barred_saddle::BarredSaddle;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Tally, UnitNoise, escape};
 use crate::statistics::intervals;
 
-use super::starts::touching;
-
-/// The mean time from a start whose orbit touches the boundary, and leaves elsewhere later.
-pub static OFF: Experiment<BarredSaddle> = Experiment {
-    name: "an orbit that touches the boundary, off the stable manifold",
-    reading: Reading::AsPrinted,
-    instances: || {
-        Instances::named(vec![
-            ("a bar's tip", touching([1.0, 1.5], [0.2, 0.8], 0.2, 0.6)),
-            ("a flatter tip, a steeper saddle", touching([2.0, 1.0], [0.1, 1.0], 0.5, 0.4)),
-        ])
-    },
-    predict: |saddle| Prediction::equals(saddle.contact()),
-    decoys: &[Decoy {
-        name: "the time at which the orbit crosses the boundary",
-        predict: |saddle| Prediction::equals(saddle.passage()),
-    }],
-    observe: Witness::Simulation(Simulation {
-        simulate,
-        estimate: |_, tally, alpha| Observation::of(time(tally, alpha)),
-        replicas: 1024,
-        blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
-    }),
-    resolution: Resolution::Relative(0.1),
-    expects: Expected::Refuted(Fault::Hypothesis),
+/// The limit of `E T`.
+pub const TIME: Simulation<BarredSaddle> = Simulation {
+    simulate,
+    estimate: |_, tally, alpha| Observation::of(time(tally, alpha)),
+    replicas: 1024,
+    blocks: PerBudget { quick: 64, standard: 64, deep: 512 },
 };
+
+/// The limit of the slope of `E T` against `ln(1/η)`.
+pub const SLOPE: Simulation<BarredSaddle> =
+    Simulation { estimate: |_, tally, alpha| Observation::of(slope(tally, alpha)), ..TIME };
 
 /// Noise levels; the error of probabilities at the contact falls by `100^(-1/6) = 0.46` from each to the next.
 const LADDER: [f64; 3] = [1e-4, 1e-6, 1e-8];
@@ -56,7 +38,7 @@ const LOOKS_MAX: u64 = 1 << 22;
 /// Around the contact steps take two fifths of the time `η^(1/3)` that the contact lasts. A path that leaves and
 /// comes back between two looks counts as inside; that makes times at a given level longer, but not their
 /// limit.
-pub fn simulate(saddle: &BarredSaddle, block: &mut Block) -> Tally {
+fn simulate(saddle: &BarredSaddle, block: &mut Block) -> Tally {
     let mut normals = Normals::from_rng(&mut block.rng);
     let mut tally = Tally::new(3 * LADDER.len());
     // At these noise levels paths that pass take five times one over the growth rate and longer.
@@ -123,14 +105,14 @@ fn along_ladder(tally: &Tally, kind: usize, alpha: f64) -> Vec<Interval> {
 }
 
 /// The limit of `E T`.
-pub fn time(tally: &Tally, alpha: f64) -> Interval {
+fn time(tally: &Tally, alpha: f64) -> Interval {
     limit(&along_ladder(tally, 0, alpha)).widened(LOOK)
 }
 
 /// The slope of `E T` against `ln(1/η)` in the limit, where the orbit would end at zero: the probability of
 /// passing the contact, in the limit, times the slope of the time of those that pass, between the outer
 /// noise levels.
-pub fn slope(tally: &Tally, alpha: f64) -> Interval {
+fn slope(tally: &Tally, alpha: f64) -> Interval {
     let leave = along_ladder(tally, 1, alpha / 2.0);
     let times = along_ladder(tally, 2, alpha / 2.0);
     let last = LADDER.len() - 1;
