@@ -8,7 +8,8 @@ use crate::instances::basin::{Basin, Well};
 use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 
 use super::cases::{crossed_basin, two_wells};
-use super::theory::{escape_in_plane, short_ladder, wide_ladder};
+use super::ladders::{short_ladder, wide_ladder};
+use super::theory::escape_in_plane;
 
 /// The claim.
 pub static CLAIM: Claim = Claim {

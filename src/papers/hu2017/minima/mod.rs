@@ -6,6 +6,7 @@ pub mod exit_from_minimum;
 pub mod exit_time_liminf;
 pub mod exit_time_lower_bound;
 pub mod eyring_kramers;
+pub mod ladders;
 pub mod quasi_potential;
 pub mod sgd_exit_from_minimum;
 pub mod theory;

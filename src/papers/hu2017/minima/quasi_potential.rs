@@ -10,7 +10,8 @@ use crate::oracles::exit::exit_2d::domain::Exit;
 use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 
 use super::cases::{uneven_basins, uneven_wells};
-use super::theory::{action_on_line, averaged_action, escape_in_plane, mild_ladder, wide_ladder};
+use super::ladders::{mild_ladder, wide_ladder};
+use super::theory::{action_on_line, averaged_action, escape_in_plane};
 
 /// The claim.
 pub static CLAIM: Claim = Claim {

@@ -114,10 +114,11 @@ pub fn contact_in_plane(launch: &InPlane) -> f64 {
 }
 
 fn contact(drift: Drift, [left, right]: [f64; 2], start: f64) -> f64 {
-    if start == 0.0 || drift.rate() < 0.0 {
+    // Towards zero, and never away from it.
+    if drift.rate().is_sign_negative() {
         return f64::INFINITY;
     }
-    let end = if start < 0.0 { left } else { right };
+    let end = if start.is_sign_negative() { left } else { right };
     travel_time(drift, end) - travel_time(drift, start)
 }
 

@@ -114,8 +114,8 @@ static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
     instances: || {
         let Instances { mut named, random, cases } = parabolas();
         // Where the point before the crossing is l itself, and where the one after it is.
-        named.push(("a very sharp minimum, λk_a = 0.1", valley([4.0, 1.0], 0.1)));
-        named.push(("a very sharp barrier, λk_a = 0.1", valley([1.0, 8.0], 0.1)));
+        named.push(("a very sharp minimum, λk_a = 0.3", valley([4.0, 1.0], 0.3)));
+        named.push(("a sharp barrier, λk_a = 0.3", valley([1.0, 3.0], 0.3)));
         Instances { named, random, cases }
     },
     predict: |v| Prediction::equals(theory::least_action(v)),
