@@ -94,9 +94,9 @@ static IN_PLANE: Experiment<Basin> = Experiment {
     instances: uneven_basins,
     predict: |basin| {
         let escape = escape_in_plane(basin);
-        let end = *escape.path.last().unwrap_or(&[0.0, 0.0]);
+        let around = escape.path.last().map(|&end| round_from(basin, end));
         let mut curve = escape.path;
-        curve.extend(round_from(basin, end));
+        curve.extend(around.into_iter().flatten());
         let curve = curve.into_iter().map(|[x, y]| (x, y)).collect();
         Prediction::within(escape.action)
             .with_curve_of("the path of least action, and the boundary of D", curve)
