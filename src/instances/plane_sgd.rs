@@ -23,6 +23,11 @@ pub struct PlaneSgd {
     pub start: [f64; 2],
 }
 
+/// The coefficients of `1, x, y` of `∂/∂x` and of `∂/∂y` of a quadratic.
+pub fn slopes([_, x, y, xx, xy, yy]: Quadratic) -> [[f64; 3]; 2] {
+    [[x, 2.0 * xx, xy], [y, xy, 2.0 * yy]]
+}
+
 impl PlaneSgd {
     /// Linear regression on equally likely examples: `L_i = ½ (a_i · θ - b_i)²`, with `G` the covariance of one
     /// example's gradient.
@@ -75,5 +80,17 @@ impl fmt::Display for PlaneSgd {
         let PlaneSgd { hessian, pull, noise, ratio, start } = self;
         write!(f, "A = {hessian:.3?}, c = {pull:.3?}, G = {noise:.3?} in 1, x, y, x², xy, y², ")?;
         write!(f, "η/B = {ratio:.3}, from {start:.3?}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slopes_are_those_of_the_quadratic() {
+        // 2 + 3x + 5y + 7x² + 11xy + 13y²: 3 + 14x + 11y and 5 + 11x + 26y.
+        let found = slopes([2.0, 3.0, 5.0, 7.0, 11.0, 13.0]);
+        assert_eq!(found, [[3.0, 14.0, 11.0], [5.0, 11.0, 26.0]]);
     }
 }

@@ -114,6 +114,26 @@ impl Schedule {
     }
 }
 
+impl Schedule {
+    /// The time from which on `|η(t)/η∞ - 1|` is at most `tolerance`, for `0 < tolerance < 1`: zero if it never is more.
+    pub fn settled(self, tolerance: f64) -> f64 {
+        // |1/(1 + x) - 1| <= tolerance up to this |x|.
+        let heat = |a: f64| tolerance / (1.0 - a.signum() * tolerance);
+        let time = match self {
+            Schedule::Slow { a } => a.abs() / heat(a) - 1.0,
+            Schedule::Fast { a, c } => libm::log(a.abs() / heat(a)) / c,
+            Schedule::Step { a, until } => {
+                if a.abs() <= heat(a) {
+                    0.0
+                } else {
+                    until
+                }
+            }
+        };
+        time.max(0.0)
+    }
+}
+
 /// `L = λ x²/2` from a point, under a schedule: the law is normal at every time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Scheduled {
@@ -174,5 +194,31 @@ impl fmt::Display for NormalLaw {
             f,
             "L = {rate} x²/2, η = {eta}, p normal with mean {mean} and deviation {spread} in those of p∞"
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn schedules() -> impl Strategy<Value = Schedule> {
+        (-0.9..0.9_f64, 0.1..3.0_f64, 0..3_u8).prop_map(|(a, c, kind)| match kind {
+            0 => Schedule::Slow { a },
+            1 => Schedule::Fast { a, c },
+            _ => Schedule::Step { a, until: c },
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_schedule_has_settled_then_and_not_before(
+            schedule in schedules(), tolerance in 0.01..0.9_f64,
+        ) {
+            let time = schedule.settled(tolerance);
+            let departs = |t: f64| tolerance < (1.0 / schedule.heat(t) - 1.0).abs();
+            prop_assert!(!departs(time + 1e-9), "{schedule:?} still departs at {time}");
+            prop_assert!(time == 0.0 || departs(time - 1e-9), "{schedule:?} had settled before {time}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
+use crate::interval::Interval;
 use crate::oracles::numerics::jet::Jet;
 
 /// The loss of an example `(x, y)`.
@@ -108,6 +109,13 @@ impl SampledModel {
         ends.map(|(&at, &by)| Jet::variable(0.0) * by + at).collect()
     }
 
+    /// The second derivatives 11, 21 and 22 of an example's loss at `θ` in the plane, the mixed one by polarisation.
+    pub fn bends(&self, example: &Example) -> [Interval; 3] {
+        let along = |direction: [f64; 2]| self.loss(example, &self.towards(&direction)).bend;
+        let [xx, yy, both] = [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]].map(along);
+        [xx, (both - xx - yy) * 0.5, yy]
+    }
+
     /// Inputs in the plane that are not symmetric.
     fn inputs() -> BoxedStrategy<Vec<Vec<f64>>> {
         let input =
@@ -159,5 +167,20 @@ impl fmt::Display for SampledModel {
             write!(f, "({x:.3?}, {y:.3}; {weight:.3}) ")?;
         }
         if 8 < examples.len() { write!(f, "and {} more", examples.len() - 8) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// For `½ (θ·x - y)²` they are those of `x xᵀ`.
+    #[test]
+    fn second_derivatives_of_a_regression_are_products_of_its_input() {
+        let model = SampledModel::linear(&[(vec![3.0, -2.0], 0.1)], &[1.0, 2.0], &[0.3, 0.7]);
+        let found = model.bends(&model.examples[0]);
+        for (found, product) in found.into_iter().zip([9.0, -6.0, 4.0]) {
+            assert!(found.contains(product), "{found:?} is not {product}");
+        }
     }
 }

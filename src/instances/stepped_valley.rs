@@ -230,6 +230,25 @@ impl SteppedValley {
         (1.0 - 2.0 * u) * g + u * (1.0 - u) * change
     }
 
+    /// `L'''(θ)`.
+    pub fn third_derivative(&self, theta: f64) -> f64 {
+        let (u, [top, bottom]) = (theta / self.width, self.curvatures);
+        let [g, change, bend] = match self.bend {
+            Bend::Linear => [top + (bottom - top) * u, bottom - top, 0.0],
+            Bend::Exponential => {
+                let rate = libm::log(bottom / top);
+                let g = top * libm::exp(u * rate);
+                [g, g * rate, g * rate * rate]
+            }
+        };
+        (-2.0 * g + 2.0 * (1.0 - 2.0 * u) * change + u * (1.0 - u) * bend) / self.width
+    }
+
+    /// Where `L''` is zero between `a` and `b`.
+    pub fn inflection(&self) -> f64 {
+        self.bend_to(0.0)
+    }
+
     /// Where `L''` is `level` between `a` and `b`, for a level between `-|H_b|` and `H_a`.
     pub fn bend_to(&self, level: f64) -> f64 {
         let (mut low, mut high) = (0.0, self.width);
@@ -367,6 +386,9 @@ mod tests {
             let [top, bottom] = valley.curvatures();
             prop_assert!((bend(0.0) / top - 1.0).abs() < 1e-4);
             prop_assert!((bend(valley.width()) / bottom + 1.0).abs() < 1e-4);
+            let x = valley.inflection();
+            let turn = (valley.curvature(x + step) - valley.curvature(x - step)) / (2.0 * step);
+            prop_assert!((turn / valley.third_derivative(x) - 1.0).abs() < 1e-4);
             let share = valley.height(valley.places()[0]) / valley.barrier();
             prop_assert!((share - valley.share()).abs() < 1e-12);
         }

@@ -46,6 +46,10 @@ impl Paths<'_> {
     }
 }
 
+/// What [`growth`] is above where second moments diverge, and below where they settle: there it is a power of time, at least
+/// one, and here zero.
+pub(crate) const DIVERGES: f64 = 0.5;
+
 /// The binary logarithm of E|w_2t|² / E|w_t|² from rest, at t = 2^14 or where it exceeds 1e100.
 pub(crate) fn growth(iteration: &Iteration) -> Interval {
     let d = iteration.steps.dimension();

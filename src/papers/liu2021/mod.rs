@@ -17,6 +17,7 @@ pub(crate) mod cases;
 pub mod consequences;
 pub mod escape;
 pub mod experiments;
+mod misreadings;
 pub mod noise;
 mod notation;
 pub mod second_order;

@@ -82,8 +82,3 @@ pub(crate) fn cosines(
 pub(crate) fn gaussian(half: f64) -> f64 {
     libm::exp(-half)
 }
-
-/// [`cosines`] of a multivariate Laplace law: the same covariance, another shape.
-pub(crate) fn laplace(half: f64) -> f64 {
-    1.0 / (1.0 + half)
-}

@@ -79,9 +79,10 @@ static CONTROL: Experiment<Scheduled> = Experiment {
     ..PRINTED.control()
 };
 
-/// With `T` of the printed constants.
+/// With `T` of the printed constants; not before the law, which starts at a point, has spread.
 fn from_printed(at: Scheduled) -> Scheduled {
-    Scheduled { from: burn_in(&at), ..at }
+    let spread = 0.25 / at.rate;
+    Scheduled { from: burn_in(&at).max(spread), ..at }
 }
 
 /// `C_1 = max{(1/π)^(1/6) √(3π), 1.5}`, `C_P = 2`.

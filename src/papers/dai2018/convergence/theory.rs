@@ -29,19 +29,11 @@ pub(super) fn printed_c1(at: &Scheduled) -> f64 {
     eta.max(1.0) * cube_root.max(1.0 + 0.5 * lambda) * lambda / 2.0
 }
 
-/// `T` of Appendix F, and at least `1/(4λ)`, when the law has spread: from then on `|η(t) - η∞| <= min{η∞/3, C_P/(3 C_1)}`.
+/// `T` of Appendix F: from then on `|η(t) - η∞| <= C_P/(3 C_1)`. That is the least of its two bounds: the other one, `η∞/3`, is
+/// larger wherever `λ < C_1`, and so on every parabola. `C_1 >= (1 + λ/2) λ/2`, which is at least `λ` from `λ = 2` on; below,
+/// `∫ p∞^(1/3) = (2π)^(-1/6) √(6π) (η∞λ)^(-1/3)`, times `max{1, η∞}`, is at least `3.19/2^(1/3)`, which is above two.
 pub(super) fn burn_in(at: &Scheduled) -> f64 {
-    let allowed = (at.eta / 3.0).min(at.eta * at.rate / (3.0 * printed_c1(at)));
-    let within = |t: f64| at.eta * (1.0 / at.schedule.heat(t) - 1.0).abs() <= allowed;
-    let (mut low, mut high) = (0.0, 1.0);
-    while !within(high) {
-        (low, high) = (high, 2.0 * high);
-    }
-    for _ in 0..80 {
-        let middle = 0.5 * (low + high);
-        if within(middle) { high = middle } else { low = middle }
-    }
-    high.max(0.25 / at.rate)
+    at.schedule.settled(rate(at) / (3.0 * printed_c1(at)))
 }
 
 /// `‖h(T)‖²` and the bound after it, at every `t - T`.

@@ -67,13 +67,10 @@ static EQUATION: Experiment<Place> = Experiment {
     name: "the equation at the end, β constant",
     reading: Reading::AsPrinted,
     instances: places_in_time,
-    predict: |place| with(place, [0.0, 1.0]),
+    predict: |place| with(place, 1.0),
     decoys: &[
-        Decoy { name: "γβ/M in place of γβ/(2M)", predict: |place| with(place, [0.0, 2.0]) },
-        Decoy {
-            name: "the second derivative with a minus",
-            predict: |place| with(place, [0.0, -1.0]),
-        },
+        Decoy { name: "γβ/M in place of γβ/(2M)", predict: |place| with(place, 2.0) },
+        Decoy { name: "the second derivative with a minus", predict: |place| with(place, -1.0) },
     ],
     observe: Witness::Oracle(density::change),
     resolution: Resolution::Relative(1e-8),
@@ -82,8 +79,8 @@ static EQUATION: Experiment<Place> = Experiment {
 
 static SERIES: Experiment<Place> = Experiment {
     name: "Σ -∂^n/∂Z^n [D^(n) p], with D^(n) as defined",
-    predict: |place| with(place, [0.0, -1.0]),
-    decoys: &[Decoy { name: "no second derivative", predict: |place| with(place, [0.0, 0.0]) }],
+    predict: |place| with(place, -1.0),
+    decoys: &[Decoy { name: "no second derivative", predict: |place| with(place, 0.0) }],
     expects: Expected::Refuted(Fault::Misprint),
     ..EQUATION
 };
@@ -101,7 +98,7 @@ static SERIES_BY_HAND: ByHand<Place> = ByHand {
 
 static SIGNED: Experiment<Place> = Experiment {
     name: "Σ (-1)^n ∂^n/∂Z^n [D^(n) p]",
-    predict: |place| with(place, [0.0, 1.0]),
+    predict: |place| with(place, 1.0),
     decoys: &[Decoy { name: "as printed", predict: SERIES.predict }],
     ..EQUATION.corrected()
 };
@@ -115,13 +112,13 @@ static PRODUCT: Experiment<Place> = Experiment {
     },
     decoys: &[Decoy {
         name: "(B.1), second line, with β(w) put in",
-        predict: |place| with(place, [0.0, 1.0]),
+        predict: |place| with(place, 1.0),
     }],
     ..EQUATION
 };
 
-/// `∇·([∇(L + weight D)] p + factor D ∇p)` with these two numbers.
-fn with(place: &Place, factors: [f64; 2]) -> Prediction {
-    let at = |&w: &[f64; 2]| fokker_planck(&place.diffusion, w, [place.time; 2], factors);
+/// `∇·(∇L p + factor D ∇p)`, as (B.1) has it: without `∇D`.
+fn with(place: &Place, factor: f64) -> Prediction {
+    let at = |&w: &[f64; 2]| fokker_planck(&place.diffusion, w, [place.time; 2], [0.0, factor]);
     Prediction::all_within(place.points().iter().map(at))
 }

@@ -44,6 +44,9 @@ pub(crate) static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
+/// What every quotient of two runs with the same `γ/M` is to be.
+const SAME: f64 = 1.0;
+
 static VARIANCE: Experiment<LinearSgd> = Experiment {
     name: "the variance with (2γ, 2M) over that with (γ, M), at t = 2",
     reading: Reading::AsPrinted,
@@ -55,7 +58,7 @@ static VARIANCE: Experiment<LinearSgd> = Experiment {
         ])
         .and_random(MANY, LinearSgd::any())
     },
-    predict: |_| Prediction::equals(1.0),
+    predict: |_| Prediction::equals(SAME),
     decoys: &[Decoy { name: "as γ²/M", predict: |_| Prediction::equals(2.0) }],
     observe: Witness::Oracle(|sgd| Observation::of(doubled(sgd, coarse_steps(sgd, 2.0))[1])),
     resolution: Resolution::Absolute(0.01),
@@ -97,14 +100,14 @@ static LIMIT: Experiment<LinearSgd> = Experiment {
         Instances::named(vec![("noise that changes with w", noisy)])
             .and_random(PerBudget { quick: 4, standard: 16, deep: 64 }, LinearSgd::any())
     },
-    predict: |_| Prediction::equals_all([1.0; 2]),
+    predict: |_| Prediction::equals_all([SAME; 2]),
     decoys: &[
         Decoy { name: "as γ²/M", predict: |_| Prediction::equals_all([1.0, 2.0]) },
         Decoy {
             name: "after equally many iterations",
             predict: |sgd| {
-                let [m, v] = moments(sgd, 1.0, 1.0);
-                let [later, spread] = moments(sgd, 2.0, 1.0);
+                let [m, v] = moments(sgd, 1.0);
+                let [later, spread] = moments(sgd, 2.0);
                 let fade = (later - sgd.minimizer()) / (m - sgd.minimizer());
                 Prediction::equals_all([fade, spread / v])
             },
@@ -116,18 +119,14 @@ static LIMIT: Experiment<LinearSgd> = Experiment {
 };
 
 static RANGE: Scan<LinearSgd> = Scan {
-    formula: "the settled variance with (γ, M), beside that with (γ/2, M/2); constant noise, one curvature",
+    formula: "the settled variance with (γ, M) over that with (γ/2, M/2), one; constant noise, one curvature",
     parameter: "γ ‖∇²L‖",
     rungs: &[1.9, 1.5, 1.0, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01],
     instances: || Instances::named(vec![("curvature 1", pair(1.0, 0.1, 128.0))]),
-    // Of the law of an autoregression.
-    predict: |sgd, step| {
-        let noise = step * step / sgd.batch() * sgd.variance()[0];
-        noise / (1.0 - (1.0 - step * sgd.slope()).powi(2))
-    },
+    predict: |_, _| SAME,
     observe: |sgd, step| {
         let half = sgd.with(0.5 * step, 0.5 * sgd.batch());
-        linear_sgd::moments(&half, (60.0 / step) as u64)[1]
+        doubled(&half, (60.0 / step) as u64)[1]
     },
     error: Error::Ratio,
     recorded: &[Within { shape: "curvature 1", from: [Some(1.0), Some(0.25), Some(0.02)] }],

@@ -5,21 +5,17 @@ use crate::instances::linear_sgd::LinearSgd;
 use crate::interval::Interval;
 use crate::oracles::numerics::jet::Jet;
 
-/// `E W(t)` and `Var W(t)` that a Fokker-Planck equation `∂p = ∇·([∇(L + weight D)] p + D ∇p)` with
-/// `D = γβ/(2M)` implies for linear gradients; (2.5) has the weight one, and is the equation of (2.3).
-pub(super) fn moments(sgd: &LinearSgd, time: f64, weight: f64) -> [f64; 2] {
+/// `E W(t)` and `Var W(t)` by (2.5) for linear gradients: the distance `z` from the minimizer has `E z' = -a E z` and
+/// `E (z²)' = -(2a - r c_2) E z² + r (c_0 + c_1 E z)`, with `r = γ/M` and `β = c_0 + c_1 z + c_2 z²`.
+pub(super) fn moments(sgd: &LinearSgd, time: f64) -> [f64; 2] {
     let (a, r, [c0, c1, c2]) = (sgd.slope(), sgd.ratio(), sgd.variance());
     let z = sgd.start() - sgd.minimizer();
     let fade = |rate: f64| libm::exp(-rate * time);
-    // m' = -κ m + f, S' = -µ S + r c0 + ρ m.
-    let kappa = a - (1.0 - weight) * r * c2;
-    let rest = (1.0 - weight) * r * c1 / 2.0 / kappa;
-    let mu = 2.0 * a - r * c2 - 2.0 * (1.0 - weight) * r * c2;
-    let rho = r * c1 * (2.0 - weight);
-    let mean = rest + (z - rest) * fade(kappa);
+    let mu = 2.0 * a - r * c2;
+    let mean = z * fade(a);
     let square = z * z * fade(mu)
-        + (r * c0 + rho * rest) * (1.0 - fade(mu)) / mu
-        + rho * (z - rest) * (fade(kappa) - fade(mu)) / (mu - kappa);
+        + r * c0 * (1.0 - fade(mu)) / mu
+        + r * c1 * z * (fade(a) - fade(mu)) / (mu - a);
     [mean + sgd.minimizer(), square - mean * mean]
 }
 

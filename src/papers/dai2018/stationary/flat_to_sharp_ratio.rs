@@ -123,7 +123,7 @@ static COLD: Experiment<Balls> = Experiment {
     instances: || of(cooling),
     predict: |at| {
         let value = determinants(&at.loss);
-        let curve = at.etas.iter().map(|eta| (1.0 / eta, value)).collect();
+        let curve = at.etas.iter().map(|&eta| (temperature(eta), value)).collect();
         Prediction::equals(value).with_curve(curve)
     },
     decoys: &[
@@ -134,13 +134,18 @@ static COLD: Experiment<Balls> = Experiment {
         },
     ],
     observe: Witness::Oracle(|at| {
-        let ratios = at.etas.iter().map(|&eta| (1.0 / eta, ratio(&at.loss, eta, at.radii[0])));
+        let near = |eta: f64| (temperature(eta), ratio(&at.loss, eta, at.radii[0]));
+        let ratios = at.etas.iter().copied().map(near);
         let wide = (0..=6).rev().map(|k| libm::pow(10.0, f64::from(k)));
-        let curve = wide.map(|eta| (1.0 / eta, ratio(&at.loss, eta, at.radii[0])));
-        Observation::of(at_zero(&ratios.collect::<Vec<_>>())).with_curve(curve.collect())
+        Observation::of(at_zero(&ratios.collect::<Vec<_>>())).with_curve(wide.map(near).collect())
     }),
     ..SMALL.corrected()
 };
+
+/// `1/η∞`, at which the ratio is drawn and whose limit is taken.
+fn temperature(eta: f64) -> f64 {
+    eta.recip()
+}
 
 /// The pairs on some ladders.
 fn of(ladders: fn(Minima) -> Balls) -> Instances<Balls> {

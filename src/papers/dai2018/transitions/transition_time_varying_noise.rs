@@ -59,7 +59,7 @@ static EXPONENT: Experiment<TiltedNoise> = Experiment {
 
 static INTEGRAL: Experiment<TiltedNoise> = Experiment {
     name: "the limit of ε ln E τ: the integral of L'/b",
-    predict: |noise| Prediction::equals(weighted_barrier(noise)),
+    predict: |noise| Prediction::within(weighted_barrier(noise)),
     decoys: &[
         Decoy { name: "the noise at w1", predict: EXPONENT.predict },
         Decoy {
@@ -112,7 +112,7 @@ static RANGE: Scan<TiltedNoise> = Scan {
     rungs: &[1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 35.0, 50.0],
     instances: || Instances::named(tilted().named),
     predict: |noise, exponent| corrected_prefactor(noise) * libm::exp(exponent),
-    observe: |noise, exponent| tilted_at(noise, weighted_barrier(noise) / exponent).exp(),
+    observe: |noise, exponent| tilted_at(noise, weighted_barrier(noise).center() / exponent).exp(),
     error: Error::Ratio,
     recorded: &[
         Within { shape: "noise that grows", from: [Some(1.0), Some(5.0), Some(35.0)] },

@@ -13,7 +13,8 @@ use crate::witnesses::carried_out::exponent;
 use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 
 use super::cases::{in_thin_basin as thin, timed_basins, timed_wells};
-use super::theory::{action_on_line, escape_in_plane, short_ladder, wide_ladder};
+use super::ladders::{short_ladder, wide_ladder};
+use super::theory::{action_on_line, escape_in_plane};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-from-minimum",

@@ -5,10 +5,12 @@ use crate::claim::{
     Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Well};
+use crate::interval::Interval;
 use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 
 use super::cases::{crossed_basin, two_wells};
-use super::theory::{escape_in_plane, short_ladder, wide_ladder};
+use super::ladders::{short_ladder, wide_ladder};
+use super::theory::escape_in_plane;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/exit-time-liminf",
@@ -40,17 +42,28 @@ pub(crate) static CLAIM: Claim = Claim {
     ..Claim::BLANK
 };
 
+/// `γ r²/s²` is the least that the limit can be.
+fn bound(well: &Well) -> Prediction {
+    let [left, right] = well.ends();
+    let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
+    Prediction::at_least(well.restoring_rate() * r * r / (s * s))
+}
+
+/// The hypothesis with half of the well's own rate.
+fn restores_everywhere(well: &Well) -> bool {
+    let rate = 0.5 * well.restoring_rate();
+    let restores = |x: f64| rate * x * x < x * well.slope_at(x);
+    let [left, right] = well.ends();
+    [0.9 * left, 0.0, 0.9 * right].into_iter().all(restores)
+}
+
 /// What the lemma says once its hypothesis holds: at `x = 0` it never does.
 static PRINTED: Experiment<Well> = Experiment {
     name: "∇F · x > γ |x|² at every point of D, 0 included",
     reading: Reading::AsPrinted,
     instances: wells,
     predict: |well| {
-        let rate = 0.5 * well.restoring_rate();
-        let restores = |x: f64| rate * x * x < x * well.slope_at(x);
-        let [left, right] = well.ends();
-        let holds = [0.9 * left, 0.0, 0.9 * right].into_iter().all(restores);
-        Prediction::at_least(if holds { 0.0 } else { f64::NEG_INFINITY })
+        if restores_everywhere(well) { bound(well) } else { Prediction::within(Interval::UNKNOWN) }
     },
     decoys: &[],
     observe: Witness::Oracle(|well| {
@@ -63,11 +76,7 @@ static PRINTED: Experiment<Well> = Experiment {
 
 static ON_LINE: Experiment<Well> = Experiment {
     name: "the limit against γ r²/s², on the line",
-    predict: |well| {
-        let [left, right] = well.ends();
-        let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
-        Prediction::at_least(well.restoring_rate() * r * r / (s * s))
-    },
+    predict: bound,
     ..PRINTED.corrected()
 };
 
@@ -82,7 +91,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
     name: "the limit against γ r²/s², in the plane",
     reading: Reading::Corrected,
     instances: basins,
-    predict: |basin| Prediction::at_least(bound(basin)),
+    predict: |basin| Prediction::at_least(bound_in_plane(basin)),
     decoys: &[],
     observe: Witness::Oracle(|basin| {
         let ladder = short_ladder(escape_in_plane(basin).action.center());
@@ -94,7 +103,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
 };
 
 /// `γ r²/s²` from 4000 points of `D`.
-fn bound(basin: &Basin) -> f64 {
+fn bound_in_plane(basin: &Basin) -> f64 {
     let turns = || (0..200).map(|k| f64::from(k) * std::f64::consts::TAU / 200.0);
     let boundary = turns().map(|t| basin.domain().boundary(t));
     let square = |[x, y]: [f64; 2]| x * x + y * y;

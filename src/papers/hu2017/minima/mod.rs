@@ -6,6 +6,7 @@ pub(crate) mod exit_from_minimum;
 pub(crate) mod exit_time_liminf;
 pub(crate) mod exit_time_lower_bound;
 pub(crate) mod eyring_kramers;
+mod ladders;
 pub(crate) mod quasi_potential;
 pub(crate) mod sgd_exit_from_minimum;
 pub(crate) mod theory;

@@ -10,7 +10,8 @@ use crate::oracles::exit::exit_2d::domain::Exit;
 use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 
 use super::cases::{uneven_basins, uneven_wells};
-use super::theory::{action_on_line, averaged_action, escape_in_plane, mild_ladder, wide_ladder};
+use super::ladders::{mild_ladder, wide_ladder};
+use super::theory::{action_on_line, averaged_action, escape_in_plane};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/quasi-potential",
@@ -92,9 +93,9 @@ static IN_PLANE: Experiment<Basin> = Experiment {
     instances: uneven_basins,
     predict: |basin| {
         let escape = escape_in_plane(basin);
-        let end = *escape.path.last().unwrap_or(&[0.0, 0.0]);
+        let around = escape.path.last().map(|&end| round_from(basin, end));
         let mut curve = escape.path;
-        curve.extend(round_from(basin, end));
+        curve.extend(around.into_iter().flatten());
         let curve = curve.into_iter().map(|[x, y]| (x, y)).collect();
         Prediction::within(escape.action)
             .with_curve_of("the path of least action, and the boundary of D", curve)

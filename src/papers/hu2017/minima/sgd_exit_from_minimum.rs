@@ -12,7 +12,8 @@ use crate::statistics::intervals;
 use crate::witnesses::exit::{along, limit, ln_steps, ln_time_on_line, steps_on_line};
 
 use super::cases::laws_and_wells as problems;
-use super::theory::{action_of_sgd, action_on_line, ladder_of_sgd as ladder, loud_step};
+use super::ladders::{ladder_of_sgd as ladder, loud_step};
+use super::theory::{action_of_sgd, action_on_line};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/sgd-exit-from-minimum",

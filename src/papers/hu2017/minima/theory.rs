@@ -1,5 +1,4 @@
-//! Exits from minima: quasi-potentials, the Eyring-Kramers prefactor, and ladders of steps in units of the
-//! quasi-potential.
+//! Exits from minima: quasi-potentials and the Eyring-Kramers prefactor.
 
 use std::f64::consts::TAU;
 
@@ -7,7 +6,6 @@ use nalgebra::{Matrix2, Vector2};
 
 use crate::instances::basin::{Basin, Well};
 use crate::instances::bump::AtStep;
-use crate::instances::sgd::Sgd;
 use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
@@ -22,7 +20,8 @@ pub(crate) fn action_on_line(well: &Well) -> Interval {
     left.min(right)
 }
 
-fn action_to(well: &Well, end: f64) -> Interval {
+/// The least action to that end.
+pub(super) fn action_to(well: &Well, end: f64) -> Interval {
     let covariance = |x: f64| well.noise_at(x) * well.noise_at(x);
     action::line::of_diffusion(|x| -well.slope_at(x), covariance, end)
 }
@@ -91,37 +90,4 @@ pub(crate) fn eyring_kramers(valley: &ValleyWithExit, epsilon: f64) -> Interval 
     let error = epsilon.sqrt() * libm::log(1.0 / epsilon).abs();
     let ln_time = libm::log(eyring_kramers_prefactor(valley)) + valley.barrier() / epsilon;
     Interval::around(ln_time, libm::log1p(error))
-}
-
-/// Eight steps `η` that fall by one factor, `V/η` from 1/4 to 4096: more than four decades, unless the way to
-/// the other end is too steep to follow so far.
-pub(crate) fn wide_ladder(well: &Well) -> Vec<f64> {
-    let [left, right] = well.ends().map(|end| action_to(well, end).center());
-    let action = left.min(right);
-    let (largest, smallest) = (4.0 * action, (action / 4096.0).max((left + right) / 30_000.0));
-    let factor = libm::pow(smallest / largest, 1.0 / 7.0);
-    (0..8).map(|k| largest * factor.powi(k)).collect()
-}
-
-/// Steps `η` at which `V/η` goes from 3 to 48, in doublings.
-pub(crate) fn short_ladder(action: f64) -> Vec<f64> {
-    (0..5).map(|k| action / 3.0 * 0.5_f64.powi(k)).collect()
-}
-
-/// Steps `η` at which `V/η` goes from 3 to 24 by equal factors: as far as lattices in the plane resolve noise that is far
-/// from a multiple of the identity.
-pub(crate) fn mild_ladder(action: f64) -> Vec<f64> {
-    (0..5).map(|k| action / 3.0 * libm::exp2(-0.75 * f64::from(k))).collect()
-}
-
-/// Where the exponent is 4, for the action of the iteration itself.
-pub(crate) fn loud_step(sgd: &Sgd<Well>) -> f64 {
-    action_of_sgd(sgd.problem(), sgd.law()).center() / 4.0
-}
-
-/// Exponents 3 to 96 in doublings; any steps where the action is infinite.
-pub(crate) fn ladder_of_sgd(sgd: &Sgd<Well>) -> Vec<f64> {
-    let action = action_of_sgd(sgd.problem(), sgd.law()).center();
-    let coarsest = if action.is_finite() { action / 3.0 } else { 0.125 };
-    (0..6).map(|k| coarsest * 0.5_f64.powi(k)).collect()
 }

@@ -9,7 +9,8 @@ use crate::interval::Interval;
 use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 
 use super::cases::{crossed_basin, skew_basin, two_wells};
-use super::theory::{action_on_line, escape_in_plane, wide_ladder};
+use super::ladders::wide_ladder;
+use super::theory::{action_on_line, escape_in_plane};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/uniform-exit-control",

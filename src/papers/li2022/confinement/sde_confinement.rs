@@ -1,7 +1,6 @@
 //! The diffusion with the noise cut off does not leave the closed ball of radius `R_2`.
 
 use super::cases::{cut_line, cut_plane};
-use super::theory::normal_moment;
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Simulation, Witness,
@@ -118,3 +117,19 @@ static SMALL: Experiment<CutPlane> = Experiment {
     observe: Witness::Oracle(|plane| Observation::of(inward_up_to(plane))),
     ..INWARDS
 };
+
+/// `E (X(t)/R_2)^power` from a start if the noise of a quadratic loss is constant and not cut off.
+fn normal_moment(diffusion: &CutDiffusion, power: u32, time: f64, start: f64) -> f64 {
+    let [_, slope, _] = diffusion.drift(0.0);
+    let decay = libm::exp(slope * time);
+    let spread = diffusion.step() * diffusion.noise(0.0).powi(2);
+    let (mean, variance) = (start * decay, spread * (1.0 - decay * decay) / (-2.0 * slope));
+    let outer = diffusion.outer_radius();
+    let (mean, variance) = (mean / outer, variance / (outer * outer));
+    // M_n = mean M_(n-1) + (n-1) variance M_(n-2).
+    let (mut before, mut now) = (1.0, mean);
+    for n in 2..=power {
+        (before, now) = (now, mean * now + f64::from(n - 1) * variance * before);
+    }
+    now
+}

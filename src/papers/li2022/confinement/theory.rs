@@ -1,6 +1,6 @@
 //! The paper's formulas.
 
-use crate::instances::cut_diffusion::{CutDiffusion, smooth_step};
+use crate::instances::cut_diffusion::smooth_step;
 use crate::instances::hidden_invariant::HiddenInvariant;
 use crate::instances::trapped::Trapped;
 use crate::instances::trapped_well::TrappedWell;
@@ -50,22 +50,6 @@ pub(super) fn controlled(problem: &HiddenInvariant, [implicit, correction]: [f64
     Interval::around(at(x.center(), y.center()), size * (x.radius() + y.radius()) + 1e-15 * size)
 }
 
-/// `E (X(t)/R_2)^power` from a start if the noise of a quadratic loss is constant and not cut off.
-pub(super) fn normal_moment(diffusion: &CutDiffusion, power: u32, time: f64, start: f64) -> f64 {
-    let [_, slope, _] = diffusion.drift(0.0);
-    let decay = libm::exp(slope * time);
-    let spread = diffusion.step() * diffusion.noise(0.0).powi(2);
-    let (mean, variance) = (start * decay, spread * (1.0 - decay * decay) / (-2.0 * slope));
-    let outer = diffusion.outer_radius();
-    let (mean, variance) = (mean / outer, variance / (outer * outer));
-    // M_n = mean M_(n-1) + (n-1) variance M_(n-2).
-    let (mut before, mut now) = (1.0, mean);
-    for n in 2..=power {
-        (before, now) = (now, mean * now + f64::from(n - 1) * variance * before);
-    }
-    now
-}
-
 /// (2.2) in one well, the correction and `Λ` multiplied by factors, both one in the paper.
 pub(super) fn in_well(
     well: &TrappedWell,
@@ -85,13 +69,12 @@ pub(super) fn in_well(
 /// constant `Σ`.
 pub(super) fn cut_off_norm([radius, outer]: [f64; 2]) -> f64 {
     let width = outer - radius;
-    let mut largest = [0.0_f64; 3];
-    for k in 0..=20_000 {
-        let [s, s1, s2] = smooth_step(f64::from(k) / 20_000.0);
-        let square = [s * s, 2.0 * s * s1 / width, 2.0 * (s1 * s1 + s * s2) / (width * width)];
-        for (largest, value) in largest.iter_mut().zip(square) {
-            *largest = largest.max(value.abs());
-        }
-    }
-    largest.iter().sum()
+    const PLACES: i32 = 20_000;
+    let squares = (0..=PLACES).map(|k| {
+        let [s, s1, s2] = smooth_step(f64::from(k) / f64::from(PLACES));
+        [s * s, 2.0 * s * s1 / width, 2.0 * (s1 * s1 + s * s2) / (width * width)]
+    });
+    let squares: Vec<[f64; 3]> = squares.collect();
+    let largest = |order: usize| squares.iter().map(|s| s[order].abs()).fold(f64::NAN, f64::max);
+    [0, 1, 2].map(largest).iter().sum()
 }

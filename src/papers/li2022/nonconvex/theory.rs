@@ -44,7 +44,8 @@ pub(super) fn squares(saddle: &LinearSaddle, step: f64, correction: f64) -> Vec<
     let at = |&count: &u64| {
         let time = count as f64 * step;
         let spread = linear_sde::from_a_point(&drift, &noise, time);
-        let grow = [bent(-a), bent(b)].map(|rate| (Interval::around(-rate, 1e-16) * time).exp());
+        let grow =
+            [bent(-a), bent(b)].map(|rate| (Interval::around(-rate, f64::EPSILON) * time).exp());
         long_runs::square_along(saddle, &spread, grow)
     };
     saddle.counts(step).iter().map(at).collect()
@@ -70,15 +71,19 @@ pub(super) fn vanishing(order: f64, steps: impl Iterator<Item = f64>) -> Predict
     Prediction::approximates(order, steps.map(nothing).collect())
 }
 
+/// Places in `[0, R_2]` at which slopes are taken, and between which points.
+const ON_A_SIDE: i32 = 1000;
+const BESIDE: f64 = 1e-4;
+
 /// How steeply `u(., t)` may rise: `‖φ'‖` times `e^(α t)`, with `α` the largest slope of the drift of (2.2).
 pub(super) fn steepest(wells: &ConfinedWells, step: f64, time: f64, share: f64) -> f64 {
+    let model = modified(wells, step, 1.0);
     let slope = |j: i32| {
-        let x = wells.outer_radius() * f64::from(j) / 1000.0;
-        let h = 1e-4;
-        let model = modified(wells, step, 1.0);
-        (model.drift(&[x + h])[0] - model.drift(&[x - h])[0]) / (2.0 * h)
+        let x = wells.outer_radius() * f64::from(j) / f64::from(ON_A_SIDE);
+        let (before, after) = (x - BESIDE, x + BESIDE);
+        (model.drift(&[after])[0] - model.drift(&[before])[0]) / (after - before)
     };
-    let alpha = (-1000..=1000).map(slope).fold(f64::NEG_INFINITY, f64::max);
+    let alpha = (-ON_A_SIDE..=ON_A_SIDE).map(slope).fold(f64::NEG_INFINITY, f64::max);
     wells.frequency * libm::exp(share * alpha * time)
 }
 

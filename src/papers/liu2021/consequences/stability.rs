@@ -1,19 +1,21 @@
 //! When SGD with momentum has a stationary law.
 
+mod growing_noise;
 mod near_one;
 
 use proptest::prelude::*;
 
+use self::growing_noise::{LIMIT, NOT_SUFFICIENT};
 use self::near_one::MOMENTUM;
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Reading,
     Resolution, Witness,
 };
 use crate::instances::quadratic::NoisyQuadratic;
-use crate::instances::stability::{Iteration, Multiplicative};
+use crate::instances::stability::Iteration;
 use crate::interval::Interval;
 use crate::papers::liu2021::cases::{self, MANY};
-use crate::witnesses::second_moments::{growth, multiplicative_growth};
+use crate::witnesses::second_moments::{DIVERGES, growth};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/stability",
@@ -30,7 +32,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "`only a necessary condition': for some λk* below 2(1+μ) second moments do not settle (inferred)",
     ],
     correction: Some(
-        "For noise that does not depend on w, λk* < 2(1+μ) is necessary and sufficient for a stationary law of (5).",
+        "For noise that does not depend on w, λk* < 2(1+μ) is necessary and sufficient for a stationary law of (5); in one dimension, with noise r times \
+         the gradient beside it, second moments settle if and only if λk (r² (1+μ) + 1 - μ) < 2 (1 - μ²).",
     ),
     notes: Notes {
         because: "The condition is right; only the comment that it is not sufficient falls. Along an eigenvector of K with u = λk the chain of (w, m) has the eigenvalues of z² - (1 + μ - u) z + μ, and \
@@ -42,12 +45,12 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "The setting of Theorem 2, noise independent of w, is named, and the condition made strict.",
         known: "Second moments are propagated over 2^14 steps from rest, which knows neither (7) nor eigenvalues. Their growth \
             when time doubles is a power of time: 0 where they settle, 1 at equality, more beyond; 1/2 separates them. \
-            The divergence at μ → 1: (1-μ) times the training error tends to λ/4 Tr[(I - λK/4)⁻¹ C], extrapolated.",
-        open: "Noise that grows with w in many dimensions. In one, for noise r times the gradient, second moments settle if and \
-            only if λk (r² (1+μ) + 1 - μ) < 2 (1 - μ²), by the recursion.",
+            The divergence at μ → 1: (1-μ) times the training error tends to λ/4 Tr[(I - λK/4)⁻¹ C], extrapolated. \
+            With noise r times the gradient, the λk at which the map of E w², E w m and E m² has spectral radius one is found by bisection.",
+        open: "Noise that grows with w in many dimensions.",
     },
     source: file!(),
-    experiments: &[&ONLY_NECESSARY, &NECESSARY, &MOMENTUM, &SUFFICIENT],
+    experiments: &[&ONLY_NECESSARY, &NECESSARY, &MOMENTUM, &SUFFICIENT, &LIMIT],
     controls: &[&NOT_SUFFICIENT],
     ..Claim::BLANK
 };
@@ -64,7 +67,7 @@ static ONLY_NECESSARY: Experiment<Iteration> = Experiment {
         let named = vec![("d = 1, μ = 0.5, λk* from 0.05 to 0.995 of 2(1+μ)", at(&line, TOP, 0.5))];
         Instances::named(named).and_random(MANY, random(TOP, TOP))
     },
-    predict: |_| Prediction::at_least(0.5),
+    predict: |_| Prediction::at_least(DIVERGES),
     decoys: &[],
     observe: Witness::Oracle(|iteration| {
         let scaled =
@@ -75,25 +78,6 @@ static ONLY_NECESSARY: Experiment<Iteration> = Experiment {
     }),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Refuted(Fault::Hypothesis),
-};
-
-static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
-    name: "noise proportional to w, λk below 2(1+μ): second moments diverge",
-    reading: Reading::AsPrinted,
-    instances: || {
-        let case =
-            |rate_k, momentum, relative_noise| Multiplicative { rate_k, momentum, relative_noise };
-        Instances::named(vec![
-            ("no momentum", case(1.9, 0.0, 0.5)),
-            ("μ = 0.5", case(1.0, 0.5, 1.0)),
-            ("μ = 0.9, small step", case(0.3, 0.9, 1.0)),
-        ])
-    },
-    predict: |_| Prediction::at_least(0.5),
-    decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
-    observe: Witness::Oracle(|chain| Observation::of(multiplicative_growth(chain))),
-    resolution: Resolution::Absolute(0.01),
-    expects: Expected::Consistent,
 };
 
 static NECESSARY: Experiment<Iteration> = Experiment {
@@ -110,7 +94,7 @@ static NECESSARY: Experiment<Iteration> = Experiment {
         Instances::named(named.into_iter().map(iteration).collect())
             .and_random(MANY, random(1.01, 1.5))
     },
-    predict: |_| Prediction::at_least(0.5),
+    predict: |_| Prediction::at_least(DIVERGES),
     decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
     observe: Witness::Oracle(|iteration| Observation::of(growth(iteration))),
     resolution: Resolution::Absolute(0.01),

@@ -22,10 +22,7 @@ pub(crate) fn error_response(mu: f64, theta: f64) -> impl Fn(f64) -> f64 {
 ///
 /// By the recursion of E w², E w v and E v², whose matrix has an eigenvalue of one there: see the notes of the claim.
 pub(crate) fn stability_limit(mu: f64, r: f64) -> f64 {
-    if r == 0.0 {
-        return 2.0 * (1.0 + mu);
-    }
-    2.0 * (1.0 - mu) * (1.0 + mu) / (r * r * (1.0 + mu) + 1.0 - mu)
+    2.0 * (1.0 + mu) / (1.0 + r * r * (1.0 + mu) / (1.0 - mu))
 }
 
 /// The variances along K's eigenvectors of the law (13), exp[-wᵀKw/T].

@@ -110,7 +110,13 @@ static EXPONENT_BY_HAND: ByHand<Valley> = ByHand {
 
 static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
     name: "exponent over S, least action",
-    instances: parabolas,
+    instances: || {
+        let Instances { mut named, random, cases } = parabolas();
+        // Where the point before the crossing is l itself, and where the one after it is.
+        named.push(("a very sharp minimum, λk_a = 0.3", valley([4.0, 1.0], 0.3)));
+        named.push(("a sharp barrier, λk_a = 0.3", valley([1.0, 3.0], 0.3)));
+        Instances { named, random, cases }
+    },
     predict: |v| Prediction::equals(theory::least_action(v)),
     decoys: &[
         Decoy { name: "(23)", predict: |v| Prediction::equals(theory::discrete_exponent(v)) },

@@ -107,12 +107,11 @@ pub(super) fn least_action(v: &Valley) -> f64 {
         let total = below * x * x + jump * jump / u + above * (b - y) * (b - y);
         total / (2.0 * rate)
     };
-    let free = above * b / (below + above);
-    if free < l {
-        return cost((1.0 - u) * l, l);
-    }
-    if (1.0 - u) * free <= l {
-        return cost((1.0 - u) * free, free);
+    // The cheapest y of all, and the x before it; then the cheapest y from x = l.
+    let y = l.max(above * b / (below + above));
+    let x = (1.0 - u) * y;
+    if x <= l {
+        return cost(x, y);
     }
     let y = ((1.0 - u) * l / u + above * b) / (1.0 / u + above);
     cost(l, y.max(l))

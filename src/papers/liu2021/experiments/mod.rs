@@ -1,5 +1,6 @@
 //! Sections 5 and 6.2: experiments.
 
+mod drawn;
 pub(crate) mod escape_experiment;
 pub(crate) mod minibatch_experiment;
 pub(crate) mod momentum_experiment;

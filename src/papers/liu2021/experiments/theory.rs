@@ -2,7 +2,6 @@
 
 use crate::claim::Prediction;
 use crate::instances::white_runs::WhiteRuns;
-use crate::interval::Interval;
 
 /// The paper's regressions: N data, batches of S.
 pub(super) const DATA: usize = 1000;
@@ -18,23 +17,6 @@ pub(super) fn variance(rate: f64, momentum: f64, [k, c]: [f64; 2], theta: f64) -
 /// The same with C = K/S.
 pub(super) fn minibatch_variance(rate: f64, momentum: f64, k: f64, theta: f64) -> f64 {
     variance(rate, momentum, [k, k / BATCH as f64], theta)
-}
-
-/// The ellipse of three standard deviations in the plane, from the variances along its axes.
-pub(super) fn three_deviations([x, y]: [Interval; 2]) -> Vec<(f64, Interval)> {
-    let [x, y] = [x, y].map(|variance| variance.sqrt().scaled(3.0));
-    let at = |k: i32| {
-        let angle = std::f64::consts::TAU * f64::from(k) / 48.0;
-        (x.center() * libm::cos(angle), y.scaled(libm::sin(angle)))
-    };
-    (0..=48).map(at).collect()
-}
-
-/// The same of a theory, drawn with its prediction.
-pub(super) fn with_ellipse(prediction: Prediction, variances: &[f64]) -> Prediction {
-    let &[x, y] = variances else { return prediction };
-    let ellipse = three_deviations([x, y].map(Interval::exactly)).into_iter();
-    prediction.with_curve(ellipse.map(|(x, y)| (x, y.center())).collect())
 }
 
 /// With k = 1 and unit white noise: the variance at each setting, drawn as a curve at those of `drawn`.

@@ -5,7 +5,8 @@ mod underestimated;
 
 use self::sweep::SWEEP;
 use self::underestimated::{DIVERGENCE, MORE_SO, UNDERESTIMATED};
-use super::theory::{three_deviations, variance, with_ellipse};
+use super::drawn::{three_deviations, with_ellipse};
+use super::theory::variance;
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Simulation, Witness,

@@ -8,7 +8,8 @@ use crate::claim::{
 };
 use crate::instances::momentum::MomentumQuadratic;
 use crate::papers::liu2021::cases::{self, FEW, MANY};
-use crate::papers::liu2021::theory::{cosines, gaussian, laplace, triangle};
+use crate::papers::liu2021::misreadings::laplace;
+use crate::papers::liu2021::theory::{cosines, gaussian, triangle};
 use crate::witnesses::momentum::{self, arguments};
 
 pub(crate) static CLAIM: Claim = Claim {

@@ -2,7 +2,7 @@
 
 use proptest::strategy::{BoxedStrategy, Strategy};
 
-use super::theory::{quasi_hyperbolic, quoted_error};
+use super::theory::{ORDER, quasi_hyperbolic, quoted_error};
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
     Reading, Resolution, Witness,
@@ -48,8 +48,8 @@ static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/(2(1-µ)) K⁻¹C + O(λ²)",
     reading: Reading::AsPrinted,
     instances: || Instances::random(FEW, aligned(0.1, 0.9)),
-    predict: |q| covariances(q, 2.0, 1.0 / (1.0 - q.momentum())),
-    decoys: &[Decoy { name: "λ K⁻¹C", predict: |q| covariances(q, 2.0, 2.0) }],
+    predict: |q| covariances(q, ORDER, 1.0 / (1.0 - q.momentum())),
+    decoys: &[Decoy { name: "λ K⁻¹C", predict: |q| covariances(q, ORDER, 2.0) }],
     observe: Witness::Oracle(|q| {
         Observation::of_all(ladder(q).flat_map(|rate| covariance(&q.with_learning_rate(rate))))
     }),
@@ -77,13 +77,13 @@ static COVARIANCE_BY_HAND: ByHand<QuasiHyperbolic> = ByHand {
 
 static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/2 K⁻¹C + O(λ²)",
-    predict: |q| covariances(q, 2.0, 1.0),
+    predict: |q| covariances(q, ORDER, 1.0),
     decoys: &[
         Decoy {
             name: "λ/(2(1-µ)) K⁻¹C + O(λ²)",
-            predict: |q| covariances(q, 2.0, 1.0 / (1.0 - q.momentum())),
+            predict: |q| covariances(q, ORDER, 1.0 / (1.0 - q.momentum())),
         },
-        Decoy { name: "O(λ³)", predict: |q| covariances(q, 3.0, 1.0) },
+        Decoy { name: "O(λ³)", predict: |q| covariances(q, ORDER + 1.0, 1.0) },
     ],
     ..COVARIANCE_BEFORE.corrected()
 };

@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 use proptest::strategy::{BoxedStrategy, Strategy};
 
+use super::theory::ORDER;
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
     Resolution, Witness,
@@ -87,10 +88,10 @@ static ERROR_WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
 static COVARIANCE_BEFORE: Experiment<MomentumQuadratic> = Experiment {
     name: "covariance, previous work: error O(λ²)",
     instances: || Instances::random(FEW, aligned(0.0, 0.9)),
-    predict: |sgd| covariances(sgd, 2.0, 1.0),
+    predict: |sgd| covariances(sgd, ORDER, 1.0),
     decoys: &[
-        Decoy { name: "error O(λ³)", predict: |sgd| covariances(sgd, 3.0, 1.0) },
-        Decoy { name: "twice as large", predict: |sgd| covariances(sgd, 2.0, 2.0) },
+        Decoy { name: "error O(λ³)", predict: |sgd| covariances(sgd, ORDER + 1.0, 1.0) },
+        Decoy { name: "twice as large", predict: |sgd| covariances(sgd, ORDER, 2.0) },
     ],
     observe: Witness::Oracle(|sgd| {
         let steps = halvings(sgd.learning_rate(), 9).map(|rate| sgd.with_learning_rate(rate));

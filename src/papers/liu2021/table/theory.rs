@@ -3,6 +3,9 @@
 use crate::instances::quasi_hyperbolic::QuasiHyperbolic;
 use crate::papers::liu2021::theory::trace;
 
+/// Of the remainder that previous work states for its covariance.
+pub(super) const ORDER: f64 = 2.0;
+
 /// The variance along an eigenvector of K for noise of variance one, quasi-hyperbolic momentum: λ²/h, with h derived
 /// in the place of (90), which is not in the text at hand.
 pub(crate) fn quasi_hyperbolic(q: &QuasiHyperbolic, nu: f64, k: f64) -> f64 {

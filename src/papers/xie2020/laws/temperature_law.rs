@@ -53,7 +53,8 @@ static TIMES: Experiment<Valleys> = Experiment {
     reading: Reading::AsPrinted,
     instances: edges_of_sgld,
     predict: |loss| {
-        let curve = loss.noises().iter().map(|&noise| (1.0 / noise, ln_time_of_sgld(loss, noise)));
+        let curve =
+            loss.noises().iter().map(|&noise| (noise.recip(), ln_time_of_sgld(loss, noise)));
         Prediction::equals_all([barrier(loss), 0.0]).with_curve(curve.collect())
     },
     decoys: &[

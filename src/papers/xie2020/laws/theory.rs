@@ -6,6 +6,9 @@ use crate::instances::double_well::DoubleWell;
 use crate::instances::noisy_wells::NoisyWell;
 use crate::instances::repeated_runs::RepeatedRuns;
 use crate::instances::valleys::Valleys;
+use crate::interval::Interval;
+use crate::oracles::exit::action::line;
+use crate::oracles::exit::chain::Noise;
 
 /// `2ΔL (s/H_a + (1 - s)/|H_b|)` of a valley, the first point, and its col: the exponent of Theorem 3.2 in units of `B/η`.
 pub(super) fn exponent(loss: &Valleys) -> f64 {
@@ -53,33 +56,9 @@ pub(super) fn estimate(runs: u32) -> RepeatedRuns {
 
 /// `∫ p dθ` from the minimum to the saddle, where `ln E e^(p s ζ) = p L'`: the exponent of SGD with batches of one and small steps
 /// in units of `1/η`, and so, times `B`, of batches of `B`.
-pub(super) fn cramer_exponent(sgd: &NoisyWell) -> f64 {
-    let Some(law) = &sgd.law else { return exponent_of_additive_noise(sgd) };
-    // ln E e^(p s ζ) - p L', by Newton's method from the right, where it is convex and positive.
-    let tilt = |push: f64| {
-        let sums = |q: f64| {
-            law.atoms().iter().fold([0.0, 0.0], |[mass, slope], &(value, probability)| {
-                let term = probability * libm::exp(q * value);
-                [mass + term, slope + term * value]
-            })
-        };
-        let excess = |q: f64| libm::log(sums(q)[0]) - q * push;
-        let mut q = 1e-3 + 2.0 * push;
-        while excess(q) <= 0.0 {
-            q *= 1.5;
-        }
-        for _ in 0..80 {
-            let [mass, slope] = sums(q);
-            q -= excess(q) / (slope / mass - push);
-        }
-        q
-    };
-    let (from, to) = (sgd.well.minimum(), sgd.well.saddle());
-    let cells = 400;
-    let half = 0.5 * (to - from) / f64::from(cells);
-    let at = |j: i32| {
-        let middle = from + half * f64::from(2 * j + 1);
-        tilt(sgd.well.profile().derivative(middle) / sgd.deviation) / sgd.deviation
-    };
-    2.0 * half * (0..cells).map(at).sum::<f64>()
+pub(super) fn cramer_exponent(sgd: &NoisyWell) -> Interval {
+    let Some(law) = &sgd.law else { return Interval::exactly(exponent_of_additive_noise(sgd)) };
+    let (from, noise) = (sgd.well.minimum(), Noise::Atoms(law.atoms().to_vec()));
+    let drift = |x: f64| -sgd.well.profile().derivative(from + x);
+    line::of_chain(drift, |_| sgd.deviation, &noise, sgd.well.saddle() - from)
 }

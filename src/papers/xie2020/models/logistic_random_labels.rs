@@ -100,10 +100,7 @@ static CONVEX: Experiment<SampledModel> = Experiment {
 static IN_STEPS: Experiment<OnLadders> = Experiment {
     name: "-log γ linear in 1/η, SGD with B = 1, η = 0.001, 0.0005, 0.00025",
     instances: random_labels,
-    predict: |ladders| {
-        let line = ladders.steps.iter().map(|step| (step.recip(), 0.01 / step));
-        per_doubling(2.0).with_curve_of("r²/η", line.collect())
-    },
+    predict: |ladders| per_doubling(2.0).with_curve_of("r²/η", line(ladders)),
     observe: Witness::Oracle(|ladders| {
         let curve = at_steps(ladders);
         last_doubling(&curve).with_curve(curve)
@@ -133,3 +130,8 @@ static IN_RESCALING: Experiment<OnLadders> = Experiment {
     instances: random_labels,
     ..laws::IN_RESCALING
 };
+
+/// With the radius 0.1.
+fn line(ladders: &OnLadders) -> Vec<(f64, f64)> {
+    ladders.steps.iter().map(|step| (step.recip(), 0.01 / step)).collect()
+}

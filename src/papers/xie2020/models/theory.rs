@@ -22,8 +22,8 @@ pub(super) fn variance(theta: f64) -> f64 {
 }
 
 /// The slope of `-log γ` in `1/η` for batches of one that Theorem 3.2 admits, `2ΔL (s/H_a + (1 - s)/|H_b|)` with `s` from one
-/// to zero, for this loss; times a factor.
-pub(super) fn slopes(factor: f64) -> [f64; 2] {
+/// to zero, for this loss.
+pub(super) fn slopes() -> [f64; 2] {
     let barrier = loss(OF_THE_MEAN[1]) - loss(OF_THE_MEAN[0]);
-    OF_THE_MEAN.map(|theta| factor * 2.0 * barrier / hessian(theta).abs())
+    OF_THE_MEAN.map(|theta| 2.0 * barrier / hessian(theta).abs())
 }

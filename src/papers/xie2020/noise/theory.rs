@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use crate::claim::Prediction;
 use crate::instances::landscape::CriticalPoint;
-use crate::instances::plane_sgd::{PlaneSgd, Quadratic};
+use crate::instances::plane_sgd::{PlaneSgd, Quadratic, slopes};
 use crate::instances::sampled_model::{Example, SampledModel};
 use crate::instances::turned_diffusion::TurnedDiffusion;
 use crate::interval::Interval;
@@ -57,11 +57,9 @@ pub(super) fn moments(sgd: &PlaneSgd, terms: Terms) -> Vec<Interval> {
     // η C/2 = (η/B) G/2.
     let diffusivity = sgd.noise.map(|g| g.map(|g| sgd.ratio * g / 2.0));
     let [dx, dm, dy] = diffusivity;
-    // Coefficients of 1, x, y of the derivative of a quadratic.
-    let by_x = |g: Quadratic| [g[1], 2.0 * g[3], g[4]];
-    let by_y = |g: Quadratic| [g[2], g[4], 2.0 * g[5]];
+    let [[dx_by_x, _], [dm_by_x, dm_by_y], [_, dy_by_y]] = diffusivity.map(slopes);
     let sum = |p: [f64; 3], q: [f64; 3]| [0, 1, 2].map(|k: usize| terms.outside * (p[k] + q[k]));
-    let (u, v) = (sum(by_x(dx), by_y(dm)), sum(by_x(dm), by_y(dy)));
+    let (u, v) = (sum(dx_by_x, dm_by_y), sum(dm_by_x, dy_by_y));
     let p = [c + u[0], u[1] - xx, u[2] - xy];
     let q = [d + v[0], v[1] - xy, v[2] - yy];
     let linear = |p: [f64; 3]| [p[0], p[1], p[2], 0.0, 0.0, 0.0];
@@ -83,8 +81,12 @@ pub(super) fn moments(sgd: &PlaneSgd, terms: Terms) -> Vec<Interval> {
     let start = [1.0, x, y, x * x, x * y, y * y];
     let Some(flow) = exponential(&generator) else { return vec![Interval::UNKNOWN; 5] };
     let entry = |i: usize| (0..6).map(|j| flow[(i, j)] * start[j]).sum::<f64>();
-    (1..6).map(|i| Interval::around(entry(i), 1e-12 * (1.0 + entry(i).abs()))).collect()
+    let rounded = |x: f64| Interval::around(x, ROUNDING.max(ROUNDING * x.abs()));
+    (1..6).map(|i| rounded(entry(i))).collect()
 }
+
+/// What moments at time one may be off by, and as a share of themselves: thousands of units of rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// An entry 11, 21 or 22 of a matrix.
 type Triangle = [Interval; 3];
@@ -108,12 +110,8 @@ pub(super) fn covariance(model: &SampledModel, [power, less]: [i32; 2]) -> Trian
 
 /// `H`, the mean of the examples' curvatures in the plane.
 pub(super) fn hessian(model: &SampledModel) -> Triangle {
-    let along = |direction: [f64; 2]| -> Interval {
-        let theta = model.towards(&direction);
-        model.examples.iter().map(|e| model.loss(e, &theta).bend * e.weight).sum()
-    };
-    let [xx, yy] = [along([1.0, 0.0]), along([0.0, 1.0])];
-    [xx, (along([1.0, 1.0]) - xx - yy) / 2.0, yy]
+    let mean = |entry: usize| model.examples.iter().map(|e| model.bends(e)[entry] * e.weight).sum();
+    [0, 1, 2].map(mean)
 }
 
 /// `(η/2B) H`, with a power of `1/B`.

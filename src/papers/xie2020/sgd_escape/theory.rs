@@ -52,9 +52,8 @@ pub(crate) fn factor_of_stratonovich([at_a, at_b]: [f64; 2]) -> f64 {
 
 /// `2 L'(x)/|L'''(x)|` at the inflection point between a and b.
 pub(super) fn toll_of_inflection(valley: &SteppedValley) -> f64 {
-    let (x, step) = (valley.bend_to(0.0), 1e-4 * valley.width());
-    let third = (valley.curvature(x + step) - valley.curvature(x - step)) / (2.0 * step);
-    2.0 * valley.slope(x) / third.abs()
+    let x = valley.inflection();
+    2.0 * valley.slope(x) / valley.third_derivative(x).abs()
 }
 
 /// (78): `(2π)^(n/2)/√det(D_a H_a)`.

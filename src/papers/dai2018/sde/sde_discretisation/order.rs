@@ -11,20 +11,23 @@ use crate::papers::dai2018::sde::theory::moments;
 use crate::range::Error;
 use crate::witnesses::linear_sgd;
 
+/// When moments are compared.
+const TIME: f64 = 1.0;
+
 pub(super) static ORDER: Experiment<LinearSgd> = Experiment {
     name: "mean, and variance in units of γ/M, at time 1: order one in γ",
-    predict: |sgd| rungs(sgd, |at| moments(at, 1.0, 1.0)),
+    predict: |sgd| rungs(sgd, |at| moments(at, TIME)),
     decoys: &[
         Decoy {
             name: "the flow without noise",
-            predict: |sgd| rungs(sgd, |at| [moments(at, 1.0, 1.0)[0], 0.0]),
+            predict: |sgd| rungs(sgd, |at| [moments(at, TIME)[0], 0.0]),
         },
         Decoy {
             name: "the variance σ(w)",
             predict: |sgd| {
                 let share = 1.0 / sgd.variance()[0].sqrt();
                 rungs(sgd, |at| {
-                    let [mean, variance] = moments(at, 1.0, 1.0);
+                    let [mean, variance] = moments(at, TIME);
                     [mean, share * variance]
                 })
             },
@@ -32,7 +35,7 @@ pub(super) static ORDER: Experiment<LinearSgd> = Experiment {
     ],
     observe: Witness::Oracle(|sgd| {
         Observation::of_all(ladder(sgd).into_iter().flat_map(|at| {
-            let [mean, variance] = linear_sgd::moments(&at, (1.0 / at.step()).round() as u64);
+            let [mean, variance] = linear_sgd::moments(&at, (TIME / at.step()).round() as u64);
             [mean, variance / at.ratio()]
         }))
     }),
@@ -51,9 +54,9 @@ pub(super) static RANGE: Scan<LinearSgd> = Scan {
             ("constant noise", sgd(&[[1.0, 1.0], [1.0, -1.0]], 1.5, 0.125, 4.0)),
         ])
     },
-    predict: |sgd, step| moments(&sgd.with(step, sgd.batch()), 1.0, 1.0)[1],
+    predict: |sgd, step| moments(&sgd.with(step, sgd.batch()), TIME)[1],
     observe: |sgd, step| {
-        linear_sgd::moments(&sgd.with(step, sgd.batch()), (1.0 / step).round() as u64)[1]
+        linear_sgd::moments(&sgd.with(step, sgd.batch()), (TIME / step).round() as u64)[1]
     },
     error: Error::Ratio,
     recorded: &[

@@ -55,11 +55,8 @@ pub(super) static SCAN: Scan<Balls> = Scan {
     parameter: "ε √(η∞λ), with the largest eigenvalue λ",
     rungs: &[4.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02],
     instances: || Instances::named(shrinking_balls().named),
-    predict: |at, width| {
-        let one = Interval::exactly(1.0);
-        small_ball(&at.loss, one, at.etas[0], 2.0 * width * at.radii[0]).low()
-    },
-    observe: |at, width| ln_ball(&at.loss, at.etas[0], 0, 2.0 * width * at.radii[0]).exp(),
+    predict: |at, width| without_kappa(at, width).low(),
+    observe: |at, width| ln_ball(&at.loss, at.etas[0], 0, radius(at, width)).exp(),
     error: Error::Ratio,
     recorded: &[
         within("three wells"),
@@ -68,6 +65,16 @@ pub(super) static SCAN: Scan<Balls> = Scan {
         within("oval and round wells, d = 2"),
     ],
 };
+
+/// The formula over `κ`, which both sides of the range share.
+fn without_kappa(at: &Balls, width: f64) -> Interval {
+    small_ball(&at.loss, Interval::exactly(1.0), at.etas[0], radius(at, width))
+}
+
+/// The `ε` of that width; half of `1/√(η∞λ)` is the first of the ladder.
+fn radius(at: &Balls, width: f64) -> f64 {
+    2.0 * width * at.radii[0]
+}
 
 const fn within(shape: &'static str) -> Within {
     Within { shape, from: [Some(2.0), Some(0.5), Some(0.2)] }

@@ -35,6 +35,9 @@ impl Growing {
     }
 }
 
+/// `√(Σ_0/m)` in units of itself.
+const ROOT: f64 = 1.0;
+
 pub(super) static FIXED_BATCH: Experiment<Growing> = Experiment {
     name: "S/√(Σ_0/m) as M grows, m fixed",
     reading: Reading::AsPrinted,
@@ -42,7 +45,7 @@ pub(super) static FIXED_BATCH: Experiment<Growing> = Experiment {
         let named = [("a small batch", 4), ("a batch of 32", 32)];
         Instances::named(named.map(|(name, batch)| (name, Growing { batch })).to_vec())
     },
-    predict: |_| Prediction::equals(1.0),
+    predict: |_| Prediction::equals(ROOT),
     decoys: &[
         Decoy {
             name: "Σ_0/m without the root",
@@ -67,7 +70,7 @@ pub(super) static LARGE_POPULATION: Scan<Growing> = Scan {
     parameter: "M/m",
     rungs: &[1.25, 1.5, 2.0, 4.0, 6.0, 10.0, 30.0, 60.0, 100.0],
     instances: || Instances::named(vec![("a quarter marked", Growing { batch: 40 })]),
-    predict: |_, _| 1.0,
+    predict: |_, _| ROOT,
     observe: |growing, times| growing.root_ratio((growing.batch as f64 * times) as u64),
     error: Error::Ratio,
     recorded: &[Within { shape: "a quarter marked", from: [Some(1.5), Some(6.0), Some(60.0)] }],

@@ -9,6 +9,9 @@ use crate::instances::noisy_valley::{Shape, Valley};
 use crate::papers::liu2021::escape::theory::ln_discrete_rate;
 use crate::witnesses::kramers;
 
+/// A λk_a at which (23) is (24) to nine digits.
+const NEARLY_ZERO: f64 = 1e-9;
+
 pub(super) static SMALL_STEPS: Experiment<Valley> = Experiment {
     name: "λ tending to zero at an exponent of 60: ln γ",
     instances: || {
@@ -17,7 +20,7 @@ pub(super) static SMALL_STEPS: Experiment<Valley> = Experiment {
             ("a sharp minimum", valley([2.0, 1.0], 0.3).with_exponent(60.0)),
         ])
     },
-    predict: |v| Prediction::equals(ln_discrete_rate(&v.with_step(1e-9))),
+    predict: |v| Prediction::equals(ln_discrete_rate(&v.with_step(NEARLY_ZERO))),
     decoys: &[Decoy {
         name: "per step",
         predict: |v| Prediction::equals(ln_discrete_rate(v) + libm::log(v.learning_rate())),

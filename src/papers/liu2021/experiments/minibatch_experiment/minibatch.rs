@@ -25,6 +25,10 @@ impl fmt::Display for Minibatch {
     }
 }
 
+/// The share of the discrete term in the theory, and in the continuous one.
+pub(super) const DISCRETE: f64 = 1.0;
+pub(super) const CONTINUOUS: f64 = 0.0;
+
 impl Minibatch {
     pub(super) fn moments(&self) -> BatchMoments {
         let (n, s) = (DATA as f64, BATCH as f64);
@@ -39,7 +43,7 @@ impl Minibatch {
     }
 
     /// The variances are from `low` to `high` times the theory's.
-    pub(super) fn times_the_theory(&self, low: f64, high: f64, theta: f64) -> Prediction {
+    pub(super) fn times_the_theory(&self, [low, high]: [f64; 2], theta: f64) -> Prediction {
         let allowed = self.theory(theta).into_iter().map(|x| Interval::new(low * x, high * x));
         let along = |rate: f64| Minibatch { rate, ..self.clone() }.theory(theta)[0];
         Prediction::all_within(allowed)

@@ -11,19 +11,23 @@ pub(super) static BETTER: Experiment<Regressed> = Experiment {
     name: "minibatch noise: distance from the variance over that of the continuous theory",
     reading: Reading::AsPrinted,
     instances: || Instances::named(regressed(&[0.45, 0.5, 0.6, 0.7, 0.8, 0.9])),
-    predict: |r| nearer(r, Interval::new(0.0, 1.0), 1.0),
+    predict: |r| nearer(r, Interval::new(f64::NEG_INFINITY, 1.0), DISCRETE),
     decoys: &[Decoy {
         name: "the continuous theory",
-        predict: |r| nearer(r, Interval::at_least(1.0), 0.0),
+        predict: |r| nearer(r, Interval::at_least(1.0), CONTINUOUS),
     }],
     observe: Witness::Oracle(|r| {
         let distance = |mu: f64, theta: f64| (r.variance(mu) - r.theory(mu, theta)).abs();
-        let ratios = r.momenta.iter().map(|&mu| distance(mu, 1.0) / distance(mu, 0.0));
+        let ratios = r.momenta.iter().map(|&mu| distance(mu, DISCRETE) / distance(mu, CONTINUOUS));
         Observation::of_all(ratios).with_curve(drawn().map(|mu| (mu, r.variance(mu))).collect())
     }),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Consistent,
 };
+
+/// The share of the discrete term in the theory, and in the continuous one.
+const DISCRETE: f64 = 1.0;
+const CONTINUOUS: f64 = 0.0;
 
 /// The ratio of distances at every momentum, drawn with that theory.
 fn nearer(r: &Regressed, ratio: Interval, theta: f64) -> Prediction {
@@ -46,7 +50,7 @@ pub(super) static WORSE: Experiment<Regressed> = Experiment {
         predict: |r| Prediction::all_within(vec![Interval::at_most(0.0); r.momenta.len() - 1]),
     }],
     observe: Witness::Oracle(|r| {
-        let ratio = |&mu: &f64| r.variance(mu).recip().scaled(r.theory(mu, 1.0));
+        let ratio = |&mu: &f64| r.variance(mu).recip().scaled(r.theory(mu, DISCRETE));
         let pairs = r.momenta.windows(2);
         Observation::of_all(pairs.map(|pair| ratio(&pair[0]) - ratio(&pair[1])))
     }),

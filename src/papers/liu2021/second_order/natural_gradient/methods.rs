@@ -17,9 +17,9 @@ pub(super) fn stated(p: &SecondOrder, c: f64, theta: f64) -> Prediction {
     triangle(&p.inverse_hessian(p.learning_rate * factor))
 }
 
-/// The matrix with this function of K as eigenvalues, over its mean eigenvalue; twice.
-pub(super) fn shapes(p: &SecondOrder, eigenvalue: fn(f64) -> f64) -> Prediction {
-    let x = p.hessian.map(eigenvalue).matrix();
+/// This power of K over its mean eigenvalue; twice.
+pub(super) fn shapes(p: &SecondOrder, power: i32) -> Prediction {
+    let x = p.hessian.map(|k| k.powi(power)).matrix();
     let x = &x * (p.hessian.dimension() as f64 / x.trace());
     let rows = (0..x.nrows()).flat_map(|i| (0..=i).map(move |j| (i, j)));
     let entries: Vec<f64> = rows.map(|at| x[at]).collect();

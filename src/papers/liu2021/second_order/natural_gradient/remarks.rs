@@ -35,10 +35,8 @@ pub(super) static NO_DIVERGENCE: Experiment<SecondOrder> = Experiment {
 pub(super) static SHAPE: Experiment<SecondOrder> = Experiment {
     name: "ΣK over its mean eigenvalue: natural gradient, damped Newton",
     instances: || Instances::random(MANY, SecondOrder::any(0.05..1.9, 0.0..0.9)),
-    predict: |p| shapes(p, |_| 1.0),
-    decoys: &[Decoy {
-        name: "proportional to K⁻²", predict: |p| shapes(p, |k| 1.0 / (2.0 * k))
-    }],
+    predict: |p| shapes(p, 0),
+    decoys: &[Decoy { name: "proportional to K⁻²", predict: |p| shapes(p, -1) }],
     observe: Witness::Oracle(|p| {
         let (d, root) = (p.hessian.dimension(), p.hessian.map(f64::sqrt).matrix());
         let shape = |x: DMatrix<f64>| {

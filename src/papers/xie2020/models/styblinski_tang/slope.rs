@@ -17,11 +17,11 @@ pub(super) static SLOPE: Experiment<ArtificialData> = Experiment {
     name: "slope of -log γ in 1/η of SGD, B = 1, η from 0.008 to 0.004",
     reading: Reading::AsPrinted,
     instances: trained,
-    predict: |_| {
-        let least = slopes(1.0)[0];
-        admitted(1.0).with_curve(STEPS.map(|step| (1.0 / step, least / step)).to_vec())
-    },
-    decoys: &[Decoy { name: "half of it", predict: |_| admitted(0.5) }],
+    predict: |_| Prediction::within(admitted()).with_curve(drawn()),
+    decoys: &[Decoy {
+        name: "half of it",
+        predict: |_| Prediction::within(admitted().scaled(0.5)),
+    }],
     observe: Witness::Oracle(|data| {
         let at = |step: f64| (1.0 / step, ln_steps(data, step) + Interval::exactly(step).ln());
         let curve = STEPS.map(at);
@@ -39,7 +39,12 @@ pub(super) static SLOPE_BY_HAND: ByHand<ArtificialData> = ByHand {
     values: &[1.6002, 3.8591],
 };
 
-fn admitted(factor: f64) -> Prediction {
-    let [low, high] = slopes(factor);
-    Prediction::within(Interval::new(low, high))
+fn admitted() -> Interval {
+    let [low, high] = slopes();
+    Interval::new(low, high)
+}
+
+/// The line of the least slope.
+fn drawn() -> Vec<(f64, f64)> {
+    STEPS.map(|step| (step.recip(), admitted().low() / step)).to_vec()
 }
