@@ -71,10 +71,7 @@ static EQUATION: Experiment<Place> = Experiment {
     predict: |place| with(place, 1.0),
     decoys: &[
         Decoy { name: "γβ/M in place of γβ/(2M)", predict: |place| with(place, 2.0) },
-        Decoy {
-            name: "the second derivative with a minus",
-            predict: |place| with(place, -1.0),
-        },
+        Decoy { name: "the second derivative with a minus", predict: |place| with(place, -1.0) },
     ],
     observe: Witness::Oracle(density::change),
     resolution: Resolution::Relative(1e-8),

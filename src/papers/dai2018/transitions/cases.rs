@@ -72,8 +72,7 @@ pub(super) fn deeper() -> Instances<ThreeWells> {
 /// Three global minima.
 pub(super) fn equally_deep() -> Instances<ThreeWells> {
     let name = "the Hessians of Example 1, L = w² (w - 2)² (w + 3)²/16";
-    Instances::named(vec![(name, example_one())])
-        .and_random(FEW, ThreeWells::any_equally_deep())
+    Instances::named(vec![(name, example_one())]).and_random(FEW, ThreeWells::any_equally_deep())
 }
 
 /// The Hessians 28.125, 4.5 and 12.5 of Appendix H.

@@ -42,7 +42,7 @@ pub(super) static LARGE_ETA: Experiment<Scheduled> = Experiment {
     ..POWER
 };
 
-/// `C_2` with `R = 3 (η∞λ)^(-1/2)`: `λ (9 - 1)`.
+/// `C_2` with `R = 3 (η∞λ)^(-1/2)`: `λ (9 - 1)`. The least `R` that serves, a third of this, makes the bound smaller.
 pub(super) static SECOND_TERM: Experiment<Bump> = Experiment {
     name: "|II| without δ̂/η, over ‖h‖²",
     reading: Reading::AsPrinted,
