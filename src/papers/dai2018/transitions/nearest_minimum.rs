@@ -19,9 +19,9 @@ pub static CLAIM: Claim = Claim {
     id: "dai2018/nearest-minimum",
     locus: "Section 2.2 and footnote 2",
     statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2. [Theorem 2.2 gives \
-                its mean, (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M/(γβ)} {1 + O(√ε log(ε^{-1}))}.] [..] A larger batch size M of SGD at local minimizer w1 corresponds to a longer \
-                escaping time from w1, which is modeled by E[τ]. [Footnote 2:] There are possibly multiple saddle points between \
-                w1 and w2. We define w* as the saddle point with the minimal height among all saddle points in the following sense. Let w(t), 0 <= t <= 1, be \
+                its mean, (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M/(γβ)} {1 + O(√ε log(ε^{-1}))}.] [..] A larger batch size M of SGD at local minimizer w1 \
+                corresponds to a longer escaping time from w1, which is modeled by E[τ]. [Footnote 2:] There are possibly multiple saddle points between w1 \
+                and w2. We define w* as the saddle point with the minimal height among all saddle points in the following sense. Let w(t), 0 <= t <= 1, be \
                 any continuous path from w1 to w2. Denote by ŵ = arg inf sup_t L(w(t)) the path with the minimal saddle point height among all continuous \
                 path. We define that w* = max_t ŵ(t).",
     assumes: &[
@@ -29,17 +29,17 @@ pub static CLAIM: Claim = Claim {
         "L may have more than two minima: footnote 2 is about such landscapes",
     ],
     correction: Some(
-        "In one dimension, with w2 the next minimum beyond w* and w3 the lowest of the minima that are reached from w1 without passing w*, w1 included, ln E[τ] \
-         is asymptotic to (L(w*) - L(w3))/ε as ε = γβ/(2M) tends to zero, with the prefactor (2π/λ*) √|L''(w*)| Σ 1/√L'' over all of these minima that are as \
-         low; where w1 alone is the lowest, as in Figure 2, this is Theorem 2.2.",
+        "In one dimension, with w2 the next minimum beyond w* and w3 the lowest of the minima that are reached from w1 without passing w*, w1 included, ln \
+         E[τ] is asymptotic to (L(w*) - L(w3))/ε as ε = γβ/(2M) tends to zero, with the prefactor (2π/λ*) √|L''(w*)| Σ 1/√L'' over all of these minima that \
+         are as low; where w1 alone is the lowest, as in Figure 2, this is Theorem 2.2.",
     ),
     notes: Notes {
-        because: "A third minimum on the other side of w1 changes the time to reach w2 if it is as deep as w1 (the prefactor) or deeper (the exponent), and the \
-            time to leave w1 if the saddle on the way to it is the lower one. As deep are the global minima of the paper's Example 1: on L = w² (w - 2)² (w + \
-            3)²/16, which has their Hessians, the time from 0 to 2 is 1.4 times the printed one for small ε. If it is deeper, some paths fall into it first: \
-            the mean number of falls times the time to come back has the exponent L(w*) - L(w3), whatever the barrier between w1 and w3 is. And if the way to \
-            it is over a lower saddle, w1 is left that way, in a time that has nothing to do with the nearest minimum. Footnote 2 chooses among the saddles \
-            between w1 and w2, and sees neither.",
+        because: "A third minimum on the other side of w1 changes the time to reach w2 if it is as deep as w1 (the prefactor) or deeper (the exponent), and \
+            the time to leave w1 if the saddle on the way to it is the lower one. As deep are the global minima of the paper's Example 1: on L = w² (w - 2)² \
+            (w + 3)²/16, which has their Hessians, the time from 0 to 2 is 1.4 times the printed one for small ε. If it is deeper, some paths fall into it \
+            first: the mean number of falls times the time to come back has the exponent L(w*) - L(w3), whatever the barrier between w1 and w3 is. And if \
+            the way to it is over a lower saddle, w1 is left that way, in a time that has nothing to do with the nearest minimum. Footnote 2 chooses among \
+            the saddles between w1 and w2, and sees neither.",
         repaired: "The condition of Bovier et al., that every other minimum that is as deep as w1 lies beyond w2; or the minima that are as low, and their \
             depth. A third minimum that is less deep changes nothing (control).",
         known: "First-passage quadrature in one dimension, L' of degree five, with H/ε from 8 to 256; ε is γβ/(2M). On Example 1's Hessians a second \
