@@ -31,8 +31,8 @@ pub static CLAIM: Claim = Claim {
             dimensions; limits are those of the worst of up to 26 directions, out to a distance of 4096. (A.3) holds with the constant e^{-1} (4 λmax/e + 2 Tr \
             S), from q e^{-q} <= 1/e, where λmax is the largest eigenvalue of S. The inequality ‖w - w0‖² >= ‖w‖²/2 - ‖w0‖²/2 of (C.1) is false at w = 2 w0 \
             (with ‖w0‖² in place of ‖w0‖²/2 it is right), but true far away, where it is used, and the integral under it is bounded as printed.",
-        open: "In general the square loss is no case of section 2.3 all the same: its noise depends on w and is not isotropic. In one dimension with x = ±1 \
-            it is one: the gradient's variance is 4 for every w.",
+        open: "In general the square loss is no case of section 2.3 all the same: its noise depends on w and is not isotropic. With x = ±1 in one dimension \
+            it is such a case: the gradient's variance is 4 for every w.",
     },
     source: file!(),
     experiments: &[&CONFINED, &STEEP, &FLAT, &BOUNDED, &TRACE, &LOSS, &GRADIENT, &TWICE],

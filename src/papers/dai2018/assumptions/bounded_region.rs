@@ -29,7 +29,7 @@ pub static CLAIM: Claim = Claim {
             region of ever smaller rooms of side h, joined by passages of length h and width h⁴, has none even where L is constant. Nor has e^{-L} = w² on \
             (-1, 1), whose integral is finite: for a step of width δ at 0 the left side over the variance falls like δ; there L is infinite at 0, and \
             Appendix E, which takes L to be continuous, would not admit it. (A.3) fails where L'' is unbounded, as for |w|^{3/2}, or does not exist, as for \
-            the ReLU networks of section 3. And where L stays finite at its boundary, (2.3) does not stay in a bounded region by itself: without reflection \
+            the ReLU networks of section 3. And where L stays finite at the boundary, (2.3) does not stay in a bounded region by itself: without reflection \
             at the boundary there is no stationary density.",
         repaired: "L twice continuously differentiable up to the boundary of a convex region, and reflection: the mean cross entropy of logistic regression on \
             a ball, with reflection, is such a case; the constant is that of Payne and Weinberger with the bound of Holley and Stroock.",
@@ -46,7 +46,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static POINCARE: Experiment<TrialFunctions> = Experiment {
-    name: "the power of h or δ with which ∫‖∇f‖² dµ over the variance of f falls to zero, so that no C_P is left",
+    name: "the power of h or δ with which ∫‖∇f‖² dµ over the variance of f falls: no C_P if positive",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![

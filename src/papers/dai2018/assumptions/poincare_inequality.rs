@@ -40,7 +40,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static PRINTED: Experiment<TrialFunctions> = Experiment {
-    name: "the power of 1/R with which the left side over the integral on the right falls to zero, so that no C_P is left",
+    name: "the power of 1/R with which the left side over the integral on the right falls: no C_P if positive",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![

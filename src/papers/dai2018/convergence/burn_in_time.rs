@@ -17,9 +17,9 @@ use super::theory::{bounds, burn_in};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/burn-in-time",
     locus: "Appendix F",
-    statement: "We note that T should be large enough such that for all t > T, |η(t) - η∞| ≤ min{η∞/3, C_P/(3C_1)}, where C_1 = (M/2) max{1, η∞} max{∫ \
-                p∞^(1/3) dw, 1 + C_2/2}. Here C_2 > 0 is the bound for |∇·∇L - η∞‖∇L‖²| in bounded domain {‖w‖ < R}, such that ∇·∇L - η∞‖∇L‖² ≤ 0 for all \
-                ‖w‖ > R, and ≤ C_2 for all ‖w‖ < R. This quantification of T is based on the proof in Section E.",
+    statement: "We note that T should be large enough such that for all t > T, |η(t) - η∞| ≤ min{η∞/3, C_P/(3C_1)}, where C_1 = (M/2) max{1, η∞} \
+                max{∫ p∞^(1/3) dw, 1 + C_2/2}. Here C_2 > 0 is the bound for |∇·∇L - η∞‖∇L‖²| in bounded domain {‖w‖ < R}, such that \
+                ∇·∇L - η∞‖∇L‖² ≤ 0 for all ‖w‖ > R, and ≤ C_2 for all ‖w‖ < R. This quantification of T is based on the proof in Section E.",
     assumes: &[
         "as dai2018/convergence-rate-schedule; M is the constant of (A.3)",
         "here: L = λ x²/2, where M = C_2 = λ with R = (η∞λ)^(-1/2), C_P = η∞λ, ∫ p∞^(1/3) = (η∞λ/2π)^(1/6) √(6π/(η∞λ))",
@@ -29,9 +29,9 @@ pub static CLAIM: Claim = Claim {
          holds from T on; a schedule that is only within a constant of η∞ need have no such T.",
     ),
     notes: Notes {
-        because: "With the T of the printed constants the bound fails on every schedule that approaches like 1/t, as it does for every other T. (E.7) asks \
-            the schedule's error to stay below a constant, which keeps ‖h‖² bounded, while the error drives it for ever. On λ = 1, η∞ = 2 and η∞/η = 1 + \
-            1/(2 + 2t) T is 2.3, and at t - T = 20 the bound is exceeded nearly six thousandfold.",
+        because: "With the T of the printed constants the bound fails on every schedule that approaches like 1/t, as it does for every other T. (E.7) asks the \
+            schedule's error to stay below a constant, which keeps ‖h‖² bounded, while the error drives it for ever. On λ = 1, η∞ = 2 and η∞/η = 1 + 1/(2 + \
+            2t) T is 2.3, and at t - T = 20 the bound is exceeded nearly six thousandfold.",
         repaired: "A schedule's error that falls with the bound; ½ y' + a y/2 = a e^(-a (t-T))/2, a = C_P/η∞, then takes the place of (E.8), where (E.6) \
             holds, and has the printed right side as its solution.",
         known: "Exact normal laws on parabolas; T is computed from the printed constants. With the same T the bound holds for schedules with exponential \

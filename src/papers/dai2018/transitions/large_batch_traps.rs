@@ -16,16 +16,17 @@ use crate::witnesses::noisy_wells::{both_limits, sharp_over_flat};
 pub static CLAIM: Claim = Claim {
     id: "dai2018/large-batch-traps",
     locus: "Section 2.2, last but one paragraph",
-    statement: "The results shown in this Section 2.2 can explain the KMNST hypothesis as follows. A larger batch size M of SGD at local minimizer w1 \
-                corresponds to a longer escaping time from w1, which is modeled by E[τ]. Hence, even if w1 corresponds to a sharp minimum with a large \
-                |ΔL(w1)|, the exponential term exp[H · 2M(w1)/[γ(w1)β(w1)]] could dominate the escaping time. As a result, the large batch training will be \
-                trapped at a sharp minimizer in the finite-time regime, which is the same as observed by Keskar et al. [2017] that large batch training \
-                tends to converge to the sharp minimizer of the training function. On the other hand, if the batch size is small, then exp[H · \
-                2M(w1)/[γ(w1)β(w1)]] is small. As a result, only when |ΔL(w1)| is small enough, then SGD can be trapped at this minimizer, which implies \
-                that small batch training tends to converge to flatter minima.",
+    statement: "The results shown in this Section 2.2 can explain the KMNST hypothesis as follows. \
+                A larger batch size M of SGD at local minimizer w1 corresponds to a longer escaping time from w1, which is modeled by E[τ]. Hence, even if w1 \
+                corresponds to a sharp minimum with a large |ΔL(w1)|, the exponential term exp[H · 2M(w1)/[γ(w1)β(w1)]] could dominate the escaping time. As a \
+                result, the large batch training will be trapped at a sharp minimizer in the finite-time regime, which is the same as observed by Keskar et \
+                al. [2017] that large batch training tends to converge to the sharp minimizer of the training function. On the other hand, if the batch size \
+                is small, then exp[H · 2M(w1)/[γ(w1)β(w1)]] is small. As a result, only when |ΔL(w1)| is small enough, then SGD can be trapped at this \
+                minimizer, which implies that small batch training tends to converge to flatter minima.",
     assumes: &[
         "times are those of (2.3) with constant γβ/M = 2D; d = 1; sharper means a larger |ΔL| (Hessian)",
         "trapped: the mean transition time exceeds the time that is available",
+        "section 2.2 asks nothing of L far away; L = ln(1 + (w² - 1)²) satisfies (A.1)",
     ],
     correction: Some(
         "Between minima with equal barriers the flatter one is left later, by a factor that tends to √(L''(sharp)/L''(flat)) as M grows; with unequal \
@@ -45,8 +46,8 @@ pub static CLAIM: Claim = Claim {
         known: "First-passage quadrature for a well whose two minima have equal depth and unequal curvature, in both directions, and for a loss and \
             multiples of it, along doublings of M. On ln(1 + (w² - 1)²) the times are also ∫ e^(-L/ε) over the line times ∫ e^(L/ε) from -1 to 1 over 2ε, \
             which gives the same twelve digits outside this crate; the shortest is at 2MH/(γβ) = 0.32.",
-        open: "With equal barriers and a fixed time, a small batch has reached the stationary shares, which favour the flat minimum, when a large one has \
-            not: in that sense the paragraph explains a preference. It depends on the start.",
+        open: "With equal barriers and a fixed time, a small batch has reached the stationary shares, which favour the flat minimum, when a large one has not: in that \
+            sense the paragraph explains a preference. It depends on the start.",
     },
     source: file!(),
     experiments: &[&ONLY_FLAT, &SLOW_GROWTH, &DOMINATES, &LONGER, &RATIO],

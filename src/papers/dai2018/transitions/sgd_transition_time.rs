@@ -19,8 +19,8 @@ pub static CLAIM: Claim = Claim {
     id: "dai2018/sgd-transition-time",
     locus: "Section 2.2, before and after Theorem 2.2",
     statement: "Specifically, we are interested in the escape time of SGD from one local minimizer w1 to its nearest local minimizer w2. [..] From this \
-                theorem, one can see that the transition time depends on three factors, the diffusion factor γβ/M in the SGD, the potential barrier H(w*, \
-                w1) that SGD has to climb in order to escape w1, and the determinant of the Hessian at w1 and w*. [..] A larger batch size M of SGD at local \
+                theorem, one can see that the transition time depends on three factors, the diffusion factor γβ/M in the SGD, the potential barrier H(w*, w1) \
+                that SGD has to climb in order to escape w1, and the determinant of the Hessian at w1 and w*. [..] A larger batch size M of SGD at local \
                 minimizer w1 corresponds to a longer escaping time from w1, which is modeled by E[τ].",
     assumes: &[
         "γ times the mean number of iterations of (2.1) is meant by the time, as in (2.3)",
@@ -29,8 +29,8 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "For γ -> 0 with M fixed and normal gradient noise, γ times the mean number of iterations is asymptotic to the formula of Theorem 2.2; for M = 1 and \
-         gradient noise sζ with another law of ζ (mean zero, variance one), in one dimension, its logarithm is asymptotic to γ^{-1} ∫ θ(w)/s dw from w1 to \
-         w*, where θ(w) > 0 solves ln E e^{θζ} = θ L'(w)/s.",
+         gradient noise sζ with another law of ζ (mean zero, variance one), in one dimension, its logarithm is asymptotic to γ^{-1} ∫ θ(w)/s dw from w1 to w*, \
+         where θ(w) > 0 solves ln E e^{θζ} = θ L'(w)/s.",
     ),
     notes: Notes {
         because: "Transitions are rare events, and see more of SGD than the mean and the variance of a step, which are all that the diffusion knows of it. \
@@ -41,10 +41,10 @@ pub static CLAIM: Claim = Claim {
             logarithm it need not, see dai2018/large-batch-traps.",
         repaired: "Normal noise and γ -> 0 at fixed M; then exponent and prefactor are those of Theorem 2.2. For other noise the exponent of the corrected \
             sentence.",
-        known: "Mean times of the iteration in one dimension from its own transition kernel, up to 128 for H/ε with normal noise and 17 for few values; \
-            wells with equal and unequal curvatures. Simulated SGD agrees with its kernel. With batches of 16 both exponents, printed and true, are 16 times \
-            those at M = 1. The percentages at fixed γ are the least Σ (w_{k+1} - w_k + γL'(w_k))²/(2γ²) over all paths from w1 to w*, minimised apart from \
-            this crate, and lie in the intervals found here.",
+        known: "Mean times of the iteration in one dimension from its own transition kernel, up to 128 for H/ε with normal noise and 17 for few values; wells \
+            with equal and unequal curvatures. Simulated SGD agrees with its kernel. With batches of 16 both exponents, printed and true, are 16 times those at M = 1. \
+            The percentages at fixed γ are the least Σ (w_{k+1} - w_k + γL'(w_k))²/(2γ²) over all paths from w1 to w*, minimised apart from this crate, and \
+            lie in the intervals found here.",
         open: "More than one dimension; noise that depends on w; batches drawn from one training set.",
     },
     source: file!(),

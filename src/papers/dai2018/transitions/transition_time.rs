@@ -21,9 +21,9 @@ pub static CLAIM: Claim = Claim {
     id: "dai2018/transition-time",
     locus: "Theorem 2.2",
     statement: "Let τ be the transition time from w1 to w2 for W(t), then E[τ] = (2π/λ*) √(|ΔL(w*)|/|ΔL(w1)|) e^{H·2M(w1)/[γ(w1)β(w1)]} {1 + O(√ε \
-                log(ε^{-1}))}, where |ΔL(·)| represents for the determinate of the Hessian, H = L(w*) - L(w1) is the relative height of w* to w1. [Before \
-                it:] Let w* be the saddle point between w1 and w2. By the definition of w*, the Hessian ΔL(w*) can be shown to have a single negative \
-                eigenvalue -λ*.",
+                log(ε^{-1}))}, where |ΔL(·)| represents for the determinate of the Hessian, H = L(w*) - L(w1) is the relative height of w* to w1. [Before it:] \
+                Let w* be the saddle point between w1 and w2. By the definition of w*, the Hessian ΔL(w*) can be shown to have a single negative eigenvalue \
+                -λ*.",
     assumes: &[
         "gradient noise is isotropic, σ² = β I, (2.4), with constant β, γ and M",
         "w* is the lowest saddle on the way (footnote 2), and the Hessians are not degenerate at w1 and w*",
@@ -43,8 +43,8 @@ pub static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: PREFACTOR.name,
-        caption: "The mean transition time without its exponential factor, against the temperature in units of the barrier, with the prefactor of Theorem \
-                  2.2 and its misreadings.",
+        caption: "The mean transition time without its exponential factor, against the temperature \
+                  in units of the barrier, with the prefactor of Theorem 2.2 and its misreadings.",
         x: Axis { label: "ε/H = γβ/(2MH)", log: true },
         y: Axis { label: "E τ e^(-2MH/(γβ))", log: true },
         limit: Some(Side::Left),
