@@ -97,6 +97,30 @@ impl fmt::Display for FlatAndSharp {
     }
 }
 
+/// `L = ln(1 + (w² - 1)²)`, which grows like `4 ln |w|`, at some temperatures `γβ/(2M)` below 4: from 4 on `e^(-L/ε)` has no
+/// integral, and the mean time from -1 to 1 is infinite.
+#[derive(Clone, Debug, Serialize)]
+pub struct SlowWells {
+    /// The temperatures, falling: `M` grows.
+    pub temperatures: Vec<f64>,
+}
+
+impl SlowWells {
+    /// `L'(w)`.
+    pub fn slope(w: f64) -> f64 {
+        let square = w * w - 1.0;
+        // In this form a large square does not overflow.
+        4.0 * w / (square + square.recip())
+    }
+}
+
+impl fmt::Display for SlowWells {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let temperatures: Vec<String> = self.temperatures.iter().map(f64::to_string).collect();
+        write!(f, "L = ln(1 + (w² - 1)²), γβ/(2M) = {}", temperatures.join(", "))
+    }
+}
+
 /// `L = A (w² - 1)² (1 + q (w + 1)²)/8`: two minima of the same depth and barrier, with the curvatures `A` at -1 and
 /// `A (1 + 4 q)` at 1.
 #[derive(Clone, Copy, Debug, Serialize)]

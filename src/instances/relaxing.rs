@@ -197,6 +197,21 @@ impl fmt::Display for NormalLaw {
     }
 }
 
+/// A normal law beside the Gibbs law of `λ x²/2 + c`: no law depends on the constant, but the proof's `M` does.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Raised {
+    /// Both laws.
+    pub law: NormalLaw,
+    /// `c`.
+    pub constant: f64,
+}
+
+impl fmt::Display for Raised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} added to L", self.law, self.constant)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

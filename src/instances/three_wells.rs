@@ -35,6 +35,19 @@ impl ThreeWells {
         Ok(ThreeWells { temperatures, ..loss })
     }
 
+    /// The loss `Π (x - w_i)²/16`, with three global minima `w3 < w1 < w2`, at the temperatures of [`ThreeWells::new`].
+    ///
+    /// The error names what fails: the order of the minima.
+    pub fn equally_deep(minima: [f64; 3]) -> Result<ThreeWells, String> {
+        let [a, b, c] = minima;
+        // L = P²/16 and L' = P P'/8, where P' = 3 x² - 2 (a + b + c) x + (ab + bc + ca).
+        let (sum, pairs) = (a + b + c, a * b + b * c + c * a);
+        let root = (sum * sum - 3.0 * pairs).sqrt();
+        let critical = [a, (sum - root) / 3.0, b, (sum + root) / 3.0, c];
+        let loss = ThreeWells { critical, scale: 3.0 / 8.0, temperatures: Vec::new() };
+        ThreeWells::new(critical, loss.curvature(critical[3]).abs())
+    }
+
     /// The critical points, in order.
     pub fn critical(&self) -> [f64; 5] {
         self.critical
@@ -72,6 +85,15 @@ impl ThreeWells {
             })
             .boxed()
     }
+
+    /// Losses with three global minima of unequal curvature, the nearest to `w1` on the right.
+    pub fn any_equally_deep() -> BoxedStrategy<ThreeWells> {
+        (-3.4..-2.4_f64, 1.6..2.1_f64)
+            .prop_map(|(left, right)| {
+                ThreeWells::equally_deep([left, 0.0, right]).expect("valid by construction")
+            })
+            .boxed()
+    }
 }
 
 impl fmt::Display for ThreeWells {
@@ -79,6 +101,9 @@ impl fmt::Display for ThreeWells {
         let [a, b, c, d, e] = self.critical;
         write!(f, "L' ∝ (x - {a:.3}) (x - {b:.3}) (x - {c:.3}) (x - {d:.3}) (x - {e:.3}), ")?;
         write!(f, "|L''(w*)| = {:.3}, ", self.curvature(d).abs())?;
-        write!(f, "L(w*) = {:.3}, L(w3) = {:.3}", self.height(d), self.height(a))
+        // Adding zero takes the sign from a zero that is rounded.
+        let thousandths = |height: f64| (1e3 * height).round() / 1e3 + 0.0;
+        let [saddle, left] = [d, a].map(|point| thousandths(self.height(point)));
+        write!(f, "L(w*) = {saddle}, L(w3) = {left}")
     }
 }

@@ -33,7 +33,11 @@ impl fmt::Display for TrialFunctions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             TrialFunctions::Step { power, floor } => {
-                write!(f, "e^-L = |w|^{power} + {floor} on (-1, 1), f a step of width δ at 0")
+                write!(f, "e^-L = |w|^{power}")?;
+                if *floor != 0.0 {
+                    write!(f, " + {floor}")?;
+                }
+                write!(f, " on (-1, 1), f a step of width δ at 0")
             }
             TrialFunctions::Rooms { power } => {
                 write!(f, "rooms of side h = 4^-j, passages of width h^{power}")

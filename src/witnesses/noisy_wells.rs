@@ -3,7 +3,9 @@
 use rand::RngExt;
 
 use crate::claim::{Observation, PerBudget, Simulation};
-use crate::instances::noisy_wells::{EqualBarriers, FlatAndSharp, NoisyWell, TiltedNoise};
+use crate::instances::noisy_wells::{
+    EqualBarriers, FlatAndSharp, NoisyWell, SlowWells, TiltedNoise,
+};
 use crate::instances::three_wells::ThreeWells;
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Tally};
@@ -132,6 +134,21 @@ pub fn ln_both_ways(wells: &EqualBarriers, temperature: f64) -> [Interval; 2] {
         ln_mean_time(&right, End::Natural, End::Absorbing(1.0), -1.0),
         ln_mean_time(&left, End::Natural, End::Absorbing(1.0), -1.0),
     ]
+}
+
+/// `ln T` of the mean time from -1 to 1 at each temperature. In `x = asinh w`, by Itô's formula, where the Gibbs density falls
+/// like `e^(-(4/ε - 1)|x|)` and not like a power: known to temperatures of 3, unknown near 4.
+pub fn ln_times_of_slow_wells(wells: &SlowWells) -> Vec<Interval> {
+    let at = |&temperature: &f64| {
+        let drift = |x: f64| {
+            let (w, root) = (libm::sinh(x), libm::cosh(x));
+            -(SlowWells::slope(w) + temperature * w / (root * root)) / root
+        };
+        let line = Diffusion::ito(drift, |x| temperature / libm::cosh(x).powi(2));
+        let target = libm::asinh(1.0);
+        ln_mean_time(&line, End::Natural, End::Absorbing(target), -target)
+    };
+    wells.temperatures.iter().map(at).collect()
 }
 
 /// The time to leave the sharper minimum over that to leave the flatter one, at each temperature.

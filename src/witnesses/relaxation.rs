@@ -91,6 +91,13 @@ pub fn second_term(law: &NormalLaw) -> Interval {
     whole / integrated(law, |g, _, _| g * g)
 }
 
+/// `(I + II)/(‖h‖² + 1)`, where I and II are `∫ h/√p∞ ∇·(p∞∇L)` and `½ ∫ h²/p∞ ∇·(p∞∇L)`.
+pub fn first_two_terms(law: &NormalLaw) -> Interval {
+    let bracket = |u: f64| law.rate * (1.0 - u * u);
+    let sum = integrated(law, |g, _, u| (g + 0.5 * g * g) * bracket(u));
+    sum / (integrated(law, |g, _, _| g * g) + 1.0)
+}
+
 /// `∫ f(g, g', u) p∞` with `g = p/p∞ - 1`, in units of the Gibbs law's deviation, by the trapezoidal rule, which
 /// converges geometrically. Error: what halving the step changes, and rounding.
 fn integrated(law: &NormalLaw, f: impl Fn(f64, f64, f64) -> f64) -> Interval {

@@ -3,14 +3,17 @@
 
 use sgdcheck::instances::exact_diffusion::Ornstein;
 use sgdcheck::instances::linear_sgd::LinearSgd;
-use sgdcheck::instances::noisy_wells::EqualBarriers;
+use sgdcheck::instances::noisy_wells::{EqualBarriers, SlowWells};
 use sgdcheck::instances::population::Population;
+use sgdcheck::instances::three_wells::ThreeWells;
 use sgdcheck::instances::training_loss::{Target, TrainingLoss};
 use sgdcheck::instances::training_sets::TrainingSets;
 use sgdcheck::instances::trial_functions::Bump;
 use sgdcheck::interval::Interval;
 use sgdcheck::witnesses::training_loss::derivatives;
-use sgdcheck::witnesses::{density, linear_sgd, noisy_wells, training_sets, trial_functions};
+use sgdcheck::witnesses::{
+    density, linear_sgd, noisy_wells, relaxation, training_sets, trial_functions,
+};
 
 fn holds(name: &str, found: Interval, reference: f64, tolerance: f64) {
     assert!(found.is_finite(), "{name}: unknown");
@@ -72,6 +75,47 @@ fn times_of_unequal_wells_with_equal_barriers() {
         let [to_sharp, to_flat] = noisy_wells::ln_both_ways(&wells, temperature);
         holds("flat to sharp", to_sharp.exp(), flat, 1e-7 * flat);
         holds("sharp to flat", to_flat.exp(), sharp, 1e-7 * sharp);
+    }
+}
+
+/// L = ln(1 + (w² - 1)²), by ∫ e^(-L/ε) dw ∫ e^(L/ε) dw/(2ε), the second from -1 to 1.
+#[test]
+fn times_of_wells_that_grow_slowly() {
+    let wells = SlowWells { temperatures: vec![1.0, 2.0, 3.0] };
+    let found = noisy_wells::ln_times_of_slow_wells(&wells);
+    for (ln_time, time) in
+        found.into_iter().zip([3.742_349_091_650, 2.482_239_121_688, 3.099_792_664_500])
+    {
+        holds("time", ln_time.exp(), time, 1e-12);
+    }
+}
+
+/// From 4 on the mean time is infinite.
+#[test]
+fn no_time_where_the_mass_is_infinite() {
+    let wells = SlowWells { temperatures: vec![4.0, 5.0] };
+    let found = noisy_wells::ln_times_of_slow_wells(&wells);
+    assert!(found.iter().all(|time| !time.is_finite()), "{found:?}");
+}
+
+/// L = w² (w - 2)² (w + 3)²/16, from 0 to 2: 2π/√4.425015362608540 (1/√4.5 + 1/√28.125).
+#[test]
+fn prefactor_beside_a_minimum_as_deep() {
+    let wells = ThreeWells::equally_deep([-3.0, 0.0, 2.0]).expect("in order");
+    let [barrier, prefactor] = noisy_wells::to_the_right(&wells);
+    holds("barrier", barrier, 1.030_566_366_280_083, 1e-6);
+    holds("prefactor", prefactor, 1.971_261_571_729_595, 1e-6);
+}
+
+/// (I + II)/(‖h‖² + 1) of Appendix E by adaptive quadrature of the three terms; in closed form it is `λ (1 - µ² - v)/2`, where
+/// p²/p∞ has the mean µ and the variance v.
+#[test]
+fn first_two_terms_of_the_energy() {
+    for (rate, mean, spread, reference) in
+        [(1.0, 0.0, 0.2, 0.489_795_918_367_347), (1.3, 0.4, 0.5, 0.421_306_122_448_980)]
+    {
+        let bump = relaxation::Bump { rate, eta: 1.0, mean, spread };
+        holds("terms", relaxation::first_two_terms(&bump), reference, 1e-13);
     }
 }
 

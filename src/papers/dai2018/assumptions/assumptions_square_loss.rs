@@ -13,9 +13,10 @@ use crate::witnesses::training_loss::{derivatives, largest_weighted, sample};
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/assumptions-square-loss",
     locus: "Appendix C, first part; section 2.3",
-    statement: "We show in Appendix C that (A.1) - (A.3) hold for typical loss functions such as the regularized mean cross entropy and the square loss functions. First, we \
-                consider the L2 loss: L(w) = (w - w0)ᵀ E[x xᵀ] (w - w0) + 1. To prove (A.2), we only need to note that ‖∇L(w)‖²/2 = \
-                2 (w - w0)ᵀ {E[x xᵀ]}² (w - w0) and ∇·∇L(w) = Tr{E[x xᵀ]}. The assumption (A.3) can be verified straightforwardly as (A.2).",
+    statement: "We show in Appendix C that (A.1) - (A.3) hold for typical loss functions such as the regularized mean cross entropy and the square loss \
+                functions. [Appendix C:] First, we consider the L2 loss: L(w) = (w - w0)ᵀ E[x xᵀ] (w - w0) + 1. [..] To prove (A.2), we only need to note \
+                that ‖∇L(w)‖²/2 = 2 (w - w0)ᵀ {E[x xᵀ]}² (w - w0) and ∇·∇L(w) = Tr{E[x xᵀ]} [..]. The assumption (A.3) can be verified straightforwardly as \
+                (A.2).",
     assumes: &[
         "L(w) = E[(y - x·w)²] with E[y|x] = x·w0 and Var[y|x] = 1",
         "σ²(w) is positive definite, so that S = E[x xᵀ] is: the examples span the space",
@@ -29,7 +30,8 @@ pub(crate) static CLAIM: Claim = Claim {
             dimensions; limits are those of the worst of up to 26 directions, out to a distance of 4096. (A.3) holds with the constant e^{-1} (4 λmax/e + 2 Tr \
             S), from q e^{-q} <= 1/e, where λmax is the largest eigenvalue of S. The inequality ‖w - w0‖² >= ‖w‖²/2 - ‖w0‖²/2 of (C.1) is false at w = 2 w0 \
             (with ‖w0‖² in place of ‖w0‖²/2 it is right), but true far away, where it is used, and the integral under it is bounded as printed.",
-        open: "The square loss is no case of section 2.3 all the same: its noise depends on w, and in more than one dimension is not isotropic.",
+        open: "In general the square loss is no case of section 2.3 all the same: its noise depends on w and is not isotropic. With x = ±1 in one dimension \
+            it is such a case: the gradient's variance is 4 for every w.",
     },
     source: file!(),
     experiments: &[&CONFINED, &STEEP, &FLAT, &BOUNDED, &TRACE, &LOSS, &GRADIENT, &TWICE],

@@ -25,11 +25,11 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Without conditions on the region, and on L up to its boundary, there may be no Poincaré constant, and (A.3) may fail. A bounded connected \
-            region of ever smaller rooms of side h, joined by passages of length h and width h⁴, has none even where L is constant. Nor has e^{-L} = w² on (-1, 1), whose \
-            integral is finite: for a step of width δ at 0 the left side over the variance falls like δ; there L is infinite at 0, and Appendix E, which takes L \
-            to be continuous, would not admit it. (A.3) fails where L'' is unbounded, as for |w|^{3/2}, \
-            or does not exist, as for the ReLU networks of section 3. And (2.3) does not stay in a bounded region by itself: without reflection at the \
-            boundary there is no stationary density.",
+            region of ever smaller rooms of side h, joined by passages of length h and width h⁴, has none even where L is constant. Nor has e^{-L} = w² on \
+            (-1, 1), whose integral is finite: for a step of width δ at 0 the left side over the variance falls like δ; there L is infinite at 0, and \
+            Appendix E, which takes L to be continuous, would not admit it. (A.3) fails where L'' is unbounded, as for |w|^{3/2}, or does not exist, as for \
+            the ReLU networks of section 3. And where L stays finite at the boundary, (2.3) does not stay in a bounded region by itself: without reflection \
+            at the boundary there is no stationary density.",
         repaired: "L twice continuously differentiable up to the boundary of a convex region, and reflection: the mean cross entropy of logistic regression on \
             a ball, with reflection, is such a case; the constant is that of Payne and Weinberger with the bound of Holley and Stroock.",
         known: "Quotients of ∫ ‖∇f‖² dµ and the variance of f for explicit f, whose powers are extrapolated over the scales: the verdict's numbers are such \
@@ -45,7 +45,7 @@ pub(crate) static CLAIM: Claim = Claim {
 };
 
 static POINCARE: Experiment<TrialFunctions> = Experiment {
-    name: "the power with which quotients of trial functions fall is not positive",
+    name: "the power of h or δ with which ∫‖∇f‖² dµ over the variance of f falls: no C_P if positive",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![

@@ -68,7 +68,7 @@ static SETTLES: Experiment<SettlingWell> = Experiment {
 };
 
 static NORMALISED: Experiment<SlowGrowth> = Experiment {
-    name: "κ exists: the power with which shells of e^{-η_∞ L} grow is negative",
+    name: "κ exists: the power of R with which the mass of e^{-η_∞ L} in R <= |w| <= 2R grows is negative",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![

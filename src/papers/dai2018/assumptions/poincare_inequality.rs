@@ -14,8 +14,9 @@ use crate::witnesses::trial_functions::decay_power;
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/poincare-inequality",
     locus: "Section 2.3, (2.6)",
-    statement: "In particular, (A.1) ensures the Gibbs density function p_G(w) = e^{-L(w)} is well defined, and (A.2) is sufficient for the measure µ(w) = ∫ p_G(w) dw = ∫ e^{-L(w)} dw to \
-                satisfy the Poincaré inequality: ∫ ‖∇f(w)‖² dµ(w) >= C_P ∫ (f(w) - ∫ f(w) dµ(w))² dµ(w), for some C_P > 0, holds for any f satisfying ∫ f²(w) dw < ∞.",
+    statement: "In particular, (A.1) ensures the Gibbs density function p_G(w) = e^{-L(w)} is well defined, and (A.2) is sufficient for the measure µ(w) = ∫ \
+                p_G(w) dw = ∫ e^{-L(w)} dw to satisfy the Poincaré inequality [..]: ∫ ‖∇f(w)‖² dµ(w) >= C_P ∫ (f(w) - ∫ f(w) dµ(w))² dµ(w), for some C_P > \
+                0, holds for any f satisfying ∫ f²(w) dw < ∞.",
     assumes: &["(A.1) and (A.2)", "dµ = e^{-L} dw, as it stands"],
     correction: Some(
         "Under (A.1) and (A.2), with dν = e^{-L} dw / ∫ e^{-L}, there is C_P > 0 such that ∫ ‖∇f‖² dν >= C_P ∫ (f - ∫ f dν)² dν for all f with ∫ f² dν < ∞; \
@@ -38,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
 };
 
 static PRINTED: Experiment<TrialFunctions> = Experiment {
-    name: "the power with which quotients of slow functions fall is not positive",
+    name: "the power of 1/R with which the left side over the integral on the right falls: no C_P if positive",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![

@@ -19,10 +19,10 @@ use super::theory::poincare;
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/convergence-rate",
     locus: "Theorem 2.4, constant schedule, and the first remark",
-    statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). \
-                Moreover, there exists T > 0 such that for any t > T, ‖(p(w,t) - p∞(w))/√p∞(w)‖² ≤ C(t,T) e^(-C_P·(t-T)/η∞), where C_P is a \
-                constant define in (2.6) and C(t,T) = C_P·(t-T)/η∞ + ‖(p(T) - p∞)/√p∞‖². First, this theorem shows that p(w,t) always \
-                converges to p∞ with an exponential rate regardless of the initial value.",
+    statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). Moreover, \
+                there exists T > 0 such that for any t > T, ‖(p(w,t) - p∞(w))/√p∞(w)‖² ≤ C(t,T) e^(-C_P·(t-T)/η∞), where C_P is a constant define in (2.6) \
+                and C(t,T) = C_P·(t-T)/η∞ + ‖(p(T) - p∞)/√p∞‖². [..] First, this theorem shows that p(w,t) always converges to p∞ with an exponential rate \
+                regardless of the initial value.",
     assumes: &[
         "β, γ and M are constant, so that η(t) = η∞, and p(w, 0) = δ(w_0)",
         "(2.6) is the Poincaré inequality of µ, with the density e^(-L), normalised; C_P is its best constant",

@@ -18,11 +18,11 @@ use super::theory::{bounds, rate};
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/convergence-rate-schedule",
     locus: "Theorem 2.4, varying γ(t) and M(t), the first remark, and section 5",
-    statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). Moreover, there \
-                exists T > 0 such that for any t > T, ‖(p(w,t) - p∞(w))/√p∞(w)‖² ≤ C(t,T) e^(-C_P·(t-T)/η∞), where C(t,T) = C_P·(t-T)/η∞ + ‖(p(T) - p∞)/√p∞‖². \
-                First, this theorem shows that p(w,t) always converges to p∞ with an exponential rate regardless of the initial value. [Section 5:] We prove \
-                that for the isotropic case the probability density function of SGD will converge to the stationary solution for any initial data regardless \
-                of the time varying step size and batch size.",
+    statement: "Under assumptions (A.1) - (A.3), the probability density function p(w, t) of W(t) converges to the stationary solution p∞(w). Moreover, \
+                there exists T > 0 such that for any t > T, ‖(p(w,t) - p∞(w))/√p∞(w)‖² ≤ C(t,T) e^(-C_P·(t-T)/η∞), where C_P is a constant define in (2.6) \
+                and C(t,T) = C_P·(t-T)/η∞ + ‖(p(T) - p∞)/√p∞‖². [..] First, this theorem shows that p(w,t) always converges to p∞ with an exponential rate \
+                regardless of the initial value. [Section 5:] We prove that for the isotropic case the probability density function of SGD will converge to \
+                the stationary solution for any initial data regardless of the time varying step size and batch size.",
     assumes: &[
         "(A.1) - (A.3), p(w, 0) = δ(w_0), η(t) = 2M(t)/(γ(t)β) tends to η∞ in (0, ∞); nothing else is asked of the schedule",
         "C_P is the constant of p∞ dw, as Appendix E has it: dai2018/convergence-rate",

@@ -27,11 +27,11 @@ pub(crate) static CLAIM: Claim = Claim {
          fallen to one grows no faster than η∞ ln d/(2 C_P), where h = (p - p∞)/√p∞.",
     ),
     notes: Notes {
-        because: "On sums of functions of one coordinate each C_P is the constant of the worst of them, whatever d is, and is not proportional to e^d. There 1 \
-            + ‖h‖² is the product of the coordinates' 1 + ‖h_j‖², so that the time to settle grows like ln d: on parabolas it is 1.2 relaxation times for d = \
-            8 from w_j = 1, and 0.5 for d = 2, not e^8 and e². And in the convention of (2.6) a large C_P makes Theorem 2.4's bound fall faster, not slower: the bound that is cited is \
-            one on 1/C_P, and an upper one for the worst L. The time is said of networks, for which nothing is shown here; the paper gets it from C_P ∝ e^d, \
-            and that is what is judged.",
+        because: "On sums of functions of one coordinate each C_P is the least of the factors' constants, whatever d is, and is not proportional to e^d. \
+            There 1 + ‖h‖² is the product of the coordinates' 1 + ‖h_j‖², so that the time to settle grows like ln d: on parabolas it is 1.2 relaxation \
+            times for d = 8 from w_j = 1, and 0.5 for d = 2, not e^8 and e². And in the convention of (2.6) a large C_P makes Theorem 2.4's bound fall \
+            faster, not slower: the bound that is cited is one on 1/C_P, and an upper one for the worst L. The time is said of networks, for which nothing \
+            is shown here; the paper gets it from C_P ∝ e^d, and that is what is judged.",
         repaired: "The constant of a product measure, which is the least of its factors'.",
         known: "Factors' constants by finite volumes; the times from exact normal laws. The predictions hold where they should: C_P on parabolas with the \
             curvature e^d, the time on parabolas with the curvature e^(-d)/50 (controls), where neither is due to the dimension.",

@@ -20,13 +20,28 @@ pub(super) fn rate(at: &Scheduled) -> f64 {
     at.rate
 }
 
-/// `C_1` of Appendix F on `λ x²/2`, where `M = C_2 = λ` with `R = (η∞λ)^(-1/2)`:
-/// `max{1, η∞} max{∫ p∞^(1/3), 1 + C_2/2} M/2`.
+/// `C_1` of Appendix F on `λ x²/2`.
 pub(super) fn printed_c1(at: &Scheduled) -> f64 {
-    let (lambda, eta) = (at.rate, at.eta);
+    raised_c1(at.rate, at.eta, 0.0)
+}
+
+/// `C_1` on `λ x²/2 + c`, where `M = λ e^(-c)`, and `C_2 = λ` with `R = (η∞λ)^(-1/2)`:
+/// `max{1, η∞} max{∫ p∞^(1/3), 1 + C_2/2} M/2`.
+pub(super) fn raised_c1(lambda: f64, eta: f64, constant: f64) -> f64 {
+    let bound = lambda * libm::exp(-constant);
+    eta.max(1.0) * cube_root_mass(lambda, eta).max(1.0 + 0.5 * lambda) * bound / 2.0
+}
+
+/// What the printed bounds of I and II add up to: `max{max{1, η∞} M ∫ p∞^(1/3), max{1, η∞} M + C_2}/2`.
+pub(super) fn added_c1(lambda: f64, eta: f64, constant: f64) -> f64 {
+    let bound = eta.max(1.0) * lambda * libm::exp(-constant);
+    (bound * cube_root_mass(lambda, eta)).max(bound + lambda) / 2.0
+}
+
+/// `∫ p∞^(1/3)`.
+fn cube_root_mass(lambda: f64, eta: f64) -> f64 {
     let kappa = (eta * lambda / std::f64::consts::TAU).sqrt();
-    let cube_root = libm::cbrt(kappa) * (3.0 * std::f64::consts::TAU / (eta * lambda)).sqrt();
-    eta.max(1.0) * cube_root.max(1.0 + 0.5 * lambda) * lambda / 2.0
+    libm::cbrt(kappa) * (3.0 * std::f64::consts::TAU / (eta * lambda)).sqrt()
 }
 
 /// `T` of Appendix F: from then on `|η(t) - η∞| <= C_P/(3 C_1)`. That is the least of its two bounds: the other one, `η∞/3`, is

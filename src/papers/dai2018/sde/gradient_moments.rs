@@ -13,9 +13,9 @@ use crate::witnesses::training_sets;
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/gradient-moments",
     locus: "Section 2.1, (2.2), footnote 1 and Appendix A",
-    statement: "In Appendix A, we show that for independent and identically distributed (iid) samples and w in any bounded domain, E[ĝ^(B)(w)] = ∇L(w), \
-                Var[ĝ^(B)(w)] = M^{-1} σ²(w). [Appendix A:] Due to continuity of ∇L_n, we can use the dominated convergence theorem [..]. By assuming the iid \
-                of the data, we have Var[ĝ^(B)] = M^{-1} σ²(w).",
+    statement: "Let Var[∇L_n(w)] ≡ σ²(w), which is finite and positive definite for typical loss functions. In Appendix A, we show that for independent and \
+                identically distributed (iid) samples and w in any bounded domain, E[ĝ^(B)(w)] = ∇L(w), Var[ĝ^(B)(w)] = M^{-1} σ²(w). [Appendix A:] Due to \
+                continuity of ∇L_n, we can use the dominated convergence theorem [..]. By assuming the iid of the data, we have Var[ĝ^(B)] = M^{-1} σ²(w).",
     assumes: &[
         "L(w) = E[L_n(w)], and σ²(w) = Var[∇L_n(w)] is finite and positive definite",
         "expectation and variance are with respect to the population of samples and to the batch (footnote 1)",
@@ -26,10 +26,11 @@ pub(crate) static CLAIM: Claim = Claim {
          variable with finite mean, E[ĝ^(B)(w)] = ∇L(w) and Var[ĝ^(B)(w)] = M^{-1} σ²(w).",
     ),
     notes: Notes {
-        because: "Continuity of ∇L_n alone does not allow the derivative and the expectation to be exchanged, as Appendix A does. L_n(w) = w³ e^(-t w²) (1 + \
-            t)² ± w + w²/2, with t > 0 of density (1 + t)^(-2) and both signs equally likely, is smooth, its gradient has a finite positive variance at every \
-            w, and L(w) = w + w²/2: at w = 0 the mean gradient is 0 and L' is 1. It is a gap of the proof and no more: where gradients are bounded near w by a \
-            variable that has a mean, both moments are exactly as printed, for every M and N, since any M different samples of an iid training set are iid.",
+        because: "Both moments are right for typical losses; what fails is the step in Appendix A: continuity of ∇L_n alone does not allow the derivative \
+            and the expectation to be exchanged. L_n(w) = w³ e^(-t w²) (1 + t)² ± w + w²/2, with t > 0 of density (1 + t)^(-2) and both signs equally \
+            likely, is smooth, its gradient has a finite positive variance at every w, and L(w) = w + w²/2: at w = 0 the mean gradient is 0 and L' is 1. It \
+            is a gap of the proof and no more: where gradients are bounded near w by a variable that has a mean, both moments are exactly as printed, for \
+            every M and N, since any M different samples of an iid training set are iid.",
         repaired: "A bound of the gradients near w that has a mean, which typical losses have on a bounded domain.",
         known: "All training sets drawn from small populations of rational vectors, and all batches of each, are enumerated; the mean gradient of the mixture \
             is integrated over t. Two other variances are told apart from (2.2): (1/M)(1 - M/N) times the sample variance, which is right given the training \

@@ -38,8 +38,10 @@ pub(crate) static CLAIM: Claim = Claim {
             for ε = 0.1 and η∞ = 1000.",
         repaired: "The density at w̌ times the ball's volume. √|ΔL| cancels against the product of the λ_j as ε → 0.",
         known: "Gauss quadrature of e^(-η∞L) in balls and over line and plane, which the trapezoidal rule, error functions and Bessel integrals confirm \
-            (tests). The verdict's numbers are limits in units of κ e^(-η∞ L(w̌)) V_d ε^d, the density at w̌ times the ball's volume: P tends to one. The printed formula was copied right: at η∞ L(w̌) = -ln(π^d/Γ(d/2 + 1)) its errors cancel and it holds (control), and its values were worked out by \
-            hand. Other causes: no 1/2 in Taylor's formula, a cube for the ball, and dai2018/polya-approximation.",
+            (tests). The verdict's numbers are limits in units of κ e^(-η∞ L(w̌)) V_d ε^d, the density at w̌ times the ball's volume: P tends to one. The \
+            printed formula was copied right: at η∞ L(w̌) = -ln(π^d/Γ(d/2 + 1)) its errors cancel and it holds (control), and its values were worked out by \
+            hand. Other causes: no 1/2 in Taylor's formula, w_j for w_j² in the exponent, a cube for the ball, and dai2018/polya-approximation; the last \
+            display of Appendix G has det(ΔL) for its root.",
         open: "",
     },
     figures: &[Figure {

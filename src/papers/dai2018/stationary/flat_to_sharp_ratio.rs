@@ -22,19 +22,19 @@ use super::theory::determinants;
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/flat-to-sharp-ratio",
     locus: "(2.7) and the sentences after it",
-    statement: "We consider any two local minimizers w̌1 and w̌2 with the same value of L(w̌1) = L(w̌2). Then, lim_(ε→0) P(|W(∞) - w̌1| ≤ ε) \
-                / P(|W(∞) - w̌2| ≤ ε) = √(|ΔL(w̌2)|/|ΔL(w̌1)|). The ratio of probability (2.7) implies that in the asymptotic regime t → ∞, \
-                the probability of SGD converging to a flatter minimum with a smaller determinant |ΔL(·)| is always larger than the \
-                probability of SGD converging to a sharper minimum with a larger determinant |ΔL(·)|. Moreover, (2.7) does not \
-                depend on the batch size or learning rate, but it only depends on the determinant of Hessian at the local minimum.",
+    statement: "[..] we consider any two local minimizers w̌1 and w̌2 with the same value of L(w̌1) = L(w̌2). Then, lim_(ε→0) P(|W(∞) - w̌1| ≤ ε) / P(|W(∞) \
+                - w̌2| ≤ ε) = √(|ΔL(w̌2)|/|ΔL(w̌1)|). The ratio of probability (2.7) implies that in the asymptotic regime t → ∞, the probability of SGD \
+                converging to a flatter minimum with a smaller determinant |ΔL(·)| is always larger than the probability of SGD converging to a sharper \
+                minimum with a larger determinant |ΔL(·)|. Moreover, (2.7) does not depend on the batch size or learning rate, but it only depends on the \
+                determinant of Hessian at the local minimum.",
     assumes: &[
         "(A.1) - (A.3), and β constant: W(∞) has the density κ e^(-η∞ L), Lemma 2.3",
         "both Hessians are positive definite",
     ],
     correction: Some(
-        "If L(w̌1) = L(w̌2) and ε is so small that the balls hold no other critical point, then P(|W(∞) - w̌1| ≤ ε)/P(|W(∞) - w̌2| ≤ ε) tends to \
-         √(|ΔL(w̌2)|/|ΔL(w̌1)|) as η∞ = 2M/(γβ) → ∞ with ε fixed; as ε → 0 with η∞ fixed it is 1 + η∞ε² (tr ΔL(w̌2) - tr ΔL(w̌1))/(2(d + 2)) + O(ε³), which \
-         tends to one.",
+        "If L(w̌1) = L(w̌2) and ε is so small that L > L(w̌_i) elsewhere in each closed ball, then P(|W(∞) - w̌1| ≤ ε)/P(|W(∞) - w̌2| ≤ ε) tends to \
+         √(|ΔL(w̌2)|/|ΔL(w̌1)|) as η∞ = 2M/(γβ) → ∞ with ε fixed; as ε → 0 with η∞ fixed it is 1 + η∞ε² (tr ΔL(w̌2) - tr ΔL(w̌1))/(2(d + 2)) + O(ε⁴) for \
+         smooth L, which tends to one.",
     ),
     notes: Notes {
         because: "As ε → 0 the ratio tends to that of the densities at two places where L is equal: to one, whatever the Hessians. Theorem 2.5 as printed says \

@@ -61,6 +61,7 @@ static ROOT: Experiment<Limits> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![
+            ("one place", Limits(vec![0.1])),
             ("towards zero", Limits(vec![1e-3, 0.01, 0.1])),
             ("near one", Limits(vec![0.5, 1.0, 1.5, 2.0])),
         ])

@@ -13,13 +13,12 @@ use super::cases::{at_all, by_minimum, three_wells};
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/three-minima",
     locus: "Appendix H, Example 1 and Figure 6",
-    statement: "Consider the risk function L(w) has three different global minima w_i, i = 1, 2, 3, with different Hessians 4.5, 12.5, and \
-                28.125, respectively. First, if the batch size M and learning rate γ are the same, then W(∞) is more likely to stay near \
-                the flat minimum whose Hessian is smaller. Second, as the ratio M/γ increases, the probability of W(∞) converging to a \
-                flatter minimum will increase faster than that of a sharper minimum. Third, if the ratio of Hessians (the Hessian at a \
-                sharp minima divides the Hessian at a flat minima) increases, the difference of probabilities would increase as \
-                illustrated in the right panel of Figure 6. Moreover, if we increase the ratio M/γ, the difference of probabilities \
-                becomes more distinct.",
+    statement: "Consider the risk function L(w) has three different global minima w_i, i = 1, 2, 3, with different Hessians 4.5, 12.5, and 28.125, \
+                respectively. [..] First, if the batch size M and learning rate γ are the same, then W(∞) is more likely to stay near the flat minimum whose \
+                Hessian is smaller. Second, as the ratio M/γ increases, the probability of W(∞) converging to a flatter minimum will increase faster than \
+                that of a sharper minimum. Third, if the ratio of Hessians (the Hessian at a sharp minima divides the Hessian at a flat minima) increases, \
+                the difference of probabilities would increase as illustrated in the right panel of Figure 6. Moreover, if we increase the ratio M/γ, the \
+                difference of probabilities becomes more distinct.",
     assumes: &[
         "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), and “near” is within ε = 0.1",
         "here: L = w² (w + 2)² (w - 3)²/16, which has these three Hessians, and β of any size",
@@ -32,13 +31,14 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Across pairs with different flat minima the difference does not increase with the ratio of Hessians until η = 2M/(γβ) is 24.8. The ratios \
             are 2.25 (sharp to middle), 2.78 (middle to flat) and 6.25: at η = 10 the first pair differs by 0.039 and the second by 0.028, since in a ball \
-            that is smaller than the well the difference goes with that of the Hessians, 15.6 and 8, not with their ratio. The other sentences hold.",
+            that is smaller than the well the difference goes with that of the Hessians, 15.6 and 8, not with their ratio. Theorem 2.5's own factor, √((1 - \
+            e^(-ε²ηλ/π))/λ), orders the pairs wrongly too, until η is 51.3. The other sentences hold.",
         repaired: "Pairs with the flat minimum in common, or a large M/γ.",
         known: "Quadrature over balls and line; the other probabilities hold for harmonic wells in closed form. First is true at every η from 0.1 to 1000. \
-            Beyond η = 126 the probability near the middle minimum has passed its limit and falls by at most 1.2e-4, while that of the sharp one rises: \
-            against Second's letter, and not to be seen in a figure. Third holds at η of 30 and more (control).",
-        open: "The law is the diffusion's; that of SGD at a finite γ is not judged here. The paper prints neither L nor β, nor the range of M/γ of its figure. \
-            A figure drawn from Theorem 2.5 as printed would exceed one near η = 160: dai2018/ball-probability.",
+            From η = 126 on the middle minimum's probability gains less than the sharp one's, and from 142 on it falls, by 1.2e-4 in all: against Second's \
+            letter, and not to be seen in a figure. Third holds at η of 30 and more (control).",
+        open: "The law is the diffusion's; that of SGD at a finite γ is not judged here. The paper prints neither L nor β, nor the range of M/γ of its \
+            figure. A figure drawn from Theorem 2.5 as printed would exceed one from η = 166 on: dai2018/ball-probability.",
     },
     figures: &[Figure {
         experiment: FIRST.name,

@@ -16,12 +16,12 @@ use super::cases::{at_all, by_minimum, oval_and_round, pair, triple};
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/two-dimensional-minima",
     locus: "Appendix H, Example 3 and Figure 8",
-    statement: "For two minima case, we consider L(w) has two different Hessians (2.42, 0.022) and (2.22, 0.222). For three minima case, we consider L(w) has \
-                three different Hessians (15, 20), (14.22, 42.66), and (102.13, 25.53). For a same ratio M/γ, if the product of the eigenvalues of the Hessian \
-                increases, then W(∞) will be more likely to stay near the minimum. For a same sharpness of the minimum, if one increase the batch size or \
-                decrease the learning rate, W(∞) will be more likely to stay near the minimum. We conclude that the product of eigenvalues of the Hessian \
-                matrix will affect the probability of W(∞) staying in the ε-neighborhood of the minimum, which is different from the sum of eigenvalues, the \
-                smallest eigenvalue, or the largest eigenvalue for multi-dimensional cases.",
+    statement: "For two minima case, we consider L(w) has two different Hessians (2.42, 0.022) and (2.22, 0.222). For three minima case, we consider L(w) \
+                has three different Hessians (15, 20), (14.22, 42.66), and (102.13, 25.53). [..] For a same ratio M/γ, if the product of the eigenvalues of \
+                the Hessian increases, then W(∞) will be more likely to stay near the minimum. For a same sharpness of the minimum, if one increase the \
+                batch size or decrease the learning rate, W(∞) will be more likely to stay near the minimum. We conclude that the product of eigenvalues of \
+                the Hessian matrix will affect the probability of W(∞) staying in the ε-neighborhood of the minimum, which is different from the sum of \
+                eigenvalues, the smallest eigenvalue, or the largest eigenvalue for multi-dimensional cases.",
     assumes: &[
         "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), and “near” is within ε = 0.1",
         "L is equal at the minima; here: smooth losses with exactly these Hessians, L(x) + B(x) y²/2",
@@ -31,9 +31,9 @@ pub(crate) static CLAIM: Claim = Claim {
          times the smallest eigenvalue is large, and, whatever the products, near one with a larger sum if ηε² times the largest is small.",
     ),
     notes: Notes {
-        because: "In both cases of the example the minimum with the larger product is the less likely one: “more” stands for “less”. Example 1 has it right \
-            (“more likely to stay near the flat minimum”), and so has (2.7). As a conclusion for all Hessians the product fails too: at ηε² = 1 the minimum \
-            with the Hessian I is likelier than one with diag(3, 0.1), whose product is 0.3 and whose sum is 3.1.",
+        because: "A hypothesis is missing in the conclusion, which is for all Hessians: at ηε² = 1 the minimum with the Hessian I is likelier than one with \
+            diag(3, 0.1), whose product is 0.3 and whose sum is 3.1. In both cases of the example the minimum with the larger product is the less likely \
+            one: “more” stands for “less” (a misprint). Example 1 has it right (“more likely to stay near the flat minimum”), and so has (2.7).",
         repaired: "“Less”, and the regime: in a ball that is smaller than the well the sum decides, in one that is larger the product.",
         known: "Quadrature over discs and plane, at η from 10 to 10 000 for the pair and from 1 to 100 for the triple. On the printed Hessians the product \
             orders the probabilities right, and sum, largest and smallest eigenvalue do not: the pair has equal sums, and its likelier minimum the larger \
@@ -56,7 +56,7 @@ pub(crate) static CLAIM: Claim = Claim {
         },
     ],
     source: file!(),
-    experiments: &[&INCREASES, &MORE, &PAIR, &TRIPLE, &IN_GENERAL, &LARGE, &SMALL],
+    experiments: &[&IN_GENERAL, &INCREASES, &MORE, &PAIR, &TRIPLE, &LARGE, &SMALL],
     controls: &[&SMALL_BALL, &LARGE_BALL],
     range: Range::None,
 };

@@ -15,9 +15,9 @@ use super::cases::{EPSILON, any_pair_on_the_line, three_wells};
 pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/variance-levels",
     locus: "Appendix H, Example 2 and Figure 7",
-    statement: "Consider the variance of SGD has four different levels: 5, 10, 50, 100. If the variance σ(w̌) increases, the effect of the \
-                ratio M/γ for the probability that converging to the global minimum will decrease. That implies as σ(w̌) increases, the \
-                probability of SGD converging to a flat minimum will increase slower.",
+    statement: "Consider the variance of SGD has four different levels: 5, 10, 50, 100. [..] If the variance σ(w̌) increases, the effect of the ratio M/γ \
+                for the probability that converging to the global minimum will decrease. That implies as σ(w̌) increases, the probability of SGD converging \
+                to a flat minimum will increase slower.",
     assumes: &[
         "W(∞) has the density κ e^(-ηL) with η = 2M/(γβ), β = σ²(w̌) is the variance, and “converging” is within ε = 0.1",
         "here: the minimum 0 of L = w² (w + 2)² (w - 3)²/16, and others; the paper prints none",
@@ -29,8 +29,9 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Where the probability has settled for a small variance it still grows for a large one. Between M/γ = 640 and 1280, the latter a ratio of \
             section 3 (128/0.1), it gains 0.0004 at the variance 5 and 0.084 at 100. Before that the sentence is right, and so it is at equal probability: a \
-            larger variance stretches the curve, which reaches 0.25 at M/γ = 26.2 for the variance 5 and at 524.2 for 100. It is judged at equal M/γ, because \
-            the paper compares the levels there: the right panel of Figure 7 shows the differences of their probabilities at each M/γ.",
+            larger variance stretches the curve, which reaches 0.25 at M/γ = 26.2 for the variance 5 and at 524.2 for 100. It is judged at equal M/γ, \
+            because the paper seems to compare the levels there: the right panel of Figure 7 shows the differences of their probabilities, at each M/γ \
+            (inferred).",
         repaired: "A bound on M/γ, or a comparison at equal probability: there the slope is inversely proportional to β.",
         known: "Quadrature; for a harmonic well the gain is largest where ηλε² = 1, in closed form. The slopes at the variances 5 and 10 cross at \
             M/γ = 76 on this loss. Up to M/γ = 20 the printed sentence holds at all four levels (control). That only M/(γβ) \

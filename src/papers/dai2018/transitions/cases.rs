@@ -69,7 +69,18 @@ pub(super) fn deeper() -> Instances<ThreeWells> {
     .and_random(FEW, ThreeWells::any_deeper())
 }
 
-/// The same where it is less deep.
+/// Three global minima.
+pub(super) fn equally_deep() -> Instances<ThreeWells> {
+    let name = "the Hessians of Example 1, L = w² (w - 2)² (w + 3)²/16";
+    Instances::named(vec![(name, example_one())]).and_random(FEW, ThreeWells::any_equally_deep())
+}
+
+/// The Hessians 28.125, 4.5 and 12.5 of Appendix H.
+pub(super) fn example_one() -> ThreeWells {
+    ThreeWells::equally_deep([-3.0, 0.0, 2.0]).expect("valid by inspection")
+}
+
+/// A third minimum that is less deep.
 pub(super) fn shallower() -> Instances<ThreeWells> {
     Instances::named(vec![
         ("a shallow minimum behind w1", wells([-1.5, -1.0, 0.0, 0.8, 1.6], 2.0)),

@@ -33,10 +33,11 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Transitions are rare events, and see more of SGD than the mean and the variance of a step, which are all that the diffusion knows of it. \
-            With γ fixed and M growing, the large batches of the paper, the exponent of SGD with normal noise is smaller than 2MH/(γβ): by half a per cent at \
-            γL''(w1) = 0.5, by 16 % at 1, and by 70 % at 1.5. With γ -> 0 and noise of few values it is another number, as the whole law of the noise sets the \
-            price of a climb; where no value of the noise outweighs the gradient on the way, SGD never leaves, see hu2017/sgd-exit-from-minimum. With normal \
-            noise and γ -> 0 at fixed M the theorem holds for SGD, and that a larger batch takes longer is right.",
+            With γ fixed and M growing, the large batches of the paper, the exponent of SGD with normal noise is smaller than 2MH/(γβ): by half a per cent \
+            at γL''(w1) = 0.5, by 16 % at 1, and by 70 % at 1.5. With γ -> 0 and noise of few values it is another number, as the whole law of the noise \
+            sets the price of a climb; where no value of the noise outweighs the gradient on the way, SGD never leaves, see hu2017/sgd-exit-from-minimum. \
+            With normal noise and γ -> 0 at fixed M the theorem holds for SGD, and a larger batch takes longer on the wells tested; where L grows like a \
+            logarithm it need not, see dai2018/large-batch-traps.",
         repaired: "Normal noise and γ -> 0 at fixed M; then exponent and prefactor are those of Theorem 2.2. For other noise the exponent of the corrected \
             sentence.",
         known: "Mean times of the iteration in one dimension from its own transition kernel, up to 128 for H/ε with normal noise and 17 for few values; wells \

@@ -54,9 +54,19 @@ pub(super) fn action_of_sgd(sgd: &NoisyWell) -> Interval {
     climb * (0.5 * deviation * deviation)
 }
 
-/// The lowest of the minima that are reached from `w1` without passing `w*`, and its curvature.
-pub(super) fn deepest_behind(wells: &ThreeWells) -> [f64; 2] {
-    let [left, _, start, ..] = wells.critical();
-    let lowest = if wells.height(left) < wells.height(start) { left } else { start };
-    [wells.height(lowest), wells.curvature(lowest)]
+/// `L(w3) - L(w1)` with `w3` the lowest of the minima that are reached from `w1` without passing `w*`, `w1` included.
+pub(super) fn depth_behind(wells: &ThreeWells) -> f64 {
+    let [left, ..] = wells.critical();
+    wells.height(left).min(0.0)
+}
+
+/// `(2π/λ*) √|L''(w*)| Σ 1/√L''` over the minima as low as that.
+///
+/// Depths that differ by less than `H/1e9` are equal: at the lowest temperature, `H/256`, a minimum's weight then changes by less
+/// than 3e-7 of itself.
+pub(super) fn prefactor_behind(wells: &ThreeWells) -> f64 {
+    let [left, _, start, saddle, _] = wells.critical();
+    let highest = depth_behind(wells) + 1e-9 * wells.height(saddle);
+    let lowest = [left, start].into_iter().filter(|&minimum| wells.height(minimum) <= highest);
+    lowest.map(|minimum| line_prefactor(wells.curvature(saddle), wells.curvature(minimum))).sum()
 }

@@ -27,16 +27,16 @@ pub(crate) static CLAIM: Claim = Claim {
         "gradient noise is isotropic, σ² = β I, (2.4), with constant β, γ and M",
         "w* is the lowest saddle on the way (footnote 2), and the Hessians are not degenerate at w1 and w*",
         "L grows at infinity, and has the two minima of Figure 2",
-        "in d >= 2 w2 is reached when w₁ passes w2's first coordinate, since a point is never hit",
+        "in d >= 2 w2 is reached when the first coordinate of W(t) passes that of w2, since a point is never hit",
     ],
     notes: Notes {
-        because: "With two minima, as Figure 2 draws them, and constant γβ/M the formula is right, and its relative error is even O(ε). A third minimum that \
-            is deeper than w1 breaks it, even behind w1 and behind a higher barrier: in the first landscape of dai2018/nearest-minimum, where it is 0.73 \
+        because: "With two minima, as Figure 2 draws them, and constant γβ/M the formula is right, and its relative error is even O(ε). A third minimum \
+            behind w1 that is as deep or deeper breaks it, even behind a higher barrier: in the first landscape of dai2018/nearest-minimum, where it is 0.73 \
             deeper, by a factor of about e^{0.73/ε}.",
         known: "Quadrature (d = 1), finite volumes (d = 2, Hessians not diagonal, curvatures across that differ between w1 and w*) and a rotationally \
             symmetric well (d = 10), over a factor of 32 in ε; in 2 ln T(ε) - ln T(ε/2) the barrier cancels. Simulated paths at H/ε = 4, and a rare-event \
             simulation at 13, agree within an error term of √(ε/H) log(H/ε)/4. ε is read as γβ/(2M), with which (2.3) has the law of dW = -∇L dt + √(2ε) dB; \
-            the paper does not define it.",
+            the paper does not define it. |ΔL| is the absolute value of the determinant, which is negative at w* for every d; ΔL is the Hessian.",
         open: "For β, γ and M that vary with w see dai2018/transition-time-varying-noise, for SGD itself dai2018/sgd-transition-time.",
         ..Notes::NONE
     },

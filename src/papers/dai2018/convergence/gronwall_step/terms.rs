@@ -41,7 +41,7 @@ pub(super) static LARGE_ETA: Experiment<Scheduled> = Experiment {
     ..POWER.control()
 };
 
-/// `C_2` with `R = 3 (η∞λ)^(-1/2)`: `λ (9 - 1)`.
+/// `C_2` with `R = 3 (η∞λ)^(-1/2)`: `λ (9 - 1)`. The least `R` that serves, a third of this, makes the bound smaller.
 pub(super) static SECOND_TERM: Experiment<NormalLaw> = Experiment {
     name: "|II| without δ̂/η, over ‖h‖²",
     reading: Reading::AsPrinted,

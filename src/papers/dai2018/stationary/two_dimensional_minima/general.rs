@@ -10,7 +10,7 @@ use super::super::cases::{any_crossed, at_all, oval_and_round};
 use super::{PAIR, each_step};
 
 pub(super) static IN_GENERAL: Experiment<Balls> = Experiment {
-    name: "the product's order for other Hessians",
+    name: "for other Hessians: a larger product is less likely, P2 - P1 in units of all P",
     instances: || {
         Instances::named(vec![(
             "(3, 0.1) and (1, 1) at ηε² of one",
