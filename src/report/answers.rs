@@ -8,7 +8,8 @@ use crate::interval::Interval;
 use crate::predict::answer::{Answer, Check, Found, Place, Source, Value};
 use crate::report::listing::{fault_name, range_json};
 use crate::report::numbers::number;
-use crate::report::text::{clean, clean_lines, lines};
+use crate::report::text::{clean, clean_lines};
+use crate::report::wording::lines;
 use crate::report::{phrases, ranges};
 use crate::verdict::Verdict;
 

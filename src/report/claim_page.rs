@@ -8,7 +8,8 @@ use crate::report::links::{self, Links};
 use crate::report::numbers::{count, number};
 use crate::report::outcome::{Outcome, Part, Row, severity};
 use crate::report::tables::{Column, blocks, folded, table};
-use crate::report::text::{code, json_block, markdown, numbered, one_line};
+use crate::report::text::{code, json_block, markdown, one_line};
+use crate::report::wording::numbered;
 use crate::report::{PAGE, notation, phrases, ranges};
 use crate::verdict::Verdict;
 

@@ -6,7 +6,8 @@ use crate::interval::Interval;
 use crate::report::outcome::Part;
 use crate::report::scales::Scale;
 use crate::report::svg::{Anchor, Color, Drawing, Point, Stroke, Style};
-use crate::report::text::{cut, lines, subscripted};
+use crate::report::text::subscripted;
+use crate::report::wording::{cut, lines};
 use crate::report::{numbers, phrases};
 
 const WIDTH: f64 = 720.0;

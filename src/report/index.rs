@@ -9,7 +9,8 @@ use crate::report::links::{self, Links};
 use crate::report::numbers::{count, number};
 use crate::report::outcome::{Outcome, PaperOutcome, Part};
 use crate::report::tables::{Column, anchor, blocks, table};
-use crate::report::text::{code, cut, cut_clause, markdown, numbered, sentence};
+use crate::report::text::{code, markdown};
+use crate::report::wording::{cut, cut_clause, numbered, sentence};
 use crate::report::{FIGURES, SUMMARY_FIGURE, costs, margins, phrases, ranges};
 use crate::statistics::error_budget::{ALPHA_RUN, CLAIMS_MAX, LOOKS};
 use crate::verdict::Verdict;
@@ -200,28 +201,27 @@ fn what_matters(papers: &Papers, links: &Links) -> String {
         .filter(|claim| claim.fault().is_some_and(|fault| !matches!(fault, Fault::Inherited(_))))
         .map(|claim| claim.claim.id)
         .collect();
-    let is = |claim: &Outcome, kind: Fault| match claim.fault() {
-        // What falls with a claim that did not fall in this run is listed on its own.
-        Some(Fault::Inherited(id)) => kind == Fault::Inherited("") && !roots.contains(id),
-        Some(fault) => fault == kind,
-        None => false,
-    };
-    let kinds = [
-        (Fault::Wrong, "Wrong: who relies on it gets a wrong number, order or decision"),
-        (Fault::Hypothesis, "True with one more hypothesis"),
-        (Fault::Misprint, "Misprints"),
-        (Fault::Inherited(""), "Fall with a claim that did not fall in this run"),
-    ];
-    let group = |(kind, title): (Fault, &str)| {
-        let claims = every(papers).filter(|claim| is(claim, kind));
+    let group = |title: &str, is: &dyn Fn(Fault) -> bool| {
+        let claims = every(papers).filter(|claim| claim.fault().is_some_and(is));
         listed(title, claims.map(|claim| fault_line(papers, claim, links)))
     };
+    let groups = [
+        group("Wrong: who relies on it gets a wrong number, order or decision", &|fault| {
+            fault == Fault::Wrong
+        }),
+        group("True with one more hypothesis", &|fault| fault == Fault::Hypothesis),
+        group("Misprints", &|fault| fault == Fault::Misprint),
+        group(
+            "Fall with a claim that did not fall in this run",
+            &|fault| matches!(fault, Fault::Inherited(id) if !roots.contains(id)),
+        ),
+    ];
     let undecided = every(papers).filter(|claim| claim.as_printed() == Verdict::Inconclusive);
     let undecided = undecided.map(|claim| {
         let why = cut(&phrases::why(claim, Reading::AsPrinted), 2 * SENTENCE_MAX);
         format!("- {}: {}", links.to(claim.claim.id), markdown(&why))
     });
-    let found = blocks(kinds.map(group).into_iter().chain([listed("Undecided", undecided)]));
+    let found = blocks(groups.into_iter().chain([listed("Undecided", undecided)]));
     if found.is_empty() {
         return "Every claim that ran is consistent with the evidence as printed.".to_owned();
     }

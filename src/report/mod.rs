@@ -38,6 +38,7 @@ mod svg;
 mod tables;
 pub mod terminal;
 pub mod text;
+mod wording;
 
 pub(crate) use files::replace;
 pub use files::{Difference, FileError, check, foreign, writable, write};

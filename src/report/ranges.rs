@@ -4,7 +4,7 @@ use crate::predict::answer::Place;
 use crate::range::{Measured, RANDOM, Range};
 use crate::report::numbers::number;
 use crate::report::outcome::Outcome;
-use crate::report::text::cut;
+use crate::report::wording::cut;
 
 /// The levels of a range, as they are said.
 const LEVELS: [&str; 3] = ["a factor of two", "10 %", "1 %"];

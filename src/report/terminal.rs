@@ -4,7 +4,8 @@ use crate::claim::{Budget, Claim, Paper, Reading};
 use crate::evidence::Evidence;
 use crate::experiment::Check;
 use crate::report::outcome::{Outcome, Part, outcomes};
-use crate::report::text::{clean_lines, lines, numbered};
+use crate::report::text::clean_lines;
+use crate::report::wording::{lines, numbered};
 use crate::report::{phrases, ranges};
 use crate::verdict::Verdict;
 

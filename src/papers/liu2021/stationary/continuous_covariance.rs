@@ -1,5 +1,7 @@
 //! The covariance of the continuous-time theory, with and without momentum.
 
+use nalgebra::DMatrix;
+
 use super::theory::{accelerated, in_continuous_time, with_discrete_term};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Reading, Resolution, Witness,
@@ -9,7 +11,6 @@ use crate::oracles::linear::linear_sde;
 use crate::papers::liu2021::cases::{self, MANY};
 use crate::papers::liu2021::theory::triangle;
 use crate::witnesses::{momentum, quadratic::formed};
-use nalgebra::DMatrix;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/continuous-covariance",

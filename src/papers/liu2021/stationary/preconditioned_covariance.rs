@@ -1,5 +1,7 @@
 //! With a matrix as learning rate the stationary covariance solves a matrix equation, too.
 
+use nalgebra::DMatrix;
+
 use super::cases::preconditioned;
 use super::theory::{in_continuous_time, with_momentum};
 use crate::claim::{
@@ -10,7 +12,6 @@ use crate::oracles::numerics::dense;
 use crate::papers::liu2021::cases::MANY;
 use crate::papers::liu2021::theory::{solution, triangle};
 use crate::witnesses::momentum;
-use nalgebra::DMatrix;
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/preconditioned-covariance",
