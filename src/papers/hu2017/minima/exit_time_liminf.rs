@@ -44,7 +44,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 /// `γ r²/s²` is the least that the limit can be.
-fn bound(well: &Well) -> Prediction {
+fn on_line(well: &Well) -> Prediction {
     let [left, right] = well.ends();
     let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
     Prediction::at_least(well.restoring_rate() * r * r / (s * s))
@@ -64,7 +64,7 @@ static PRINTED: Experiment<Well> = Experiment {
     reading: Reading::AsPrinted,
     instances: wells,
     predict: |well| {
-        if restores_everywhere(well) { bound(well) } else { Prediction::within(Interval::UNKNOWN) }
+        if restores_everywhere(well) { on_line(well) } else { Prediction::within(Interval::UNKNOWN) }
     },
     decoys: &[],
     observe: Witness::Oracle(|well| {
@@ -78,7 +78,7 @@ static PRINTED: Experiment<Well> = Experiment {
 static ON_LINE: Experiment<Well> = Experiment {
     name: "the limit against γ r²/s², on the line",
     reading: Reading::Corrected,
-    predict: bound,
+    predict: on_line,
     expects: Expected::Consistent,
     ..PRINTED
 };

@@ -1,6 +1,6 @@
 //! The paper's formulas.
 
-use crate::instances::cut_diffusion::{CutDiffusion, smooth_step};
+use crate::instances::cut_diffusion::smooth_step;
 use crate::instances::hidden_invariant::HiddenInvariant;
 use crate::instances::trapped::Trapped;
 use crate::instances::trapped_well::TrappedWell;
