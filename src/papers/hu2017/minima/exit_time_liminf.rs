@@ -64,7 +64,11 @@ static PRINTED: Experiment<Well> = Experiment {
     reading: Reading::AsPrinted,
     instances: wells,
     predict: |well| {
-        if restores_everywhere(well) { on_line(well) } else { Prediction::within(Interval::UNKNOWN) }
+        if restores_everywhere(well) {
+            on_line(well)
+        } else {
+            Prediction::within(Interval::UNKNOWN)
+        }
     },
     decoys: &[],
     observe: Witness::Oracle(|well| {
