@@ -43,7 +43,7 @@ pub(crate) static CLAIM: Claim = Claim {
 };
 
 /// `γ r²/s²` is the least that the limit can be.
-fn bound(well: &Well) -> Prediction {
+fn on_line(well: &Well) -> Prediction {
     let [left, right] = well.ends();
     let (r, s) = (right.min(-left), well.noise_at(left).max(well.noise_at(right)));
     Prediction::at_least(well.restoring_rate() * r * r / (s * s))
@@ -63,7 +63,11 @@ static PRINTED: Experiment<Well> = Experiment {
     reading: Reading::AsPrinted,
     instances: wells,
     predict: |well| {
-        if restores_everywhere(well) { bound(well) } else { Prediction::within(Interval::UNKNOWN) }
+        if restores_everywhere(well) {
+            on_line(well)
+        } else {
+            Prediction::within(Interval::UNKNOWN)
+        }
     },
     decoys: &[],
     observe: Witness::Oracle(|well| {
@@ -76,7 +80,7 @@ static PRINTED: Experiment<Well> = Experiment {
 
 static ON_LINE: Experiment<Well> = Experiment {
     name: "the limit against γ r²/s², on the line",
-    predict: bound,
+    predict: on_line,
     ..PRINTED.corrected()
 };
 
@@ -91,7 +95,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
     name: "the limit against γ r²/s², in the plane",
     reading: Reading::Corrected,
     instances: basins,
-    predict: |basin| Prediction::at_least(bound_in_plane(basin)),
+    predict: |basin| Prediction::at_least(in_plane(basin)),
     decoys: &[],
     observe: Witness::Oracle(|basin| {
         let ladder = short_ladder(escape_in_plane(basin).action.center());
@@ -103,7 +107,7 @@ static IN_PLANE: Experiment<Basin> = Experiment {
 };
 
 /// `γ r²/s²` from 4000 points of `D`.
-fn bound_in_plane(basin: &Basin) -> f64 {
+fn in_plane(basin: &Basin) -> f64 {
     let turns = || (0..200).map(|k| f64::from(k) * std::f64::consts::TAU / 200.0);
     let boundary = turns().map(|t| basin.domain().boundary(t));
     let square = |[x, y]: [f64; 2]| x * x + y * y;
