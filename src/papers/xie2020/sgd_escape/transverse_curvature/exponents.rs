@@ -2,7 +2,8 @@
 
 use super::FACTOR;
 use crate::claim::{
-    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Reading, Resolution,
+    Witness,
 };
 use crate::instances::bent_valley::BentValley;
 use crate::interval::Interval;
@@ -26,6 +27,7 @@ pub(super) static EXPONENT: Experiment<BentValley> = Experiment {
     }],
     observe: Witness::Oracle(|v| Observation::of(growth(v, RUNGS))),
     resolution: Resolution::Absolute(0.05),
+    expects: Expected::Refuted(Fault::Wrong),
     ..FACTOR
 };
 
