@@ -32,6 +32,6 @@ impl BoxedParabola {
 impl fmt::Display for BoxedParabola {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let BoxedParabola { curvature, reach, noises } = self;
-        write!(f, "L = {curvature} θ²/2, |θ| < {reach}, noise from {:.4}", noises[0])
+        write!(f, "L = {curvature} θ²/2, |θ| < {reach}, D or η from {:.4}", noises[0])
     }
 }

@@ -74,8 +74,8 @@ impl fmt::Display for PlanarValley {
     }
 }
 
-/// `L = ½ (h x² + k y²) + c x² y` near its minimum at the origin, with noise, and roughly the point to which the process
-/// is carried.
+/// `L = ½ (h x² + k y²) + c x² y` near its minimum at the origin, with noise, and the way on which the process is carried out:
+/// the one that leaves the origin as `(x e^(ht), y e^(kt))`, up to the time zero.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Bowl {
     /// `h` and `k`.
@@ -84,7 +84,7 @@ pub struct Bowl {
     pub twist: f64,
     /// `D = ε H(θ)`, as (8) has it; otherwise `D = ε`.
     pub of_hessian: bool,
-    /// The point, if the loss were quadratic.
+    /// `x` and `y`: where the way would end if the loss were quadratic.
     pub target: [f64; 2],
 }
 
@@ -104,8 +104,12 @@ impl Bowl {
 
 impl fmt::Display for Bowl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Bowl { curvatures: [h, k], twist, of_hessian, target } = self;
+        let Bowl { curvatures: [h, k], twist, of_hessian, target: [x, y] } = self;
         let noise = if *of_hessian { "ε H(θ)" } else { "ε" };
-        write!(f, "L = ½ ({h} x² + {k} y²) + {twist} x² y, D = {noise}, towards {target:?}")
+        let way = format!("({x} e^({h} t), {y} e^({k} t))");
+        write!(
+            f,
+            "L = ½ ({h} x² + {k} y²) + {twist} x² y, D = {noise}, the way out as {way}, at t = 0"
+        )
     }
 }

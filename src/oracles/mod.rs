@@ -34,6 +34,7 @@
 //! | the spectral gap of a Gibbs measure in the plane that is no product | [`law::poincare::ln_gap_plane`] |
 //! | moments over all minibatches of a data set, exactly | [`law::finite_population`] |
 //! | where a monotone function known within an interval is zero | [`numerics::root`] |
+//! | the least and the greatest value of a smooth function, from samples | [`numerics::extrema`] |
 //! | what all of them stand on | [`numerics`] |
 //!
 //! # What is returned

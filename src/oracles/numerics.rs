@@ -3,6 +3,7 @@
 pub(in crate::oracles) mod breaks;
 pub mod dense;
 pub mod exponential;
+pub mod extrema;
 pub mod jacobi;
 pub mod jet;
 pub mod ode;

@@ -1,4 +1,4 @@
-//! The errata of a paper, in its order.
+//! The errata of a paper, by section.
 
 use crate::claim::{Fault, Reading};
 use crate::report::files::MARK;
@@ -21,7 +21,7 @@ pub(crate) fn page(outcome: &PaperOutcome, links: &Links) -> String {
     let count = match faulty(&outcome.claims) {
         0 => "No claim of it was found to be at fault.".to_owned(),
         number => format!(
-            "{number} {}, in the paper's order. A fault is *wrong* where who relies on it gets a wrong \
+            "{number} {}, by section, in the report's order. A fault is *wrong* where who relies on it gets a wrong \
              number, order or decision; *a hypothesis is missing* where one added condition makes \
              it true; *a misprint* where one changed symbol gives what the paper uses elsewhere.",
             if number == 1 { "entry" } else { "entries" }

@@ -7,7 +7,8 @@ const DIGITS: usize = 5;
 /// All digits that an `f64` can need.
 const DIGITS_MAX: usize = 17;
 
-/// Numbers above this may round to infinity and are not shown with a radius.
+/// Numbers above this may round to infinity and are not shown with a radius; below the least normal number there are too few digits
+/// left to show one.
 const HUGE: f64 = 1e300;
 
 /// A decimal number, `units` times ten to the `place`.
@@ -161,7 +162,11 @@ fn digits_apart(a: Interval, b: Interval) -> usize {
 fn enclosure(interval: Interval, digits: usize) -> String {
     let (center, radius) = (interval.center(), interval.radius());
     let wide = center.abs() < 2.0 * radius && !interval.contains(0.0);
-    let huge = HUGE < interval.abs().high();
+    let size = interval.abs().high();
+    if 0.0 < radius && size < f64::MIN_POSITIVE {
+        return "0".to_owned();
+    }
+    let huge = HUGE < size;
     if radius == 0.0 || wide || huge {
         return range(interval, digits, "unknown");
     }
@@ -247,6 +252,8 @@ mod tests {
             (0.98, 1.02, "1.000 ± 0.020"),
             (-0.01, 0.01, "0.000 ± 0.010"),
             (-1e-9, 1e-9, "(0.0 ± 1.0)e-9"),
+            (-4.4e-322, 5.4e-322, "0"),
+            (0.0, 4e-323, "0"),
             (0.1, 3.2, "[0.1, 3.2]"),
             (1.22e-7, 1.24e-7, "(1.230 ± 0.010)e-7"),
             (1.2e9, 1.3e9, "(1.250 ± 0.050)e9"),

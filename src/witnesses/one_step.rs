@@ -10,6 +10,7 @@ use crate::oracles::law::kolmogorov::{self, Diffusion};
 use crate::oracles::law::paths;
 use crate::oracles::law::polynomials;
 use crate::oracles::law::semigroup::Chain;
+use crate::oracles::numerics::extrema;
 use crate::statistics::limit;
 use crate::witnesses::linear_sgd;
 use crate::witnesses::uniform_error;
@@ -83,11 +84,11 @@ pub fn after_one_step(
     polynomials::diffusion(drift, covariance, degree, sgd.step(), start)[degree]
 }
 
-/// The sum of the largest `|S u^(j-1) - u^j|` over `|z| <= radius`, on a mesh of 81 places, `j` up to `count`: for a linear SGD with one
+/// The sum of the largest `|S u^(j-1) - u^j|` over `|z| <= radius`, from a mesh of 81 places, `j` up to `count`: for a linear SGD with one
 /// member per step, the diffusion with this drift and covariance (coefficients of powers of the distance `z` from the
 /// minimizer) on the whole line, and a polynomial `u^0` in `z`.
 ///
-/// *Error*: rounding of the coefficients, which shrink, and of the map of one step.
+/// *Error*: rounding of the coefficients, which shrink, and of the map of one step; and (measured) what lies between the places.
 pub fn summed_defects(
     sgd: &LinearSgd,
     (drift, covariance): ([f64; 2], [f64; 3]),
@@ -104,7 +105,7 @@ pub fn summed_defects(
     let rest = sgd.minimizer();
     let value = |p: &[f64], z: f64| p.iter().rev().fold(0.0, |sum, c| sum * z + c);
     let mut u = initial.to_vec();
-    let (mut sum, mut rounding) = (0.0, 0.0);
+    let (mut sum, mut rounding) = (Interval::exactly(0.0), 0.0);
     for _ in 0..count {
         let next: Vec<f64> =
             (0..=degree).map(|j| (0..=degree).map(|k| u[k] * map[(k, j)]).sum()).collect();
@@ -112,15 +113,15 @@ pub fn summed_defects(
             let z = radius * f64::from(place) / 40.0;
             let moves = chain.moves(&[z + rest]);
             let mean: f64 = moves.iter().map(|(p, [w])| p * value(&u, w - rest)).sum();
-            (mean - value(&next, z)).abs()
+            Interval::exactly(mean - value(&next, z))
         };
-        sum += (-40..=40).map(defect).fold(0.0, f64::max);
+        sum = sum + extrema::greatest_magnitude(&(-40..=40).map(defect).collect::<Vec<_>>());
         let size: f64 =
             u.iter().enumerate().map(|(k, c)| c.abs() * radius.max(1.0).powi(k as i32)).sum();
         rounding += (error + 64.0 * f64::EPSILON) * size;
         u = next;
     }
-    Interval::around(sum, 2.0 * rounding)
+    sum.widened(2.0 * rounding)
 }
 
 /// The limit of the power of the doubled ingredient with which a quantity grows.
@@ -130,7 +131,8 @@ pub fn growth(ladder: &StrongNoise, of: impl Fn(&Kick) -> Interval) -> Interval 
     limit::at_zero(&(0..6).map(|k| (0.5_f64.powi(k as i32), power(k))).collect::<Vec<_>>())
 }
 
-/// Largest magnitudes over `|x| <= R` of `S u^(j-1) - u^j` for `j` up to `count`, where `u^j` is the solution for a diffusion at `jη`.
+/// Largest magnitudes over `|x| <= R`, from 41 places, of `S u^(j-1) - u^j` for `j` up to `count`, where `u^j` is the solution for a
+/// diffusion at `jη`.
 pub(crate) fn defects(
     problem: &UniformProblem,
     model: &impl Diffusion<1>,
@@ -149,15 +151,15 @@ pub(crate) fn defects(
         let mut ends = pair[0][starts.len()..].iter();
         let defect = |(moves, &after): (&Vec<(f64, [f64; 1])>, &Interval)| {
             let mean: Interval = moves.iter().zip(&mut ends).map(|(&(p, _), &u)| p * u).sum();
-            (mean - after).abs()
+            mean - after
         };
         let all = moves.iter().zip(&pair[1]).map(defect);
-        all.fold(Interval::exactly(0.0), |a, b| a.max(b))
+        extrema::greatest_magnitude(&all.collect::<Vec<_>>())
     };
     rows.windows(2).map(largest).collect()
 }
 
-/// The largest `|u(x, nη) - U^n(x)|` over `|x| <= R` and `n` up to `count`, where `u` is the solution for a diffusion.
+/// The largest `|u(x, nη) - U^n(x)|` over `|x| <= R`, from the starts, and `n` up to `count`, where `u` is the solution for a diffusion.
 pub(crate) fn largest_error(
     problem: &UniformProblem,
     model: &impl Diffusion<1>,
@@ -166,8 +168,12 @@ pub(crate) fn largest_error(
 ) -> Interval {
     let times: Vec<f64> = (1..=count).map(|n| n as f64 * step).collect();
     let starts = problem.starts();
-    let sde = uniform_error::diffusion(problem, model, &times, &starts).concat();
-    let sgd = uniform_error::sgd(problem, step, &times, &starts).concat();
-    let errors = sde.into_iter().zip(sgd).map(|(u, other)| (u - other).abs());
-    errors.fold(Interval::exactly(0.0), |a, b| a.max(b))
+    let sde = uniform_error::diffusion(problem, model, &times, &starts);
+    let sgd = uniform_error::sgd(problem, step, &times, &starts);
+    let largest = |(u, other): (Vec<Interval>, Vec<Interval>)| {
+        let errors = u.into_iter().zip(other).map(|(u, other)| u - other);
+        extrema::greatest_magnitude(&errors.collect::<Vec<_>>())
+    };
+    let each = sde.into_iter().zip(sgd).map(largest);
+    each.reduce(Interval::max).unwrap_or(Interval::UNKNOWN)
 }

@@ -10,6 +10,7 @@ use crate::observation::Observation;
 use crate::oracles::exit::chain::GAUSS;
 use crate::oracles::law::kolmogorov::Diffusion;
 use crate::oracles::law::semigroup::Chain;
+use crate::oracles::numerics::extrema;
 use crate::witnesses::uniform_error;
 
 /// The answers at each step size, coarsest first.
@@ -104,7 +105,7 @@ pub(crate) fn late_sgd(problem: &UniformProblem, time: f64, rungs: usize) -> Obs
     Observation::of_all(problem.steps()[..rungs].iter().flat_map(at))
 }
 
-/// The rate at which the spread of `u(., t)` over the starts falls between two times.
+/// The rate at which the spread of `u(., t)` over the ball, from the starts, falls between two times.
 pub(crate) fn forgetting(
     coarse: &CoarseStep,
     model: &impl Diffusion<1>,
@@ -115,42 +116,38 @@ pub(crate) fn forgetting(
     (early.ln() - late.ln()).scaled(1.0 / (times[1] - times[0]))
 }
 
-/// The spread of `U^n` over the starts.
+/// The spread of `U^n` over the ball, from the starts.
 pub(crate) fn spread_of_sgd(coarse: &CoarseStep) -> Interval {
     let times = [coarse.step * coarse.count as f64];
     spread(&uniform_error::sgd(&coarse.problem, coarse.step, &times, &coarse.problem.starts())[0])
 }
 
 fn spread(row: &[Interval]) -> Interval {
-    let largest = row.iter().copied().fold(Interval::exactly(f64::NEG_INFINITY), Interval::max);
-    let least = row.iter().copied().fold(Interval::exactly(f64::INFINITY), Interval::min);
-    largest - least
+    extrema::greatest(row) - extrema::least(row)
 }
 
 /// The largest mean square by which one step takes two copies on the same draw apart, relative to their squared
-/// distance, and the largest of any draw: over all pairs of 201 points of `B(0, R)`. The largest mean square over all
-/// pairs lies within the error, which is what bends of the quotient between points allow: measured, by half as many points.
+/// distance, and the largest factor of any draw, over all pairs of points of `B(0, R)`.
+///
+/// The factor of a pair is the mean of the step's slope between the two, so that both suprema are those of neighbours: of the slope
+/// itself. It is taken over cells around 201 places. *Error* (measured): what it may do between and within the cells, of which
+/// those at the ends reach half their width beyond the ball.
 pub(crate) fn apart(coarse: &CoarseStep) -> [Interval; 2] {
+    const CELLS: f64 = 200.0;
     let chain = coarse.problem.loss.sgd(coarse.step);
-    let radius = coarse.problem.loss.radius();
-    let over = |points: i32| {
-        let place = |j: i32| radius * (2.0 * f64::from(j) / f64::from(points) - 1.0);
-        let moves: Vec<_> = (0..=points).map(|j| chain.moves(&[place(j)])).collect();
-        let mut most = [0.0_f64; 2];
-        for i in 1..moves.len() {
-            for j in 0..i {
-                let distance = place(i as i32) - place(j as i32);
-                let mut mean = 0.0;
-                for (a, b) in moves[i].iter().zip(&moves[j]) {
-                    let quotient = (a.1[0] - b.1[0]) / distance;
-                    mean += a.0 * quotient * quotient;
-                    most[1] = most[1].max(quotient.abs());
-                }
-                most[0] = most[0].max(mean);
-            }
-        }
-        most
-    };
-    let (fine, coarse) = (over(200), over(100));
-    [0, 1].map(|k| Interval::around(fine[k], (fine[k] - coarse[k]).abs() + 1e-12))
+    let edge = |j: i32| coarse.problem.loss.radius() * (f64::from(2 * j - 1) / CELLS - 1.0);
+    let edges: Vec<f64> = (0..=201).map(edge).collect();
+    let moves: Vec<_> = edges.iter().map(|&x| chain.moves(&[x])).collect();
+    let width = edges[1] - edges[0];
+    // One row per draw: its probability and its slope in each cell.
+    let rows = (0..moves[0].len()).map(|draw| {
+        let slopes = moves.windows(2).map(|ends| (ends[1][draw].1[0] - ends[0][draw].1[0]) / width);
+        (moves[0][draw].0, slopes.map(Interval::exactly).collect::<Vec<_>>())
+    });
+    let rows: Vec<(f64, Vec<Interval>)> = rows.collect();
+    let square = |cell: usize| rows.iter().map(|(p, slopes)| slopes[cell].powi(2) * *p).sum();
+    let squares: Vec<Interval> = (0..=200).map(square).collect();
+    let each = rows.iter().map(|(_, slopes)| extrema::greatest_magnitude(slopes));
+    let largest = each.reduce(Interval::max).unwrap_or(Interval::UNKNOWN);
+    [extrema::greatest(&squares), largest].map(|value| value.widened(1e-12))
 }

@@ -78,7 +78,7 @@ pub fn sample(loss: &TrainingLoss) -> Vec<Vec<f64>> {
     all
 }
 
-/// The limit, as `|w|` tends to infinity, of the largest value that a quantity has at that distance, over the directions. Error
+/// The limit, as `|w|` tends to infinity, of the largest value that a quantity has at that distance in the tried directions. Error
 /// (measured): that of the extrapolation, and its distance from the value at the last distance, 4096.
 pub fn limit_far_away(
     loss: &TrainingLoss,

@@ -25,7 +25,7 @@ pub fn threshold(loss: &Trapped) -> Interval {
     Interval::new(low * (1.0 - 1e-6), high)
 }
 
-/// The largest `(S φ)(x)` over many `x` of the ball, for `φ = (|x|/R)^8`, which is one on the sphere and more outside.
+/// The largest `(S φ)(x)` over the tried `x` of the ball, 101 on each of some rays, for `φ = (|x|/R)^8`, which is one on the sphere and more outside.
 pub fn largest_mean(loss: &Trapped, step: f64) -> Interval {
     let mut largest = 0.0_f64;
     for direction in loss.directions() {

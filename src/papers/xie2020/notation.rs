@@ -30,7 +30,7 @@ pub(super) static ANSWERS: &[Answer] = &[
     Answer {
         question: "How long does SGD stay in this valley?",
         formula: "τ = (2π/H_ae) exp[(2BΔL/η)(s/H_ae + (1-s)/|H_be|)] in units of 1/η steps (Itô; not 2π/|H_be| as Theorem 3.2 has it), for a straight path, curvatures across that \
-              do not change, and noise of two levels with s known: for the diffusion (3) within a factor of two from an exponent of 4 on, 10 % from 100; for SGD only as η·max(H_a, |H_b|) → 0: at 0.1 and an exponent of 12 it is 1.4 to 4 times faster",
+              do not change, and noise of two levels with s known: for the diffusion (3) within a factor of two from an exponent of 4 on, 10 % from 100; for SGD only as η·max(H_a, |H_b|) → 0, far from it where curvatures differ: ask `predict valley-time`",
         claim: "xie2020/sgd-escape-prefactor",
     },
     Answer {

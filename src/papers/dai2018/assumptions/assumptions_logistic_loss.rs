@@ -114,7 +114,7 @@ static LOWER: Experiment<TrainingLoss> = Experiment {
 };
 
 static BOUNDED: Experiment<TrainingLoss> = Experiment {
-    name: "(A.3): the largest |e^{-L} (‖∇L‖² - ∇·∇L)|",
+    name: "(A.3): the largest |e^{-L} (‖∇L‖² - ∇·∇L)| that was found",
     predict: |loss| {
         let square = mean(loss, &vec![0.0; loss.dimension()], |x, _, _| dot(x, x));
         let penalty = loss.penalty();

@@ -96,7 +96,7 @@ static GRADIENT: Experiment<TrainingLoss> = Experiment {
 };
 
 static BOUNDED: Experiment<TrainingLoss> = Experiment {
-    name: "(A.3): the largest |e^{-L} (‖∇L‖² - ∇·∇L)|",
+    name: "(A.3): the largest |e^{-L} (‖∇L‖² - ∇·∇L)| that was found",
     // λmax <= Tr S.
     predict: |loss| {
         let e = std::f64::consts::E;

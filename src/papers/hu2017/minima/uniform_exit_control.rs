@@ -31,8 +31,8 @@ pub(crate) static CLAIM: Claim = Claim {
             constant, E T being of the order √η e^(V̄_D/η) on smooth domains.",
         known: "The constants are not sought but stated beforehand, around the V̄_D of remark (i); \
             half of that V̄_D is refuted as a decoy. The infimum is taken over the ball's \
-            boundary, where it is since E_x T is superharmonic, and the supremum over its middle \
-            too. First-passage quadrature over three and a half decades of η on the line; lattices \
+            boundary, where it is since E_x T is superharmonic, and the supremum from its middle \
+            too: on the line no start has more than that and the mean time to reach the middle or leave. First-passage quadrature over three and a half decades of η on the line; lattices \
             with positive weights in the plane.",
         open: "More than two dimensions.",
         ..Notes::NONE
@@ -121,7 +121,8 @@ fn small_steps(well: &Well) -> Vec<f64> {
     wide_ladder(well).into_iter().filter(|&eta| 16.0 * eta <= 1.000_001 * action).collect()
 }
 
-/// The least and the greatest of `ln E_x T` over the ball, a quarter as wide as `D` on its nearer side.
+/// The least of `ln E_x T` over the ball, a quarter as wide as `D` on its nearer side, which is at one of its ends, and the greatest at
+/// its ends and its middle.
 fn extremes(well: &Well, eta: f64) -> [Interval; 2] {
     let [left, right] = well.ends();
     let radius = 0.25 * right.min(-left);

@@ -110,7 +110,7 @@ static NEEDED_INSIDE: Experiment<Trapped> = Experiment {
 
 /// `φ = (|x|/R)^8`, which is larger outside: `‖φ‖ = 1` in the ball.
 static BOUND: Experiment<Trapped> = Experiment {
-    name: "(ii): ‖Sϕ‖ beside ‖ϕ‖ for ϕ = (|x|/R)^8, at η_0 and η_0/10",
+    name: "(ii): the largest Sϕ that was found beside ‖ϕ‖ for ϕ = (|x|/R)^8, at η_0 and η_0/10",
     predict: |_| at_most_twice(1.0),
     decoys: &[Decoy { name: "half of it", predict: |_| at_most_twice(0.5) }],
     observe: Witness::Oracle(|loss| {

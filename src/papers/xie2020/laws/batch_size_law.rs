@@ -20,7 +20,7 @@ pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/batch-size-law",
     locus: "Section 5, Figure 4; section 2",
     statement: "The escape rate exponentially depends on the batch size in the dynamics of SGD. -log(γ) is linear with B. We particularly note that in Fig. 3 and 5 we set the \
-                batch size as 1, which means our theoretical predictions hold in practice even for single sample. [Section 2:] As stochastic gradient noise is finite in practice, \
+                batch size as 1, which means our theoretical predictions hold in practice even for single sample. [Section 2:] We assume that stochastic gradient noise is approximately Gaussian. As stochastic gradient noise is finite in practice, \
                 we believe the Gaussian approximation of stochastic gradient noise is more reasonable. [Section 4:] Large-batch (LB) training expect exponentially many iterations to \
                 pass through sharp minima.",
     assumes: &[
@@ -30,7 +30,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "-log γ is asymptotically linear with B in the diffusion (2), with the slope of Theorem 3.2; for SGD with small η and noise s ζ of single samples whose exponential \
-         moments are finite it is asymptotic to (B/η) ∫ p dθ from a to b, where ln E e^{p s ζ} = p L'(θ), which is Theorem 3.2's exponent for normal ζ only.",
+         moments are finite it is asymptotic to (B/η) ∫ p dθ from a to b, with the positive p for which ln E e^{p s ζ} = p L'(θ), which is Theorem 3.2's exponent for normal ζ only.",
     ),
     notes: Notes {
         because: "Escape is a rare event and sees the tail of a batch's sum, while a Gaussian approximation is about its bulk: for noise of two values in a quartic well the exponent is 1.77/η where (2) with the same variance has 1.39/η. With B the exponent is still linear, but its slope is \

@@ -23,7 +23,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "With θ' = √k θ and t' = kt the diffusion of f(√k θ) is that of f, at every D: γ is k times as large, exactly. The determinant is kⁿ times as large, so that γ is not \
-            proportional to it but in one dimension; the networks of Figure 7 have more than a hundred. The captions have k: `hessian determinant' is the wrong word.",
+            proportional to it but in one dimension; the networks of Figure 7 have more than a hundred. The captions of Figures 7 and 9 say `hessian determinant' too, but go on with `γ is linear with k', which is what was varied and is right.",
         repaired: "k in place of the determinant.",
         known: "Mean times of rescaled wells on the line by quadrature, in the plane by finite volumes and in ten dimensions by symmetry, each loss on its own; since the law is a change of \
             units, a check of the algorithm is added that could fail: gradient steps with injected noise, by their killed kernel, for which k is right up to O(ηλ).",

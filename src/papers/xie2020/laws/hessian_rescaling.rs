@@ -22,11 +22,11 @@ pub(crate) static CLAIM: Claim = Claim {
     locus: "Section 5, Figure 3; B.1",
     statement: "Our method is to multiply a rescaling factor √k to each parameter, and the hessians will be proportionally rescaled by a factor k. If we let \
                 L(θ) = f(θ) → L(θ) = f(√k θ), then H(θ) = ∇²f(θ) → H(θ) = k ∇²f(θ). -log(γ) is linear with 1/k in the dynamics of SGD. \
-                [B.1:] If we rescale the landscape by a factor k, the neighborhood will also be rescaled by k.",
+                [B.1:] If we rescale the landscape by a factor k, the neighborhood will also be rescaled by k. Although we don't know which loss valleys exist inside the neighborhood, we know the landscape of the neighborhood is invariant in each simulation.",
     assumes: &[
         "η and B are fixed; D = (η/2B) H_ae up to L(s) and (η/2B) |H_be| above, as A.2 has it",
         "k is small, so that the exponent of Theorem 3.2, (2BΔL/(ηk))(s/H_ae + (1 - s)/|H_be|), is large: an asymptotic law",
-        "the neighbourhood is meant to keep the landscape within it, as B.1 goes on",
+        "`invariant' is read so that SGD with k and η leaves its neighbourhood after as many steps as with 1 and kη",
     ],
     correction: Some(
         "For L(θ) = f(√k θ) the Hessian is H(θ) = k ∇²f(√k θ), -log γ is linear with 1/k up to -log k, and the neighbourhood is rescaled by 1/√k.",
@@ -116,7 +116,7 @@ static SGD: Experiment<Valleys> = Experiment {
 const FACTOR: f64 = 2.0;
 
 static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
-    name: "SGD with k and η leaves the neighbourhood multiplied by k after as many steps as with 1 and kη the old one",
+    name: "SGD with k = 2 and η leaves the neighbourhood multiplied by k after as many steps as with 1 and kη the old one",
     reading: Reading::AsPrinted,
     instances: neighbourhoods,
     predict: |_| Prediction::equals(1.0),
@@ -127,7 +127,7 @@ static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
 };
 
 static NEIGHBOURHOOD_CORRECTED: Experiment<BoxedParabola> = Experiment {
-    name: "SGD with k and η leaves the neighbourhood multiplied by 1/√k after as many steps as with 1 and kη the old one",
+    name: "SGD with k = 2 and η leaves the neighbourhood multiplied by 1/√k after as many steps as with 1 and kη the old one",
     decoys: &[
         Decoy { name: "k times as many", predict: |_| Prediction::equals(FACTOR) },
         Decoy { name: "1/k times as many", predict: |_| Prediction::equals(1.0 / FACTOR) },
@@ -152,7 +152,10 @@ fn factors(rungs: i32) -> impl Iterator<Item = f64> {
 
 fn neighbourhoods() -> Instances<BoxedParabola> {
     let of = |curvature, eta| BoxedParabola { curvature, reach: 0.8, noises: vec![eta] };
-    Instances::named(vec![("flat", of(0.5, 0.2)), ("sharp", of(2.0, 0.1))])
+    Instances::named(vec![
+        ("f = θ²/4, η = 0.2, B = 1, normal noise with C = H", of(0.5, 0.2)),
+        ("f = θ², η = 0.1, B = 1, normal noise with C = H", of(2.0, 0.1)),
+    ])
 }
 
 /// The ratio of the mean numbers of steps, with the reach multiplied by `stretch`.

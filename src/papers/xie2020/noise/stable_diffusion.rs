@@ -30,9 +30,9 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "At a critical point ∇L vanishes and ∇³L, which (8) makes proportional to ∇D, does not: for the quartic double well D falls at a rate at which it would be \
-            gone after a third of the way to the saddle. For every double well of degree four it would be gone after between a quarter and a half of the way. (8) does not justify the assumption, it \
-            contradicts it. From (5) the answer depends on the model: zero for logistic and linear regression at the true parameters, where \
-            examples' gradients have mean zero for each input, and two for two linear layers.",
+            gone after a third of the way to the saddle. For every double well of degree four it would be gone after between a quarter and a half of the way. (8) alone does not justify the assumption: \
+            ∇D/D = ∇³L/∇²L, whatever η/B is. D is stable in the one sense that the integrals at a and at b need, over √(η/2B), if η/B is small (Assumption 3); between a and b it is not. From (5) the answer depends on the model: zero for logistic and linear regression at the true parameters, where \
+            examples' gradients have mean zero for each input; for two linear layers |∇D|/D times the way to the saddle is two.",
         repaired: "The width that matters: Assumption 3 shrinks the region around a minimum in which the process stays. That justifies a constant D in the integral over \
             the valley, and not the equality of D at a and b, nor the exchange of ∂²(DP) for ∇·(D∇P) along the path.",
         known: "Derivatives with enclosures of given landscapes; the variance of single examples' gradients, by its definition (5) and differentiated; finite \
@@ -54,7 +54,7 @@ pub(crate) static CLAIM: Claim = Claim {
 };
 
 static BY_EIGHT: Experiment<CriticalPoint> = Experiment {
-    name: "∇D ≈ 0 at minima, by (8)",
+    name: "the part of D that its slope at the minimum, by (8), adds or takes off before the next critical point: at most ½",
     reading: Reading::AsPrinted,
     instances: minima,
     predict: |_| stable(),
@@ -78,7 +78,7 @@ static BY_HAND: ByHand<CriticalPoint> = ByHand {
 };
 
 static BY_FIVE: Experiment<SampledModel> = Experiment {
-    name: "∇D ≈ 0 at minima of two layers, by (5)",
+    name: "the same by (5), at minima of two layers",
     reading: Reading::AsPrinted,
     instances: layers_at_minima,
     predict: |_| stable(),

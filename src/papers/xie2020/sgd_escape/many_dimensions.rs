@@ -36,7 +36,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "(83) multiplies what it finds at a and at b, as if nothing happened in between. That is right where D⁻¹∇L is a gradient, as for isotropic noise. Under D = (η/2B)|H| the determinants \
-            cancel, whatever the curvatures across; in truth, for V' = x(1-x) and κ = κ_a + (κ_b-κ_a)(3x²-2x³) (so that H_ae = |H_be| = 1), τ is 3.7 times as long if κ rises from 1 to 4, 476 times from 1 to 16 (by Riccati's equation), and a seventh if it falls from 4 to 1. \
+            cancel, whatever the curvatures across; in truth, for V' = x(1-x) and κ = κ_a + (κ_b-κ_a)(3x²-2x³) (so that H_ae = |H_be| = 1), τ is 3.7 times as long if κ rises from 1 to 4, 476 times from 1 to 16 (by Riccati's equation), and a seventh if it falls from 4 to 1; with noise of two levels across too, κ_a up to s = ½ and κ_b from there on, 3.4 times, 172 times and a seventh. \
             No simple condition that the paper has in mind repairs it: were the curvatures across constant, they would not matter for SGLD either, with which SGD is contrasted. (78), (81) and (82) \
             each have a slip: the inverse is lost, n-2 is n-1, and H_b^+ includes the escape direction; (83) is what the right ones give. T_a from H_a⁻¹D_a would be η/2B for both, and H would vanish from the exponent of (84).",
         repaired: "The quadratic term of the quasi-potential beside the axis, carried from a to b (Riccati's equation). Where it falls below zero the axis is not the way out: see xie2020/transverse-curvature. \

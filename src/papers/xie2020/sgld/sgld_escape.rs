@@ -38,7 +38,7 @@ pub(crate) static CLAIM: Claim = Claim {
             and a rotationally symmetric valley (d = 10), over a factor of 32 in D; in 2 ln τ(D) - ln τ(D/2) the barrier \
             cancels. The escape is to a point c outside, where the proof puts the density to zero, here three \
             quarters of the way from b to the next minimum; from the saddle itself half of the paths return, and τ is half as long \
-            (xie2020/low-temperature). Paths at ΔL = 4 D and splitting at ΔL = 13 D are held to the relative error √(D/ΔL) log(ΔL/D)/4, since the \
+            (xie2020/low-temperature). Paths at ΔL = 4 D and splitting at ΔL = 13 D are held to the relative error √(D/ΔL) log(ΔL/D)/4, a choice: the \
             theorem states none.",
         open: "`Usually set to 1' is a choice of units: what counts is ΔL/D, and with D = 1 a barrier below one is no barrier.",
         ..Notes::NONE

@@ -45,7 +45,7 @@ fn about(ratio: Interval) -> Prediction {
 }
 
 pub(super) static SADDLE: Experiment<SampledModel> = Experiment {
-    name: "D = (η/2B) [H]^+ at a saddle, to a factor of two",
+    name: "D_11 and D_22 at a saddle are those of (η/2B) [H]^+, to a factor of two",
     instances: saddles,
     predict: |model| roughly(diffusion(model, positive(hessian(model)), 1)),
     decoys: &[Decoy {

@@ -1,13 +1,11 @@
-//! Whether the formulas were copied right, and how cold it must be.
+//! Whether the formulas were copied right.
 
 use super::{CORRECTED, OF_TEMPERATURES, PRINTED, constant};
-use crate::claim::{ByHand, Decoy, Experiment, Instances, PerBudget, Scan, Within, Witness};
+use crate::claim::{ByHand, Decoy, Experiment, Instances, Witness};
 use crate::instances::stepped_valley::SteppedValley;
-use crate::interval::Interval;
-use crate::oracles::exit::first_passage::Convention::{HanggiKlimontovich, Ito};
+use crate::oracles::exit::first_passage::Convention::HanggiKlimontovich;
 use crate::papers::xie2020::sgd_escape::cases::{mixtures, two, valleys};
-use crate::papers::xie2020::sgd_escape::theory::{prefactor, prefactor_of_ito};
-use crate::range::Error;
+use crate::papers::xie2020::sgd_escape::theory::prefactor;
 use crate::witnesses::stepped_valley;
 
 pub(super) static OF_CURRENT: Experiment<SteppedValley> = Experiment {
@@ -49,43 +47,3 @@ pub(super) static OF_TEMPERATURES_BY_HAND: ByHand<SteppedValley> = ByHand {
     instance: || mixtures().named.swap_remove(0).1,
     values: &[4.6598],
 };
-
-pub(super) static RANGE: Scan<SteppedValley> = Scan {
-    formula: "corrected, (2π/H_ae) exp[..] with s known, beside the mean escape time of (3) by quadrature, d = 1",
-    parameter: "(2BΔL/η)(s/H_ae + (1-s)/|H_be|)",
-    rungs: &[1.0, 4.0, 16.0, 100.0, 256.0, 600.0],
-    instances: || {
-        let Instances { named, random, .. } = valleys();
-        Instances { named, random, cases: PerBudget::always(8) }
-    },
-    predict: |v, climb| prefactor_of_ito(v) * libm::exp(climb),
-    observe,
-    error: Error::Ratio,
-    recorded: &[
-        within("a sharp minimum, 4 to 1", [Some(1.0), Some(16.0), Some(256.0)]),
-        within("a sharp minimum, 9 to 1", [Some(4.0), Some(100.0), Some(256.0)]),
-        within("a sharp barrier, 1 to 9", [Some(1.0), Some(16.0), Some(256.0)]),
-        within("random", [Some(4.0), Some(100.0), Some(600.0)]),
-    ],
-};
-
-pub(super) static PRINTED_RANGE: Scan<SteppedValley> = Scan {
-    formula: "as printed, (2π/|H_be|) exp[..] with s known, beside the mean escape time of (3) by quadrature, d = 1",
-    predict: |v, climb| prefactor(v) * libm::exp(climb),
-    instances: || Instances { random: None, ..valleys() },
-    recorded: &[
-        within("a sharp minimum, 4 to 1", [None; 3]),
-        within("a sharp minimum, 9 to 1", [None; 3]),
-        within("a sharp barrier, 1 to 9", [None; 3]),
-    ],
-    error: Error::Ratio,
-    ..RANGE
-};
-
-fn observe(valley: &SteppedValley, climb: f64) -> Interval {
-    stepped_valley::ln_time(valley, valley.climb() / climb, Ito).exp()
-}
-
-const fn within(shape: &'static str, from: [Option<f64>; 3]) -> Within {
-    Within { shape, from }
-}

@@ -1,7 +1,9 @@
 //! The exponent, where the curvature across falls on the way.
 
 use super::FACTOR;
-use crate::claim::{Decoy, Experiment, Instances, Observation, Prediction, Resolution, Witness};
+use crate::claim::{
+    Decoy, Expected, Experiment, Fault, Instances, Observation, Prediction, Resolution, Witness,
+};
 use crate::instances::bent_valley::BentValley;
 use crate::interval::Interval;
 use crate::witnesses::bent_valley::{cheapest, growth};
@@ -24,6 +26,7 @@ pub(super) static EXPONENT: Experiment<BentValley> = Experiment {
     }],
     observe: Witness::Oracle(|v| Observation::of(growth(v, RUNGS))),
     resolution: Resolution::Absolute(0.05),
+    expects: Expected::Refuted(Fault::Wrong),
     ..FACTOR
 };
 

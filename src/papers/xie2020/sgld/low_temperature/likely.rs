@@ -15,9 +15,9 @@ pub(super) static GRADIENT: Experiment<Bowl> = Experiment {
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![
-            ("towards the stiff side", bowl([1.0, 4.0], 0.5, true)),
-            ("towards the soft side", bowl([1.0, 2.0], 0.5, true)),
-            ("twisted the other way", bowl([2.0, 0.7], -0.3, true)),
+            ("at (0.629, 0.492), towards the stiff side", bowl([1.0, 4.0], 0.5, true)),
+            ("at (0.707, 0.542), less stiff", bowl([1.0, 2.0], 0.5, true)),
+            ("at (0.438, 0.356), twisted the other way", bowl([2.0, 0.7], -0.3, true)),
         ])
     },
     predict: |_| Prediction::equals(0.0),
