@@ -3,8 +3,8 @@
 use super::ergodic::{LATE, at_half_step, contraction, invariant, problem, settled, waves};
 use super::theory::modified;
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
-    Prediction, Reading, Resolution, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, Prediction,
+    Reading, Resolution, Witness,
 };
 use crate::instances::settled_sgd::{Question, SettledSgd};
 use crate::instances::uniform_problem::{CoarseStep, UniformProblem};
@@ -14,100 +14,86 @@ use crate::witnesses::settled::{answers, forgetting};
 pub static CLAIM: Claim = Claim {
     id: "li2022/ergodicity",
     locus: "section 4.1",
-    statement: "In fact, if the expected loss f is strongly convex within the region where the SGD sees, we have the uniform-in-time approximation and the \
+    statement: "The uniform O(η²) weak approximation, however, provides a possible way to investigate the long time behavior under these weaker conditions. In fact, if the expected loss f is strongly convex within the region where the SGD sees, we have the uniform-in-time approximation and the \
                 diffusion approximation SDE can be shown to have an exponential ergodicity due to the convexity of f. The uniform-in-time approximation ensures \
                 that the distribution of SGD is only O(η²) away from this invariant measure, which then tells us the long time behavior.",
     assumes: &[
         "Assumption 1, with derivatives of f(.; ξ) that are bounded uniformly in ξ",
         "the law of SGD is meant after so many steps that it has settled",
-        "no distance is named: any of those in use between distributions is tried",
+        "`away' is meant in the weak sense, for one smooth φ at a time: no distance is named, the first sentence says weak, and it is what the approximation ensures",
     ],
     correction: Some(
         "There is C with |E φ(X_n) - π(φ)| <= C ‖φ‖_{C⁴} η² for all φ in C⁴ and all starts in B(0, R) once nη exceeds a multiple of ln(1/η), with π the diffusion's invariant \
-         law; for φ = |x - x*| the distance may be of the order η^3/2, for the distribution function η^1/2, and in total variation it may be one for every n and η.",
+         law; but E|X_n - x*| is off by the order η^3/2, Wasserstein's distance may be of the order η, that of distribution functions η^1/2, and in total variation it may be one for every n and η.",
     ),
     notes: Notes {
-        because: "Theorem 1 is about φ in C⁴ with one constant for each φ, and no distance is named. Those in use between distributions, of Wasserstein, of distribution functions, in total variation, are suprema over φ \
-            that need not be smooth on the scale √η on which both laws live. There SGD differs from a normal law: by its kurtosis, which shifts E|X| by η^3/2, and by its skewness, which shifts P(X <= x*) by √η. From \
+        because: "Read in the weak sense, which the sentence before names, it is true at long times; read as a distance between distributions, as its words alone say, it is not. Wasserstein's distance, that of distribution functions and total variation are suprema over φ \
+            that need not be smooth on the scale √η on which both laws live. There SGD differs from a normal law: by its variance, relatively of order η, and by its kurtosis, which together shift E|X| by η^3/2, and by its skewness, which shifts P(X <= x*) by √η. From \
             a point SGD with m draws reaches at most m^n places, to which a law with a density gives no mass.",
-        repaired: "By what the approximation is about: φ in C⁴, and long enough times for both to have settled. Since (2.7) and (2.21) are linear in φ, the constant is a multiple of ‖φ‖_{C⁴}: in the distance \
-            that all φ with ‖φ‖_{C⁴} <= 1 define the sentence is true.",
-        known: "The stationary law of SGD on a quadratic from its characteristic function, an infinite product; E|X| and P(X <= 0) by their inversion formulas. For smooth φ the \
-            same product gives order 2 (control), and for losses with non-convex draws so do the exact semigroup and Kolmogorov's equation at nη = 30. Exponential \
-            ergodicity by how fast u(., t) becomes constant, against the rate that two copies on one Brownian motion prove.",
-        open: "If the weak sense of Theorem 1 is meant throughout, nothing but the time is missing. Where Σ(x*) = 0 both laws are a point mass at x*, and all distances vanish.",
+        repaired: "By naming the sense, and long enough times for both laws to have settled. Since (2.7) and (2.21) are linear in φ, the constant is a multiple of ‖φ‖_{C⁴}: in the distance \
+            that all φ with ‖φ‖_{C⁴} <= 1 define the sentence is true as well.",
+        known: "The stationary law of SGD on a quadratic from its characteristic function, an infinite product, which gives order 2 for smooth φ; E|X| and P(X <= 0) by their inversion formulas. For losses with non-convex draws the exact semigroup and Kolmogorov's equation at nη = 30. Exponential \
+            ergodicity by how fast u(., t) becomes constant, against the rate that two copies on one Brownian motion prove. At η = 0.02 E|X| is off by 0.326 η^3/2, 0.278 of it by the variance. Wasserstein's distance between the same laws, from η = 0.04 to 0.005: orders 1.12, 1.07, 1.03 with skewed noise and 1.51, 1.50, 1.50 with symmetric noise.",
+        open: "Where Σ(x*) = 0 both laws are a point mass at x*, and all distances vanish.",
     },
     figures: &[Figure {
-        experiment: ROUGH.name,
-        instances: &["E|X|, symmetric noise"],
+        experiment: DISTANCE.name,
         caption: "Distance of E|X| between SGD's stationary law and the invariant law of (2.2): of the order η^3/2.",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "difference", log: true },
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&ROUGH, &FORGETS, &NONLINEAR, &SMOOTH, &DISTANCE, &DISTRIBUTION_FUNCTION],
-    controls: &[&CONTROL],
+    experiments: &[&SMOOTH, &NONLINEAR, &FORGETS, &DISTANCE, &DISTRIBUTION_FUNCTION, &PLACES],
     ..Claim::BLANK
 };
 
-static ROUGH: Experiment<SettledSgd> = Experiment {
-    name: "distances between distributions",
+static SMOOTH: Experiment<SettledSgd> = Experiment {
+    name: "in the weak sense: order of E φ for smooth φ, stationary laws",
     reading: Reading::AsPrinted,
     instances: || {
         Instances::named(vec![
-            ("E|X|, symmetric noise", settled(Question::Distance, 0.5)),
-            ("P(X <= x*), skewed noise", settled(Question::Below, 0.25)),
-            ("total variation", settled(Question::Places, 0.25)),
+            ("cosine, symmetric noise", settled(Question::Cosine(1.3, 0.4), 0.5)),
+            ("cosine, skewed noise", settled(Question::Cosine(1.3, 0.4), 0.25)),
         ])
     },
     predict: |sgd| of_order(sgd, 2.0),
     decoys: &[Decoy { name: "order 3", predict: |sgd| of_order(sgd, 3.0) }],
     observe: Witness::Oracle(answers),
     resolution: Resolution::Absolute(0.1),
-    expects: Expected::Refuted(Fault::Hypothesis),
+    expects: Expected::Consistent,
 };
 
 fn of_order(sgd: &SettledSgd, order: f64) -> Prediction {
     Prediction::approximates(order, invariant(sgd))
 }
 
-fn smooth() -> Instances<SettledSgd> {
-    Instances::named(vec![
-        ("cosine, symmetric noise", settled(Question::Cosine(1.3, 0.4), 0.5)),
-        ("cosine, skewed noise", settled(Question::Cosine(1.3, 0.4), 0.25)),
-    ])
-}
-
-static CONTROL: Experiment<SettledSgd> = Experiment {
-    name: "control: the same for a smooth function",
-    instances: smooth,
-    expects: Expected::Consistent,
-    ..ROUGH
-};
-
-static SMOOTH: Experiment<SettledSgd> =
-    Experiment { name: "smooth φ, stationary laws", reading: Reading::Corrected, ..CONTROL };
-
-/// The order of `E|X|`, and that of `P(X <= x*)`.
-const ORDERS: [f64; 2] = [1.5, 0.5];
+/// The order of `E|X|`, and those of `P(X <= x*)` and of the mass of the places that SGD reaches.
+const ORDERS: [f64; 3] = [1.5, 0.5, 0.0];
 
 /// Half an order more than stated is a decoy: the orders are these and no better.
 static DISTANCE: Experiment<SettledSgd> = Experiment {
-    name: "order 3/2 of E|X|",
+    name: "read as a distance: order 3/2 of E|X|",
     reading: Reading::Corrected,
     instances: || Instances::named(vec![("symmetric noise", settled(Question::Distance, 0.5))]),
     predict: |sgd| of_order(sgd, ORDERS[0]),
     decoys: &[Decoy { name: "order 2", predict: |sgd| of_order(sgd, ORDERS[0] + 0.5) }],
-    expects: Expected::Consistent,
-    ..ROUGH
+    ..SMOOTH
 };
 
 static DISTRIBUTION_FUNCTION: Experiment<SettledSgd> = Experiment {
-    name: "order 1/2 of P(X <= x*)",
+    name: "read as a distance: order 1/2 of P(X <= x*)",
     instances: || Instances::named(vec![("skewed noise", settled(Question::Below, 0.25))]),
     predict: |sgd| of_order(sgd, ORDERS[1]),
     decoys: &[Decoy { name: "order 1", predict: |sgd| of_order(sgd, ORDERS[1] + 0.5) }],
+    ..DISTANCE
+};
+
+static PLACES: Experiment<SettledSgd> = Experiment {
+    name: "read as total variation: order 0",
+    instances: || Instances::named(vec![("skewed noise", settled(Question::Places, 0.25))]),
+    predict: |sgd| of_order(sgd, ORDERS[2]),
+    decoys: &[Decoy { name: "order 1/2", predict: |sgd| of_order(sgd, ORDERS[2] + 0.5) }],
     ..DISTANCE
 };
 
