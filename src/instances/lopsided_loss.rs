@@ -104,6 +104,9 @@ mod tests {
     #[test]
     fn strong_bends_and_noises_are_refused() {
         let noise = |rare| FiniteNoise::two_point(rare).expect("a probability");
-        assert!(LopsidedLoss::new(1.1, noise(0.5)).is_err() && LopsidedLoss::new(0.5, noise(0.1)).is_err());
+        assert!(
+            LopsidedLoss::new(1.1, noise(0.5)).is_err()
+                && LopsidedLoss::new(0.5, noise(0.1)).is_err()
+        );
     }
 }
