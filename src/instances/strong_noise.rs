@@ -72,11 +72,11 @@ impl fmt::Display for StrongNoise {
         match self.doubled {
             Doubled::Noise => write!(
                 f,
-                "f'(x; ξ) = {a} x ± s near zero and {a} x for |x| >= 1, φ = x², from 0, s doubled from 1"
+                "f'(x; ξ) = {a} x ± s near zero and {a} x for |x| >= 1, R = 1.2, φ = x², from 0, s doubled from 1"
             ),
             Doubled::Function => write!(
                 f,
-                "f'(x; ξ) = {a} x ± 1 near zero and {a} x for |x| >= 1, φ = c x², from 0, c doubled from 1"
+                "f'(x; ξ) = {a} x ± 1 near zero and {a} x for |x| >= 1, R = 1.2, φ = c x², from 0, c doubled from 1"
             ),
         }
     }

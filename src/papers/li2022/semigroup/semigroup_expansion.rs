@@ -34,6 +34,7 @@ pub static CLAIM: Claim = Claim {
         "Assumption 1, with higher derivatives of f(.; ξ) bounded on compact sets uniformly in ξ",
         "η <= η_0, so that SGD stays in B(0, R)",
         "φ is in C⁴",
+        "the constant of the one-step error is that of the words, on sup_ξ ‖f(., ξ)‖_{C⁴}; its third power is allowed, as the constant worked out in li2022/one-step-expansion and R have it",
     ],
     notes: Notes {
         because: "Su^{j-1} and u^j agree up to η³, see li2022/one-step-expansion, SGD stays in B(0, R), so that S does not enlarge the largest error there, and what is left of u's derivatives sums to 1/η. The constant is that of the words, `depending on sup_ξ ‖f(., ξ)‖_{C⁴}'; \

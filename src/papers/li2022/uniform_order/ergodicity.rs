@@ -24,10 +24,10 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "There is C with |E φ(X_n) - π(φ)| <= C ‖φ‖_{C⁴} η² for all φ in C⁴ and all starts in B(0, R) once nη exceeds a multiple of ln(1/η), with π the diffusion's invariant \
-         law; but E|X_n - x*| is off by the order η^3/2, Wasserstein's distance may be of the order η, that of distribution functions η^1/2, and in total variation it may be one for every n and η.",
+         law; but E|X_n - x*| may be off by the order η^3/2, with skewed noise Wasserstein's distance by η and that of distribution functions by η^1/2, and the distance in total variation may be one for every n and η.",
     ),
     notes: Notes {
-        because: "Read in the weak sense, which the sentence before names, it is true at long times; read as a distance between distributions, as its words alone say, it is not. Wasserstein's distance, that of distribution functions and total variation are suprema over φ \
+        because: "Read in the weak sense, which the sentence before names, it is true at long times; read as a distance between distributions, as its words alone allow, it is not. Wasserstein's distance, that of distribution functions and total variation are suprema over φ \
             that need not be smooth on the scale √η on which both laws live. There SGD differs from a normal law: by its variance, relatively of order η, and by its kurtosis, which together shift E|X| by η^3/2, and by its skewness, which shifts P(X <= x*) by √η. From \
             a point SGD with m draws reaches at most m^n places, to which a law with a density gives no mass.",
         repaired: "By naming the sense, and long enough times for both laws to have settled. Since (2.7) and (2.21) are linear in φ, the constant is a multiple of ‖φ‖_{C⁴}: in the distance \

@@ -32,7 +32,7 @@ pub static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "The term changes the way to a minimizer, at order η, as SGD does; the stationary law near a minimizer it changes only at order η², which Theorem 1 does not resolve: for quadratic f it lowers the variance by ¼η²Σ(x*) to leading order, while that of SGD is higher by as much; \
-         in d = 1 skewed noise that is the same everywhere adds η²f'''m_3/(6f''²) to SGD's, with m_3 its third moment.",
+         in d = 1 skewed noise that is the same everywhere adds η²f'''m_3/(6f''²) to SGD's, m_3 being the third moment of the gradient's noise.",
     ),
     notes: Notes {
         because: "Near a minimizer |∇f|² is itself of order η, and the term's effect on the stationary law of order η²: the size of the error that Theorem 1 leaves. For quadratic f it has the wrong sign there: the term narrows the law by ¼η²Σ, SGD's own law is wider by as much. \
