@@ -157,6 +157,8 @@ pub struct Paper {
     pub notation: &'static [Symbol],
     /// Questions that its formulas answer.
     pub answers: &'static [Answer],
+    /// Slips of the pen that do no harm, each with its place and what is meant: they close the errata.
+    pub slips: &'static [&'static str],
 }
 
 /// What a paper calls a quantity.
@@ -190,6 +192,7 @@ impl Paper {
         sources: &Dir::new("", &[]),
         notation: &[],
         answers: &[],
+        slips: &[],
     };
 
     /// Its claims, in the paper's order.

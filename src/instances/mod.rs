@@ -91,6 +91,7 @@ pub mod linear_plane;
 pub mod linear_sgd;
 pub mod local_well;
 pub mod long_runs;
+pub mod lopsided_loss;
 pub mod minima;
 pub mod momentum;
 pub mod network;

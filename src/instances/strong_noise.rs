@@ -70,8 +70,14 @@ impl fmt::Display for StrongNoise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let a = self.curvature;
         match self.doubled {
-            Doubled::Noise => write!(f, "f'(x; ξ) = {a} x ± s ψ(x), φ = x², s doubled"),
-            Doubled::Function => write!(f, "f'(x; ξ) = {a} x ± ψ(x), φ = c x², c doubled"),
+            Doubled::Noise => write!(
+                f,
+                "f'(x; ξ) = {a} x ± s near zero and {a} x for |x| >= 1, R = 1.2, φ = x², from 0, s doubled from 1"
+            ),
+            Doubled::Function => write!(
+                f,
+                "f'(x; ξ) = {a} x ± 1 near zero and {a} x for |x| >= 1, R = 1.2, φ = c x², from 0, c doubled from 1"
+            ),
         }
     }
 }

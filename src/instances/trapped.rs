@@ -242,10 +242,18 @@ impl fmt::Display for Trapped {
                 Pull::Quadratic { matrix, center } => {
                     write!(f, "; A = {matrix:.2?}, c = {center:.2?}")?;
                 }
-                Pull::Line { curvature, cubic, wave, bump, width } => write!(
-                    f,
-                    "; {curvature} x + {cubic} x³ + {wave} sin x + {bump} x exp(-(x/{width})^16)"
-                )?,
+                &Pull::Line { curvature, cubic, wave, bump, width } => {
+                    write!(f, "; {curvature} x")?;
+                    if cubic != 0.0 {
+                        write!(f, " + {cubic} x³")?;
+                    }
+                    if wave != 0.0 {
+                        write!(f, " + {wave} sin x")?;
+                    }
+                    if bump != 0.0 {
+                        write!(f, " + {bump} x exp(-(x/{width})^16)")?;
+                    }
+                }
             }
         }
         Ok(())

@@ -40,7 +40,13 @@ pub(crate) fn page(outcome: &PaperOutcome, links: &Links) -> String {
         version,
         count,
     ];
-    blocks(head.into_iter().chain(sections.map(section))) + "\n"
+    blocks(head.into_iter().chain(sections.map(section)).chain(slips(paper.slips, links))) + "\n"
+}
+
+/// The closing section, if there is anything to say in it.
+fn slips(slips: &[&str], links: &Links) -> Option<String> {
+    let items: Vec<String> = slips.iter().map(|slip| format!("- {}", links.prose(slip))).collect();
+    (!items.is_empty()).then(|| format!("## Slips that do no harm\n\n{}", items.join("\n")))
 }
 
 fn entry(outcome: &Outcome, links: &Links) -> Option<String> {

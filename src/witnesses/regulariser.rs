@@ -2,10 +2,13 @@
 
 use crate::instances::departure_from_flow::{Effect, Part};
 use crate::instances::linear_sgd::LinearSgd;
+use crate::instances::lopsided_loss::LopsidedLoss;
 use crate::instances::uniform_problem::UniformProblem;
 use crate::interval::Interval;
 use crate::observation::Observation;
 use crate::oracles::law::kolmogorov::Diffusion;
+use crate::oracles::law::semigroup;
+use crate::oracles::numerics::spectral::Grid;
 use crate::statistics::limit;
 use crate::witnesses::{linear_sgd, uniform_error};
 
@@ -41,6 +44,44 @@ fn extrapolated(effect: &Effect, of: impl Fn(&LinearSgd) -> Interval) -> Observa
     };
     let points: Vec<(f64, Interval)> = (3..=9).map(at).collect();
     Observation::of(limit::at_zero(&points)).with_curve(points)
+}
+
+/// The limit of [`departure`]'s ratio for `E x²` of the stationary law of a lopsided loss; `moment` gives it for a step
+/// and a factor of the term.
+pub fn lopsided_departure(
+    loss: &LopsidedLoss,
+    moment: impl Fn(&LopsidedLoss, f64, f64) -> Interval,
+) -> Observation {
+    along_steps(|step| {
+        let without = moment(loss, step, 0.0);
+        (settled_square(loss, step) - without) / (moment(loss, step, 1.0) - without)
+    })
+}
+
+/// The limit of SGD's excess of `E x²` over the diffusion without the term, over `η²`.
+pub fn lopsided_excess(
+    loss: &LopsidedLoss,
+    moment: impl Fn(&LopsidedLoss, f64, f64) -> Interval,
+) -> Observation {
+    along_steps(|step| {
+        let excess = settled_square(loss, step) - moment(loss, step, 0.0);
+        excess / Interval::exactly(step).powi(2)
+    })
+}
+
+/// Steps 1/8 to 1/256.
+fn along_steps(of: impl Fn(f64) -> Interval) -> Observation {
+    let points = (3..=8).map(|k| 0.5_f64.powi(k)).map(|step| (step, of(step)));
+    let points: Vec<(f64, Interval)> = points.collect();
+    Observation::of(limit::at_zero(&points)).with_curve(points)
+}
+
+/// `E x²` of SGD at time 24 from the minimizer. What is left of the start is a multiple of `e^(-24) η`, below 1e-11.
+fn settled_square(loss: &LopsidedLoss, step: f64) -> Interval {
+    let grid = Grid::cube(-LopsidedLoss::RADIUS, LopsidedLoss::RADIUS, 101);
+    let square = |&[x]: &[f64; 1]| x * x;
+    let count = (24.0 / step) as u64;
+    semigroup::expectations(&grid, &loss.sgd(step), &square, &[count], &[[0.0]])[0][0]
 }
 
 /// The same ratio for `E φ` at time 24 from the origin, by collocation.

@@ -41,5 +41,6 @@ pub static PAPER: Paper = Paper {
     sources: &crate::SOURCES,
     notation: notation::NOTATION,
     answers: notation::ANSWERS,
+    slips: notation::SLIPS,
     ..Paper::BLANK
 };

@@ -44,3 +44,13 @@ pub(super) static BIBTEX: &str = "\
   eprint        = {2207.04922},
   archiveprefix = {arXiv}
 }";
+
+/// What a corrected print would change without any claim.
+pub(super) const SLIPS: &[&str] = &[
+    "Below (2.12): `by Proposition 2' should be Lemma 2.",
+    "First display below (2.12): +η¼∇|∇f|² where (2.11) has a minus. It holds nevertheless, with a larger A_0 (li2022/moment-bounds).",
+    "End of step 1: the constants A_4 and A_5 do not occur.",
+    "Young's inequality above (2.19): its constant depends on δ as δ^{-(p-1)}, not as 1/δ.",
+    "Proof of Theorem 1: ‖u‖_{C³} in the bound of R contains u, which does not decay; the sum over j needs ‖u‖_{C^{1,3}}, which R has (li2022/semigroup-expansion).",
+    "Proof of Theorem 1: C(‖f(.)‖_{C⁴}) in the display after `depending on sup_ξ ‖f(., ξ)‖_{C⁴}' should depend on that supremum; so does the constant of Lemma 3, where it is counted (li2022/one-step-expansion).",
+];

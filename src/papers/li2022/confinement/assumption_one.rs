@@ -31,13 +31,13 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "A compact set of x bounds no supremum over ξ. With f'(x; ε, k) = x + εc tanh(kx), ε = ±1, and k >= 1 of density k^-2, every loss is smooth, |∇f| <= |x| + c and f = x²/2; but Σ = c²|x|(1.705 - |x|) near zero, and no \
             smooth Λ equals Σ. With f' = 2x + ln cosh(kx)/k and density ½ k^-3/2, f''' grows like 0.953|x|^-½, so that (2.18) for |J| = 2, which contains f''', and the constants of Lemma 3, which contain ‖f‖_{C⁴}, do not exist near zero. Remark 2: where an example a \
-            is orthogonal to x, x·∇f(x; ξ) is zero for least squares, and the logistic gradient is bounded.",
+            is orthogonal to x, x·∇f(x; ξ) is zero for least squares, and the logistic gradient is bounded. That `most models only use information in finite domains' is no way out: to change f outside a large ball one must know that SGD stays inside, for which the confinement is assumed.",
         repaired: "By the same supremum over the derivatives that the proofs use; the proof of Theorem 1 says `depending on sup_ξ ‖f(·, ξ)‖_{C⁴}'. Minibatches of a finite training set have it. Six derivatives are \
             counted from (2.18): for |J| = 4, as Theorem 1 needs, it contains ∂^β(¼∇|∇f|²) with |β| = 4. Remark 2 is repaired by weight decay.",
         known: "Quadrature over k, between 1e-7 and 1e-6; with k <= 100 the same exponents are zero (control). The far-away condition on a circle of radius 1e6. One well of a double well with SGD's exact semigroup and \
             the Kolmogorov equation, both on balls about the minimiser: order two, for symmetric and skewed noise.",
-        open: "Remark 3's compact set must contain the ball of radius R_2, not only the one that SGD sees, and the confinement must hold from L to R about the minimiser: for x³ - x ± s that needs s < 2/(3√3) = 0.385. `Some' is \
-            taken at its word. That each f(·; ξ) need not be convex is li2022/uniform-order-two.",
+        open: "Remark 3's compact set must contain the ball of radius R_2, where R_2 > R may be as close to R as one likes, and the confinement must hold from L to R about the minimiser: for x³ - x ± s that needs s < 2/(3√3) = 0.385. `Some' is \
+            taken at its word. That each f(·; ξ) need not be convex is li2022/individual-convexity.",
     },
     source: file!(),
     experiments: &[&BOUNDED, &FAR, &WELL, &WELL_NOISE, &WITH_SUPREMUM, &WITH_PENALTY],
@@ -47,7 +47,7 @@ pub(crate) static CLAIM: Claim = Claim {
 
 /// A bounded function does not grow towards zero; what is still seen at 1e-7 is allowed for.
 static BOUNDED: Experiment<RoughFamily> = Experiment {
-    name: "remark 1: the power of x with which Σ/x² or f''' goes at zero",
+    name: "remark 1, Σ/x² and f''' stay bounded near zero: the power of x with which they go there",
     reading: Reading::AsPrinted,
     instances: || Instances::named(rough(None)),
     predict: |_| Prediction::at_least(-0.01),

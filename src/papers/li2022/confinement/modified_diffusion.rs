@@ -27,7 +27,7 @@ pub(crate) static CLAIM: Claim = Claim {
          B(0, R_2), σ = χs/√2 is a C^k root of Λ/2.",
     ),
     notes: Notes {
-        because: "(3.1): Σ may fall to ε at |x| = R with slope one, and Λ >= 0 must then bend by 1/(2ε) beyond, while Σ inside has the norm 2R + 1 + ε: their ratio passes any C_2, whatever Λ is chosen. Orders zero and one are \
+        because: "(3.1): Σ may fall to ε at |x| = R with slope one, and Λ >= 0 must then bend by 1/(2ε) beyond, while Σ inside has the norm 2R + 1 + ε: their ratio, at least 1/(6ε) for R = 1 up to a part of order ε, passes any C_2, whatever Λ is chosen. Orders zero and one are \
             fine. (2.9): the symmetric root of a smooth matrix is Lipschitz only; at a zero of Σ = s²(x - a)² its slope jumps by √2 s, and the first of its derivatives in (2.14) does not exist.",
         repaired: "R_2 for R in (3.1): the modification of √Σ takes its values between R and R_2 too, and the proof of (2.12) uses the norm of σ on B(0, R_2). A factor with a sign for (2.9).",
         known: "The lower bound of the ratio holds for every Λ; with Σ constant the printed (3.1) holds (control), and without a zero so does (2.9) (control). For Λ = χ²Σ: equality inside, zero outside, sign, and fourth \
@@ -43,7 +43,7 @@ pub(crate) static CLAIM: Claim = Claim {
 
 /// One constant for all `Σ`: ten times that of a constant `Σ`.
 static NORM: Experiment<ExtendedVariance> = Experiment {
-    name: "(3.1) for k = 2: the ratio of the norms for any Λ, with one constant",
+    name: "(3.1) for k = 2: the ratio of the norms for any Λ, with ten times the C_2 of a constant Σ",
     reading: Reading::AsPrinted,
     instances: || Instances::named(falling()),
     predict: |extended| Prediction::at_most(10.0 * cut_off_norm(extended.radii)),

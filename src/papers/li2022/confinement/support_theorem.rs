@@ -17,17 +17,17 @@ pub(crate) static CLAIM: Claim = Claim {
                 ODE (2.3) when the function v varies in V. The Stroock-Varadhan support theorem says that S_x^T = closure of C_x^T(V), (2.4).",
     assumes: &[
         "Assumption 1; Λ is smooth and positive semidefinite, Σ on |x| <= R, 0 on |x| > R_2",
-        "(2.2) is in Ito's sense, as its generator (2.6) and its order two say",
+        "(2.2) is in Itô's sense, as its generator (2.6) and its order two say",
     ],
     correction: Some(
         "S_x^T is the closure of the set of solutions of dX^v = -[∇f + ¼η∇|∇f|²](X^v) dt - ½ Σ_k (σ_k·∇)σ_k(X^v) dt + √(ηΛ) v dt, where √(ηΛ) is any root that is twice continuously differentiable with bounded derivatives, and σ_k are its columns.",
     ),
     notes: Notes {
-        because: "Stroock and Varadhan's control problem belongs to the SDE in Stratonovich's sense; for Ito's it has the drift -½ Σ_k (σ_k·∇)σ_k besides. Take f(x; ξ) = a|x|²/2 + ξ s x₁x₂, ξ = ±1, \
+        because: "Stroock and Varadhan's control problem belongs to the SDE in Stratonovich's sense; for Itô's it has the drift -½ Σ_k (σ_k·∇)σ_k besides. Take f(x; ξ) = a|x|²/2 + ξ s x₁x₂, ξ = ±1, \
             s < a, which is convex for each ξ and satisfies Assumption 1. The noise leaves h = x₁² - x₂² alone, so that as long as |X| < R h falls at the rate 2a + ηa² + ηs² on every path of (2.2), \
             and at 2a + ηa² on every path of (2.3): no control comes near.",
         repaired: "The term. SGD sides with it: h is (1 - ηa)² - η²s² times itself in each step, which the repaired rate gives to order two and the printed one to order one only.",
-        known: "E h and E h² of the diffusion from the Kolmogorov equation, exact on polynomials: the second is the first squared, so that h does not fluctuate. The control problem is integrated under a \
+        known: "E h and E h² of the diffusion from the Kolmogorov equation, exact on polynomials for an R so large that the cut-off is not met: the second is the first squared, so that h does not fluctuate. The control problem is integrated under a \
             control that moves. With a constant Λ the term is zero and the printed prediction holds (control). Lemma 2 does not suffer: on |x| = R_2 both Λ and the term vanish.",
         open: "Where Λ is positive definite inside R_2, and in one dimension, the term can be absorbed into v, and (2.4) holds. The paper asks for neither, and noise of few data in many dimensions is degenerate.",
     },

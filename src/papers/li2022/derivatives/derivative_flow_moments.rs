@@ -36,9 +36,9 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Support: where Σ vanishes in the ball, as s²x² at zero, X stays there and X^(1) is a geometric Brownian motion, whose L^p norms grow without a bound in p; (2.16) then fails at fixed η for p > 1 + (2 + η)/(ηs²). The matrix: Itô's formula, printed just above, has +ηp from the noise, \
             so that it enters the decay with a minus. With either sign the matrix is positive definite for small η, but from the printed one (2.15) does not follow: its least eigenvalue is 1.27 at p = 8 in the example, where the decay has 0.83. Q_2 contains -f'''(X^(1))², and f''' is no polynomial of f, f' and f''.",
-        repaired: "Σ positive definite inside R_2 in d = 1, or additive noise, makes the support compact; one sign; ∂^α∇f for ∂^α f, as in ∂^β(¼∇|∇f|²).",
+        repaired: "In d = 1 Λ positive inside R_2 makes the support compact: X^(1) is at most a constant times σ(X_t)/σ(x). In d >= 2 not even Λ = I inside B(0, R) does, since the cut-off makes ∇σ ≠ 0 beyond. One sign; ∂^α∇f for ∂^α f, as in ∂^β(¼∇|∇f|²).",
         known: "(2.14): its moments by Feynman and Kac beside squared difference quotients of pairs of paths on one Brownian motion. (2.16) for p = 2, 4, 8 and (2.20) for the second derivative by Feynman and Kac. Q_J: differences of the flow without noise beside the variational equations with the derivatives \
-            that are allowed. With σ' = 0 at the worst place, and without f'''', the printed forms hold (controls).",
+            that are allowed. With σ' = 0 at the worst place, and without f'''', the printed forms hold (controls). For Λ = χ(|x|)²I in the plane, R = 1, R_2 = 2: a quarter turn of J along the circle of radius r, one along the unit circle and the ways between multiply |J| by √(χ² + |χ'|rχ), 1.58 at r = 1.34, as often and as fast as a control likes.",
         open: "With σ only Lipschitz the flow is a homeomorphism: `diffeomorphism' inherits the condition on the root. C_3 in Young's inequality depends on δ, as δ^{-(p-1)} in place of the printed 1/δ.",
     },
     source: file!(),

@@ -29,7 +29,7 @@ pub(crate) static CLAIM: Claim = Claim {
         known: "E|X|², E|X|⁴ and E|X|⁶ and their slopes in time from the Kolmogorov equation, for minimisers off zero, beside (2.12) and the chain at µ̄ = 0.9µ. Without A_1 (2.12) fails, and without A_2 the chain. (2.11) against the exact law of a \
             process in the plane with a full Λ over times down to 1e-3. The start's part is taken from two starts.",
         open: "On B(0, R) the bound holds with any γ_m, since |X| <= R_2: it carries no rate, and nothing tends to zero but the start's part, E|X|^{2m} to its stationary value. That part decays at the spectral gap, about f''(x*), for \
-            every m, not at 2mµ, unless x* = 0. The proof's constants have much room: it bounds E|X|² by 422 where it is 0.3. Slips that do no harm: `by Proposition 2' should be Lemma 2; the first display below (2.12) has +η¼∇|∇f|² where (2.11) has a minus, \
+            every m, and not at 2mµ; where f and Σ are even about x* = 0, at about twice the gap, for every m. The proof's constants have much room: it bounds E|X|² by 422 where it is 0.3. Slips that do no harm: `by Proposition 2' should be Lemma 2; the first display below (2.12) has +η¼∇|∇f|² where (2.11) has a minus, \
             and holds nevertheless, with a larger A_0; A_4 and A_5 do not occur.",
         ..Notes::NONE
     },

@@ -103,11 +103,6 @@ pub(super) fn line() -> UnstablePoint {
         .expect("valid")
 }
 
-/// Two minima within the domain.
-pub(super) fn with_minima() -> UnstablePoint {
-    UnstablePoint::new(Drift::new(1.0, 0.0, -1.0), 0.7, (1.5, 1.5)).expect("valid")
-}
-
 /// A saddle of a loss that is not even along its unstable direction.
 pub(super) fn curved() -> (&'static str, RoughSaddle) {
     ("a skew saddle", rough(Drift::new(1.4, 0.2, -0.3), SaddleNoise::Constant([0.7, 0.4])))

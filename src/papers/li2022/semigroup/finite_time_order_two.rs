@@ -36,8 +36,8 @@ pub(crate) static CLAIM: Claim = Claim {
             2, and SGD coupled with a finely discretised (1.5), which shows (1.8) as well. Linear gradients, which are not bounded, and φ up to z⁴: \
             closed moments of both, order two again; boundedness is not needed where the noise does not explode.",
         open: "Smoothness is not mentioned in this summary of earlier work, which assumes it uniformly in ξ (hu2017/weak-order-two); where the paper itself leaves it out it is counted, li2022/assumption-one. \
-            Unbounded noise with gradients that grow faster than linearly: with f' = x³ + ξ and ξ normal, E X_n² at nη = 1 tends to infinity as η falls, while \
-            the diffusion's tends to zero.",
+            Unbounded noise with gradients that grow faster than linearly: with f' = x³ + ξ, ξ normal, from x_0, E X_n² at nη = 1 tends to infinity as η falls, while \
+            the diffusion's tends to x_0²/(1 + 2x_0²).",
         ..Notes::NONE
     },
     figures: &[Figure {

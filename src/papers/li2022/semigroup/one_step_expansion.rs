@@ -32,8 +32,7 @@ pub(crate) static CLAIM: Claim = Claim {
          sup_ξ ‖f(.; ξ)‖_{C⁴(B(0,R))}, for η ≤ η_0.",
     ),
     notes: Notes {
-        because: "L_2 contains Σ, which ‖f‖ of the expected loss does not bound: with f and R fixed and noise of strength s inside the unit ball, the left side of (3.7) over \
-            η³ grows like s², and so does L_2 u. The last expression of (3.9) has lost the L_1² that the expression before it carries, and is no equality at order η³.",
+        because: "L_2 contains Σ, which ‖f‖ of the expected loss does not bound: for f = x²/2, u^n = x² and noise ±s near x the left side of (3.7) over η³ tends to |⅔x² - s²|, at x = 0 to 1, 4 and 100 for s = 1, 2 and 10, while the right side stays. L_2 u grows like s² too. The last expression of (3.9) has lost the L_1² that the expression before it carries, and is no equality at order η³.",
         repaired: "By L_1², as two lines above, and by sup_ξ ‖f(., ξ)‖_{C⁴}, which is what the proof of Theorem 1 says that Lemma 3 gives. The order η³ of (3.6) and (3.7) stands.",
         known: "(3.6), both lines, and (3.7): the Kolmogorov equation on the circle and the torus, order three. Third order: closed moments for linear gradients and quadratic \
             Σ, η from 1/4 to 1/512, coefficients of η³ to 1e-4. An explicit constant, 7G³ + 15ηG⁴ with G = sup_ξ sup |∂^k f(.; ξ)| over k from 1 to 4 in d = 1, \

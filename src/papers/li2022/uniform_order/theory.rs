@@ -3,8 +3,10 @@
 use crate::claim::Rung;
 use crate::instances::departure_from_flow::Part;
 use crate::instances::linear_sgd::LinearSgd;
+use crate::instances::lopsided_loss::LopsidedLoss;
 use crate::instances::uniform_problem::UniformProblem;
 use crate::interval::Interval;
+use crate::oracles::law::gibbs;
 use crate::oracles::law::kolmogorov::Diffusion;
 use crate::oracles::law::polynomials;
 use crate::witnesses::uniform_error;
@@ -58,6 +60,26 @@ pub(super) fn linear_moment(sgd: &LinearSgd, part: Part, factor: f64) -> Interva
         Part::Stationary => regularised(sgd, weights, 24.0 / sgd.slope())[1],
         Part::Transient => regularised(sgd, weights, 1.0)[0],
     }
+}
+
+/// `E x²` of the stationary law of (1.5), `∝ exp(-2(f + ¼η|f'|²)/η)` for a noise of variance one, the term multiplied by a factor.
+pub(super) fn lopsided_square(loss: &LopsidedLoss, step: f64, factor: f64) -> Interval {
+    let energy = |x: f64| 2.0 / step * loss.value(x) + 2.0 * factor * TERM * loss.slope(x).powi(2);
+    let ln_mass = |energy: &dyn Fn(f64) -> f64| {
+        gibbs::ln_mass(energy, [f64::NEG_INFINITY, f64::INFINITY], &[0.0])
+    };
+    // The mass under 1 + x²/η over the mass is 1 + E x²/η.
+    let weighted = ln_mass(&|x| energy(x) - libm::log1p(x * x / step));
+    ((weighted - ln_mass(&energy)).exp() - 1.0) * step
+}
+
+/// What SGD's variance exceeds that of (1.5) without the term by, over `η²` as `η` tends to zero, for `f'' = Σ = 1`:
+/// `1/4 + f''' m_3/6`, the skewness `m_3` multiplied by a weight.
+///
+/// `E g(X_{n+1}) = E g(X_n)` in `y = x/√η`, beside the same for (1.5): with `g = y³`, `E y³` is lower by `√η m_3/3`; with `g = y²`,
+/// `2 E y² = 1 - √η f''' E y³ + η/2`, where (1.5) lacks `η E y² = η/2`. Means differ at order `η^3/2` only.
+pub(super) fn lopsided_excess(loss: &LopsidedLoss, weight: f64) -> f64 {
+    0.25 + weight * loss.third() * loss.noise().moment(3) / 6.0
 }
 
 /// `E z` and `E z²` at a time for `dX = -∇(f + η (p |∇f|² + q tr Σ)) dt + √(ηΣ) dW` with linear gradients; (1.5) has p = ¼ and q = 0.

@@ -62,7 +62,7 @@ pub(super) static SUPPORT: Experiment<AtZero> = Experiment {
 };
 
 pub(super) static ADDITIVE: Experiment<AtZero> = Experiment {
-    name: "control: additive noise",
+    name: "control: additive noise, as long as the path does not meet the cut-off",
     instances: || {
         let at = AtZero { slope: 0.0, constant: 0.4, step: 0.1, time: 1.0 };
         Instances::named(vec![("s = 0", at)])

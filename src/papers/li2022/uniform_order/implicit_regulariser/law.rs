@@ -36,7 +36,7 @@ pub(super) static NOT_QUADRATIC: Experiment<UniformProblem> = Experiment {
         })
     }),
     resolution: Resolution::Absolute(0.02),
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Hypothesis),
 };
 
 /// SGD on a parabola with two gradients, with so many steps from the minimizer.
@@ -73,7 +73,7 @@ pub(super) static SIMULATED: Experiment<Run> = Experiment {
         blocks: PerBudget::always(32),
     }),
     resolution: Resolution::Absolute(0.02),
-    expects: Expected::Refuted(Fault::Wrong),
+    expects: Expected::Refuted(Fault::Hypothesis),
 };
 
 /// Than the diffusion with the term multiplied by a factor.
