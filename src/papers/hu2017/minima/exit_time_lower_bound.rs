@@ -38,7 +38,7 @@ pub static CLAIM: Claim = Claim {
         ..Notes::NONE
     },
     source: file!(),
-    experiments: &[&bumps::ON_LINE, &bumps::IN_PLANE, &EIGENVALUE, &RECTANGLE],
+    experiments: &[&EIGENVALUE, &RECTANGLE, &bumps::ON_LINE, &bumps::IN_PLANE],
     ..Claim::BLANK
 };
 
