@@ -36,14 +36,16 @@ pub static CLAIM: Claim = Claim {
         because: "Annealing knows nothing of curvature. If the sharp minimum is the lower one, the probability to end near \
             the flat one is 0; at equal depth it is the flat one's share of 1/√F'', between 1/2 and 1 (here 0.657), which no batch \
             size enters as long as γ > 2b, b being the barrier between the two (2b = 0.451). Below, escape rates like s^(-2b/γ) have a \
-            finite integral, and the process keeps its well: for γ = 0.3 the flat minimum has 0.868 from itself, 0.249 from the sharp one. \
+            finite integral, and the process keeps its well: for γ = 0.3 the flat minimum has 0.868 from itself, 0.249 from the \
+            sharp one. \
             The best defence is `global minimizers or flat local minimizers' in section 5: so read it holds, but then large batches are \
             no reason to expect flatness. `Need' states a necessity, and holds; judged is the abstract's advice to increase the batch \
             `for the SGD to be trapped in flat minimizers', which recommends it as a means. Section 6 has `When weights come to \
             a flat minimizer, we just use normal large batch method': a constant large batch stays there for any practical time \
             (a mean of the order e^(2 ΔF m/η), e^2960 at m = 2048 and η = 1/4 in the first counterexample), and in a sharp minimum \
-            of that depth just as long. So small batches early and large ones late keep what the small ones chose, and these prefer no \
-            flat minimum either (hu2017/small-batch-leaves-sharp-minima). `Decrease' in section 1 is a misprint for `increase', \
+            of that depth about as long. So small batches early and large ones late keep what the small ones chose, and these \
+            follow barriers, not \
+            flatness (hu2017/small-batch-leaves-sharp-minima). `Decrease' in section 1 is a misprint for `increase', \
             as the abstract and section 5 have it: the noise of a batch that shrinks to 1 never ends.",
         repaired: "Global for flat, and γ > 2b. That a larger batch is needed is right: with a constant one the law tends to Gibbs at \
             temperature β/2, which leaves a fixed probability outside the neighbourhood.",

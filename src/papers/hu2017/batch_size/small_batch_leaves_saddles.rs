@@ -32,7 +32,8 @@ pub static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "The mean time from the saddle falls with the noise, and so grows with every doubling of the batch, for the \
-            diffusion and for SGD with Gaussian noise of the batch's variance. m changes the size of the noise only; that it is omnidirectional is a property of Σ_0, \
+            diffusion and for SGD with Gaussian noise of the batch's variance. m changes the size of the noise only; that it is \
+            omnidirectional is a property of Σ_0, \
             which the claim assumes. The hypothesis is needed: where all examples have the same \
             gradient at the saddle and noise in its curvature, dX = γ X ds + √β s X dB grows like γ - β s²/2, and \
             smaller batches leave later.",

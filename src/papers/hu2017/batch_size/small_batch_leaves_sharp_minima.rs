@@ -39,14 +39,15 @@ pub static CLAIM: Claim = Claim {
             diffusion (1.84 at m = 1, 1.91 at 32, η = 0.1); for SGD itself it grows with the batch (2.19, 2.17, 2.47, 4.16 at m \
             = 1, 4, 32, 128); and where the sharp minimum is the shallower one it is larger for large batches. `Small but finite η' \
             does not save it: in the counterexample the two leading terms make the sharp, deeper well the one left sooner for β > 0.355 \
-            only, where 2ΔF/β of the flat one is 1.02 and there is no escape left to speak of. Equal barriers would save it, but section 5 compares sharp local with global minimisers \
+            only, where 2ΔF/β of the flat one is 1.02 and there is no escape left to speak of. Equal barriers would save it, but \
+            section 5 compares sharp local with global minimisers \
             (dai2018/large-batch-traps names equal risk: there a hypothesis).",
         repaired: "Barriers for curvatures: the ratio of two Eyring-Kramers times, in which the saddle cancels. For SGD the least \
             action Σ (x_(k+1) - x_k + η F')²/(2η²) to the saddle is 2ΔF/η - η J/3 + O(η²), derived order by order.",
-        known: "Exact quadrature for the diffusion; for SGD itself, with Gaussian noise, the killed kernel. The ratio is extrapolated over batches 1 to 64, SGD's \
+        known: "Exact quadrature for the diffusion; for SGD itself, with Gaussian noise, the killed kernel, to \
+            the saddle in place of the other minimum. The ratio is extrapolated over batches 1 to 64, SGD's \
             growth with the batch over exponents 36 to 580 at steps 0.05 to 0.2; the minimised action of paths of 200 to 600 steps agrees.",
-        open: "Noise that grows with the curvature, as in a network, can restore the preference (Xie et al.); section 5 does \
-            not assume it.",
+        open: "Noise that grows with the curvature, as in a network, can restore the preference (Xie et al.); section 5 does not assume it. SGD with other laws of the noise.",
     },
     source: file!(),
     experiments: &[&SHARP_IS_LOWER, &KERNEL, &BATCHES, &RATIO, &iteration::GROWTH],

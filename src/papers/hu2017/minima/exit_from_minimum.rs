@@ -46,7 +46,8 @@ pub static CLAIM: Claim = Claim {
         known: "Where the flow leaves, bounds that are proved: E_x T <= t + P(X_t in D) sup E_y T with normal \
             laws of X_t. Elsewhere first-passage quadrature and lattices with positive weights for the times, over \
             four decades of η on the line and with starts near its ends; quadrature and minimised curves for V̄_D. c was computed apart, \
-            by minimised polygons and by dynamic programming, which agree to one per cent. In the plane noise varies and correlates. A thin ellipse with its axes along the curvatures obeys the \
+            by minimised polygons and by dynamic programming, which agree to one per cent. In the plane noise varies and \
+            correlates. A thin ellipse with its axes along the curvatures obeys the \
             statement (control).",
         open: "Where V̄_D exceeds c, the limit V̄_D - c is derived and not tested: from (-0.8, 0.08) with half-axes 1 and 0.15 it is \
             0.0357 - 0.0237 = 0.0120, and our lattices do not resolve the steps that it takes. More than two dimensions. The ball's U is never defined.",

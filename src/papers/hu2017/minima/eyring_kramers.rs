@@ -37,7 +37,7 @@ pub static CLAIM: Claim = Claim {
             exponent is ΔF/√η in place of 2 ΔF/η, where ΔF = F(z*) - F(x*): for ΔF = 1 and η = 0.01 a time of \
             e^10 in place of e^200. The paper's own (4.2) with remark (i) has \
             e^(2 ΔF/η) here. It is no misprint, for no one symbol changed gives it: without the root ε is η, which is refuted too \
-            (decoy), and η/2 or √(2ε) stand nowhere in the paper. √η is the noise's amplitude, put where the temperature stands.",
+            (decoy). √η is the noise's amplitude, put where the temperature stands.",
         repaired: "ε = η/2, or η s²/2 for S = s I. Exponent, prefactor and error term are then right, the last \
             with room, since the error is O(ε). D must end beyond the saddle that it contains: a \
             boundary through z* halves the time, which is a decoy.",

@@ -42,8 +42,8 @@ pub static CLAIM: Claim = Claim {
             at most (θ + δ + t_0 e^(σ/η)) e^(-a/η), which vanishes for σ < a.",
         known: "First-passage quadrature down to η = 6e-9, on the line and in the plane, behind an obstacle too; \
             for the touching orbit exact Gaussian steps of the linear SDE. The same losses and starts with \
-            D cut off before the minimum obey the statement (control). Corners, and the bar where it meets the side, are meant \
-            rounded, as Theorem 3's smooth boundary asks: no way that counts leads there.",
+            D cut off before the minimum obey the statement (control). Corners of D and the bar's \
+            foot are to be thought rounded, as Theorem 3 asks for a smooth boundary; the paths that decide do not come near them.",
         open: "Losses that do not separate.",
     },
     source: file!(),
