@@ -88,6 +88,8 @@ pub(crate) fn departure_of(finding: &Finding) -> String {
         if end.is_infinite() { "∞".to_owned() } else { numbers::number(end, DIGITS_FEW) }
     };
     match finding.verdict {
+        // Zero was predicted and found, in units of zero.
+        Verdict::Consistent if finding.resolution == 0.0 => "exact".to_owned(),
         _ if departure == Interval::UNKNOWN => "unknown".to_owned(),
         Verdict::Refuted if departure.low().is_infinite() => "∞".to_owned(),
         Verdict::Refuted => format!("≥ {}", text(departure.low())),

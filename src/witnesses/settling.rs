@@ -63,8 +63,8 @@ pub fn in_the_shallow_well(
 }
 
 /// The limits of [`probabilities`] as time tends to infinity, extrapolated from twelve times at
-/// equal ratios, where an approach like a power of time is geometric. Where several minima are global, their shares
-/// approach like the temperature (Laplace), far more slowly, and are extrapolated in that.
+/// equal ratios, where an approach like a power of time is geometric. Where several minima are global and the process keeps
+/// passing between them, their shares approach like the temperature (Laplace), far more slowly, and are extrapolated in that.
 pub fn limits(
     landscape: &Landscape,
     temperature: impl Fn(f64) -> f64,
@@ -72,7 +72,9 @@ pub fn limits(
 ) -> Vec<Interval> {
     let times = times(landscape, &temperature);
     let rows = probabilities(landscape, &temperature, minima, &times);
-    let shared = 1 < landscape.global().len();
+    // Escape rates `e^(-barrier/T)` have an infinite integral over time up to a barrier of `T ln t`.
+    let passes = landscape.barrier(landscape.deep()) <= power_unit(&temperature);
+    let shared = 1 < landscape.global().len() && passes;
     let limit = |entry: usize| {
         let abscissa = |j: usize| {
             let is_share = shared && entry < minima.len();
@@ -87,10 +89,15 @@ pub fn limits(
 /// Twelve times, each 10^5 to 10^25 times the one before: the shorter the faster the Gibbs weight
 /// e^(-climb/T) of what is to vanish falls, by a factor of three from one to the next if it can.
 fn times(landscape: &Landscape, temperature: impl Fn(f64) -> f64) -> Vec<f64> {
-    let far = 1e60;
-    let power = landscape.least_climb() / (temperature(far) * libm::log(far));
+    let power = landscape.least_climb() / power_unit(temperature);
     let decades = (0.5 / power).clamp(5.0, 25.0);
     (1..=12).map(|j| libm::exp10(decades * f64::from(j))).collect()
+}
+
+/// `T ln t` at a late time: `e^(-climb/T)` falls like `t` to the power of minus the climb over it.
+fn power_unit(temperature: impl Fn(f64) -> f64) -> f64 {
+    let far = 1e60;
+    temperature(far) * libm::log(far)
 }
 
 /// The limit of `P(X in A_ε)`, from that of the probability elsewhere.

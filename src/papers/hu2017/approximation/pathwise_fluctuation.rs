@@ -21,7 +21,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "e_{k+1} = (1 - η F''(Y)) e_k - η ξ_k + O(η e² + η²): a martingale of variance O(η) plus a drift of O(η), \
             whose maximum Doob's inequality takes. The orders are 1/2 and 1, not more. `Because the mean of the error is \
             O(η)' is half of the reason: E φ(x_k) - φ(Y) also contains φ''(Y) E e²/2, which is O(η) because the \
-            magnitude is O(√η). The paper does not say in which sense a random error has a magnitude; almost surely \
+            magnitude is O(√η). The paper does not say in which sense a random error has a magnitude; a bound for every outcome \
             cannot be meant, since the noise may take the same value T/η times in a row.",
         repaired: "",
         known: "Root mean square and mean at four times up to T from SGD's exact semigroup on the circle (chords for \

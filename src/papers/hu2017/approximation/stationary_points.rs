@@ -15,7 +15,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 if its least eigenvalue is strictly negative. It is straightforward to observe that a stable \
                 stationary point is always a local minimizer, and an unstable stationary point can be either \
                 a local maximizer (when Hessian has only negative eigenvalues) or a saddle point (when \
-                Hessian has both negative and nonnegative eigenvalues). As a side remark, nondegenerate \
+                Hessian has both negative and nonnegative eigenvalues). As a side remark, results in [8] implies that nondegenerate \
                 stationary points are isolated and can hence be analyzed sequentially.",
     assumes: &["F is twice differentiable, and ∇F(x) = 0"],
     correction: Some(
@@ -74,13 +74,13 @@ static UNSTABLE: Experiment<StationaryPoint> = Experiment {
 };
 
 static HALF_DEGENERATE: Experiment<StationaryPoint> = Experiment {
-    name: "with a negative and a vanishing eigenvalue, a saddle",
+    name: "whether F takes values below and above near by (1: it does), a negative and a vanishing eigenvalue",
     instances: || {
         let point = |c: f64| plane(&[(2, 0, -1.0), (1, 2, c), (0, 4, -1.0)]);
         Instances::named(vec![
-            ("-x² - y⁴", point(0.0)),
-            ("-x² + 15/8 x y² - y⁴, a maximum", point(1.875)),
-            ("-x² + 17/8 x y² - y⁴, a saddle", point(2.125)),
+            ("a maximum, eigenvalues -2 and 0", point(0.0)),
+            ("a maximum with a mixed term", point(1.875)),
+            ("a saddle with the same Hessian", point(2.125)),
         ])
         .and_random(CASES, StationaryPoint::half_degenerate())
     },
@@ -90,13 +90,13 @@ static HALF_DEGENERATE: Experiment<StationaryPoint> = Experiment {
 
 /// The same with the vanishing eigenvalue made -1/2 or 1/2.
 static CONTROL: Experiment<StationaryPoint> = Experiment {
-    name: "control: the same with ∓ y²/4 added, nondegenerate",
+    name: "control: whether it does, with ∓ y²/4 added, nondegenerate",
     instances: || {
         let point = |a: f64, c: f64| plane(&[(2, 0, -1.0), (0, 2, a), (1, 2, c), (0, 4, -1.0)]);
         Instances::named(vec![
-            ("-x² - y²/4 + 15/8 x y² - y⁴", point(-0.25, 1.875)),
-            ("-x² + y²/4 + 15/8 x y² - y⁴", point(0.25, 1.875)),
-            ("-x² + y²/4 + 17/8 x y² - y⁴", point(0.25, 2.125)),
+            ("eigenvalues -2 and -1/2", point(-0.25, 1.875)),
+            ("eigenvalues -2 and 1/2", point(0.25, 1.875)),
+            ("eigenvalues -2 and 1/2, a larger mixed term", point(0.25, 2.125)),
         ])
     },
     ..HALF_DEGENERATE.control()

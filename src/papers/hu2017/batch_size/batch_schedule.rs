@@ -25,8 +25,9 @@ pub(crate) static CLAIM: Claim = Claim {
          minimisers, for every step η.",
     ),
     notes: Notes {
-        because: "η stands on the wrong side: β = η/m is the γ/ln(s + 2) of Proposition 2 for m = η ln(s + 2)/γ. A misprint, by the \
-            paper's own `β(s) ~ η/m(s)': as printed γ is η²/C, and a C that suits one step freezes the process in the \
+        because: "η stands on the wrong side: β = η/m is the γ/ln(s + 2) of Proposition 2 for m = η ln(s + 2)/γ. A misprint: η moved from below to above gives what the paper's own `β(s) ~ η/m(s)' and \
+            Proposition 2 give (in hu2017/eyring-kramers no one symbol does). As printed γ is η²/C, and a C that suits one step \
+            freezes the process in the \
             nearest well at a smaller one (here half of it). With the cap β stops at η (1/m* - 1/M), and the law tends to \
             Gibbs at that temperature, which leaves a positive probability outside every A_ε: 0.032 for m* = 5 here, 0.0006 \
             for m* = 10. In fairness to `≈' that is a missing hypothesis, η/m* far below twice the climb to a point \
@@ -38,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
         open: "Σ_0 that is not the identity.",
     },
     source: file!(),
-    experiments: &[&CAPPED, &ONE_CONSTANT, &CORRECTED],
+    experiments: &[&ONE_CONSTANT, &CAPPED, &CORRECTED],
     controls: &[&HIGH_CAP, &OWN_CONSTANT],
     ..Claim::BLANK
 };
@@ -55,7 +56,7 @@ fn on_tilted(step: f64, rule: Rule) -> ScheduledBatch {
 }
 
 static CAPPED: Experiment<ScheduledBatch> = Experiment {
-    name: "the limit of P(X in A_ε), with the cap",
+    name: "limit of P(X in A_ε), with the cap",
     reading: Reading::AsPrinted,
     instances: || {
         let with = |cap| on_tilted(0.5, Rule::Capped(CONSTANT, cap));
@@ -78,7 +79,7 @@ static HIGH_CAP: Experiment<ScheduledBatch> = Experiment {
 };
 
 static ONE_CONSTANT: Experiment<ScheduledBatch> = Experiment {
-    name: "no cap, one C for all η",
+    name: "limit of P(X in A_ε), no cap, one C for all η",
     instances: || {
         let with = |step| on_tilted(step, Rule::Capped(CONSTANT, f64::INFINITY));
         Instances::named(vec![("η = 1/4", with(0.25)), ("η = 3/10", with(0.3))])

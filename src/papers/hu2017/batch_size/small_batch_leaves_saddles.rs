@@ -32,8 +32,9 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "The mean time from the saddle falls with the noise, and so grows with every doubling of the batch, for the \
-            diffusion and for SGD with Gaussian noise of the batch's variance. `Larger' is right of the noise, not \
-            `omnidirectional': Σ_0 does not depend on m. The hypothesis is needed: where all examples have the same \
+            diffusion and for SGD with Gaussian noise of the batch's variance. m changes the size of the noise only; that it is \
+            omnidirectional is a property of Σ_0, \
+            which the claim assumes. The hypothesis is needed: where all examples have the same \
             gradient at the saddle and noise in its curvature, dX = γ X ds + √β s X dB grows like γ - β s²/2, and \
             smaller batches leave later.",
         repaired: "By saying how rapid. Each doubling of the batch costs ln(2)/(2 γ_1); times are not in proportion to m: for γ_1 = \
@@ -61,7 +62,7 @@ pub(crate) static CLAIM: Claim = Claim {
 const BATCHES: [u32; 5] = [128, 256, 512, 1024, 2048];
 
 static SLOWER: Experiment<Batches> = Experiment {
-    name: "each doubling of the batch takes longer",
+    name: "E T at batch 2m less E T at batch m",
     reading: Reading::AsPrinted,
     instances,
     predict: |batches| {
@@ -83,7 +84,7 @@ static SLOWER: Experiment<Batches> = Experiment {
 };
 
 static SGD: Experiment<Batches> = Experiment {
-    name: "each fourfold batch takes longer, steps of SGD by its kernel",
+    name: "mean steps at batch 4m less those at batch m, SGD by its kernel",
     instances: || {
         let Instances { named, .. } = instances();
         Instances::named(named)

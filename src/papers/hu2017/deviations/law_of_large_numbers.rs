@@ -35,7 +35,9 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "The metric of locally uniform convergence, and `in probability'. (A.4) does not say in which sense random \
             variables converge: in the mean it holds with order 1/2; for every outcome, or for independent runs with η_n \
             = 1/ln ln n almost surely, it does not, which is not held against it.",
-        known: "Root mean square from SGD's exact semigroup, mean of the maximum simulated, means at a maximum exact. That the \
+        known: "Root mean square from SGD's exact semigroup, mean of the maximum simulated, means at a maximum exact. No \
+            finite number shows that a sum is infinite: looked at is its 60th term, by then below 0.001 at rates up to 0.57; that \
+            terms never fall from the rate ln 2 on is arithmetic, (e^rate/2)^n. That the \
             norm and the metric of x_η - Y vanish is a derivation: a bound by Gronwall and Doob, beside which all paths of \
             small trees are enumerated (tests).",
         open: "",

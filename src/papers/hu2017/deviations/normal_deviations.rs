@@ -38,7 +38,8 @@ pub(crate) static CLAIM: Claim = Claim {
         known: "M and S are not printed; inferred: M(s) = -∇²F(Y(s)), S = √Σ (M = 0 and M = +∇²F are decoys). On losses that are \
             not quadratic, extrapolated to η = 0 from SGD's exact semigroup: variance at four times (to 1e-5), the \
             matrix in two dimensions, the covariance of two times, mean and third moment (zero), fourth moment (three \
-            squared variances). Simulated SGD agrees.",
+            squared variances). Simulated SGD agrees. Of the norm \
+            the 60th term of the mean is looked at; that it does not fall from the rate ln 2 on is arithmetic.",
         open: "Tightness is not tested beyond the simulated maxima of hu2017/pathwise-fluctuation.",
     },
     figures: &[Figure {

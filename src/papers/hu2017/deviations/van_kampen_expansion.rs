@@ -59,7 +59,7 @@ pub(crate) static CLAIM: Claim = Claim {
 fn long() -> Instances<Trajectory<1>> {
     let at = |start, time| Trajectory::new(cases::moving_minimum(), [start], time);
     let mut named = vec![
-        ("f = 1 - cos(x - ζ) for longer", at(1.0, 2.0)),
+        ("f = 1 - cos(x - ζ), ζ = 1 with probability 1/4, else -1/3", at(1.0, 2.0)),
         ("the same from near its maximum", at(2.5, 2.0)),
     ];
     named.extend(cases::named_1d().pop());

@@ -21,7 +21,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "here: digits of 8 × 8 pixels, hidden layers of 12 units, batches of 8, 32 and 128 of 512 rows, 1285 rows for test",
     ],
     correction: Some(
-        "With batch normalisation the gap is wider with the larger batch at the same number of epochs too; without it, it is then narrower.",
+        "On the digits and the network used here the gap is wider with the larger batch at the same number of epochs too, with batch normalisation; without it, it is then narrower.",
     ),
     notes: Notes {
         because: "With batch normalisation, as in the paper, it is so, at the same number of iterations and of epochs. Not by minima alone: at the same number of \

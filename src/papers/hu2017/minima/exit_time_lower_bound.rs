@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
         ..Notes::NONE
     },
     source: file!(),
-    experiments: &[&bumps::ON_LINE, &bumps::IN_PLANE, &EIGENVALUE, &RECTANGLE],
+    experiments: &[&EIGENVALUE, &RECTANGLE, &bumps::ON_LINE, &bumps::IN_PLANE],
     ..Claim::BLANK
 };
 

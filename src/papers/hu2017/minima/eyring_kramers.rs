@@ -34,7 +34,9 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "The cited formula is about dX = -∇F ds + √(2ε) dB, so that ε is η/2. With ε = √η the \
             exponent is ΔF/√η in place of 2 ΔF/η, where ΔF = F(z*) - F(x*): for ΔF = 1 and η = 0.01 a time of \
-            e^10 in place of e^200. The paper's own (4.2) with remark (i) has e^(2 ΔF/η) here.",
+            e^10 in place of e^200. The paper's own (4.2) with remark (i) has \
+            e^(2 ΔF/η) here. It is no misprint, for no one symbol changed gives it: without the root ε is η, which is refuted too \
+            (decoy). √η is the noise's amplitude, put where the temperature stands.",
         repaired: "ε = η/2, or η s²/2 for S = s I. Exponent, prefactor and error term are then right, the last \
             with room, since the error is O(ε). D must end beyond the saddle that it contains: a \
             boundary through z* halves the time, which is a decoy.",
@@ -43,7 +45,7 @@ pub(crate) static CLAIM: Claim = Claim {
             largest; in that order λ_1(z*) would be the wrong one in the plane, a decoy too. The \
             printed formula was copied right: it holds for the noise under which √η is the temperature, \
             S = √2 η^(-1/4) I, and its values were worked out by hand (controls).",
-        open: "More than two dimensions. For S that is no multiple of I there is no such formula. That there is no \
+        open: "More than two dimensions. For S that is no multiple of I the exponent is the quasi-potential, and the prefactor another one (not tested). That there is no \
             theory for η -> 0 with d η -> ∞ is no claim on the time.",
     },
     figures: &[Figure {

@@ -21,8 +21,9 @@ pub(crate) static CLAIM: Claim = Claim {
     statement: "In the small step size regime and the presence of omnidirectional noise, our \
                 weak approximating diffusion process suggests the following dynamics for the SGD \
                 iteration starting from a local minimizer: it escapes in a number of iterations \
-                exponentially dependent on the inverse stepsize; on average it will wander near \
-                the local minimizer for asymptotically exp(Cη^-1) number of steps.",
+                exponentially dependent on the inverse stepsize. Remark 1: on average, the \
+                system will wander near the local minimizer for asymptotically exp(Cη^-1) number of steps until an escaping event \
+                from local minimizer occurs.",
     assumes: &[
         "small η and omnidirectional noise: S Sᵀ = var ∇f is positive definite",
         "independent ζ; |f(.; ζ)| is bounded in C^7 for every ζ (Theorem 1, on which `approximating' rests)",

@@ -27,8 +27,9 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "δ_1 is chosen after D, so small that the flow from B(0, δ_1) stays in D; that makes \
             the statement true also where the flow crosses the boundary of D outwards and (4.2) \
             fails. N = T/η adds ln(1/η), which η wipes out. Remark 1's exp(Cη^-1) holds for \
-            logarithms: infimum and supremum of η ln E N both tend to V̄_D. Its prefactor is not \
-            constant, E T being of the order √η e^(V̄_D/η) on smooth domains.",
+            logarithms: infimum and supremum of η ln E N both tend to V̄_D. Its prefactor is not constant: E T is of the order √η \
+            e^(V̄_D/η) where the action has one nondegenerate least point on a \
+            smooth boundary, η^(d/2) e^(V̄_D/η) on a ball with equal curvatures and S = s I.",
         known: "The constants are not sought but stated beforehand, around the V̄_D of remark (i); \
             half of that V̄_D is refuted as a decoy. The infimum is taken over the ball's \
             boundary, where it is since E_x T is superharmonic, and the supremum from its middle \

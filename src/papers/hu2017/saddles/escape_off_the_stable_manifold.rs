@@ -34,12 +34,15 @@ pub(crate) static CLAIM: Claim = Claim {
             to infinity. Secondly, an orbit may touch the boundary at θ and go on \
             (hu2017/mean-exit-dichotomy): half of the paths leave there, and E T tends to the mean of θ \
             and of the next exit.",
-        repaired: "0 alone, and a crossing at an angle. T then tends to θ in probability; that E T follows is \
-            observed, not proved here.",
+        repaired: "0 alone, and a crossing at an angle. P(T > θ + δ) is then at most e^(-a/η) for some \
+            a > 0, and E T follows: 0 is alone and unstable, so that for every σ > 0 there is a t_0 with P_y(T <= t_0) >= \
+            e^(-σ/η), hence E_y T <= t_0 e^(σ/η), for all y in D; by the Markov property what T > θ + δ adds to E T is \
+            at most (θ + δ + t_0 e^(σ/η)) e^(-a/η), which vanishes for σ < a.",
         known: "First-passage quadrature down to η = 6e-9, on the line and in the plane, behind an obstacle too; \
             for the touching orbit exact Gaussian steps of the linear SDE. The same losses and starts with \
-            D cut off before the minimum obey the statement (control).",
-        open: "A proof that T is uniformly integrable in η. Losses that do not separate.",
+            D cut off before the minimum obey the statement (control). Corners of D and the bar's \
+            foot are to be thought rounded, as Theorem 3 asks for a smooth boundary; the paths that decide do not come near them.",
+        open: "Losses that do not separate.",
     },
     source: file!(),
     experiments: &[

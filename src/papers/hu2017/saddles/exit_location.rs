@@ -28,12 +28,14 @@ pub(crate) static CLAIM: Claim = Claim {
          simple.",
     ),
     notes: Notes {
-        because: "γ_1 may be repeated: there is then no one eigendirection, the direction has the law of \
-            W/|W|, W centred Gaussian with the covariance of the noise at 0 in the eigenspace, and \
-            each single direction has probability zero. And D may hold a minimum \
-            (hu2017/saddle-escape): starts in its well satisfy the condition that the flow never meets the \
-            boundary, but the diffusion leaves over the lowest point of the well's rim, which no \
-            trajectory from 0 reaches; from 0 itself half of the paths fall into the well.",
+        because: "D may hold a minimum (hu2017/saddle-escape): starts in its well satisfy the condition that the flow \
+            never meets the boundary, but the diffusion leaves over the lowest point of the well's rim, which no \
+            trajectory from 0 reaches; from 0 itself half of the paths fall into the well. This decides, since it fails in either \
+            reading of `the eigendirection'. If γ_1 is repeated, which Theorem 3 admits, there is no one \
+            eigendirection: the direction has the law of W/|W|, W centred Gaussian with the covariance of the noise at 0 in the \
+            eigenspace, and each single one has probability zero. Read as the eigenspace the sentence holds there; it says \
+            `the trajectory', and nothing later in the paper tells which is meant, so that this part, which lacks the \
+            hypothesis that γ_1 is simple, is shown beside the first.",
         repaired: "0 alone in the closure of D, and all trajectories from the eigenspace of γ_1. The \
             weights, which the statement leaves open, are 1/2 and 1/2 if γ_1 is simple, since the \
             unstable coordinate is centred and Gaussian near 0.",
@@ -47,8 +49,8 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[
-        &in_plane::ONE_DIRECTION,
         &on_line::WELL,
+        &in_plane::ONE_DIRECTION,
         &in_plane::SADDLE,
         &in_plane::LINEAR,
         &in_plane::CURVED,

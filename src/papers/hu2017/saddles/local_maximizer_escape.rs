@@ -43,7 +43,8 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "0 alone, and orbits that stay in D: every orbit but that of a maximizer itself leaves D then.",
         known: "Limits by quadrature down to η = 6e-9; a limit zero is inferred from a finite limit of E T. The \
             same losses on domains that end before the other stationary points obey the statement \
-            (control, on the line).",
+            (control, on the line). Corners of D and the bar's \
+            foot are to be thought rounded, as Theorem 3 asks for a smooth boundary; the paths that decide do not come near them.",
         open: "Losses that do not separate.",
     },
     source: file!(),

@@ -42,7 +42,8 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "Orbits that stay in D, or cross its boundary at an angle; 0 alone.",
         known: "Quadrature down to η = 6e-9 where the orbit stays, crosses, or meets the bar, with a bound \
             that lets the noise go round it; exact Gaussian steps of the linear SDE at η = 1e-4, 1e-6 and \
-            1e-8 for touching orbits, whose probability 1/2 is derived beside the simulation.",
+            1e-8 for touching orbits, whose probability 1/2 is derived beside the simulation. Corners of D and the bar's \
+            foot are to be thought rounded, as Theorem 3 asks for a smooth boundary; the paths that decide do not come near them.",
         open: "Losses that do not separate.",
     },
     figures: &[Figure {

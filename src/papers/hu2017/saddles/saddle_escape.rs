@@ -32,8 +32,7 @@ pub(crate) static CLAIM: Claim = Claim {
             D is left exponentially late; an inflection takes a power of 1/η; minima on the boundary or \
             saddles on the way add a logarithm: the limits 3/(4 γ_1) and 1/(2 γ_2) are found. Section 2 \
             says that nondegenerate stationary points \"are isolated and can hence be analyzed \
-            sequentially\", but isolated is not alone: the theorem is stated for any bounded D, and for \
-            any x_0 in it.",
+            sequentially\", but isolated is not alone: the theorem is stated for any bounded D, and for any x_0 in it. It is derived from `the classical dynamical system result in [24]', whose hypotheses are not printed.",
         repaired: "0 is the only stationary point of F in the closure of D. That is enough in every \
             dimension: until (1 - ε) ln(1/η)/(2 γ_1) Itô's formula bounds E|X|² near 0 by a power of η, \
             and from there on the flow lowers F, so that it leaves in bounded time and cannot come \

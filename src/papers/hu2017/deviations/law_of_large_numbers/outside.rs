@@ -17,7 +17,7 @@ fn last_term_vanishes<I>(_: &I) -> Prediction {
 
 /// The term `2^-n sup |φ|` for `n = 60`.
 pub(super) static FINITE: Experiment<Exponential> = Experiment {
-    name: "the norm is finite on C[0,∞)",
+    name: "the 60th term of the norm's sum, 2^-60 sup |φ| over [0, 60]",
     reading: Reading::AsPrinted,
     instances: || {
         let named = [("4^t", 2.0 * LN_2), ("2^t", LN_2)];
@@ -34,7 +34,7 @@ pub(super) static FINITE: Experiment<Exponential> = Experiment {
 };
 
 pub(super) static SLOW_GROWTH: Experiment<Exponential> = Experiment {
-    name: "control: the norm of e^(t/2), which grows more slowly than 2^t, is finite",
+    name: "control: the 60th term for e^(t/2), which grows more slowly than 2^t",
     instances: || Instances::named(vec![("e^(t/2)", Exponential { rate: 0.5 })]),
     ..FINITE.control()
 };
@@ -47,7 +47,7 @@ fn maxima() -> Instances<Maximum> {
 /// The term `2^-n |E x_η(n) - Y(n)|` for `n = 60` and η = 1/16, below that of the norm's mean. The mean
 /// of SGD is `(1 + rate η)^k x_0`.
 pub(super) static AT_A_MAXIMUM: Experiment<Maximum> = Experiment {
-    name: "Theorem 4 at a maximum: x_η - Y has a finite norm",
+    name: "Theorem 4 at a maximum: the 60th term with the mean, 2^-60 |E x_η - Y| at t = 60, η = 1/16",
     reading: Reading::AsPrinted,
     instances: maxima,
     predict: last_term_vanishes,
@@ -61,7 +61,7 @@ pub(super) static AT_A_MAXIMUM: Experiment<Maximum> = Experiment {
 };
 
 pub(super) static SLOW_MAXIMUM: Experiment<Maximum> = Experiment {
-    name: "control: at a maximum of rate below ln 2, x_η - Y has a finite norm",
+    name: "control: the 60th term with the mean at a maximum of rate below ln 2",
     instances: || Instances::named(vec![("rate 1/2", Maximum { rate: 0.5, start: 0.5 })]),
     ..AT_A_MAXIMUM.control()
 };

@@ -26,7 +26,7 @@ impl fmt::Display for Maximum {
 
 /// The term `2^-n E |Z(n)|` for `n = 60`, below that of the norm's mean: in the space it vanishes.
 pub(super) static IN_THE_SPACE: Experiment<Maximum> = Experiment {
-    name: "Z has a finite norm, at a maximum",
+    name: "the 60th term of the norm's mean at a maximum, 2^-60 E|Z(60)|",
     reading: Reading::AsPrinted,
     instances: || {
         let ln_two = std::f64::consts::LN_2;
@@ -48,7 +48,7 @@ pub(super) static IN_THE_SPACE: Experiment<Maximum> = Experiment {
 };
 
 pub(super) static SLOW_MAXIMUM: Experiment<Maximum> = Experiment {
-    name: "control: at a maximum of rate below ln 2, Z has a finite norm",
+    name: "control: the 60th term of the mean at a maximum of rate below ln 2",
     instances: || Instances::named(vec![("rate 0.4", Maximum { rate: 0.4 })]),
     ..IN_THE_SPACE.control()
 };
