@@ -59,16 +59,16 @@ pub fn exits<const D: usize>(
     assert!(inside(start), "the start {start:?} is outside");
     let mut exits = vec![Exit { steps: f64::INFINITY, state: start }; replicas];
     let mut noise = vec![0.0; CHUNK * D * LANES];
-    let mut lanes = Lanes { state: [[0.0; LANES]; D], age: [0.0; LANES], alive: [0.0; LANES] };
+    let mut lanes = Lanes { state: [[0.0; LANES]; D], age: [0; LANES], alive: [OUTSIDE; LANES] };
     let mut replica: [Option<usize>; LANES] = [None; LANES];
     let mut next = 0;
     loop {
         for lane in 0..LANES {
             if let Some(finished) = replica[lane] {
-                if lanes.alive[lane] == 0.0 {
+                if lanes.alive[lane] == OUTSIDE {
                     let state = std::array::from_fn(|k| lanes.state[k][lane]);
-                    exits[finished] = Exit { steps: lanes.age[lane], state };
-                } else if lanes.age[lane] < steps_max as f64 {
+                    exits[finished] = Exit { steps: lanes.age[lane] as f64, state };
+                } else if lanes.age[lane] < steps_max {
                     continue;
                 }
             }
@@ -77,7 +77,7 @@ pub fn exits<const D: usize>(
             for (coordinate, start) in lanes.state.iter_mut().zip(start) {
                 coordinate[lane] = start;
             }
-            (lanes.age[lane], lanes.alive[lane]) = (0.0, 1.0);
+            (lanes.age[lane], lanes.alive[lane]) = (0, INSIDE);
         }
         if replica.iter().all(Option::is_none) {
             return exits;
@@ -87,13 +87,18 @@ pub fn exits<const D: usize>(
     }
 }
 
-/// Replicas side by side: where each is or left, how many steps it has taken, and 1 while it is inside.
+/// Replicas side by side: where each is or left, how many steps it has taken, and whether it is inside.
 #[derive(Clone, Copy)]
 struct Lanes<const D: usize> {
     state: [[f64; LANES]; D],
-    age: [f64; LANES],
-    alive: [f64; LANES],
+    age: [u64; LANES],
+    /// As masks, for choices bit by bit: of choices by a comparison compilers make masked stores, and some processors
+    /// take longer for one than for the step.
+    alive: [u64; LANES],
 }
+
+const INSIDE: u64 = u64::MAX;
+const OUTSIDE: u64 = 0;
 
 /// As many steps of every lane as there is noise.
 struct Advance<'a, const D: usize, S, I> {
@@ -120,10 +125,12 @@ where
                 let zeta = std::array::from_fn(|k| now[k * LANES + lane]);
                 let x = (self.step)(x, zeta);
                 let alive = lanes.alive[lane];
-                lanes.age[lane] += alive;
-                lanes.alive[lane] = if (self.inside)(x) { alive } else { 0.0 };
+                // Less minus one.
+                lanes.age[lane] = lanes.age[lane].wrapping_sub(alive);
+                lanes.alive[lane] = if (self.inside)(x) { alive } else { OUTSIDE };
                 for (coordinate, x) in lanes.state.iter_mut().zip(x) {
-                    coordinate[lane] = if alive == 0.0 { coordinate[lane] } else { x };
+                    let bits = x.to_bits() & alive | coordinate[lane].to_bits() & !alive;
+                    coordinate[lane] = f64::from_bits(bits);
                 }
             }
         }

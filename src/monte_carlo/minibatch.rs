@@ -21,6 +21,8 @@ pub struct MinibatchSgd {
     population: Vec<[f64; 2]>,
     batch: usize,
     raw: Raw,
+    /// Where the member is that comes to each place of the batch, two places at a time.
+    origins: Vec<[u32; 2]>,
 }
 
 /// Raw numbers, drawn in advance.
@@ -33,14 +35,17 @@ struct Raw {
 impl Raw {
     const NONE: Raw = Raw { numbers: [0; 256], used: 256 };
 
+    /// Between one and `count` numbers that have not been used, as many as are at hand.
     #[inline(always)]
-    fn next(&mut self, normals: &mut Normals) -> u64 {
+    fn take(&mut self, count: usize, normals: &mut Normals) -> &[u64] {
         if self.used == self.numbers.len() {
             normals.bits(&mut self.numbers);
             self.used = 0;
         }
-        self.used += 1;
-        self.numbers[self.used - 1]
+        let unused = &self.numbers[self.used..];
+        let taken = &unused[..count.min(unused.len())];
+        self.used += taken.len();
+        taken
     }
 }
 
@@ -58,7 +63,13 @@ impl MinibatchSgd {
             population.len()
         );
         assert!(population.len() <= POPULATION_MAX, "too many members");
-        MinibatchSgd { learning_rate, population: population.to_vec(), batch, raw: Raw::NONE }
+        MinibatchSgd {
+            learning_rate,
+            population: population.to_vec(),
+            batch,
+            raw: Raw::NONE,
+            origins: vec![[0; 2]; batch.div_ceil(2)],
+        }
     }
 
     /// The weight after `steps` steps from `start`, one value for each of the block's replicas.
@@ -79,30 +90,51 @@ impl MinibatchSgd {
     /// The sums of `u` and `v` over a new batch.
     #[inline(always)]
     fn draw(&mut self, normals: &mut Normals) -> [f64; 2] {
+        self.choose(normals);
         let population = &mut self.population[..];
-        let raw = &mut self.raw;
         // Even and odd places apart: two sums wait half as long for each other.
         let (mut even, mut odd) = ([0.0; 2], [0.0; 2]);
-        for place in (0..self.batch).step_by(2) {
-            let (offset, bits) = below(population.len() - place, raw.next(normals));
-            add(&mut even, bring(population, place, offset));
-            let place = place + 1;
-            if place < self.batch {
-                let (offset, _) = below(population.len() - place, bits);
-                add(&mut odd, bring(population, place, offset));
-            }
+        let (pairs, last) = self.origins.split_at(self.batch / 2);
+        for (pair, &[origin, next]) in pairs.iter().enumerate() {
+            add(&mut even, bring(population, 2 * pair, origin));
+            add(&mut odd, bring(population, 2 * pair + 1, next));
+        }
+        if let [[origin, _]] = *last {
+            add(&mut even, bring(population, self.batch - 1, origin));
         }
         [even[0] + odd[0], even[1] + odd[1]]
     }
+
+    /// Draws the origins of a new batch. All of them before the first member moves: their arithmetic is then a loop
+    /// that becomes vectors, and no load of a member waits until it is known where an earlier one goes.
+    #[inline(always)]
+    fn choose(&mut self, normals: &mut Normals) {
+        let count = self.population.len() as u32;
+        let mut place = 0;
+        let mut rest = &mut self.origins[..];
+        while !rest.is_empty() {
+            let raw = self.raw.take(rest.len(), normals);
+            let (now, later) = rest.split_at_mut(raw.len());
+            for (origins, &bits) in now.iter_mut().zip(raw) {
+                let (offset, bits) = below(count - place, bits);
+                // None is left behind a whole population; its origin is not used.
+                let (next, _) = below(count - place - 1, bits);
+                *origins = [place + offset, place + 1 + next];
+                place += 2;
+            }
+            rest = later;
+        }
+    }
 }
 
-/// Swaps the member at `place` with the one that many places on, and returns it.
+/// Swaps the member at `origin` with the one at `place`, and returns it.
 #[inline(always)]
-fn bring(population: &mut [[f64; 2]], place: usize, offset: usize) -> [f64; 2] {
-    let (chosen, displaced) = (population[place + offset], population[place]);
-    population[place] = chosen;
-    population[place + offset] = displaced;
-    chosen
+fn bring(population: &mut [[f64; 2]], place: usize, origin: u32) -> [f64; 2] {
+    // Number by number: pairs would be swapped through memory.
+    let ([u, v], [x, y]) = (population[origin as usize], population[place]);
+    population[place] = [u, v];
+    population[origin as usize] = [x, y];
+    [u, v]
 }
 
 #[inline(always)]
@@ -114,10 +146,16 @@ fn add(sum: &mut [f64; 2], member: [f64; 2]) {
 /// A number below `count`, and bits for another one: `bits / 2^64` in the base `count` (Brackett-Rozinsky
 /// and Lemire, "Batched ranged random integer generation", 2024, without its rejection).
 #[inline(always)]
-fn below(count: usize, bits: u64) -> (usize, u64) {
-    let product = u128::from(bits) * count as u128;
-    ((product >> 64) as usize, product as u64)
+fn below(count: u32, bits: u64) -> (u32, u64) {
+    // The 96 bits of the product from those of two halves: vectors have no wider products.
+    let count = u64::from(count);
+    let low = (bits & LOW) * count;
+    let high = (bits >> 32) * count + (low >> 32);
+    ((high >> 32) as u32, high << 32 | low & LOW)
 }
+
+/// The lower half of 64 bits.
+const LOW: u64 = 0xffff_ffff;
 
 /// All steps of a chain.
 struct Chain<'a> {
@@ -289,6 +327,19 @@ mod tests {
                 let (low, _) = below(n, rest);
                 let (together, _) = below(m * n, bits);
                 assert_eq!(high * n + low, together, "{bits} in {m} and {n}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_product_of_halves_is_the_whole_product() {
+        let mut raw = [0; 1024];
+        Normals::from_rng(&mut block("halves", 0).rng).bits(&mut raw);
+        for count in [0, 1, 2, 3, 1000, 65_535, 65_536, u32::MAX] {
+            for &bits in raw.iter().chain(&[0, 1, LOW, LOW + 1, u64::MAX]) {
+                let product = u128::from(bits) * u128::from(count);
+                let whole = ((product >> 64) as u32, product as u64);
+                assert_eq!(below(count, bits), whole, "{bits} times {count}");
             }
         }
     }

@@ -9,6 +9,8 @@ use crate::simd::{self, Kernel};
 
 /// Chains that run side by side.
 pub const CHAINS: usize = 16;
+/// Steps in one dimension whose noise is drawn at once.
+const AHEAD: usize = 8;
 /// Pairs of chains with a common start and independent noise.
 const PAIRS: usize = CHAINS / 2;
 
@@ -186,19 +188,23 @@ impl Kernel for Pass<'_> {
         let update = &self.chains.update;
         let mut normals = self.normals.clone();
         if let [mut weight] = self.chains.weights[..] {
-            // One dimension fits into registers.
+            // One dimension fits into registers, if the generator does not need them at the same time.
             let ((k, r), w_star) = (update.rows[0], update.minimum[0]);
             let (learning_rate, law) = (update.learning_rate, update.law);
             let mut sums = [[0.0; PAIRS]; 2];
-            for step in 0..self.burn_in + self.kept {
-                let mut noise = [0.0; CHAINS];
-                normals.noise(law, &mut noise);
-                for chain in 0..CHAINS {
-                    let gradient = 0.0 + (k * (weight[chain] - w_star) + r * noise[chain]);
-                    weight[chain] -= learning_rate * gradient;
-                }
-                if self.burn_in <= step {
-                    add_moments(&mut sums, &[weight], &[(0, 0)]);
+            let mut noise = [[0.0; CHAINS]; AHEAD];
+            let steps = self.burn_in + self.kept;
+            for first in (0..steps).step_by(AHEAD) {
+                let noise = &mut noise[..AHEAD.min(steps - first)];
+                normals.noise(law, noise.as_flattened_mut());
+                for (step, noise) in (first..).zip(noise) {
+                    for chain in 0..CHAINS {
+                        let gradient = 0.0 + (k * (weight[chain] - w_star) + r * noise[chain]);
+                        weight[chain] -= learning_rate * gradient;
+                    }
+                    if self.burn_in <= step {
+                        add_moments(&mut sums, &[weight], &[(0, 0)]);
+                    }
                 }
             }
             self.sums[0] = sums[0];

@@ -7,9 +7,15 @@
 //! ([`crate::simd`]). Each entry is summed in the same order whatever the size of the tile: over
 //! 256 terms at a time, from zero, and then the parts.
 
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::{
+    _mm512_add_pd, _mm512_loadu_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_setzero_pd,
+    _mm512_storeu_pd,
+};
 use std::cell::Cell;
 
 use nalgebra::DMatrix;
+use rayon::prelude::*;
 
 use crate::simd::{self, Kernel, Level};
 
@@ -17,6 +23,10 @@ use crate::simd::{self, Kernel, Level};
 const DEPTH: usize = 256;
 /// Rows of the packed block of the left factor, a multiple of every tile: 256 kB with `DEPTH` terms.
 const ROWS: usize = 128;
+/// Columns of a factor, and entries to be mirrored, that are dealt with at once.
+const BLOCK: usize = 32;
+/// Multiplications from which on a product is worth sharing among threads.
+const SHARED: usize = 1 << 24;
 
 thread_local! {
     /// Room for panels, kept: fresh memory would cost as much time as a small product.
@@ -74,10 +84,81 @@ pub fn add_congruence(x: &mut DMatrix<f64>, a: &DMatrix<f64>) {
     add_symmetric_product(x, &half, a);
 }
 
+/// The square `a a`, with the bits of [`multiply`]; of a symmetric matrix only one triangle is computed.
+///
+/// # Panics
+///
+/// If `a` is not square.
+pub fn square(a: &DMatrix<f64>) -> DMatrix<f64> {
+    assert!(a.is_square(), "the square of a matrix that is not square");
+    let d = a.nrows();
+    let symmetric = (0..d).all(|j| (0..j).all(|i| a[(i, j)] == a[(j, i)]));
+    if !symmetric {
+        return multiply(a, a);
+    }
+    // The products of an entry and of its mirror image are the same, in the same order.
+    let mut result = DMatrix::zeros(d, d);
+    add_symmetric_product(&mut result, a, a);
+    result
+}
+
+/// The lower triangular `l` with `a = l lᵀ`, for a symmetric `a` of which the lower triangle is read; `None` where a
+/// pivot is not positive.
+///
+/// Error: `l lᵀ` is `a` up to `γ |l| |l|ᵀ` entry by entry, with `γ` as in [`multiply`] for `d + 1` terms, for any order
+/// of summation (Higham, Accuracy and Stability, theorem 10.3).
+///
+/// # Panics
+///
+/// If `a` is not square.
+pub fn cholesky(a: &DMatrix<f64>) -> Option<DMatrix<f64>> {
+    assert!(a.is_square(), "a factor of a matrix that is not square");
+    let d = a.nrows();
+    let mut factor = a.lower_triangle();
+    // Columns by blocks: what blocks to the left subtract is a product of matrices.
+    for first in (0..d).step_by(BLOCK) {
+        let width = BLOCK.min(d - first);
+        if 0 < first {
+            let mut subtracted = DMatrix::zeros(d - first, width);
+            let rows = |count| Factor::corner_of(&factor, first, (count, first));
+            add_product(&mut subtracted, rows(d - first), rows(width), false);
+            for j in 0..width {
+                let mut column = factor.view_mut((first + j, first + j), (d - first - j, 1));
+                column -= subtracted.view((j, j), (d - first - j, 1));
+            }
+        }
+        for j in first..first + width {
+            let pivot = factor[(j, j)].sqrt();
+            // Also of what is not a number.
+            if !(0.0 < pivot && pivot.is_finite()) {
+                return None;
+            }
+            let (mut now, mut later) = factor.columns_range_pair_mut(j, j + 1..first + width);
+            let mut now = now.rows_mut(j, d - j);
+            now /= pivot;
+            for (k, mut column) in (j + 1..).zip(later.column_iter_mut()) {
+                let share = now[k - j];
+                column.rows_mut(k, d - k).axpy(-share, &now.rows(k - j, d - k), 1.0);
+            }
+        }
+    }
+    Some(factor)
+}
+
 /// Adds a product `a bᵀ` that is known to be symmetric.
 fn add_symmetric_product(sum: &mut DMatrix<f64>, a: &DMatrix<f64>, b: &DMatrix<f64>) {
     add_product(sum, Factor::rows_of(a), Factor::rows_of(b), true);
-    sum.fill_upper_triangle_with_lower_triangle();
+    // Block by block: rows of large matrices are far apart in memory.
+    let d = sum.nrows();
+    for left in (0..d).step_by(BLOCK) {
+        for top in (left..d).step_by(BLOCK) {
+            for j in left..d.min(left + BLOCK) {
+                for i in top.max(j + 1)..d.min(top + BLOCK) {
+                    sum[(j, i)] = sum[(i, j)];
+                }
+            }
+        }
+    }
 }
 
 /// The largest absolute row sum: a bound of the spectral norm of a symmetric matrix.
@@ -105,6 +186,20 @@ impl<'a> Factor<'a> {
     fn columns_of(b: &'a DMatrix<f64>) -> Factor<'a> {
         let (terms, vectors) = b.shape();
         Factor { entries: b.as_slice(), vectors, terms, strides: (terms, 1) }
+    }
+
+    /// The rows from the given one on, of a corner of that many rows and columns.
+    fn corner_of(
+        a: &'a DMatrix<f64>,
+        first: usize,
+        (vectors, terms): (usize, usize),
+    ) -> Factor<'a> {
+        Factor { entries: &a.as_slice()[first..], vectors, terms, strides: (1, a.nrows()) }
+    }
+
+    /// Some of the vectors.
+    fn part(self, first: usize, vectors: usize) -> Factor<'a> {
+        Factor { entries: &self.entries[first * self.strides.0..], vectors, ..self }
     }
 
     /// Panels of `WIDTH` vectors, interleaved; the last one is filled up with zeros.
@@ -142,40 +237,70 @@ impl<'a> Factor<'a> {
 }
 
 /// Adds to the sum the products of the left vectors with the right ones; if `lower`, only in the
-/// tiles that touch the lower triangle.
+/// tiles that touch the lower triangle. Large ones in parts, for as many threads as there are: each entry is summed by
+/// one, in the same order.
 fn add_product(sum: &mut DMatrix<f64>, left: Factor, right: Factor, lower: bool) {
     assert_eq!(left.terms, right.terms, "inner dimensions differ");
     assert_eq!(sum.shape(), (left.vectors, right.vectors), "not the size of the product");
+    let (rows, columns) = sum.shape();
+    let threads = rayon::current_num_threads();
+    if threads == 1 || rows * columns * left.terms < SHARED {
+        return add_part(sum.as_mut_slice(), left, right, lower.then_some(0));
+    }
+    // Parts of a triangle differ in work.
+    let width = columns.div_ceil(4 * threads).next_multiple_of(8);
+    let parts = sum.as_mut_slice().par_chunks_mut(rows * width).enumerate();
+    parts.for_each(|(part, out)| {
+        let first = part * width;
+        add_part(out, left, right.part(first, out.len() / rows), lower.then_some(first));
+    });
+}
+
+/// The same for some columns of the sum, of which `lower` is the index of the first.
+fn add_part(out: &mut [f64], left: Factor, right: Factor, lower: Option<usize>) {
     let mut room = ROOM.take();
-    let (out, space) = (sum.as_mut_slice(), &mut room);
-    // Tiles that fit into 16 registers of two or four numbers. For AVX-512 compilers keep to registers of four as well, of
-    // which a tile of 16 rows has too many: it is thirty times slower than one of 8.
+    let space = &mut room;
+    // Tiles that fit into the registers: 16 of two or four numbers, 32 of eight.
     match simd::level() {
-        Level::Baseline => simd::run(Product::<4, 4> { left, right, lower, out, space }),
+        Level::Baseline => {
+            simd::run(Product::<4, 4, _> { left, right, lower, out, space, tile });
+        }
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 if 8 < left.vectors => {
+            // SAFETY: a level in use is available, so the processor has these instructions.
+            let tile = |left: &[f64], right: &[f64]| unsafe { tile_of_eights(left, right) };
+            simd::run(Product::<16, 8, _> { left, right, lower, out, space, tile });
+        }
         Level::Avx2 | Level::Avx512 => {
-            simd::run(Product::<8, 4> { left, right, lower, out, space })
+            simd::run(Product::<8, 4, _> { left, right, lower, out, space, tile });
         }
     }
     ROOM.set(room);
 }
 
 /// A product, in tiles of `HEIGHT` rows and `WIDTH` columns.
-struct Product<'a, const HEIGHT: usize, const WIDTH: usize> {
+struct Product<'a, const HEIGHT: usize, const WIDTH: usize, T> {
     left: Factor<'a>,
     right: Factor<'a>,
-    lower: bool,
+    /// Where the first column is, if only the lower triangle matters.
+    lower: Option<usize>,
+    /// The products of packed rows with packed columns; column by column.
+    tile: T,
     /// Column by column.
     out: &'a mut [f64],
     /// For the panels.
     space: &'a mut Vec<f64>,
 }
 
-impl<const HEIGHT: usize, const WIDTH: usize> Kernel for Product<'_, HEIGHT, WIDTH> {
+impl<const HEIGHT: usize, const WIDTH: usize, T> Kernel for Product<'_, HEIGHT, WIDTH, T>
+where
+    T: Fn(&[f64], &[f64]) -> [[f64; HEIGHT]; WIDTH],
+{
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Product { left, right, lower, out, space } = self;
+        let Product { left, right, lower, out, space, tile } = self;
         let (rows, columns, terms) = (left.vectors, right.vectors, left.terms);
         let whole = columns.next_multiple_of(WIDTH);
         let block = ROWS.min(rows.next_multiple_of(HEIGHT));
@@ -195,7 +320,7 @@ impl<const HEIGHT: usize, const WIDTH: usize> Kernel for Product<'_, HEIGHT, WID
                     let j = WIDTH * panel;
                     for (panel, left) in left_panels.chunks_exact(HEIGHT * depth).enumerate() {
                         let i = top + HEIGHT * panel;
-                        if !lower || j < i + HEIGHT {
+                        if lower.is_none_or(|first| first + j < i + HEIGHT) {
                             add::<HEIGHT, WIDTH>(out, (rows, columns), (i, j), &tile(left, right));
                         }
                     }
@@ -221,6 +346,34 @@ fn tile<const HEIGHT: usize, const WIDTH: usize>(
         }
     }
     sums
+}
+
+/// The same for two times eight rows and eight columns: from plain loops compilers make registers of four numbers, of
+/// which so large a tile has too many.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+fn tile_of_eights(left: &[f64], right: &[f64]) -> [[f64; 16]; 8] {
+    let mut sums = [[_mm512_setzero_pd(); 2]; 8];
+    let (left, right) = (left.as_chunks::<16>().0, right.as_chunks::<8>().0);
+    for (a, b) in left.iter().zip(right) {
+        // SAFETY: sixteen numbers are there.
+        let a = unsafe { [_mm512_loadu_pd(a.as_ptr()), _mm512_loadu_pd(a.as_ptr().add(8))] };
+        for (sums, &b) in sums.iter_mut().zip(b) {
+            let b = _mm512_set1_pd(b);
+            for (sum, a) in sums.iter_mut().zip(a) {
+                *sum = _mm512_add_pd(*sum, _mm512_mul_pd(a, b));
+            }
+        }
+    }
+    let mut tile = [[0.0; 16]; 8];
+    for (column, [top, bottom]) in tile.iter_mut().zip(sums) {
+        // SAFETY: there is room for sixteen numbers.
+        unsafe {
+            _mm512_storeu_pd(column.as_mut_ptr(), top);
+            _mm512_storeu_pd(column.as_mut_ptr().add(8), bottom);
+        }
+    }
+    tile
 }
 
 /// Adds a tile at `(i, j)`, cut off at the edges of the result.
@@ -284,6 +437,49 @@ mod tests {
             add_congruence(&mut sum, &a);
             prop_assert_eq!(sum, x + congruence);
         }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// Positive definite: a square, and one on the diagonal. Each entry sums at most d + 1 products.
+        #[test]
+        fn a_factor_times_itself_is_the_matrix((b, _) in square()) {
+            let d = b.nrows();
+            let a = multiply_transposed(&b, &b) + DMatrix::identity(d, d);
+            let l = cholesky(&a).expect("positive definite");
+            prop_assert_eq!(&l, &l.lower_triangle());
+            let bound = (2 * d + 4) as f64 * f64::EPSILON * (l.abs() * l.abs().transpose());
+            let difference = (&l * l.transpose() - &a).abs();
+            prop_assert!(difference.iter().zip(&bound).all(|(d, b)| d <= b));
+        }
+
+        #[test]
+        fn a_square_is_a_product((b, _) in square()) {
+            for a in [&b + b.transpose(), b] {
+                prop_assert_eq!(super::square(&a), multiply(&a, &a));
+            }
+        }
+    }
+
+    #[test]
+    fn only_positive_definite_matrices_have_factors() {
+        let mut a = DMatrix::identity(70, 70);
+        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            a[(69, 69)] = bad;
+            assert_eq!(cholesky(&a), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn threads_change_no_bit_of_a_large_product() {
+        let a = DMatrix::from_fn(300, 257, |i, j| ((7 * i + 3 * j) % 11) as f64 / 37.0 - 0.13);
+        let products = || (multiply_transposed(&a, &a), congruence(&a.transpose(), &multiply_transposed(&a, &a)));
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.expect("threads").install(products)
+        };
+        assert_eq!(on(1), on(3));
     }
 
     #[test]
