@@ -5,6 +5,7 @@ use sgdcheck::instances::exact_diffusion::Ornstein;
 use sgdcheck::instances::linear_sgd::LinearSgd;
 use sgdcheck::instances::noisy_wells::{EqualBarriers, SlowWells};
 use sgdcheck::instances::population::Population;
+use sgdcheck::instances::relaxing::NormalLaw;
 use sgdcheck::instances::three_wells::ThreeWells;
 use sgdcheck::instances::training_loss::{Target, TrainingLoss};
 use sgdcheck::instances::training_sets::TrainingSets;
@@ -114,8 +115,8 @@ fn first_two_terms_of_the_energy() {
     for (rate, mean, spread, reference) in
         [(1.0, 0.0, 0.2, 0.489_795_918_367_347), (1.3, 0.4, 0.5, 0.421_306_122_448_980)]
     {
-        let bump = relaxation::Bump { rate, eta: 1.0, mean, spread };
-        holds("terms", relaxation::first_two_terms(&bump), reference, 1e-13);
+        let law = NormalLaw { rate, eta: 1.0, mean, spread };
+        holds("terms", relaxation::first_two_terms(&law), reference, 1e-13);
     }
 }
 
