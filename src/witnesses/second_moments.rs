@@ -46,8 +46,7 @@ impl Paths<'_> {
     }
 }
 
-/// What [`growth`] is above where second moments diverge, and below where they settle: there it is a power of time, at least
-/// one, and here zero.
+/// Between what [`growth`] is where second moments settle, zero, and where they diverge, at least one: a power of time.
 pub(crate) const DIVERGES: f64 = 0.5;
 
 /// The binary logarithm of E|w_2t|² / E|w_t|² from rest, at t = 2^14 or where it exceeds 1e100.

@@ -154,7 +154,7 @@ fn corollary_1(sgd: &MomentumQuadratic, theta: f64) -> Prediction {
     Prediction::equals(variance(RATE, sgd.momentum(), [1.0, 1.0], theta))
 }
 
-/// (8) is infinite at 0.375.
+/// Where the drawn curve begins: (8) is infinite at 0.375.
 const FIRST_DRAWN: f64 = 0.3751;
 
 /// Momenta from that one to 0.95.

@@ -22,7 +22,8 @@ pub(super) static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
     expects: Expected::Consistent,
 };
 
-/// The search ends at the λk of the instance, where second moments diverge.
+/// The search ends at the λk of the instance, where second moments diverge, and begins at a hundredth of it: the limit is at
+/// least one 89th for these noises and momenta.
 pub(super) static LIMIT: Experiment<Multiplicative> = Experiment {
     name: "noise proportional to w: the λk, below the one given, from which on second moments diverge",
     reading: Reading::Corrected,
