@@ -1,24 +1,22 @@
-//! The simulations on one thread, at the instructions that `SGDCHECK_SIMD` names or the widest: W1
-//! normals, W2 and W2d stationary SGD, W3 paths to a saddle, W4 minibatches without replacement. Each beside a
-//! plain scalar loop, in the same process.
+//! The simulations on one thread at each level of instructions that the processor has, beside plain scalar loops, in
+//! one process: W1 normals, W2 and W2d stationary SGD, W3 paths to a saddle, W4 minibatches without replacement.
+//!
+//! Repetitions are short and take turns, and the fastest of each counts, so that ratios hold on a machine that has
+//! other things to do. `cargo bench --bench workloads -- W4` runs one.
 
 mod scalar;
 
 use std::hint::black_box;
+use std::time::Instant;
 
-use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use nalgebra::DMatrix;
 use sgdcheck::monte_carlo::escape::steps_to_leave;
 use sgdcheck::monte_carlo::minibatch::MinibatchSgd;
-use sgdcheck::monte_carlo::sgd::{QuadraticSgd, stationary_moments};
+use sgdcheck::monte_carlo::sgd::{CHAINS, QuadraticSgd, stationary_moments};
 use sgdcheck::monte_carlo::{Block, Normals, Stream, UnitNoise};
 use sgdcheck::simd::{self, Level};
 
 fn stream() -> Stream {
-    if let Ok(name) = std::env::var("SGDCHECK_SIMD") {
-        let level = Level::named(&name).expect("SGDCHECK_SIMD is baseline, avx2 or avx512");
-        simd::force(level).expect("available");
-    }
     Stream::new(1, &["bench"])
 }
 
@@ -26,116 +24,157 @@ fn block(replicas: usize) -> Block {
     Block { rng: stream().generator(0), replicas }
 }
 
-/// Per number: a buffer filled over and over.
-fn normals(criterion: &mut Criterion) {
-    const VALUES: usize = 4096;
-    let mut group = criterion.benchmark_group("W1");
-    group.throughput(Throughput::Elements(VALUES as u64));
-    let mut source = Normals::from_rng(&mut stream().generator(0));
-    let mut out = vec![0.0; VALUES];
-    for law in UnitNoise::ALL {
-        group.bench_function(law.name(), |bencher| {
-            bencher.iter(|| source.fill_noise(law, black_box(&mut out)));
-        });
-    }
-    group.bench_function("uniform on (0, 1)", |bencher| {
-        bencher.iter(|| source.fill_uniform(black_box(&mut out)));
-    });
-    let mut rng = scalar::generator();
-    group.bench_function("scalar", |bencher| {
-        bencher.iter(|| scalar::normals(&mut rng, black_box(&mut out)));
-    });
-    group.finish();
-    criterion.bench_function("seed a block", |bencher| {
-        let seed = |mut rng| Normals::from_rng(&mut rng);
-        bencher.iter_batched(|| stream().generator(0), seed, BatchSize::SmallInput);
-    });
-}
+/// Steps of a chain before and while it is averaged over.
+const STEPS: (usize, usize) = (200, 800);
 
-/// Per step of a chain: means and one covariance after 200 steps, averaged over 800 more; 10^4 chains.
-fn stationary(criterion: &mut Criterion) {
-    const CHAINS: usize = 10_000;
-    let steps = (200, 800);
-    for (name, d, learning_rate) in [("W2", 1, 1.8), ("W2d", 10, 0.5)] {
-        let mut group = criterion.benchmark_group(name);
-        group.sample_size(10);
-        group.throughput(Throughput::Elements((CHAINS * 1000) as u64));
-        let hessian = DMatrix::from_fn(d, d, |i, j| 1.0 / (1 + i + j) as f64);
-        let root = DMatrix::identity(d, d);
-        for law in [UnitNoise::Gaussian, UnitNoise::TwoPoint] {
-            let (minimum, start) = (vec![1.0; d], vec![0.0; d]);
-            let mut chains =
-                QuadraticSgd::new(learning_rate, &hessian, &root, law, &minimum, &start);
-            group.bench_function(law.name(), |bencher| {
-                bencher.iter(|| {
-                    // A replica is a pair of chains.
-                    stationary_moments(&mut chains, &[(0, 0)], steps, &mut block(CHAINS / 2))
-                });
-            });
+fn main() {
+    let named: Vec<String> =
+        std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    let levels: Vec<Level> = Level::available().collect();
+    let head: String = levels.iter().map(|level| format!("{:>10}", level.name())).collect();
+    println!("{:<28}{head}{:>10}   of the scalar loop", "nanoseconds", "scalar");
+    let workloads: [(&str, fn(&Table)); 5] =
+        [("W1", normals), ("W2", stationary), ("W2d", dense), ("W3", paths), ("W4", minibatches)];
+    for (name, workload) in workloads {
+        if named.is_empty() || named.iter().any(|wanted| wanted == name) {
+            workload(&Table { levels: &levels, name });
         }
-        let mut rng = scalar::generator();
-        group.bench_function("scalar", |bencher| {
-            bencher.iter(|| {
-                if d == 1 {
-                    scalar::stationary(&mut rng, learning_rate, steps, CHAINS)
-                } else {
-                    scalar::stationary_dense(&mut rng, (learning_rate, &hessian), steps, CHAINS)
-                }
-            });
-        });
-        group.finish();
     }
 }
 
-/// Per useful step: 2000 Euler-Maruyama paths in (x² - 1)² / 4 at ε = 0.1, from -1 to 0.
-fn paths(criterion: &mut Criterion) {
-    let (dt, epsilon): (f64, f64) = (1e-3, 0.1);
+/// Where rows are printed.
+struct Table<'a> {
+    levels: &'a [Level],
+    name: &'a str,
+}
+
+impl Table<'_> {
+    /// Nanoseconds per unit at each level and in a scalar loop, with their ratios; the loop draws normal noise, and other
+    /// laws have none. Both closures return how many units they did.
+    fn row(
+        &self,
+        law: Option<UnitNoise>,
+        repetitions: usize,
+        mut vectors: impl FnMut() -> usize,
+        mut scalar: impl FnMut() -> usize,
+    ) {
+        let plainly = law.is_none_or(|law| law == UnitNoise::Gaussian);
+        let mut fastest = vec![f64::INFINITY; self.levels.len()];
+        let mut plain = f64::INFINITY;
+        for _ in 0..repetitions {
+            for (fastest, &level) in fastest.iter_mut().zip(self.levels) {
+                simd::force(level).expect("available");
+                *fastest = fastest.min(nanoseconds(&mut vectors));
+            }
+            if plainly {
+                plain = plain.min(nanoseconds(&mut scalar));
+            }
+        }
+        let mut row =
+            format!("{:<28}", format!("{} {}", self.name, law.map_or("", UnitNoise::name)));
+        fastest.iter().for_each(|time| row += &format!("{time:>10.2}"));
+        if plainly {
+            row += &format!("{plain:>10.2}   ");
+            fastest.iter().for_each(|time| row += &format!("{:>6.2}", time / plain));
+        }
+        println!("{row}");
+    }
+}
+
+fn nanoseconds(run: &mut impl FnMut() -> usize) -> f64 {
+    let started = Instant::now();
+    let units = run();
+    started.elapsed().as_nanos() as f64 / units as f64
+}
+
+/// Per number: a buffer filled over and over.
+fn normals(table: &Table) {
+    let mut rng = scalar::generator();
+    for law in UnitNoise::ALL {
+        let mut source = Normals::from_rng(&mut stream().generator(0));
+        let (mut out, mut plain) = (vec![0.0; 16_384], vec![0.0; 16_384]);
+        let fill = || {
+            source.fill_noise(law, black_box(&mut out));
+            out.len()
+        };
+        let fill_plainly = || {
+            scalar::normals(&mut rng, black_box(&mut plain));
+            plain.len()
+        };
+        table.row(Some(law), 3000, fill, fill_plainly);
+    }
+}
+
+/// Per step of a chain, in one dimension.
+fn stationary(table: &Table) {
+    chains(table, 1, 1.8);
+}
+
+/// The same in ten, with a dense Hessian.
+fn dense(table: &Table) {
+    chains(table, 10, 0.5);
+}
+
+/// Means and one covariance of sixteen chains.
+fn chains(table: &Table, d: usize, rate: f64) {
+    let hessian = DMatrix::from_fn(d, d, |i, j| 1.0 / (1 + i + j) as f64);
+    let root = DMatrix::identity(d, d);
+    let mut rng = scalar::generator();
+    for law in [UnitNoise::Gaussian, UnitNoise::TwoPoint] {
+        let (minimum, start) = (vec![1.0; d], vec![0.0; d]);
+        let mut chains = QuadraticSgd::new(rate, &hessian, &root, law, &minimum, &start);
+        let units = CHAINS * (STEPS.0 + STEPS.1);
+        let run = || {
+            // A replica is a pair of chains.
+            black_box(stationary_moments(&mut chains, &[(0, 0)], STEPS, &mut block(CHAINS / 2)));
+            units
+        };
+        let run_plainly = || {
+            black_box(if d == 1 {
+                scalar::stationary(&mut rng, rate, STEPS, CHAINS)
+            } else {
+                scalar::stationary_dense(&mut rng, (rate, &hessian), STEPS, CHAINS)
+            });
+            units
+        };
+        table.row(Some(law), 1500 / d, run, run_plainly);
+    }
+}
+
+/// Per step: Euler-Maruyama paths in (x² - 1)² / 4 at ε = 0.1, from -1 on, cut off long before most reach 0.
+fn paths(table: &Table) {
+    const PATHS: usize = 16;
+    let (dt, epsilon, steps): (f64, f64, usize) = (1e-3, 0.1, 1024);
     let amplitude = (2.0 * epsilon * dt).sqrt();
+    let mut source = Normals::from_rng(&mut stream().generator(0));
+    let law = UnitNoise::Gaussian;
     let run = || {
-        let mut normals = Normals::from_rng(&mut stream().generator(0));
         let step = |[x]: [f64; 1], [z]: [f64; 1]| [x + dt * (x - x * x * x) + amplitude * z];
         let inside = |[x]: [f64; 1]| x < 0.0;
-        let law = UnitNoise::Gaussian;
-        steps_to_leave(&mut normals, law, 2000, [-1.0], step, inside, 1 << 40)
+        black_box(steps_to_leave(&mut source, law, PATHS, [-1.0], step, inside, steps as u64));
+        PATHS * steps
     };
-    let mut group = criterion.benchmark_group("W3");
-    group.sample_size(10);
-    group.throughput(Throughput::Elements(run().iter().sum::<f64>() as u64));
-    group.bench_function("Euler-Maruyama", |bencher| bencher.iter(run));
-    group.finish();
-    let mut group = criterion.benchmark_group("W3 scalar");
-    group.sample_size(10);
-    group.throughput(Throughput::Elements(scalar::paths(
-        &mut scalar::generator(),
-        dt,
-        amplitude,
-        2000,
-    )));
-    group.bench_function("scalar", |bencher| {
-        bencher.iter(|| scalar::paths(&mut scalar::generator(), dt, amplitude, 2000));
-    });
-    group.finish();
+    let mut rng = scalar::generator();
+    let run_plainly = || scalar::paths(&mut rng, dt, amplitude, PATHS, steps);
+    table.row(Some(law), 2000, run, run_plainly);
 }
 
-/// Per step of a chain: linear regression, batches of 100 out of 1000, 1000 chains of 1000 steps.
-fn minibatches(criterion: &mut Criterion) {
+/// Per step of a chain: linear regression, batches of 100 out of 1000.
+fn minibatches(table: &Table) {
+    const STEPS: usize = 500;
     let mut numbers = vec![0.0; 2000];
     Normals::from_rng(&mut stream().generator(1)).fill(&mut numbers);
     let member = |pair: &[f64]| [pair[0] * pair[0], pair[0] * (0.5 * pair[0] + pair[1])];
     let mut population: Vec<[f64; 2]> = numbers.chunks_exact(2).map(member).collect();
     let sgd = MinibatchSgd::new(0.1, 100, &population);
-    let mut group = criterion.benchmark_group("W4");
-    group.sample_size(10);
-    group.throughput(Throughput::Elements(1000 * 1000));
-    group.bench_function("100 of 1000", |bencher| {
-        bencher.iter(|| sgd.final_weights(0.0, 1000, &mut block(1000)));
-    });
+    let run = || {
+        black_box(sgd.final_weights(0.0, STEPS, &mut block(1)));
+        STEPS
+    };
     let mut rng = scalar::generator();
-    group.bench_function("scalar", |bencher| {
-        bencher.iter(|| scalar::minibatches(&mut rng, &mut population, (0.1, 100), 1000, 1000));
-    });
-    group.finish();
+    let run_plainly = || {
+        black_box(scalar::minibatches(&mut rng, &mut population, (0.1, 100), STEPS, 1));
+        STEPS
+    };
+    table.row(None, 2000, run, run_plainly);
 }
-
-criterion_group!(benches, normals, stationary, paths, minibatches);
-criterion_main!(benches);

@@ -60,18 +60,26 @@ pub(crate) fn stationary_dense(
     sum / (chains * steps) as f64
 }
 
-/// W3: the steps of `paths` Euler-Maruyama paths from -1 to 0 in `(x² - 1)²/4`.
-pub(crate) fn paths(rng: &mut Xoshiro256PlusPlus, dt: f64, amplitude: f64, paths: usize) -> u64 {
-    let mut steps = 0;
+/// W3: the steps of `paths` Euler-Maruyama paths from -1 to 0 in `(x² - 1)²/4`, at most `steps` each.
+pub(crate) fn paths(
+    rng: &mut Xoshiro256PlusPlus,
+    dt: f64,
+    amplitude: f64,
+    paths: usize,
+    steps: usize,
+) -> usize {
+    let mut done = 0;
     for _ in 0..paths {
         let mut x = -1.0_f64;
-        while x < 0.0 {
+        let mut age = 0;
+        while x < 0.0 && age < steps {
             let noise: f64 = rng.sample(StandardNormal);
             x += dt * (x - x * x * x) + amplitude * noise;
-            steps += 1;
+            age += 1;
         }
+        done += age;
     }
-    steps
+    done
 }
 
 /// W4: the last weights, summed, of `chains` chains of `steps` minibatch steps.

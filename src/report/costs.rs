@@ -113,10 +113,8 @@ fn curves(parameter: &Axis, curves: &[Curve]) -> String {
             nearest.filter(|found| found.0 == law).map_or_else(String::new, |found| found.1.text())
         }
     };
-    let cells: Vec<Cell<Row>> = curves
-        .iter()
-        .map(|curve| Box::new(move |row: &Row| cell(curve, row)) as Box<_>)
-        .collect();
+    let cells: Vec<Cell<Row>> =
+        curves.iter().map(|curve| Box::new(move |row: &Row| cell(curve, row)) as Box<_>).collect();
     let heads: Vec<String> = curves.iter().map(|curve| markdown(&curve.name)).collect();
     let head = markdown(parameter.label);
     let first = |row: &Row| match row {

@@ -474,7 +474,9 @@ mod tests {
     #[test]
     fn threads_change_no_bit_of_a_large_product() {
         let a = DMatrix::from_fn(300, 257, |i, j| ((7 * i + 3 * j) % 11) as f64 / 37.0 - 0.13);
-        let products = || (multiply_transposed(&a, &a), congruence(&a.transpose(), &multiply_transposed(&a, &a)));
+        let products = || {
+            (multiply_transposed(&a, &a), congruence(&a.transpose(), &multiply_transposed(&a, &a)))
+        };
         let on = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             pool.expect("threads").install(products)

@@ -263,3 +263,51 @@ fn a_candidate_for_an_unstable_map_is_refused() {
         assert_eq!(certified_near((&unstable, 0.0), (&one, 0.0), one.clone(), &w), None);
     }
 }
+
+/// A bidiagonal matrix of norm at most 3/4 and a tridiagonal solution, with few digits: Q = X - A X Aᵀ is exact.
+fn exactly_known(d: usize, aside: f64) -> [DMatrix<f64>; 3] {
+    let a = DMatrix::from_fn(d, d, |i, j| if i == j { 0.5 } else { 0.25 * f64::from(i + 1 == j) });
+    let x =
+        DMatrix::from_fn(
+            d,
+            d,
+            |i, j| if i == j { 4.0 } else { aside * f64::from(i.abs_diff(j) == 1) },
+        );
+    let q = &x - &a * &x * a.transpose();
+    [a, x, q]
+}
+
+/// The first Q has eigenvalues from 1.75 to 3.75 and stands for itself; those of the second, from 0.015 to 3.76, are
+/// too far apart, and W takes ten products more.
+#[test]
+fn a_large_equation_holds_its_exact_solution_with_either_certificate() {
+    for (aside, products) in [(0.0, 22), (1.9921875, 32)] {
+        let [a, exact, q] = exactly_known(LARGE, aside);
+        let found = solve(&a, &q).expect("stable");
+        for (row, column) in (0..LARGE).flat_map(|i| (0..=i).map(move |j| (i, j))) {
+            let entry = found.entry(row, column);
+            assert!(entry.contains(exact[(row, column)]), "{aside}: {row}, {column}: {entry:?}");
+            assert!(entry.radius() < 1e-9, "{aside}: {row}, {column}: {entry:?}");
+        }
+        assert_eq!(found.products(), products, "{aside}");
+    }
+}
+
+#[test]
+fn a_large_equation_without_a_stable_solution_is_refused() {
+    let one = DMatrix::identity(LARGE, LARGE);
+    for size in [1.0, 1.5, f64::NAN] {
+        assert_eq!(solve(&(&one * size), &one), None, "{size}");
+    }
+}
+
+/// Each entry of the factor's product sums at most d + 1 products, twice.
+#[test]
+fn the_factor_of_a_solution_is_its_root() {
+    let [a, _, q] = exactly_known(40, 1.0);
+    let found = solve(&a, &q).expect("stable");
+    let root = found.factor().expect("positive definite");
+    let bound = 84.0 * f64::EPSILON * (root.abs() * root.abs().transpose());
+    let difference = (&root * root.transpose() - found.matrix()).abs();
+    assert!(difference.iter().zip(&bound).all(|(d, b)| d <= b));
+}
