@@ -8,8 +8,7 @@
 use super::wells::Wells;
 use super::wells_at;
 use crate::claim::{
-    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Rung,
-    Witness,
+    Decoy, Expected, Experiment, Instances, Observation, Prediction, Reading, Resolution, Witness,
 };
 use crate::interval::Interval;
 use crate::oracles::exit::action;
@@ -23,23 +22,25 @@ pub(super) static GROWTH: Experiment<Wells> = Experiment {
     name: "SGD at equal barriers: growth of ln of the ratio per example of the batch, over η",
     reading: Reading::Corrected,
     instances: || Instances::named(vec![("equal barriers", wells_at(0.0, 1.0))]),
-    predict: |w| rungs(w, 1.0),
+    predict: |w| added(w, 1.0),
     decoys: &[
-        Decoy { name: "none, as for the diffusion", predict: |w| rungs(w, 0.0) },
-        Decoy { name: "a large batch prefers the flat one", predict: |w| rungs(w, -1.0) },
-        Decoy { name: "twice as much", predict: |w| rungs(w, 2.0) },
+        Decoy { name: "none, as for the diffusion", predict: |w| added(w, 0.0) },
+        Decoy { name: "a large batch prefers the flat one", predict: |w| added(w, -1.0) },
+        Decoy { name: "half as much", predict: |w| added(w, 0.5) },
+        Decoy { name: "twice as much", predict: |w| added(w, 2.0) },
     ],
     observe: Witness::Oracle(|w| Observation::of_all(STEPS.map(|step| growth(w, step)))),
-    resolution: Resolution::Absolute(0.1),
+    resolution: Resolution::Relative(0.01),
     expects: Expected::Consistent,
 };
 
-/// `factor (J_sharp - J_flat)/3` at each step, to be right up to `O(η)`.
-fn rungs(w: &Wells, factor: f64) -> Prediction {
+/// `factor (J_sharp - J_flat)/3 (1 + O(η))` at each step, with a constant of two in the error.
+fn added(w: &Wells, factor: f64) -> Prediction {
     let [flat, sharp] = w.minima().map(|minimum| roughness(w, minimum));
-    let values = vec![(sharp - flat).scaled(factor / 3.0)];
-    let rung = |step| Rung { step, values: values.clone() };
-    Prediction::approximates(1.0, STEPS.map(rung).to_vec())
+    let value = (sharp - flat).scaled(factor / 3.0);
+    Prediction::all_within(STEPS.map(|step| {
+        value.hull(value.scaled(1.0 + 2.0 * step)).hull(value.scaled(1.0 - 2.0 * step))
+    }))
 }
 
 /// `J` from a minimum to the saddle: the action against the drift `-F' F''²` under the covariance two.
