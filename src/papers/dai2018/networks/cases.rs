@@ -8,6 +8,8 @@ use crate::interval::Interval;
 pub const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
 /// Starts for medians, and for events that are less common.
 pub const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+/// Starts for medians of what varies much, and for events from four in five.
+pub const RARE: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
 /// Starts where some thousand would be needed.
 pub const UNDECIDED: PerBudget = PerBudget::always(64);
 
