@@ -159,7 +159,7 @@ pub(crate) fn why(outcome: &Outcome, as_printed: bool) -> String {
         return "No experiment is registered: data or budget is missing.".to_owned();
     }
     let Some(part) = outcome.decisive(as_printed) else {
-        return "Not run.".to_owned();
+        return "No experiment judges it in these words: data or budget is missing.".to_owned();
     };
     let speaking = match verdict {
         // What holds on all instances is told of the first, which has a name.

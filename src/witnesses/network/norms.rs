@@ -71,14 +71,15 @@ pub fn between(trial: &Trial, block: &mut Block) -> Tally {
     })
 }
 
-/// Events of the runs' points after a tenth of the steps and at the end.
+/// Events of the runs' points after parts of their steps.
 fn events<const E: usize>(
     trial: &Trial,
     block: &mut Block,
+    parts: &[usize],
     of: fn(&[Vec<Point>]) -> [bool; E],
 ) -> Tally {
     replicas(trial, block, E, |scene, moments| {
-        let points = points(trial, scene, &[10, 1], as_is);
+        let points = points(trial, scene, parts, as_is);
         moments.iter_mut().zip(of(&points)).for_each(|(event, yes)| happened(event, yes));
         trials::steps(trial)
     })
@@ -87,7 +88,7 @@ fn events<const E: usize>(
 /// Of two runs of as many steps: whether the first one's norm is below the second's; whether it was already after a tenth of its
 /// steps; and whether its loss was above the second's then.
 pub fn ahead(trial: &Trial, block: &mut Block) -> Tally {
-    events(trial, block, |runs| {
+    events(trial, block, &[10, 1], |runs| {
         let ([early, end], other) = ([runs[0][0], runs[0][1]], runs[1][1]);
         [end.norm < other.norm, early.norm < other.norm, other.loss < early.loss]
     })
@@ -95,25 +96,25 @@ pub fn ahead(trial: &Trial, block: &mut Block) -> Tally {
 
 /// Whether the second run's norm is below the first's at the end.
 pub fn below(trial: &Trial, block: &mut Block) -> Tally {
-    events(trial, block, |runs| [runs[1][1].norm < runs[0][1].norm])
+    events(trial, block, &[1], |runs| [runs[1][0].norm < runs[0][0].norm])
 }
 
-/// Of two runs, whether the first one's norm after a tenth of its steps is below that of the second after a tenth of its own, and
-/// whether the second one's is smaller at the end than then.
+/// Of two runs: whether the first one's norm at the end is below that of the second after a tenth of its steps, and whether the
+/// second one's is smaller at the end than then.
 pub fn below_and_falls(trial: &Trial, block: &mut Block) -> Tally {
-    events(trial, block, |runs| {
-        [runs[0][0].norm < runs[1][0].norm, runs[1][1].norm < runs[1][0].norm]
+    events(trial, block, &[10, 1], |runs| {
+        [runs[0][1].norm < runs[1][0].norm, runs[1][1].norm < runs[1][0].norm]
     })
 }
 
 /// Whether the first run's norm is smaller at the end than after a tenth of its steps.
 pub fn falls(trial: &Trial, block: &mut Block) -> Tally {
-    events(trial, block, |runs| [runs[0][1].norm < runs[0][0].norm])
+    events(trial, block, &[10, 1], |runs| [runs[0][1].norm < runs[0][0].norm])
 }
 
 /// Whether it is larger.
 pub fn rises(trial: &Trial, block: &mut Block) -> Tally {
-    events(trial, block, |runs| [runs[0][0].norm < runs[0][1].norm])
+    events(trial, block, &[10, 1], |runs| [runs[0][0].norm < runs[0][1].norm])
 }
 
 /// When norms are taken for curves: parts of a run's steps.

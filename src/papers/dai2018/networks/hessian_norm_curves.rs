@@ -119,8 +119,8 @@ static SMALL_FALLS: Experiment<Trial> = Experiment {
 };
 
 static ALONE: Experiment<Trial> = Experiment {
-    name: "beside descent on all 128 samples at γ = 0.1: how often ‖H‖ of (0.1, 8) is below its after 64 steps, and its is smaller after 640 steps than then",
-    instances: || trial(&[(LARGE_RATIO, 40), (pair(0.1, 128), 640)]),
+    name: "beside descent on all 128 samples at γ = 0.1: how often ‖H‖ of (0.1, 8) is below its after 48 steps, and its is smaller after 480 steps than then",
+    instances: || trial(&[(LARGE_RATIO, 3), (pair(0.1, 128), 480)]),
     predict: |_| more_often(2),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(2) }],
     observe: Witness::Simulation(frequencies(norms::below_and_falls, STARTS)),

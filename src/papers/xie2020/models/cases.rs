@@ -83,9 +83,9 @@ fn in_batches() -> Vec<Rule> {
     (0..6).map(|j| Rule::plain(0.02, 1 << j)).collect()
 }
 
-/// At `B = 4`, `η` from 0.08 to 0.005: `B/η` is as in the batches' ladder, up to the rung before the last.
+/// At `B = 8`, `η` from 0.16 to 0.01: `B/η` is on the batches' ladder, up to the rung before its last.
 fn in_steps() -> Vec<Rule> {
-    [0.08, 0.02, 0.01, 0.005].map(|rate| Rule::plain(rate, 4)).to_vec()
+    [0.16, 0.04, 0.02, 0.01].map(|rate| Rule::plain(rate, 8)).to_vec()
 }
 
 /// Networks that fit their samples, where cross entropy has no minimum; at standard from any other start too.

@@ -21,7 +21,7 @@ pub static CLAIM: Claim = Claim {
         "here: breast cancer, 30-10-10-2, and digits, even or odd, 64-10-2, no biases, He's normal starts; 200 epochs of batches of 32 at η = 0.05, then 500 steps of the full batch; with a minimum: three measures of breast cancer, 3-10-2, and 20 000 more steps with momentum",
     ],
     correction: Some(
-        "Where the network fits its samples cross entropy has no minimum: descent on all samples leaves the box, and from B/η = 400 on SGD leaves it with that descent, whatever B and η, and at no exponential times. Where there is a minimum the time grows, at η = 0.02 and for B from 1 to 32, faster \
+        "Where the network fits its samples cross entropy has no minimum: descent on all samples leaves the box, and from B/η = 400 on SGD leaves it with that descent, whatever B and η, and at no exponential times. Where there is a minimum the time grows, at η = 0.02 and for B from 1 to 64, faster \
          than any one power of B and slower than any exp(cB).",
     ),
     notes: Notes {
