@@ -188,10 +188,13 @@ fn near(thresholds: &[f64], below: &[Moments], alpha: f64) -> Interval {
     Interval::new(intervals::proportion(hits, count, alpha).low(), 1.0)
 }
 
+/// Runs of batches whose times are short, over whose logarithms means are taken.
+const COPIES: usize = 4;
+
 /// Which way the logarithm of the time bends, from independent runs of a replica with the learning rate of the first rung:
 ///
-/// - whether `T_64/T_16` is above the geometric mean of four `T_4/T_1`, so that it is convex in `ln B`;
-/// - whether the geometric mean of four `T_8/T_1` is above that of two `T_16/T_9`, so that it is concave in `B`.
+/// - whether `T_32/T_8` is above the geometric mean of four `T_4/T_1`, so that it is convex in `ln B`;
+/// - whether the geometric mean of four `T_8/T_1` is above that of four `T_16/T_9`, so that it is concave in `B`.
 ///
 /// If the times of all batches have one law but for their scale, each is as likely as not where the scale is a power of `B`, and
 /// `exp(cB)`: then both sides have the same median, and both are symmetric about it in logarithms. A tie, and a run that is cut off at
@@ -209,18 +212,18 @@ fn bends(of: &BoxedNetwork, block: &mut Block, anew: bool) -> Tally {
             steps += if time.is_nan() { limit.min(STEPS_MAX as f64) } else { time };
             time
         };
-        let mut ratio = |long: usize, short: usize, copies: usize| {
+        let mut ratio = |long: usize, short: usize| {
             let ln = |copy: usize| {
                 let name = format!("{long} over {short}, copy {copy}");
                 let [long, short] = [long, short].map(|batch| time(batch, &name, f64::INFINITY));
                 libm::log(long / short)
             };
-            libm::exp((0..copies).map(ln).sum::<f64>() / copies as f64)
+            libm::exp((0..COPIES).map(ln).sum::<f64>() / COPIES as f64)
         };
-        let (four, concave) = (ratio(4, 1, 4), ratio(16, 9, 2) < ratio(8, 1, 4));
-        let reached = four * time(16, "below 64", f64::INFINITY);
+        let (four, concave) = (ratio(4, 1), ratio(16, 9) < ratio(8, 1));
+        let reached = four * time(8, "below 32", f64::INFINITY);
         // Beyond what is reached it is not asked when it leaves.
-        let convex = reached < STEPS_MAX as f64 && time(64, "long", reached).is_nan();
+        let convex = reached < STEPS_MAX as f64 && time(32, "long", reached).is_nan();
         trials::happened(&mut tally.moments[0], convex);
         trials::happened(&mut tally.moments[1], concave);
         tally.steps += steps as u64;

@@ -10,7 +10,7 @@ use crate::witnesses::boxed_network::{bends_of_one, shares};
 
 /// Neither one power nor an exponential: judged on one network.
 pub(super) static BENDS: Experiment<BoxedNetwork> = Experiment {
-    name: "a minimum: how often T_64/T_16 is above T_4/T_1, and T_8/T_1 above T_16/T_9",
+    name: "a minimum: how often T_32/T_8 is above T_4/T_1, and T_8/T_1 above T_16/T_9",
     reading: Reading::Corrected,
     instances: at_a_minimum,
     predict: |_| Prediction::all_within([more_often(); 2]),

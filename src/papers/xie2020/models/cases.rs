@@ -99,10 +99,11 @@ pub(super) fn without_a_minimum() -> Instances<BoxedNetwork> {
     Instances::named(named).and_random(cases, others.boxed())
 }
 
-/// A network whose classes overlap, so that there is a minimum.
+/// Logistic regression on classes that overlap, so that there is one minimum.
 pub(super) fn at_a_minimum() -> Instances<BoxedNetwork> {
-    static MEASURES: LazyLock<BoxedNetwork> =
-        LazyLock::new(|| BoxedNetwork::three_measures(in_batches()));
+    static MEASURES: LazyLock<BoxedNetwork> = LazyLock::new(|| {
+        BoxedNetwork::three_measures(vec![Rule::plain(0.05, 1), Rule::plain(0.05, 32)])
+    });
     Instances::named(vec![("three measures", MEASURES.clone())])
 }
 

@@ -24,7 +24,7 @@ pub static CLAIM: Claim = Claim {
         "(0, 0.01 I) is read as a standard deviation of 0.01: with a variance of 0.01 a parameter starts inside with probability 0.38",
     ],
     correction: Some(
-        "With two outputs and coins for labels the start lies in a valley: descent on all samples does not leave the box. At η = 0.1, for B from 1 to 64, the time of SGD grows faster \
+        "With two outputs and coins for labels the start lies in a valley: descent on all samples does not leave the box. At η = 0.1, for B from 1 to 32, the time of SGD grows faster \
          than any one power of B and slower than any exp(cB).",
     ),
     notes: Notes {
@@ -43,7 +43,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 static ANY_BENDS: Experiment<BoxedNetwork> = Experiment {
-    name: "how often T_64/T_16 is above T_4/T_1, and T_8/T_1 above T_16/T_9, data and start drawn anew",
+    name: "how often T_32/T_8 is above T_4/T_1, and T_8/T_1 above T_16/T_9, data and start drawn anew",
     instances: coins,
     observe: Witness::Simulation(Simulation {
         simulate: bends_of_any,
