@@ -8,8 +8,8 @@ use crate::statistics::median;
 use trials::{Scene, happened, replicas};
 
 /// Hessian-vector products per norm, with the same vectors for all norms of a replica: the logarithm of a norm then has a standard
-/// deviation of at most √(2/8)/2 = 0.25, where one eigenvalue has all of it.
-const PROBES: usize = 8;
+/// deviation of at most √(2/4)/2 = 0.35, where one eigenvalue has all of it, and norms of one replica mostly share the error.
+const PROBES: usize = 4;
 
 /// What is found of a run at some of its weights.
 #[derive(Clone, Copy, Debug)]
