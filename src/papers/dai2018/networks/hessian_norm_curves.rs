@@ -3,8 +3,8 @@
 use std::f64::consts::LN_2;
 
 use super::cases::{
-    EPOCHS, LARGE_RATIO, MANY, RARE, SAME_RATIO, SMALL_RATIO, STARTS, more_often, no_difference,
-    pair, plain_trial, trial,
+    EPOCHS, LARGE_RATIO, MANY, RARE, SAME_RATIO, SMALL_RATIO, more_often, no_difference, pair,
+    plain_trial, trial,
 };
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Notes, Prediction, Reading, Resolution,
@@ -62,7 +62,7 @@ static AHEAD: Experiment<Trial> = Experiment {
     instances: || trial(&[(LARGE_RATIO, 20), (SMALL_RATIO, 20)]),
     predict: |_| more_often(3),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(3) }],
-    observe: Witness::Simulation(frequencies(norms::ahead, STARTS)),
+    observe: Witness::Simulation(frequencies(norms::ahead, MANY)),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
 };
@@ -106,7 +106,7 @@ static FALLS: Experiment<Trial> = Experiment {
         simulate: norms::all_fall,
         estimate: norms::how_often,
         replicas: 1,
-        blocks: STARTS,
+        blocks: MANY,
     }),
     ..AHEAD
 };
@@ -123,7 +123,7 @@ static ALONE: Experiment<Trial> = Experiment {
     instances: || trial(&[(LARGE_RATIO, 3), (pair(0.1, 128), 480)]),
     predict: |_| more_often(2),
     decoys: &[Decoy { name: "no difference", predict: |_| no_difference(2) }],
-    observe: Witness::Simulation(frequencies(norms::below_and_falls, STARTS)),
+    observe: Witness::Simulation(frequencies(norms::below_and_falls, MANY)),
     ..AHEAD
 };
 
