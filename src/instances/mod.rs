@@ -70,6 +70,7 @@ pub mod artificial_data;
 pub mod barred_saddle;
 pub mod basin;
 pub mod bent_valley;
+pub mod boxed_network;
 pub mod boxed_parabola;
 pub mod bump;
 pub mod confined_loss;

@@ -84,7 +84,7 @@ fn introduction(links: &Links) -> String {
             "the statement constrains nothing: 0 = 0, an infinite bound, an empty \
             hypothesis",
         ),
-        (Verdict::Untested, "nothing ran: data or budget is missing"),
+        (Verdict::Untested, "nothing ran on these words: data or budget is missing"),
     ];
     format!(
         "A check takes problems that satisfy the claim's hypotheses, named ones and random ones; \
@@ -184,14 +184,14 @@ fn missing(papers: &Papers, links: &Links) -> String {
         kept.map(|outcome| links.to(outcome.claim.id)).collect::<Vec<String>>().join(", ")
     };
     let partly = named(&|outcome| outcome.is_incomplete());
-    let untested = named(&|outcome| outcome.claim.experiments.is_empty());
+    let untested = named(&|outcome| outcome.parts_of(Reading::AsPrinted).next().is_none());
     let line = |words: &str, claims: String| match claims.as_str() {
         "" => String::new(),
         claims => format!("{words}: {claims}."),
     };
     blocks([
         line("Not run, or not completely", partly),
-        line("Untested for want of data or budget", untested),
+        line("Untested as printed, for want of data or budget", untested),
     ])
 }
 

@@ -2,6 +2,7 @@
 
 use crate::claim::{Fault, Reading, Resolution};
 use crate::evidence::{Finding, Misreading};
+use crate::experiment::Check;
 use crate::interval::Interval;
 use crate::report::outcome::{Outcome, Part, departure, weak_errors};
 use crate::report::text::one_line;
@@ -161,7 +162,12 @@ pub(crate) fn why(outcome: &Outcome, reading: Reading) -> String {
         return "No experiment is registered: data or budget is missing.".to_owned();
     }
     let Some(part) = outcome.decisive(reading) else {
-        return "Not run.".to_owned();
+        let judges = |check: &&dyn Check| check.reading() == reading;
+        return if outcome.claim.experiments.iter().any(judges) {
+            "Not run.".to_owned()
+        } else {
+            "No experiment judges it in these words: data or budget is missing.".to_owned()
+        };
     };
     let speaking = match verdict {
         // What holds on all instances is told of the first, which has a name.

@@ -56,6 +56,7 @@
 pub mod aligned_noise;
 pub mod artificial_data;
 pub mod bent_valley;
+pub mod boxed_network;
 pub mod carried_out;
 pub mod convexity;
 pub mod cut_off;

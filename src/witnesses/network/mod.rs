@@ -2,6 +2,7 @@
 
 pub mod curvature;
 mod descent;
+pub mod norms;
 pub mod restarts;
 pub mod scores;
 #[cfg(test)]

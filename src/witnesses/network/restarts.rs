@@ -17,15 +17,17 @@ const LANCZOS: usize = 12;
 /// Parts of a segment at whose ends its loss is taken.
 const PARTS: usize = 8;
 
-/// Where the small and the large batches end.
+/// Where the run of that index ends: the small batches', or the large ones'.
+fn end(trial: &Trial, scene: &Scene, index: usize) -> Vec<f64> {
+    let (rule, steps) = &trial.runs[index];
+    let mut run = scene.run(trial, index);
+    run.steps(rule, *steps);
+    run.weights().to_vec()
+}
+
+/// Where both end.
 fn ends(trial: &Trial, scene: &Scene) -> [Vec<f64>; 2] {
-    let end = |index: usize| {
-        let (rule, steps) = &trial.runs[index];
-        let mut run = scene.run(trial, index);
-        run.steps(rule, *steps);
-        run.weights().to_vec()
-    };
-    [0, 1].map(end)
+    [0, 1].map(|index| end(trial, scene, index))
 }
 
 /// Where a rule leads from an end.
@@ -43,10 +45,6 @@ fn both(trial: &Trial, scene: &Scene, from: &[f64], name: &str) -> [Vec<f64>; 2]
     })
 }
 
-fn steps(trial: &Trial) -> usize {
-    trials::steps(trial) + 4 * RESTARTED
-}
-
 /// Whether small batches go further than large ones: from the end of small ones, and from that of large ones.
 pub fn further(trial: &Trial, block: &mut Block) -> Tally {
     replicas(trial, block, 2, |scene, moments| {
@@ -55,19 +53,19 @@ pub fn further(trial: &Trial, block: &mut Block) -> Tally {
             let [small, large] = both(trial, scene, end, name).map(|to| distance(&to, end));
             happened(event, large < small);
         }
-        steps(trial)
+        trials::steps(trial) + 4 * RESTARTED
     })
 }
 
 /// Whether, from the end of small batches, large ones come to a smaller training loss than small ones do.
 pub fn lower(trial: &Trial, block: &mut Block) -> Tally {
     replicas(trial, block, 1, |scene, moments| {
-        let ([first, _], train) = (ends(trial, scene), Batch::of(&scene.train));
+        let (first, train) = (end(trial, scene, 0), Batch::of(&scene.train));
         let mut passes = Passes::new(&trial.network);
         let to = both(trial, scene, &first, "first");
         let [small, large] = to.map(|to| passes.fit(&to, &train, None).loss);
         happened(&mut moments[0], large < small);
-        steps(trial)
+        trial.runs[0].1 + 2 * RESTARTED
     })
 }
 
@@ -75,12 +73,12 @@ pub fn lower(trial: &Trial, block: &mut Block) -> Tally {
 /// both ends somewhere.
 pub fn over_a_barrier(trial: &Trial, block: &mut Block) -> Tally {
     replicas(trial, block, 1, |scene, moments| {
-        let ([_, second], train) = (ends(trial, scene), Batch::of(&scene.train));
+        let (second, train) = (end(trial, scene, 1), Batch::of(&scene.train));
         let to = restarted(trial, scene, &second, &trial.runs[0].0, "second, small");
         let losses = along(&mut Passes::new(&trial.network), [&second, &to], &train);
         let above = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         happened(&mut moments[0], losses[0].max(losses[PARTS]) < above);
-        steps(trial)
+        trial.runs[1].1 + RESTARTED
     })
 }
 

@@ -145,37 +145,39 @@ pub fn fixed(trial: &Trial) -> Scene {
     Scene::new(trial, Stream::new(0, &["networks", "a fixed scene"]))
 }
 
-/// Pairs of the first run that are averaged into one value: the square of one pair has a skewness near two, their mean one
-/// of 0.2.
-const PAIRS: usize = 96;
+/// Runs whose sample variance is one value: the square of one distance has a skewness near two, the variance of so many
+/// one of 0.2.
+const RUNS: usize = 97;
 
-/// The spread of the first run of a fixed scene after 1 and after all of its steps: half the squared distance of two
-/// independent runs, `E|x_k - E x_k|²` in the mean, over `η² k`.
+/// The spread of the first run of a fixed scene after 1 and after all of its steps: the sample variance of independent
+/// runs, `E|x_k - E x_k|²` in the mean, over `η² k`.
 pub fn spread(trial: &Trial, block: &mut Block) -> Tally {
     let (scene, (rule, steps)) = (fixed(trial), trial.runs[0]);
     let mut tally = Tally::new(2);
     for _ in 0..block.replicas {
-        let mut sums = [0.0; 2];
-        for _ in 0..PAIRS {
+        let mut sums = [(); 2].map(|()| vec![0.0; scene.start.len()]);
+        let mut squares = [0.0; 2];
+        for _ in 0..RUNS {
             let stream = Stream::drawn(&mut block.rng);
-            let run = |name| {
-                let weights = scene.start.clone();
-                Descent::new(&trial.network, &scene.train, weights, &stream.below(name))
-            };
-            let mut runs = [run("one"), run("other")];
-            let mut apart = |steps: usize| {
-                runs.iter_mut().for_each(|run| run.steps(&rule, steps));
-                distance(runs[0].weights(), runs[1].weights())
-            };
-            let (first, last) = (apart(1), apart(steps - 1));
-            sums[0] += first * first / 2.0;
-            sums[1] += last * last / (2 * steps) as f64;
+            let weights = scene.start.clone();
+            let mut run = Descent::new(&trial.network, &scene.train, weights, &stream);
+            for ((sums, squares), more) in sums.iter_mut().zip(&mut squares).zip([1, steps - 1]) {
+                run.steps(&rule, more);
+                for ((sum, x), start) in sums.iter_mut().zip(run.weights()).zip(&scene.start) {
+                    *sum += x - start;
+                    *squares += (x - start) * (x - start);
+                }
+            }
         }
-        let scale = 1.0 / (PAIRS as f64 * rule.rate * rule.rate);
-        tally.moments.iter_mut().zip(sums).for_each(|(m, sum)| m.push(scale * sum));
+        let done = tally.moments.iter_mut().zip([1, steps]).zip(sums.iter().zip(squares));
+        for ((moments, k), (sums, squares)) in done {
+            let of_mean = sums.iter().map(|sum| sum * sum).sum::<f64>() / RUNS as f64;
+            let variance = (squares - of_mean) / (RUNS - 1) as f64;
+            moments.push(variance / (rule.rate * rule.rate * k as f64));
+        }
     }
     tally.replicas = block.replicas as u64;
-    tally.steps = (2 * PAIRS * steps * block.replicas) as u64;
+    tally.steps = (RUNS * steps * block.replicas) as u64;
     tally
 }
 

@@ -8,8 +8,10 @@ use crate::interval::Interval;
 pub(super) const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
 /// Starts for medians, and for events that are less common.
 pub(super) const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+/// Starts for medians of what varies much, and for events from four in five.
+pub(super) const RARE: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
 /// Starts where some thousand would be needed.
-pub(super) const UNDECIDED: PerBudget = PerBudget::always(64);
+pub(super) const UNDECIDED: PerBudget = PerBudget { quick: 16, standard: 64, deep: 64 };
 
 /// The (γ, M) of the paper, with a sixteenth of its batches: the smallest ratio, and two that are equal.
 pub(super) const SMALL_RATIO: Rule = pair(0.01, 8);
@@ -25,6 +27,8 @@ pub(super) const fn pair(rate: f64, batch: usize) -> Rule {
 
 /// Epochs in place of the paper's 180 and 200.
 pub(super) const EPOCHS: usize = 80;
+/// Half of them, where starts agree by then.
+pub(super) const HALF: usize = EPOCHS / 2;
 const ROWS: usize = 128;
 
 /// Those runs beside each other, each with its own number of epochs.

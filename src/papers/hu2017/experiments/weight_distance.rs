@@ -86,7 +86,7 @@ static FURTHER: Experiment<Trial> = Experiment {
 };
 
 static SPREAD: Experiment<Trial> = Experiment {
-    name: "½ E|x_k - x'_k|²/(η² k) after one step and after two, not normalised",
+    name: "E|x_k - E x_k|²/(η² k) after one step and after two, not normalised",
     instances: || Instances::named(vec![("m = 8", measures(32, &[(Rule::plain(0.002, 8), 2)]))]),
     predict: |trial| Prediction::equals_all([share(trial) * variance(trial); 2]),
     decoys: &[

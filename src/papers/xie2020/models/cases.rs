@@ -1,7 +1,13 @@
-//! The settings of Appendix C.
+//! The settings of section 5 and Appendix C.
 
-use crate::claim::Instances;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use crate::claim::{Instances, PerBudget};
 use crate::instances::artificial_data::{ArtificialData, OnLadders};
+use crate::instances::boxed_network::BoxedNetwork;
+use crate::instances::network::Rule;
 use crate::instances::sampled_model::SampledModel;
 
 /// The function itself.
@@ -70,4 +76,40 @@ pub(super) fn labelled() -> Instances<SampledModel> {
 pub(super) fn two_valleys() -> Instances<SampledModel> {
     let layers = SampledModel::two_layers(&[1.0, -0.5, 2.0], 1.0, 1.0, [0.0, 0.0]);
     Instances::named(vec![("two linear layers", layers)])
+}
+
+/// At `η = 0.02`, which Figure 4 has, `B` from 1 to 16.
+fn in_batches() -> Vec<Rule> {
+    (0..5).map(|j| Rule::plain(0.02, 1 << j)).collect()
+}
+
+/// At `B = 8`, `η` from 0.16 to 0.01: `B/η` from 50 to 800 as in the batches' ladder.
+fn in_steps() -> Vec<Rule> {
+    [0.16, 0.04, 0.02, 0.01].map(|rate| Rule::plain(rate, 8)).to_vec()
+}
+
+/// Networks that fit their samples, where cross entropy has no minimum; at standard from any other start too.
+pub(super) fn without_a_minimum() -> Instances<BoxedNetwork> {
+    static CANCER: LazyLock<BoxedNetwork> =
+        LazyLock::new(|| BoxedNetwork::breast_cancer(in_batches()));
+    static DIGITS: LazyLock<BoxedNetwork> = LazyLock::new(|| BoxedNetwork::even_or_odd(in_steps()));
+    let others = prop_oneof![CANCER.clone().from_any_start(), DIGITS.clone().from_any_start()];
+    let named = vec![("breast cancer, in B", CANCER.clone()), ("digits, in 1/η", DIGITS.clone())];
+    let cases = PerBudget { quick: 0, standard: 2, deep: 8 };
+    Instances::named(named).and_random(cases, others.boxed())
+}
+
+/// Logistic regression on classes that overlap, so that there is one minimum.
+pub(super) fn at_a_minimum() -> Instances<BoxedNetwork> {
+    static MEASURES: LazyLock<BoxedNetwork> = LazyLock::new(|| {
+        BoxedNetwork::three_measures(vec![Rule::plain(0.05, 1), Rule::plain(0.05, 32)])
+    });
+    Instances::named(vec![("three measures", MEASURES.clone())])
+}
+
+/// The network of Setting 3 at `η = 0.1`, which Figure 11 has.
+pub(super) fn coins() -> Instances<BoxedNetwork> {
+    static COINS: LazyLock<BoxedNetwork> =
+        LazyLock::new(|| BoxedNetwork::coin_flips(vec![Rule::plain(0.1, 1), Rule::plain(0.1, 32)]));
+    Instances::named(vec![("ten dimensions", COINS.clone())])
 }

@@ -1,5 +1,6 @@
 //! The models of the experiments.
 
+mod bends;
 mod cases;
 mod laws;
 pub(crate) mod logistic_random_labels;

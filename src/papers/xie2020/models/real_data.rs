@@ -1,6 +1,10 @@
 //! Escape of networks on four tabular data sets.
 
-use crate::claim::{Claim, Notes};
+mod drift;
+
+use self::drift::{CARRIED, INSIDE, INSIDE_AT_A_MINIMUM};
+use super::bends::BENDS;
+use crate::claim::{Axis, Claim, Figure, Notes};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "xie2020/real-data",
@@ -13,23 +17,31 @@ pub(crate) static CLAIM: Claim = Claim {
         "Avila, Banknote Authentication, Cardiotocography and Sensorless Drive Diagnosis, grouped to two classes and normalised",
         "fully connected ReLU networks of width 10 without bias, depth 2 (section 5) or three layers (Appendix B.1), cross entropy, pretrained for 200 to 1000 epochs",
         "hyperparameters are tuned for each pretrained model",
+        "here: breast cancer, 30-10-10-2, and digits, even or odd, 64-10-2, no biases, He's normal starts; 200 epochs of batches of 32 at η = 0.05, then 500 steps of the full batch, after which all samples but one are classed rightly; with a minimum: logistic regression on three measures of breast cancer, trained in the same way, and for 2000 more steps with momentum",
     ],
+    correction: Some(
+        "Where the network fits its samples cross entropy has no minimum: descent on all samples leaves the box, and from B/η = 400 on SGD leaves it with that descent, whatever B and η, and at no exponential times. In a bowl, logistic regression on classes that overlap, the time grows, at η = 0.05 and for B from 1 to 32, faster \
+         than any one power of B and slower than any exp(cB).",
+    ),
     notes: Notes {
-        because: "The paper's data sets are not here, and what was measured on others has not been through three other seeds: no verdict rests on it.",
-        repaired: "",
-        known: "In a box of half width r around a minimum with D = εH every coordinate leaves at H_i times a function of r²/ε: the exponent \
-            r²B/η has no Hessian and no col in it, so that straight lines in B and 1/η cannot tell Theorem 3.2 from any noise with exponential moments; they say nothing about C = H/B. The law in 1/k \
-            with the box over √k is the law in 1/η, step by step; with the box times k, as Appendix B.1 has it, there is no such law. Hyperparameters that are always found to present the \
-            relations make of four data sets no independent tests. With 100 escapes log γ is known to 0.1. Measured outside of the crate, in Python, with 32 or 64 runs: where the network fits every sample cross entropy has no minimum, and descent on all samples leaves the box after a time ηn of 29, 69, 34 and 47 (four \
-            starts on breast cancer). From B = 8 on, at η = 0.02, SGD leaves with it: medians of 165, 1494, 1462 and 1464 steps for B = 1, 8, 16 and 32, on digits 147, 1765, 1754 and 1788, with coefficients of variation of 0.7 for B = 1 and 0.03 to 0.05 for 32. At η = 0.1 to 0.1/32 and B = 1 medians were 57, 72, 147, 641, 4754 and 9680. \
-            Where classes overlap and there is a minimum (three measures of breast cancer, 3-10-2, loss 0.145) they were 22, 43, 105, 298, 1649 and 14 128 for B = 1 to 32: local powers of B from 1.0 to 3.1.",
-        open: "Protocol, fixed before the first run; the three measures and the times of the drift were added after it. Data and networks, no biases, He's normal starts: breast cancer, 30-10-10-2 (Appendix B.1), and digits, even or odd, 64-10-2 (section 5). Pretraining: 200 epochs of \
-            batches of 32 at η = 0.05, then 500 steps of the full batch. Box |Δθ_i| <= 0.05. In B: η = 0.02, which Figure 4 has, B = 1, 2, 4, 8, 16, 32. In η: B = 1, as in Figure 5, η = 0.1/1, 1/2, 1/4, 1/8, 1/16, 1/32. In k, 1 to 32, with the \
-            box over √k: the same runs as those in η. Runs that stay are cut off after 2^18 steps and count as longer. -ln γ from medians, at most 128 runs per rung; judged is how far it has come at 8 of the way from 1 to 32: \
-            7/31 if linear, to a quarter, 3/5 for a power. The law of the times at B = 1, η = 0.0125: how often one of two runs takes more than twice as long, 2/3 if exponential. \
-            At θ_0: the time of full-batch descent to the box beside the longest median, and |∇L|. The same for any other start.",
+        because: "A network that fits separable data well has no minimum near it: the loss goes on falling, and descent without any noise leaves the box. `As long as the pretrained model fits the data set well enough' is the condition under which the law in B is lost.",
+        repaired: "By a loss that has a minimum; and, where it has none, by the time of the drift.",
+        known: "Judged as printed is the one sentence that is general, on any small neighbourhood as the inside of a valley. The figures report runs of the authors' own, whose hyperparameters are tuned, and no run of ours shows that none can be found. In a box of half width r in any bowl with C = H/B the leading part of -log γ is r²B/η (xie2020/logistic-random-labels), \
+            which has no Hessian and no col in it: straight lines in B and 1/η cannot tell Theorem 3.2 from any noise with exponential moments, and say nothing about C = H/B. The law in 1/k with the box over √k is the law in 1/η, step by step; with the box times k, as Appendix B.1 has it, there is no such law. With 100 escapes log γ is known to 0.1. \
+            A second program, in Python, at η = 0.02: medians of 165, 1494, 1462 and 1464 steps for B = 1, 8, 16 and 32, on digits 147, 1765, 1754 and 1788, with coefficients of variation of 0.7 for B = 1 and 0.03 to 0.05 for 32.",
+        open: "The paper's data sets, some of whose classes overlap, and SGLD of Figures 6 and 7. Fixed before the first run on recorded streams: data, networks, training, box, ladders, tolerances, shares above one half. Changed after a first look on other seeds: the drift is judged from B/η = 400 on, to a fifth; ratios of single runs in place of \
+            straightness of medians at the minimum, which 128 runs per rung left undecided; and logistic regression at η = 0.05 in place of a network 3-10-2 at 0.02, which drifts along its valley for as long as batches of 32 take to leave.",
     },
+    figures: &[Figure {
+        experiment: CARRIED.name,
+        instances: &["breast cancer, in B", "digits, in 1/η"],
+        caption: "Figures 4 and 5 again, where the network fits its samples: the median escape time over that of descent on all samples, against B/η. A law -log γ linear in B/η would be a rising line.",
+        x: Axis { label: "B/η", log: false },
+        y: Axis { label: "median of ηn, over that of descent", log: true },
+        ..Figure::BLANK
+    }],
     source: file!(),
-    experiments: &[],
+    experiments: &[&INSIDE, &CARRIED, &BENDS],
+    controls: &[&INSIDE_AT_A_MINIMUM],
     ..Claim::BLANK
 };

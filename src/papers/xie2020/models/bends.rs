@@ -1,0 +1,47 @@
+//! Which way `-log γ` bends over the batch.
+
+use crate::claim::{
+    Decoy, Expected, Experiment, PerBudget, Prediction, Reading, Resolution, Simulation, Witness,
+};
+use crate::instances::boxed_network::BoxedNetwork;
+use crate::interval::Interval;
+use crate::papers::xie2020::models::cases::at_a_minimum;
+use crate::witnesses::boxed_network::{bends_of_one, shares};
+
+/// Neither one power nor an exponential: judged on one network.
+pub(super) static BENDS: Experiment<BoxedNetwork> = Experiment {
+    name: "a minimum: how often T_32/T_8 is above T_4/T_1, and T_8/T_1 above T_16/T_9",
+    reading: Reading::Corrected,
+    instances: at_a_minimum,
+    predict: |_| Prediction::all_within([more_often(); 2]),
+    decoys: &[
+        Decoy { name: "one power of B", predict: |_| Prediction::all_within([as_often(), any()]) },
+        Decoy {
+            name: "-log γ linear in B",
+            predict: |_| Prediction::all_within([any(), as_often()]),
+        },
+    ],
+    observe: Witness::Simulation(Simulation {
+        simulate: bends_of_one,
+        estimate: shares,
+        replicas: 1,
+        blocks: RUNS,
+    }),
+    resolution: Resolution::Absolute(0.05),
+    expects: Expected::Consistent,
+};
+
+/// Replicas at most.
+pub(super) const RUNS: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
+
+fn more_often() -> Interval {
+    Interval::new(0.5, f64::INFINITY)
+}
+
+fn as_often() -> Interval {
+    Interval::exactly(0.5)
+}
+
+fn any() -> Interval {
+    Interval::new(0.0, 1.0)
+}

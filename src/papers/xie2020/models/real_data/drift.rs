@@ -1,0 +1,104 @@
+//! Where there is no minimum: descent on all samples leaves the box, and SGD with it.
+
+use crate::claim::{
+    Decoy, Expected, Experiment, Fault, Observation, PerBudget, Prediction, Reading, Resolution,
+    Simulation, Witness,
+};
+use crate::instances::boxed_network::BoxedNetwork;
+use crate::interval::Interval;
+use crate::papers::xie2020::models::cases::{at_a_minimum, without_a_minimum};
+use crate::witnesses::boxed_network::{drift, ladder, over_drift};
+
+/// The valley would have to hold what has no noise at all.
+pub(super) static INSIDE: Experiment<BoxedNetwork> = Experiment {
+    name: "any small neighbourhood is the inside of a valley: how far descent on all samples gets in the time 100, in half widths of the box",
+    reading: Reading::AsPrinted,
+    instances: without_a_minimum,
+    predict: |_| Prediction::at_most(1.0),
+    decoys: &[],
+    // Rounding of sums, 1e-13 of a half width per step, grows by e^(100 |λ|) with the least eigenvalue λ of the Hessian: -0.0074
+    // and -0.0016 at the two named starts, 0 at the minimum.
+    observe: Witness::Oracle(|of| Observation::of(Interval::around(drift(of, 100.0, 0.1), 1e-6))),
+    resolution: Resolution::Absolute(0.1),
+    expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+pub(super) static INSIDE_AT_A_MINIMUM: Experiment<BoxedNetwork> = Experiment {
+    name: "control: a loss with a minimum",
+    instances: at_a_minimum,
+    expects: Expected::Consistent,
+    ..INSIDE
+};
+
+pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
+    name: "no minimum: the median time, by B/η, over that of descent on all samples; on the last rung, how often it is within a factor of √2 of that",
+    reading: Reading::Corrected,
+    instances: without_a_minimum,
+    predict: |of| {
+        let median = |ratio: f64| {
+            if ratio <= DIFFUSES {
+                at_most(1.0 / 3.0)
+            } else if ratio < FLOWS {
+                at_most(LATEST)
+            } else {
+                Interval::new(0.8, LATEST)
+            }
+        };
+        let ends = ratios(of).map(|ratio| (ratio, 1.0));
+        times(of, median, Interval::new(0.5, 1.0))
+            .with_curve_of("descent on all samples", ends.collect())
+    },
+    decoys: &[
+        Decoy {
+            name: "-log γ linear in B/η from the first rung to the last",
+            predict: |of| {
+                let last = ratios(of).fold(0.0, f64::max);
+                let to_go = |ratio: f64| (last - ratio) / (last - DIFFUSES);
+                let line = |ratio: f64| libm::pow(1.0 / 3.0, to_go(ratio));
+                let curve = ratios(of).map(|ratio| (ratio, line(ratio)));
+                times(of, |ratio| at_most(LATEST * line(ratio)), at_most(1.0))
+                    .with_curve(curve.collect())
+            },
+        },
+        Decoy {
+            name: "half as long",
+            predict: |of| {
+                let half = |ratio: f64| at_most(if ratio < FLOWS { LATEST } else { 0.5 });
+                times(of, half, at_most(1.0))
+            },
+        },
+        Decoy {
+            // e^-x - e^-2x is 1/4 at most.
+            name: "exponential times",
+            predict: |of| times(of, |_| at_most(LATEST), Interval::new(0.0, 0.25)),
+        },
+    ],
+    observe: Witness::Simulation(Simulation {
+        simulate: ladder,
+        estimate: over_drift,
+        replicas: 1,
+        blocks: PerBudget { quick: 128, standard: 128, deep: 512 },
+    }),
+    resolution: Resolution::Absolute(0.05),
+    expects: Expected::Consistent,
+};
+
+/// The first rung, where noise is most of the way out.
+const DIFFUSES: f64 = 50.0;
+/// From this `B/η` on descent is.
+const FLOWS: f64 = 400.0;
+/// How much later than descent on all samples the median may be.
+const LATEST: f64 = 1.25;
+
+fn at_most(most: f64) -> Interval {
+    Interval::new(0.0, most)
+}
+
+fn ratios(of: &BoxedNetwork) -> impl Iterator<Item = f64> {
+    of.ladder.iter().map(|rule| (rule.batch as f64 / rule.rate).round())
+}
+
+/// What each rung's median may be, by its B/η, and how often times are near that of descent.
+fn times(of: &BoxedNetwork, median: impl Fn(f64) -> Interval, near: Interval) -> Prediction {
+    Prediction::all_within(ratios(of).map(median).chain([near]))
+}
