@@ -17,19 +17,19 @@ pub struct LopsidedLoss {
 }
 
 impl LopsidedLoss {
-    /// SGD does not leave `|x| <= RADIUS` with steps up to `1/2`: there the gradient of `f` is at least 2.1 outward,
-    /// `x - η f'(x)` increases, and no `ξ` is larger than 2.
+    /// SGD does not leave `|x| <= RADIUS` with steps up to `1/2`: at its ends the gradient of `f` is at least 2.1 outward,
+    /// `x - η f'(x)` increases, and no `ξ` is as large.
     pub const RADIUS: f64 = 3.0;
 
     /// The loss with `b` and the noise `ξ`.
     ///
-    /// Fails if `|b|` is above one or a value of the noise beyond ±2.
+    /// Fails if `|b|` is above one or a value of the noise is 2.1 or larger in size.
     pub fn new(bend: f64, noise: FiniteNoise) -> Result<LopsidedLoss, String> {
         if bend.is_nan() || 1.0 < bend.abs() {
             return Err(format!("a bend of {bend} is not within [-1, 1]"));
         }
-        if noise.atoms().iter().any(|atom| 2.0 < atom.0.abs()) {
-            return Err("noise beyond ±2 may push SGD out of its ball".into());
+        if noise.atoms().iter().any(|atom| 2.1 <= atom.0.abs()) {
+            return Err("noise of size 2.1 or larger may push SGD out of its ball".into());
         }
         Ok(LopsidedLoss { bend, noise })
     }
