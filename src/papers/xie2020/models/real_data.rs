@@ -2,7 +2,7 @@
 
 mod drift;
 
-use self::drift::{CARRIED, INSIDE, INSIDE_AT_A_MINIMUM};
+use self::drift::{CARRIED, LEAVES, STAYS};
 use super::bends::BENDS;
 use crate::claim::{Axis, Claim, Figure, Notes};
 
@@ -24,9 +24,9 @@ pub(crate) static CLAIM: Claim = Claim {
          than any one power of B and slower than any exp(cB).",
     ),
     notes: Notes {
-        because: "A network that fits separable data well has no minimum near it: the loss goes on falling, and descent without any noise leaves the box. `As long as the pretrained model fits the data set well enough' is the condition under which the law in B is lost.",
-        repaired: "By a loss that has a minimum; and, where it has none, by the time of the drift.",
-        known: "Judged as printed is the one sentence that is general, on any small neighbourhood as the inside of a valley. The figures report runs of the authors' own, whose hyperparameters are tuned, and no run of ours shows that none can be found. In a box of half width r in any bowl with C = H/B the leading part of -log γ is r²B/η (xie2020/logistic-random-labels), \
+        because: "The figures report runs of the authors' own, with hyperparameters tuned for each model, on data sets that are not run here; that such hyperparameters can always be found no run of ours can refute.",
+        repaired: "By saying where the loss has a minimum. A network that fits separable data well has none near it: the loss goes on falling, and descent without any noise leaves the box. `As long as the pretrained model fits the data set well enough' is the condition under which the law in B is lost.",
+        known: "In a box of half width r in any bowl with C = H/B the leading part of -log γ is r²B/η (xie2020/logistic-random-labels), \
             which has no Hessian and no col in it: straight lines in B and 1/η cannot tell Theorem 3.2 from any noise with exponential moments, and say nothing about C = H/B. The law in 1/k with the box over √k is the law in 1/η, step by step; with the box times k, as Appendix B.1 has it, there is no such law. With 100 escapes log γ is known to 0.1. \
             A second program, in Python, at η = 0.02: medians of 165, 1494, 1462 and 1464 steps for B = 1, 8, 16 and 32, on digits 147, 1765, 1754 and 1788, with coefficients of variation of 0.7 for B = 1 and 0.03 to 0.05 for 32.",
         open: "The paper's data sets, some of whose classes overlap, and SGLD of Figures 6 and 7. Fixed before the first run on recorded streams: data, networks, training, box, ladders, tolerances, shares above one half. Changed after a first look on other seeds: the drift is judged from B/η = 400 on, to a fifth; ratios of single runs in place of \
@@ -41,7 +41,6 @@ pub(crate) static CLAIM: Claim = Claim {
         ..Figure::BLANK
     }],
     source: file!(),
-    experiments: &[&INSIDE, &CARRIED, &BENDS],
-    controls: &[&INSIDE_AT_A_MINIMUM],
+    experiments: &[&LEAVES, &STAYS, &CARRIED, &BENDS],
     ..Claim::BLANK
 };
