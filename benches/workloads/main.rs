@@ -33,8 +33,13 @@ fn main() {
     let levels: Vec<Level> = Level::available().collect();
     let head: String = levels.iter().map(|level| format!("{:>10}", level.name())).collect();
     println!("{:<28}{head}{:>10}   of the scalar loop", "nanoseconds", "scalar");
-    let workloads: [(&str, fn(&Table)); 5] =
-        [("W1", normals), ("W2", stationary), ("W2d", dense), ("W3", paths), ("W4", minibatches)];
+    let workloads = [
+        ("W1", normals as fn(&Table)),
+        ("W2", stationary),
+        ("W2d", dense),
+        ("W3", paths),
+        ("W4", minibatches),
+    ];
     for (name, workload) in workloads {
         if named.is_empty() || named.iter().any(|wanted| wanted == name) {
             workload(&Table { levels: &levels, name });

@@ -43,6 +43,7 @@ pub fn steps() -> impl Iterator<Item = f64> {
 
 /// `E cos(h e)` and `E sin(h e)` at each of the times for `h` = `harmonic`, for SGD with step `step`.
 fn harmonics(
+    grid: &Grid<1>,
     trajectory: &Trajectory<1>,
     step: f64,
     times: &[f64],
@@ -52,9 +53,7 @@ fn harmonics(
     let chain = trajectory.loss.sgd(step);
     let [cosine, sine] = [libm::cos, libm::sin].map(|of: fn(f64) -> f64| {
         let observable = |x: &[f64; 1]| of(harmonic * x[0]);
-        // A third moment is a difference of these, divided by a step to the power 3/2: every digit counts.
-        let grid = Grid::torus(TAU, 213);
-        semigroup::expectations(&grid, &chain, &observable, &counts, &[trajectory.start])
+        semigroup::expectations(grid, &chain, &observable, &counts, &[trajectory.start])
     });
     let flow = trajectory.flow(times);
     let turned = |n: usize| {
@@ -74,13 +73,15 @@ pub fn moments(trajectory: &Trajectory<1>, step: f64, times: &[f64]) -> Vec<Mome
         mean: sin,
         square: Interval::exactly(2.0) - cos.scaled(2.0),
     };
-    harmonics(trajectory, step, times, 1.0).into_iter().map(of).collect()
+    harmonics(&grid(), trajectory, step, times, 1.0).into_iter().map(of).collect()
 }
 
 /// The next two.
 pub fn higher_moments(trajectory: &Trajectory<1>, step: f64, times: &[f64]) -> Vec<HigherMoments> {
-    let first = harmonics(trajectory, step, times, 1.0);
-    let second = harmonics(trajectory, step, times, 2.0);
+    // A third moment is a difference of harmonics, divided by a step to the power 3/2: every digit counts.
+    let grid = Grid::torus(TAU, 213);
+    let first = harmonics(&grid, trajectory, step, times, 1.0);
+    let second = harmonics(&grid, trajectory, step, times, 2.0);
     let of = |([cos, sin], [cos2, sin2]): ([Interval; 2], [Interval; 2])| HigherMoments {
         cube: sin.scaled(2.0) - sin2,
         fourth: Interval::exactly(6.0) - cos.scaled(8.0) + cos2.scaled(2.0),
