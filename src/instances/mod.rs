@@ -26,6 +26,7 @@
 //! | convex in the mean and confining one by one | [`confined_loss`], [`uniform_problem`], [`trapped`] |
 //! | not confining, rough, or with a hidden invariant | [`outward_loss`], [`rough_family`], [`hidden_invariant`] |
 //! | a path beside its gradient flow | [`trajectory`] |
+//! | lopsided at the minimizer | [`lopsided_loss`] |
 //! | noise with finitely many values; batches of a population | [`finite_noise`], [`population`], [`training_sets`] |
 //!
 //! ## Minima, wells and valleys
@@ -61,7 +62,7 @@
 //! |---|---|
 //! | losses of linear models on training sets | [`training_loss`] |
 //! | a loss for each example | [`sampled_model`] |
-//! | networks | [`network`] |
+//! | networks; those whose weights leave a box | [`network`], [`boxed_network`] |
 //! | functions along which a constant would have to hold | [`trial_functions`], [`rescaled_polynomial`] |
 
 pub mod aligned_noise;

@@ -51,7 +51,7 @@
 //! | observed | in |
 //! |---|---|
 //! | derivatives of losses, convexity | [`training_loss`], [`convexity`] |
-//! | networks | [`network`] |
+//! | networks, and the times at which they leave a box | [`network`], [`boxed_network`] |
 
 pub mod aligned_noise;
 pub mod artificial_data;

@@ -200,7 +200,7 @@ fn curves_of_costs_may_be_short_empty_or_tiny() {
     let render_it = |cost| render(PAPERS, &Evidence { costs: vec![cost], ..evidence(findings()) });
     let report = render_it(of_cost.clone());
     let page = report.file("snapshots/report/cost.md").expect("a page");
-    assert!(page.contains("| 8 | 27 |  |") && page.contains("| exponent | 0.97 | 3 |"), "{page}");
+    assert!(page.contains("| 8 | 27 |  |") && page.contains("| power | 1.31 ± 0.1 |  |"), "{page}");
     of_cost.curves[0].points.insert(0, (5e-324, Interval::exactly(5e-324)));
     let tiny = [(5e-324, Interval::exactly(5e-324))];
     of_cost.curves[1].points = tiny.to_vec();

@@ -232,7 +232,6 @@ fn every_broken_rule_is_listed_at_once() {
         "toys/Theorem_1: corrected: a resolution of NaN",
         "toys/Theorem_1: the experiment name \"corrected\" is empty or taken",
         "toys/Theorem_1: does not say what was corrected",
-        "toys/Theorem_1: corrects what no experiment tries as printed",
         "toys/Theorem_1: a figure draws \"none\", which is no experiment",
         "toys/true: the source is toys/theorem_one.rs, not toys/.. true.rs",
         "toys/true: the id is taken",
