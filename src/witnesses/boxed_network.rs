@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`drift`] | how far descent on all samples, without noise, gets within a time |
 //! | [`ladder`], [`over_drift`] | median times over that of descent on all samples, and how many are close to it |
-//! | [`bends`], [`shares`] | which way the logarithm of the time bends over that of the batch, and over the batch |
+//! | [`bends_of_one`], [`bends_of_any`], [`shares`] | which way the logarithm of the time bends over that of the batch, and over the batch |
 
 use std::f64::consts::SQRT_2;
 use std::sync::OnceLock;

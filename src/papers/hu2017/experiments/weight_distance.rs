@@ -7,6 +7,7 @@ use crate::claim::{
     Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::network::{Rule, Trial};
+use crate::interval::Interval;
 use crate::statistics::intervals;
 use crate::witnesses::network::trials;
 
@@ -86,9 +87,13 @@ static FURTHER: Experiment<Trial> = Experiment {
 };
 
 static SPREAD: Experiment<Trial> = Experiment {
-    name: "E|x_k - E x_k|²/(η² k) after one step and after two, not normalised",
+    name: "E|x_k - E x_k|²/(η² k) after one step, and after two to 5 %, not normalised",
     instances: || Instances::named(vec![("m = 8", measures(32, &[(Rule::plain(0.002, 8), 2)]))]),
-    predict: |trial| Prediction::equals_all([share(trial) * variance(trial); 2]),
+    predict: |trial| {
+        let one = share(trial) * variance(trial);
+        // The second step is taken at other weights, which changes the spread by a part of the order of ηλ: a hundredth here.
+        Prediction::all_within([Interval::exactly(one), Interval::around(one, 0.05 * one)])
+    },
     decoys: &[
         Decoy {
             name: "1/m in place of 1/m - 1/M",
