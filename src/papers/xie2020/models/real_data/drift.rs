@@ -39,6 +39,8 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
                 at_most(1.0 / 3.0)
             } else if ratio < FLOWS {
                 at_most(LATEST)
+            } else if ratio < CARRIES {
+                Interval::new(0.5, LATEST)
             } else {
                 Interval::new(0.8, LATEST)
             }
@@ -62,7 +64,7 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
         Decoy {
             name: "half as long",
             predict: |of| {
-                let half = |ratio: f64| at_most(if ratio < FLOWS { LATEST } else { 0.5 });
+                let half = |ratio: f64| at_most(if ratio < CARRIES { LATEST } else { 0.5 });
                 times(of, half, at_most(1.0))
             },
         },
@@ -84,8 +86,10 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
 
 /// The first rung, where noise is most of the way out.
 const DIFFUSES: f64 = 50.0;
-/// From this `B/η` on descent is.
+/// From this `B/η` on descent is at least half of it.
 const FLOWS: f64 = 400.0;
+/// And from this on nearly all of it.
+const CARRIES: f64 = 800.0;
 /// How much later than descent on all samples the median may be.
 const LATEST: f64 = 1.25;
 
