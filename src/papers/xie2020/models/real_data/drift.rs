@@ -57,8 +57,7 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
                 let to_go = |ratio: f64| (last - ratio) / (last - DIFFUSES);
                 let line = |ratio: f64| libm::pow(1.0 / 3.0, to_go(ratio));
                 let curve = ratios(of).map(|ratio| (ratio, line(ratio)));
-                times(of, |ratio| at_most(LATEST * line(ratio)), at_most(1.0))
-                    .with_curve(curve.collect())
+                times(of, |ratio| at_most(line(ratio)), at_most(1.0)).with_curve(curve.collect())
             },
         },
         Decoy {
