@@ -166,6 +166,13 @@ pub struct Decoy<I: 'static> {
     pub predict: fn(&I) -> Prediction,
 }
 
+impl<I> Decoy<I> {
+    /// The misreading called `name`.
+    pub const fn new(name: &'static str, predict: fn(&I) -> Prediction) -> Decoy<I> {
+        Decoy { name, predict }
+    }
+}
+
 /// How the truth about an instance is found out.
 pub enum Witness<I: 'static> {
     /// A deterministic computation, with its error in the interval.

@@ -34,7 +34,7 @@ static TRUE: Experiment<Shifted> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("one", Shifted(1.0)), ("minus two", Shifted(-2.0))]),
     predict: |shifted| Prediction::equals(shifted.0 + 0.5),
-    decoys: &[Decoy { name: "shift alone", predict: |shifted| Prediction::equals(shifted.0) }],
+    decoys: &[Decoy::new("shift alone", |shifted| Prediction::equals(shifted.0))],
     observe: Witness::Simulation(Simulation {
         simulate,
         estimate,
@@ -75,10 +75,7 @@ static NOT_A_NUMBER: Experiment<Shifted> = Experiment {
 
 /// The decoy says what the prediction says, so nothing shows that the experiment can fail.
 static TOOTHLESS: Experiment<Shifted> = Experiment {
-    decoys: &[Decoy {
-        name: "the prediction itself",
-        predict: |shifted| Prediction::equals(shifted.0 + 0.5),
-    }],
+    decoys: &[Decoy::new("the prediction itself", |shifted| Prediction::equals(shifted.0 + 0.5))],
     expects: Expected::Inconclusive,
     ..TRUE
 };

@@ -38,7 +38,7 @@ static COMPUTED: Experiment<Coin> = Experiment {
     reading: Reading::AsPrinted,
     instances: coins,
     predict: |_| Prediction::equals(0.5),
-    decoys: &[Decoy { name: "loaded coin", predict: |_| Prediction::equals(0.6) }],
+    decoys: &[Decoy::new("loaded coin", |_| Prediction::equals(0.6))],
     observe: Witness::Oracle(|_| Observation::of(Interval::around(0.5, 1e-9))),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,

@@ -45,10 +45,7 @@ pub(super) static SOLVED: Experiment<Noise> = Experiment {
     reading: Reading::AsPrinted,
     instances,
     predict: nothing,
-    decoys: &[
-        Decoy { name: "small-step formula", predict: nothing },
-        Decoy { name: "factor of two", predict: nothing },
-    ],
+    decoys: &[Decoy::new("small-step formula", nothing), Decoy::new("factor of two", nothing)],
     observe: Witness::Oracle(see_nothing),
     resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
@@ -102,8 +99,8 @@ pub(super) static ORDER: Experiment<Noise> = Experiment {
     name: "exact semigroup",
     instances: one,
     decoys: &[
-        Decoy { name: "no correction of the drift", predict: nothing },
-        Decoy { name: "half of the correction", predict: nothing },
+        Decoy::new("no correction of the drift", nothing),
+        Decoy::new("half of the correction", nothing),
     ],
     resolution: Resolution::Absolute(0.1),
     ..SOLVED

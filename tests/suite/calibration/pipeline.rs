@@ -42,7 +42,7 @@ static TRUE: Experiment<Toy> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("toy", Toy { departure: 0.0 })]),
     predict: |toy| Prediction::equals(0.5 + toy.departure),
-    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("zero", |_| Prediction::equals(0.0))],
     observe: Witness::Simulation(Simulation {
         simulate: |_, block| tally(Law::Uniform, block),
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),

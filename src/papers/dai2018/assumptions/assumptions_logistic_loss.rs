@@ -92,7 +92,7 @@ static WITH_PENALTY: Experiment<TrainingLoss> = Experiment {
 static GRADIENT: Experiment<TrainingLoss> = Experiment {
     name: "∇L, first entry",
     predict: |loss| first_slope(loss, 1.0),
-    decoys: &[Decoy { name: "λw in place of 2λw", predict: |loss| first_slope(loss, 0.5) }],
+    decoys: &[Decoy::new("λw in place of 2λw", |loss| first_slope(loss, 0.5))],
     observe: Witness::Oracle(|loss| {
         Observation::of_all(sample(loss).iter().map(|w| derivatives(loss, w).gradient[0]))
     }),

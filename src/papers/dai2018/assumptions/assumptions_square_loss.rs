@@ -45,7 +45,7 @@ static TRACE: Experiment<TrainingLoss> = Experiment {
     reading: Reading::AsPrinted,
     instances: squares,
     predict: |loss| Prediction::equals(trace(loss)),
-    decoys: &[Decoy { name: "4 Tr S", predict: |loss| Prediction::equals(4.0 * trace(loss)) }],
+    decoys: &[Decoy::new("4 Tr S", |loss| Prediction::equals(4.0 * trace(loss)))],
     observe: Witness::Oracle(|loss| Observation::of(derivatives(loss, &sample(loss)[0]).trace)),
     resolution: Resolution::Relative(1e-9),
     expects: Expected::Refuted(Fault::Misprint),
@@ -54,7 +54,7 @@ static TRACE: Experiment<TrainingLoss> = Experiment {
 static TWICE: Experiment<TrainingLoss> = Experiment {
     name: "∇·∇L with the factor of two",
     predict: |loss| Prediction::equals(2.0 * trace(loss)),
-    decoys: &[Decoy { name: "Tr S", predict: TRACE.predict }],
+    decoys: &[Decoy::new("Tr S", TRACE.predict)],
     ..TRACE.corrected()
 };
 
@@ -69,11 +69,8 @@ static LOSS: Experiment<TrainingLoss> = Experiment {
     name: "L",
     predict: |loss| at_points(loss, |v, image| dot(v, image) + 1.0),
     decoys: &[
-        Decoy {
-            name: "half of it",
-            predict: |loss| at_points(loss, |v, image| 0.5 * dot(v, image) + 1.0),
-        },
-        Decoy { name: "without the noise", predict: |loss| at_points(loss, dot) },
+        Decoy::new("half of it", |loss| at_points(loss, |v, image| 0.5 * dot(v, image) + 1.0)),
+        Decoy::new("without the noise", |loss| at_points(loss, dot)),
     ],
     observe: Witness::Oracle(|loss| {
         Observation::of_all(sample(loss).iter().map(|w| derivatives(loss, w).value))
@@ -85,10 +82,9 @@ static LOSS: Experiment<TrainingLoss> = Experiment {
 static GRADIENT: Experiment<TrainingLoss> = Experiment {
     name: "‖∇L‖²/2",
     predict: |loss| at_points(loss, |_, image| 2.0 * dot(image, image)),
-    decoys: &[Decoy {
-        name: "of half the loss",
-        predict: |loss| at_points(loss, |_, image| 0.5 * dot(image, image)),
-    }],
+    decoys: &[Decoy::new("of half the loss", |loss| {
+        at_points(loss, |_, image| 0.5 * dot(image, image))
+    })],
     observe: Witness::Oracle(|loss| {
         Observation::of_all(sample(loss).iter().map(|w| 0.5 * derivatives(loss, w).square()))
     }),

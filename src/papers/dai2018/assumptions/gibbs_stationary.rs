@@ -53,14 +53,8 @@ static SETTLES: Experiment<SettlingWell> = Experiment {
     instances: cooling,
     predict: |well| Prediction::all_within(gibbs::masses(well, 1.0)),
     decoys: &[
-        Decoy {
-            name: "η = M/(γβ)",
-            predict: |well| Prediction::all_within(gibbs::masses(well, 0.5)),
-        },
-        Decoy {
-            name: "η = 4M/(γβ)",
-            predict: |well| Prediction::all_within(gibbs::masses(well, 2.0)),
-        },
+        Decoy::new("η = M/(γβ)", |well| Prediction::all_within(gibbs::masses(well, 0.5))),
+        Decoy::new("η = 4M/(γβ)", |well| Prediction::all_within(gibbs::masses(well, 2.0))),
     ],
     observe: Witness::Oracle(|well| Observation::of_all(gibbs::settled(well))),
     resolution: Resolution::Absolute(1e-3),
@@ -97,7 +91,7 @@ static LARGE_ETA: Experiment<SlowGrowth> = Experiment {
 static VERIFIED: Experiment<SettlingWell> = Experiment {
     name: "Appendix D: ∇·(∇L p_∞ + ∇p_∞/η(t)) = 0 at t = 1",
     predict: |_| Prediction::equals_all([0.0; 3]),
-    decoys: &[Decoy { name: "one", predict: |_| Prediction::equals_all([1.0; 3]) }],
+    decoys: &[Decoy::new("one", |_| Prediction::equals_all([1.0; 3]))],
     observe: Witness::Oracle(|well| Observation::of_all(gibbs::residuals(well, 1.0))),
     resolution: Resolution::Absolute(1e-9),
     expects: Expected::Refuted(Fault::Misprint),
@@ -122,14 +116,12 @@ static EXPLICIT: Experiment<ExactDiffusion> = Experiment {
     instances: sgd_noise,
     predict: |diffusion| Prediction::equals_all(explicit(diffusion, &gibbs::POINTS, 1.0)),
     decoys: &[
-        Decoy {
-            name: "without 1/β",
-            predict: |diffusion| Prediction::equals_all(explicit(diffusion, &gibbs::POINTS, 0.0)),
-        },
-        Decoy {
-            name: "1/β²",
-            predict: |diffusion| Prediction::equals_all(explicit(diffusion, &gibbs::POINTS, 2.0)),
-        },
+        Decoy::new("without 1/β", |diffusion| {
+            Prediction::equals_all(explicit(diffusion, &gibbs::POINTS, 0.0))
+        }),
+        Decoy::new("1/β²", |diffusion| {
+            Prediction::equals_all(explicit(diffusion, &gibbs::POINTS, 2.0))
+        }),
     ],
     observe: Witness::Oracle(|diffusion| Observation::of_all(gibbs::stationary(diffusion))),
     resolution: Resolution::Relative(1e-7),

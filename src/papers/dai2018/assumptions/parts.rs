@@ -14,7 +14,7 @@ pub(super) static CONFINED: Experiment<TrainingLoss> = Experiment {
     reading: Reading::AsPrinted,
     instances: squares,
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "to 1/100", predict: |_| Prediction::equals(0.01) }],
+    decoys: &[Decoy::new("to 1/100", |_| Prediction::equals(0.01))],
     observe: Witness::Oracle(|loss| {
         Observation::of(limit_far_away(loss, |radius, found| libm::log(radius) / found.value))
     }),

@@ -113,13 +113,10 @@ static FALLING: Experiment<Scheduled> = Experiment {
         Instances::named(vec![("η∞/η = 1 + e^(-t)/2", from_printed(early))])
             .and_random(cases, any_fast().prop_map(from_printed))
     },
-    decoys: &[Decoy {
-        name: "at four times the rate, without the linear term",
-        predict: |at| {
-            let initial = distance(at, at.from);
-            let bound = |s: &f64| (initial * libm::exp(-4.0 * at.rate * s)).high();
-            Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
-        },
-    }],
+    decoys: &[Decoy::new("at four times the rate, without the linear term", |at| {
+        let initial = distance(at, at.from);
+        let bound = |s: &f64| (initial * libm::exp(-4.0 * at.rate * s)).high();
+        Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
+    })],
     ..PRINTED.corrected()
 };

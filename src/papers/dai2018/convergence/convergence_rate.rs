@@ -103,10 +103,9 @@ static SETTLES: Experiment<Relaxing> = Experiment {
         .and_random(cases, any_parabola(0.1, 4.0))
     },
     predict: |at| rate_at_least(at, poincare(&at.loss, at.eta)),
-    decoys: &[Decoy {
-        name: "four times that",
-        predict: |at| rate_at_least(at, 4.0 * poincare(&at.loss, at.eta)),
-    }],
+    decoys: &[Decoy::new("four times that", |at| {
+        rate_at_least(at, 4.0 * poincare(&at.loss, at.eta))
+    })],
     expects: Expected::Consistent,
     ..PRINTED
 };
@@ -125,7 +124,7 @@ static BOUND: Experiment<Scheduled> = Experiment {
         .and_random(cases, any_fast().prop_map(constant))
     },
     predict: |at| falling(at, 2.0),
-    decoys: &[Decoy { name: "twice the rate", predict: |at| falling(at, 4.0) }],
+    decoys: &[Decoy::new("twice the rate", |at| falling(at, 4.0))],
     observe: Witness::Oracle(|at| {
         Observation::of_all(at.after.iter().map(|s| distance(at, at.from + s)))
     }),

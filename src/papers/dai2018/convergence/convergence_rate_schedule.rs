@@ -111,10 +111,9 @@ static SETTLES: Experiment<Scheduled> = Experiment {
         ])
     },
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "it stays at what it is at t = 40",
-        predict: |at| Prediction::within(distance(at, 40.0)),
-    }],
+    decoys: &[Decoy::new("it stays at what it is at t = 40", |at| {
+        Prediction::within(distance(at, 40.0))
+    })],
     observe: Witness::Oracle(|at| {
         let points = at.after.iter().map(|&t| (1.0 / t, distance(at, t)));
         Observation::of(at_zero(&points.collect::<Vec<_>>()))
@@ -132,13 +131,10 @@ static FAST: Experiment<Scheduled> = Experiment {
         Instances::named(vec![("η∞/η = 1 + e^(-t)/2", early(fast(0.5, 1.0, 3.0)))])
             .and_random(cases, any_fast())
     },
-    decoys: &[Decoy {
-        name: "at four times the rate, without the linear term",
-        predict: |at| {
-            let initial = distance(at, at.from);
-            let bound = |s: &f64| (initial * libm::exp(-4.0 * rate(at) * s)).high();
-            Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
-        },
-    }],
+    decoys: &[Decoy::new("at four times the rate, without the linear term", |at| {
+        let initial = distance(at, at.from);
+        let bound = |s: &f64| (initial * libm::exp(-4.0 * rate(at) * s)).high();
+        Prediction::all_within(at.after.iter().map(|s| Interval::at_most(bound(s))))
+    })],
     ..BOUND.corrected()
 };

@@ -64,10 +64,9 @@ static CONSTANT: Experiment<Sums> = Experiment {
         ])
     },
     predict: |sums| Prediction::equals_all(sums.map(|d| libm::exp(f64::from(d - 1)))),
-    decoys: &[Decoy {
-        name: "e^(1 - d)",
-        predict: |sums| Prediction::equals_all(sums.map(|d| libm::exp(f64::from(1 - d)))),
-    }],
+    decoys: &[Decoy::new("e^(1 - d)", |sums| {
+        Prediction::equals_all(sums.map(|d| libm::exp(f64::from(1 - d))))
+    })],
     observe: Witness::Oracle(|sums| {
         let factors = constants(sums);
         let one = constant(sums, &factors, 1);
@@ -127,7 +126,7 @@ static LEAST: Experiment<Sums> = Experiment {
         };
         Prediction::all_within(sums.map(least))
     },
-    decoys: &[Decoy { name: "e^(d - 1)", predict: CONSTANT.predict }],
+    decoys: &[Decoy::new("e^(d - 1)", CONSTANT.predict)],
     ..CONSTANT.corrected()
 };
 
@@ -143,12 +142,9 @@ static LOGARITHM: Experiment<Sums> = Experiment {
         });
         Prediction::all_within(latest)
     },
-    decoys: &[Decoy {
-        name: "the same in all dimensions",
-        predict: |sums| {
-            let one = Interval::at_most(time(sums, 1).high());
-            Prediction::all_within(sums.map(|_| one))
-        },
-    }],
+    decoys: &[Decoy::new("the same in all dimensions", |sums| {
+        let one = Interval::at_most(time(sums, 1).high());
+        Prediction::all_within(sums.map(|_| one))
+    })],
     ..TIME.corrected()
 };

@@ -129,10 +129,9 @@ static BY_HAND: ByHand<Driven> = ByHand {
 static COMPARISON: Experiment<Driven> = Experiment {
     name: "1 + (y(T) - 1) e^(-a(t-T))",
     predict: |y| at_most(y, gronwall),
-    decoys: &[Decoy {
-        name: "half the source",
-        predict: |y| at_most(y, |a, initial, s| 0.5 + (initial - 0.5) * libm::exp(-a * s)),
-    }],
+    decoys: &[Decoy::new("half the source", |y| {
+        at_most(y, |a, initial, s| 0.5 + (initial - 0.5) * libm::exp(-a * s))
+    })],
     ..LAST_LINE.corrected()
 };
 

@@ -117,7 +117,7 @@ static BARRIERS: Experiment<Relaxing> = Experiment {
         ])
         .and_random(cases, random)
     },
-    decoys: &[Decoy { name: "it does not matter", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("it does not matter", |_| Prediction::equals(1.0))],
     resolution: Resolution::Relative(1e-4),
     ..PRINTED.corrected()
 };
@@ -130,7 +130,7 @@ static PARABOLA: Experiment<Relaxing> = Experiment {
             .and_random(cases, any_parabola(0.3, 4.0))
     },
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "twice as fast", predict: |_| Prediction::equals(2.0) }],
+    decoys: &[Decoy::new("twice as fast", |_| Prediction::equals(2.0))],
     observe: IN_TIME.observe,
     resolution: Resolution::Relative(1e-3),
     ..BARRIERS

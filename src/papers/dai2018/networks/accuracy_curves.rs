@@ -60,7 +60,7 @@ static TRAIN_ERRORS: Experiment<Trial> = Experiment {
     reading: Reading::AsPrinted,
     instances: || trial(&[(LARGE_RATIO, EPOCHS), (SAME_RATIO, EPOCHS)]),
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "two per cent points", predict: |_| Prediction::equals(0.02) }],
+    decoys: &[Decoy::new("two per cent points", |_| Prediction::equals(0.02))],
     observe: Witness::Simulation(Simulation {
         simulate: scores::train_errors,
         estimate: scores::error_median,
@@ -87,7 +87,7 @@ static TRAINS: Experiment<Trial> = Experiment {
     name: "how often (0.1, 8) trains better than (0.01, 8): error after 5 epochs, loss after 40",
     instances: || trial(&[(LARGE_RATIO, HALF), (SMALL_RATIO, HALF)]),
     predict: |_| more_often(2),
-    decoys: &[Decoy { name: "no difference", predict: |_| no_difference(2) }],
+    decoys: &[Decoy::new("no difference", |_| no_difference(2))],
     observe: Witness::Simulation(frequencies(scores::trains_better, STARTS)),
     resolution: Resolution::Absolute(0.05),
     ..TRAIN_ERRORS
@@ -96,7 +96,7 @@ static TRAINS: Experiment<Trial> = Experiment {
 static TESTS: Experiment<Trial> = Experiment {
     name: "how often (0.1, 8) has the smaller test loss after 40 epochs",
     predict: |_| more_often(1),
-    decoys: &[Decoy { name: "no difference", predict: |_| no_difference(1) }],
+    decoys: &[Decoy::new("no difference", |_| no_difference(1))],
     observe: Witness::Simulation(frequencies(scores::tests_better, STARTS)),
     ..TRAINS.corrected()
 };
@@ -119,8 +119,8 @@ static PLAIN_LOSSES: Experiment<Trial> = Experiment {
     instances: || plain_trial(&[(LARGE_RATIO, EPOCHS), (pair(0.1, 16), 2 * EPOCHS)]),
     predict: |_| Prediction::equals(0.0),
     decoys: &[
-        Decoy { name: "in proportion to γ/M", predict: |_| Prediction::equals(-LN_2) },
-        Decoy { name: "in inverse proportion", predict: |_| Prediction::equals(LN_2) },
+        Decoy::new("in proportion to γ/M", |_| Prediction::equals(-LN_2)),
+        Decoy::new("in inverse proportion", |_| Prediction::equals(LN_2)),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: scores::losses_between,

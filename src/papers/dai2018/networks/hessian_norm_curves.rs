@@ -60,7 +60,7 @@ static AHEAD: Experiment<Trial> = Experiment {
     reading: Reading::Corrected,
     instances: || trial(&[(LARGE_RATIO, 20), (SMALL_RATIO, 20)]),
     predict: |_| more_often(3),
-    decoys: &[Decoy { name: "no difference", predict: |_| no_difference(3) }],
+    decoys: &[Decoy::new("no difference", |_| no_difference(3))],
     observe: Witness::Simulation(frequencies(norms::ahead, MANY)),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
@@ -71,8 +71,8 @@ static SIMILAR: Experiment<Trial> = Experiment {
     instances: || trial(&[(LARGE_RATIO, 20), (SAME_RATIO, 20)]),
     predict: |_| Prediction::equals(0.0),
     decoys: &[
-        Decoy { name: "as 1/M", predict: |_| Prediction::equals(-LN_2) },
-        Decoy { name: "as M", predict: |_| Prediction::equals(LN_2) },
+        Decoy::new("as 1/M", |_| Prediction::equals(-LN_2)),
+        Decoy::new("as M", |_| Prediction::equals(LN_2)),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: norms::between,
@@ -87,7 +87,7 @@ static SIMILAR: Experiment<Trial> = Experiment {
 /// One event.
 const ONE: Experiment<Trial> = Experiment {
     predict: |_| more_often(1),
-    decoys: &[Decoy { name: "no difference", predict: |_| no_difference(1) }],
+    decoys: &[Decoy::new("no difference", |_| no_difference(1))],
     ..AHEAD
 };
 
@@ -121,7 +121,7 @@ static ALONE: Experiment<Trial> = Experiment {
     name: "beside descent on all 128 samples at γ = 0.1: how often ‖H‖ of (0.1, 8) is below its after 48 steps, and its is smaller after 480 steps than then",
     instances: || trial(&[(LARGE_RATIO, 3), (pair(0.1, 128), 480)]),
     predict: |_| more_often(2),
-    decoys: &[Decoy { name: "no difference", predict: |_| no_difference(2) }],
+    decoys: &[Decoy::new("no difference", |_| no_difference(2))],
     observe: Witness::Simulation(frequencies(norms::below_and_falls, MANY)),
     ..AHEAD
 };

@@ -59,10 +59,9 @@ static UPDATE: Experiment<LinearSgd> = Experiment {
     reading: Reading::AsPrinted,
     instances: regressions,
     predict: |sgd| Prediction::equals(drift(sgd, sgd.start(), 1.0)),
-    decoys: &[Decoy {
-        name: "-∇[L - γβ/(2M)]",
-        predict: |sgd| Prediction::equals(drift(sgd, sgd.start(), -1.0)),
-    }],
+    decoys: &[Decoy::new("-∇[L - γβ/(2M)]", |sgd| {
+        Prediction::equals(drift(sgd, sgd.start(), -1.0))
+    })],
     observe: Witness::Oracle(|sgd| Observation::of(linear_sgd::one_step(sgd)[0])),
     resolution: Resolution::Relative(1e-9),
     expects: Expected::Refuted(Fault::Wrong),
@@ -71,17 +70,14 @@ static UPDATE: Experiment<LinearSgd> = Experiment {
 static MEAN_UPDATE: Experiment<LinearSgd> = Experiment {
     name: "the mean update is -γ ∇L",
     predict: |sgd| Prediction::equals(drift(sgd, sgd.start(), 0.0)),
-    decoys: &[Decoy { name: "as printed", predict: UPDATE.predict }],
+    decoys: &[Decoy::new("as printed", UPDATE.predict)],
     ..UPDATE.corrected()
 };
 
 static PATH: Experiment<LinearSgd> = Experiment {
     name: "the mean after 20 steps in the printed direction",
     predict: |sgd| Prediction::equals(after(sgd, 1.0)),
-    decoys: &[Decoy {
-        name: "-∇[L - γβ/(2M)]",
-        predict: |sgd| Prediction::equals(after(sgd, -1.0)),
-    }],
+    decoys: &[Decoy::new("-∇[L - γβ/(2M)]", |sgd| Prediction::equals(after(sgd, -1.0)))],
     observe: Witness::Oracle(|sgd| Observation::of(linear_sgd::moments(sgd, STEPS)[0])),
     ..UPDATE
 };
@@ -89,7 +85,7 @@ static PATH: Experiment<LinearSgd> = Experiment {
 static MEAN_PATH: Experiment<LinearSgd> = Experiment {
     name: "the mean after 20 steps of gradient descent",
     predict: |sgd| Prediction::equals(after(sgd, 0.0)),
-    decoys: &[Decoy { name: "as printed", predict: PATH.predict }],
+    decoys: &[Decoy::new("as printed", PATH.predict)],
     ..PATH.corrected()
 };
 

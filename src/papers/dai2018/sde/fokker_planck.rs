@@ -45,10 +45,10 @@ static DENSITY: Experiment<Place> = Experiment {
     instances: places_in_space,
     predict: |place| stated(place, [1.0, 1.0]),
     decoys: &[
-        Decoy { name: "without ∇β", predict: |place| stated(place, [0.0, 1.0]) },
-        Decoy { name: "half of ∇β: Stratonovich", predict: |place| stated(place, [0.5, 1.0]) },
-        Decoy { name: "-∇β", predict: |place| stated(place, [-1.0, 1.0]) },
-        Decoy { name: "γβ/M in place of γβ/(2M)", predict: |place| stated(place, [2.0, 2.0]) },
+        Decoy::new("without ∇β", |place| stated(place, [0.0, 1.0])),
+        Decoy::new("half of ∇β: Stratonovich", |place| stated(place, [0.5, 1.0])),
+        Decoy::new("-∇β", |place| stated(place, [-1.0, 1.0])),
+        Decoy::new("γβ/M in place of γβ/(2M)", |place| stated(place, [2.0, 2.0])),
     ],
     observe: Witness::Oracle(density::change),
     resolution: Resolution::Relative(1e-8),
@@ -59,8 +59,8 @@ static SCHEDULE: Experiment<Place> = Experiment {
     name: "∂_t p of densities in closed form, γ(t)/M(t)",
     instances: places_in_time,
     decoys: &[
-        Decoy { name: "γβ/M in place of γβ/(2M)", predict: |place| stated(place, [2.0, 2.0]) },
-        Decoy { name: "γ and M at the start", predict: frozen },
+        Decoy::new("γβ/M in place of γβ/(2M)", |place| stated(place, [2.0, 2.0])),
+        Decoy::new("γ and M at the start", frozen),
     ],
     ..DENSITY
 };
@@ -71,11 +71,10 @@ static MOMENTS: Experiment<LinearSgd> = Experiment {
     instances: regressions,
     predict: |sgd| Prediction::equals_all(moments(sgd, TIME)),
     decoys: &[
-        Decoy { name: "the mean without ∇β", predict: |sgd| with_part_of_gradient(sgd, 0.0) },
-        Decoy {
-            name: "the mean with half of ∇β: Stratonovich",
-            predict: |sgd| with_part_of_gradient(sgd, 0.5),
-        },
+        Decoy::new("the mean without ∇β", |sgd| with_part_of_gradient(sgd, 0.0)),
+        Decoy::new("the mean with half of ∇β: Stratonovich", |sgd| {
+            with_part_of_gradient(sgd, 0.5)
+        }),
     ],
     observe: Witness::Oracle(|sgd| {
         let at = |k: i32| {

@@ -69,8 +69,8 @@ static EQUATION: Experiment<Place> = Experiment {
     instances: places_in_time,
     predict: |place| with(place, 1.0),
     decoys: &[
-        Decoy { name: "γβ/M in place of γβ/(2M)", predict: |place| with(place, 2.0) },
-        Decoy { name: "the second derivative with a minus", predict: |place| with(place, -1.0) },
+        Decoy::new("γβ/M in place of γβ/(2M)", |place| with(place, 2.0)),
+        Decoy::new("the second derivative with a minus", |place| with(place, -1.0)),
     ],
     observe: Witness::Oracle(density::change),
     resolution: Resolution::Relative(1e-8),
@@ -80,7 +80,7 @@ static EQUATION: Experiment<Place> = Experiment {
 static SERIES: Experiment<Place> = Experiment {
     name: "Σ -∂^n/∂Z^n [D^(n) p], with D^(n) as defined",
     predict: |place| with(place, -1.0),
-    decoys: &[Decoy { name: "no second derivative", predict: |place| with(place, 0.0) }],
+    decoys: &[Decoy::new("no second derivative", |place| with(place, 0.0))],
     expects: Expected::Refuted(Fault::Misprint),
     ..EQUATION
 };
@@ -99,7 +99,7 @@ static SERIES_BY_HAND: ByHand<Place> = ByHand {
 static SIGNED: Experiment<Place> = Experiment {
     name: "Σ (-1)^n ∂^n/∂Z^n [D^(n) p]",
     predict: |place| with(place, 1.0),
-    decoys: &[Decoy { name: "as printed", predict: SERIES.predict }],
+    decoys: &[Decoy::new("as printed", SERIES.predict)],
     ..EQUATION.corrected()
 };
 
@@ -110,10 +110,7 @@ static PRODUCT: Experiment<Place> = Experiment {
         let at = |&w: &[f64; 2]| before_the_product_rule(&place.diffusion, w, place.time);
         Prediction::all_within(place.points().iter().map(at))
     },
-    decoys: &[Decoy {
-        name: "(B.1), second line, with β(w) put in",
-        predict: |place| with(place, 1.0),
-    }],
+    decoys: &[Decoy::new("(B.1), second line, with β(w) put in", |place| with(place, 1.0))],
     ..EQUATION
 };
 

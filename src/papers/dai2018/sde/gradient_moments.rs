@@ -51,13 +51,10 @@ static VARIANCE: Experiment<TrainingSets> = Experiment {
     predict: |sets| stated(sets, Rational::new(1, batch(sets))),
     decoys: &[
         GIVEN,
-        Decoy {
-            name: "indices drawn with replacement",
-            predict: |sets| {
-                let (m, n) = (batch(sets), size(sets));
-                stated(sets, Rational::new(n + m - 1, m * n))
-            },
-        },
+        Decoy::new("indices drawn with replacement", |sets| {
+            let (m, n) = (batch(sets), size(sets));
+            stated(sets, Rational::new(n + m - 1, m * n))
+        }),
         UNBIASED,
     ],
     observe: Witness::Oracle(|sets| Observation::of_all(training_sets::moments(sets).covariance)),
@@ -65,18 +62,14 @@ static VARIANCE: Experiment<TrainingSets> = Experiment {
     expects: Expected::Consistent,
 };
 
-const GIVEN: Decoy<TrainingSets> = Decoy {
-    name: "given the training set: 1/M - 1/N",
-    predict: |sets| stated(sets, Rational::new(1, batch(sets)) - Rational::new(1, size(sets))),
-};
+const GIVEN: Decoy<TrainingSets> = Decoy::new("given the training set: 1/M - 1/N", |sets| {
+    stated(sets, Rational::new(1, batch(sets)) - Rational::new(1, size(sets)))
+});
 
-const UNBIASED: Decoy<TrainingSets> = Decoy {
-    name: "N/(N - 1) times it",
-    predict: |sets| {
-        let (m, n) = (batch(sets), size(sets));
-        stated(sets, Rational::new(n, m * (n - 1)))
-    },
-};
+const UNBIASED: Decoy<TrainingSets> = Decoy::new("N/(N - 1) times it", |sets| {
+    let (m, n) = (batch(sets), size(sets));
+    stated(sets, Rational::new(n, m * (n - 1)))
+});
 
 static EDGES: Experiment<TrainingSets> = Experiment {
     name: "covariance at the edges, M = 1 and M = N",
@@ -88,14 +81,11 @@ static EDGES: Experiment<TrainingSets> = Experiment {
 static MEAN: Experiment<TrainingSets> = Experiment {
     name: "mean over all training sets and batches",
     predict: |sets| Prediction::equals_all(to_doubles(&sets.population.gradient())),
-    decoys: &[Decoy {
-        name: "the batch's sum divided by N",
-        predict: |sets| {
-            let share = Rational::new(batch(sets), size(sets));
-            let mean = sets.population.gradient().into_iter().map(|g| g * share);
-            Prediction::equals_all(to_doubles(&mean.collect::<Vec<_>>()))
-        },
-    }],
+    decoys: &[Decoy::new("the batch's sum divided by N", |sets| {
+        let share = Rational::new(batch(sets), size(sets));
+        let mean = sets.population.gradient().into_iter().map(|g| g * share);
+        Prediction::equals_all(to_doubles(&mean.collect::<Vec<_>>()))
+    })],
     observe: Witness::Oracle(|sets| Observation::of_all(training_sets::moments(sets).mean)),
     ..VARIANCE
 };
@@ -105,10 +95,9 @@ static INTERCHANGE: Experiment<HeavyMixture> = Experiment {
     reading: Reading::AsPrinted,
     instances: || interchange(0.0),
     predict: |mixture| Prediction::equals(mixture.risk_slope()),
-    decoys: &[Decoy {
-        name: "twice the slope",
-        predict: |mixture| Prediction::equals(2.0 * mixture.risk_slope()),
-    }],
+    decoys: &[Decoy::new("twice the slope", |mixture| {
+        Prediction::equals(2.0 * mixture.risk_slope())
+    })],
     observe: Witness::Oracle(|mixture| Observation::of(training_sets::mean_gradient(mixture))),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Refuted(Fault::Hypothesis),

@@ -59,7 +59,7 @@ static VARIANCE: Experiment<LinearSgd> = Experiment {
         .and_random(MANY, LinearSgd::any())
     },
     predict: |_| Prediction::equals(SAME),
-    decoys: &[Decoy { name: "as γ²/M", predict: |_| Prediction::equals(2.0) }],
+    decoys: &[Decoy::new("as γ²/M", |_| Prediction::equals(2.0))],
     observe: Witness::Oracle(|sgd| Observation::of(doubled(sgd, coarse_steps(sgd, 2.0))[1])),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -102,16 +102,13 @@ static LIMIT: Experiment<LinearSgd> = Experiment {
     },
     predict: |_| Prediction::equals_all([SAME; 2]),
     decoys: &[
-        Decoy { name: "as γ²/M", predict: |_| Prediction::equals_all([1.0, 2.0]) },
-        Decoy {
-            name: "after equally many iterations",
-            predict: |sgd| {
-                let [m, v] = moments(sgd, 1.0);
-                let [later, spread] = moments(sgd, 2.0);
-                let fade = (later - sgd.minimizer()) / (m - sgd.minimizer());
-                Prediction::equals_all([fade, spread / v])
-            },
-        },
+        Decoy::new("as γ²/M", |_| Prediction::equals_all([1.0, 2.0])),
+        Decoy::new("after equally many iterations", |sgd| {
+            let [m, v] = moments(sgd, 1.0);
+            let [later, spread] = moments(sgd, 2.0);
+            let fade = (later - sgd.minimizer()) / (m - sgd.minimizer());
+            Prediction::equals_all([fade, spread / v])
+        }),
     ],
     observe: Witness::Oracle(|sgd| Observation::of_all(limits(sgd))),
     resolution: Resolution::Absolute(1e-3),

@@ -55,11 +55,8 @@ static EULER: Experiment<LinearSgd> = Experiment {
     instances: regressions,
     predict: |sgd| euler(sgd, sgd.step() * sgd.ratio()),
     decoys: &[
-        Decoy { name: "the time step one", predict: |sgd| euler(sgd, sgd.ratio()) },
-        Decoy {
-            name: "the noise γ/M in place of γ/√M",
-            predict: |sgd| euler(sgd, sgd.ratio().powi(2)),
-        },
+        Decoy::new("the time step one", |sgd| euler(sgd, sgd.ratio())),
+        Decoy::new("the noise γ/M in place of γ/√M", |sgd| euler(sgd, sgd.ratio().powi(2))),
     ],
     observe: Witness::Oracle(|sgd| {
         let [mean, variance] = linear_sgd::one_step(sgd);
@@ -72,7 +69,7 @@ static EULER: Experiment<LinearSgd> = Experiment {
 static VARIANCE: Experiment<LinearSgd> = Experiment {
     name: "the variance of ε is σ(w)",
     predict: |sgd| Prediction::equals(sgd.variance_at(sgd.start()).sqrt()),
-    decoys: &[Decoy { name: "one", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("one", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|sgd| {
         let [_, variance] = linear_sgd::one_step(sgd);
         Observation::of(variance * sgd.batch())
@@ -84,7 +81,7 @@ static VARIANCE: Experiment<LinearSgd> = Experiment {
 static SQUARED: Experiment<LinearSgd> = Experiment {
     name: "the variance of ε is σ²(w)",
     predict: |sgd| Prediction::equals(sgd.variance_at(sgd.start())),
-    decoys: &[Decoy { name: "σ(w)", predict: VARIANCE.predict }],
+    decoys: &[Decoy::new("σ(w)", VARIANCE.predict)],
     ..VARIANCE.corrected()
 };
 

@@ -72,7 +72,7 @@ static BEFORE_THE_LIMIT: Experiment<Balls> = Experiment {
         let curve = points.iter().map(|(radius, value)| (*radius, value.center())).collect();
         Prediction::within(at_zero(&points)).with_curve(curve)
     },
-    decoys: &[Decoy { name: "twice P", predict: |_| Prediction::equals(2.0) }],
+    decoys: &[Decoy::new("twice P", |_| Prediction::equals(2.0))],
     observe: Witness::Oracle(|at| {
         let points = at.radii.iter().map(|&r| (r, mean_weight(&at.loss, at.etas[0], 0, r)));
         let points: Vec<_> = points.collect();
@@ -110,7 +110,7 @@ static SHIFT: Experiment<Balls> = Experiment {
         };
         Prediction::within(of(&at.loss) / of(&at.loss.clone().with_value(0.0)))
     },
-    decoys: &[Decoy { name: "it doubles P", predict: |_| Prediction::equals(2.0) }],
+    decoys: &[Decoy::new("it doubles P", |_| Prediction::equals(2.0))],
     observe: Witness::Oracle(|at| {
         let of = |loss: &Minima| probability(loss, at.etas[0], 0, at.radii[0]);
         Observation::of(of(&at.loss) / of(&at.loss.clone().with_value(0.0)))
@@ -126,11 +126,10 @@ static SMALL_BALL: Experiment<Balls> = Experiment {
     instances: shrinking_balls,
     predict: |at| small_balls(at, |_| 1.0),
     decoys: &[
-        Decoy {
-            name: "e^(-2η∞L)",
-            predict: |at| small_balls(at, |at| libm::exp(-at.etas[0] * at.loss.value())),
-        },
-        Decoy { name: "half of it", predict: |at| small_balls(at, |_| 0.5) },
+        Decoy::new("e^(-2η∞L)", |at| {
+            small_balls(at, |at| libm::exp(-at.etas[0] * at.loss.value()))
+        }),
+        Decoy::new("half of it", |at| small_balls(at, |_| 0.5)),
     ],
     observe: Witness::Oracle(|at| Observation::of_all(densities(at))),
     resolution: Resolution::Absolute(0.05),

@@ -67,10 +67,9 @@ static SMALL: Experiment<Balls> = Experiment {
     reading: Reading::AsPrinted,
     instances: || of(|loss| shrinking(loss, 10.0)),
     predict: |at| Prediction::equals(determinants(&at.loss)),
-    decoys: &[Decoy {
-        name: "without the root",
-        predict: |at| Prediction::equals(determinants(&at.loss).powi(2)),
-    }],
+    decoys: &[Decoy::new("without the root", |at| {
+        Prediction::equals(determinants(&at.loss).powi(2))
+    })],
     observe: Witness::Oracle(|at| {
         let ratios = at.radii.iter().map(|&radius| (radius, ratio(&at.loss, at.etas[0], radius)));
         Observation::of(at_zero(&ratios.collect::<Vec<_>>()))
@@ -99,13 +98,10 @@ static ALWAYS: Experiment<Balls> = Experiment {
 static INDEPENDENT: Experiment<Balls> = Experiment {
     name: "the limit ε → 0 at four times the η∞, less that",
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "at η∞ε² = 1 the first, at 4 the second",
-        predict: |at| {
-            let change = |eta: f64| ratio(&at.loss, eta, (1.0 / at.etas[0]).sqrt());
-            Prediction::within(change(4.0 * at.etas[0]) - change(at.etas[0]))
-        },
-    }],
+    decoys: &[Decoy::new("at η∞ε² = 1 the first, at 4 the second", |at| {
+        let change = |eta: f64| ratio(&at.loss, eta, (1.0 / at.etas[0]).sqrt());
+        Prediction::within(change(4.0 * at.etas[0]) - change(at.etas[0]))
+    })],
     observe: Witness::Oracle(|at| {
         let limit = |eta: f64| {
             let ratios = at.radii.iter().map(|&radius| (radius, ratio(&at.loss, eta, radius)));
@@ -127,11 +123,8 @@ static COLD: Experiment<Balls> = Experiment {
         Prediction::equals(value).with_curve(curve)
     },
     decoys: &[
-        Decoy { name: "one", predict: |_| Prediction::equals(1.0) },
-        Decoy {
-            name: "without the root",
-            predict: |at| Prediction::equals(determinants(&at.loss).powi(2)),
-        },
+        Decoy::new("one", |_| Prediction::equals(1.0)),
+        Decoy::new("without the root", |at| Prediction::equals(determinants(&at.loss).powi(2))),
     ],
     observe: Witness::Oracle(|at| {
         let near = |eta: f64| (temperature(eta), ratio(&at.loss, eta, at.radii[0]));

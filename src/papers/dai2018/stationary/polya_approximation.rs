@@ -67,10 +67,9 @@ static ROOT: Experiment<Limits> = Experiment {
         ])
     },
     predict: |limits| within(limits, printed_polya, 0.1),
-    decoys: &[Decoy {
-        name: "exponent x²/2",
-        predict: |limits| within(limits, |x| printed_polya(2.0 * x), 0.1),
-    }],
+    decoys: &[Decoy::new("exponent x²/2", |limits| {
+        within(limits, |x| printed_polya(2.0 * x), 0.1)
+    })],
     observe: Witness::Oracle(|limits| {
         Observation::of_all(
             limits.0.iter().map(|&x| integral(|w| 0.5 * w * w, x) / std::f64::consts::TAU.sqrt()),
@@ -83,10 +82,9 @@ static ROOT: Experiment<Limits> = Experiment {
 static EQUALITY: Experiment<Limits> = Experiment {
     name: "∫ e^(-w²) dw from -x to x beside Φ(x) - Φ(-x)",
     predict: |limits| Prediction::equals_all(limits.0.iter().map(|&x| between(x))),
-    decoys: &[Decoy {
-        name: "twice as much",
-        predict: |limits| Prediction::equals_all(limits.0.iter().map(|&x| 2.0 * between(x))),
-    }],
+    decoys: &[Decoy::new("twice as much", |limits| {
+        Prediction::equals_all(limits.0.iter().map(|&x| 2.0 * between(x)))
+    })],
     observe: Witness::Oracle(|limits| {
         Observation::of_all(limits.0.iter().map(|&x| integral(|w| w * w, x)))
     }),
@@ -99,18 +97,12 @@ static INTEGRAL: Experiment<Limits> = Experiment {
         Prediction::equals_all(limits.0.iter().map(|&x| root_pi() * between(2.0_f64.sqrt() * x)))
     },
     decoys: &[
-        Decoy {
-            name: "without √2",
-            predict: |limits| {
-                Prediction::equals_all(limits.0.iter().map(|&x| root_pi() * between(x)))
-            },
-        },
-        Decoy {
-            name: "without √π",
-            predict: |limits| {
-                Prediction::equals_all(limits.0.iter().map(|&x| between(2.0_f64.sqrt() * x)))
-            },
-        },
+        Decoy::new("without √2", |limits| {
+            Prediction::equals_all(limits.0.iter().map(|&x| root_pi() * between(x)))
+        }),
+        Decoy::new("without √π", |limits| {
+            Prediction::equals_all(limits.0.iter().map(|&x| between(2.0_f64.sqrt() * x)))
+        }),
     ],
     ..EQUALITY.corrected()
 };
@@ -120,11 +112,10 @@ static POLYA: Experiment<Limits> = Experiment {
     name: "√(1 - e^(-2x²/π)) beside Φ(x) - Φ(-x), within 0.71 per cent",
     predict: |limits| within(limits, polya, 0.0071),
     decoys: &[
-        Decoy { name: "exponent x²/π", predict: |limits| within(limits, printed_polya, 0.0071) },
-        Decoy {
-            name: "exponent 4x²/π, that of the error function",
-            predict: |limits| within(limits, |x| polya(2.0_f64.sqrt() * x), 0.0071),
-        },
+        Decoy::new("exponent x²/π", |limits| within(limits, printed_polya, 0.0071)),
+        Decoy::new("exponent 4x²/π, that of the error function", |limits| {
+            within(limits, |x| polya(2.0_f64.sqrt() * x), 0.0071)
+        }),
     ],
     resolution: Resolution::Relative(1e-9),
     ..ROOT.corrected()

@@ -66,10 +66,9 @@ static THIRD: Experiment<Balls> = Experiment {
         Instances::named(vec![("η = 10", at(10.0)), ("η = 3", at(3.0))])
     },
     predict: |at| nowhere_negative(2 * at.etas.len()),
-    decoys: &[Decoy {
-        name: "no difference",
-        predict: |at| Prediction::equals_all(vec![0.0; 2 * at.etas.len()]),
-    }],
+    decoys: &[Decoy::new("no difference", |at| {
+        Prediction::equals_all(vec![0.0; 2 * at.etas.len()])
+    })],
     observe: Witness::Oracle(|at| {
         let rows = probabilities(at);
         let steps = rows.iter().flat_map(|p| {
@@ -97,10 +96,7 @@ static FIRST: Experiment<Balls> = Experiment {
     name: "First: P1 - P2 and P2 - P3",
     instances: || on(ALL),
     predict: |at| nowhere_negative(2 * at.etas.len()),
-    decoys: &[Decoy {
-        name: "the sharper the likelier",
-        predict: |at| nowhere_positive(2 * at.etas.len()),
-    }],
+    decoys: &[Decoy::new("the sharper the likelier", |at| nowhere_positive(2 * at.etas.len()))],
     observe: Witness::Oracle(|at| {
         let rows = probabilities(at);
         let differences = rows.iter().flat_map(|p| [p[0] - p[1], p[1] - p[2]]);
@@ -115,10 +111,7 @@ static SECOND: Experiment<Balls> = Experiment {
     name: "Second: what P1, P2 and P3 gain from one η to the next, each less the next, to η = 100",
     instances: || on(UNSETTLED),
     predict: |at| nowhere_negative(2 * (at.etas.len() - 1)),
-    decoys: &[Decoy {
-        name: "the sharper gains more",
-        predict: |at| nowhere_positive(2 * (at.etas.len() - 1)),
-    }],
+    decoys: &[Decoy::new("the sharper gains more", |at| nowhere_positive(2 * (at.etas.len() - 1)))],
     observe: Witness::Oracle(|at| {
         let gains = gains(&probabilities(at));
         Observation::of_all(gains.chunks(3).flat_map(|g| [g[0] - g[1], g[1] - g[2]]))
@@ -130,10 +123,7 @@ static MOREOVER: Experiment<Balls> = Experiment {
     name: "Moreover: what the three differences gain from one η to the next, to η = 100",
     instances: || on(UNSETTLED),
     predict: |at| nowhere_negative(3 * (at.etas.len() - 1)),
-    decoys: &[Decoy {
-        name: "differences shrink",
-        predict: |at| nowhere_positive(3 * (at.etas.len() - 1)),
-    }],
+    decoys: &[Decoy::new("differences shrink", |at| nowhere_positive(3 * (at.etas.len() - 1)))],
     observe: Witness::Oracle(|at| {
         let differences = |p: &[Interval]| [p[0] - p[1], p[0] - p[2], p[1] - p[2]];
         let rows: Vec<Vec<Interval>> =
@@ -146,7 +136,7 @@ static MOREOVER: Experiment<Balls> = Experiment {
 static IN_COMMON: Experiment<Balls> = Experiment {
     name: "one flat minimum: (P1 - P3) less (P1 - P2)",
     predict: |at| nowhere_negative(at.etas.len()),
-    decoys: &[Decoy { name: "it decreases", predict: |at| nowhere_positive(at.etas.len()) }],
+    decoys: &[Decoy::new("it decreases", |at| nowhere_positive(at.etas.len()))],
     observe: Witness::Oracle(|at| {
         Observation::of_all(probabilities(at).iter().map(|p| (p[0] - p[2]) - (p[0] - p[1])))
     }),

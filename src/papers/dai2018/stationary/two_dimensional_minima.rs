@@ -78,10 +78,7 @@ static INCREASES: Experiment<Balls> = Experiment {
         ])
     },
     predict: |at| each_step(at, Interval::at_least(0.0)),
-    decoys: &[Decoy {
-        name: "it makes no difference",
-        predict: |at| each_step(at, Interval::exactly(0.0)),
-    }],
+    decoys: &[Decoy::new("it makes no difference", |at| each_step(at, Interval::exactly(0.0)))],
     observe: Witness::Oracle(steps),
     resolution: Resolution::Absolute(1e-10),
     expects: Expected::Refuted(Fault::Misprint),
@@ -120,14 +117,10 @@ static PAIR: Experiment<Balls> = Experiment {
     instances: || Instances::named(vec![("two minima", at_all(pair(), PAIR_ETAS))]),
     predict: |at| each_step(at, Interval::at_most(0.0)),
     decoys: &[
-        Decoy {
-            name: "sums, which are equal",
-            predict: |at| each_step(at, Interval::exactly(0.0)),
-        },
-        Decoy {
-            name: "a larger largest eigenvalue is less likely",
-            predict: |at| each_step(at, Interval::at_least(0.0)),
-        },
+        Decoy::new("sums, which are equal", |at| each_step(at, Interval::exactly(0.0))),
+        Decoy::new("a larger largest eigenvalue is less likely", |at| {
+            each_step(at, Interval::at_least(0.0))
+        }),
     ],
     expects: Expected::Consistent,
     ..INCREASES
@@ -136,14 +129,11 @@ static PAIR: Experiment<Balls> = Experiment {
 static TRIPLE: Experiment<Balls> = Experiment {
     name: "the product's order, and not the smallest eigenvalue's: three minima",
     instances: || Instances::named(vec![("three minima", at_all(triple(), TRIPLE_ETAS))]),
-    decoys: &[Decoy {
-        name: "a larger smallest eigenvalue is less likely",
-        predict: |at| {
-            Prediction::all_within(
-                at.etas.iter().flat_map(|_| [Interval::at_least(0.0), Interval::at_most(0.0)]),
-            )
-        },
-    }],
+    decoys: &[Decoy::new("a larger smallest eigenvalue is less likely", |at| {
+        Prediction::all_within(
+            at.etas.iter().flat_map(|_| [Interval::at_least(0.0), Interval::at_most(0.0)]),
+        )
+    })],
     ..PAIR
 };
 

@@ -65,10 +65,9 @@ static PRINTED: Experiment<Variances> = Experiment {
         ])
     },
     predict: |_| Prediction::all_within([Interval::at_least(0.0); LEVELS.len() - 1]),
-    decoys: &[Decoy {
-        name: "the variance does not matter",
-        predict: |_| Prediction::equals_all([0.0; LEVELS.len() - 1]),
-    }],
+    decoys: &[Decoy::new("the variance does not matter", |_| {
+        Prediction::equals_all([0.0; LEVELS.len() - 1])
+    })],
     observe: Witness::Oracle(|at| {
         let near = |beta: f64, ratio: f64| probability(&at.loss, 2.0 * ratio / beta, 0, EPSILON);
         let gains =
@@ -100,10 +99,9 @@ static SLOWER: Experiment<Variances> = Experiment {
     name: "at equal probability: the M/γ at which it is 0.25, each level's over that of the level before",
     instances: || losses(|loss| at(loss, 0.0)),
     predict: |_| Prediction::all_within([Interval::at_least(1.0); LEVELS.len() - 1]),
-    decoys: &[Decoy {
-        name: "the larger the variance, the sooner",
-        predict: |_| Prediction::all_within([Interval::at_most(1.0); LEVELS.len() - 1]),
-    }],
+    decoys: &[Decoy::new("the larger the variance, the sooner", |_| {
+        Prediction::all_within([Interval::at_most(1.0); LEVELS.len() - 1])
+    })],
     observe: Witness::Oracle(|at| {
         let reached = at.variances.iter().map(|&beta| ratio_at(&at.loss, beta, 0, EPSILON, 0.25));
         let reached: Vec<Interval> = reached.collect();
@@ -117,12 +115,9 @@ static SLOWER: Experiment<Variances> = Experiment {
 static STRETCHED: Experiment<Variances> = Experiment {
     name: "at equal probability: the ratio of M/γ is that of the variances",
     predict: |_| Prediction::equals_all(LEVELS.windows(2).map(|pair| pair[1] / pair[0])),
-    decoys: &[Decoy {
-        name: "that of the deviations",
-        predict: |_| {
-            Prediction::equals_all(LEVELS.windows(2).map(|pair| (pair[1] / pair[0]).sqrt()))
-        },
-    }],
+    decoys: &[Decoy::new("that of the deviations", |_| {
+        Prediction::equals_all(LEVELS.windows(2).map(|pair| (pair[1] / pair[0]).sqrt()))
+    })],
     ..SLOWER.corrected()
 };
 
@@ -131,14 +126,12 @@ static UNSETTLED: Experiment<Variances> = Experiment {
     name: "the gain, each level's less the next's, up to M/γ = β/(2λε²)",
     instances: || losses(unsettled),
     decoys: &[
-        Decoy {
-            name: "the variance does not matter",
-            predict: |_| Prediction::equals_all([0.0; LEVELS.len() - 1]),
-        },
-        Decoy {
-            name: "the larger the variance, the larger the gain",
-            predict: |_| Prediction::all_within([Interval::at_most(0.0); LEVELS.len() - 1]),
-        },
+        Decoy::new("the variance does not matter", |_| {
+            Prediction::equals_all([0.0; LEVELS.len() - 1])
+        }),
+        Decoy::new("the larger the variance, the larger the gain", |_| {
+            Prediction::all_within([Interval::at_most(0.0); LEVELS.len() - 1])
+        }),
     ],
     ..PRINTED.corrected()
 };

@@ -93,14 +93,11 @@ static DOMINATES: Experiment<EqualBarriers> = Experiment {
     instances: equal_barriers,
     predict: |wells| Prediction::equals(wells.barrier()),
     decoys: &[
-        Decoy { name: "none: the curvature decides", predict: |_| Prediction::equals(0.0) },
-        Decoy {
-            name: "H over the ratio of curvatures",
-            predict: |wells| {
-                let [flat, sharp] = wells.curvatures();
-                Prediction::equals(wells.barrier() * flat / sharp)
-            },
-        },
+        Decoy::new("none: the curvature decides", |_| Prediction::equals(0.0)),
+        Decoy::new("H over the ratio of curvatures", |wells| {
+            let [flat, sharp] = wells.curvatures();
+            Prediction::equals(wells.barrier() * flat / sharp)
+        }),
     ],
     observe: Witness::Oracle(|wells| Observation::of(both_limits(wells)[0])),
     resolution: Resolution::Relative(5e-3),
@@ -111,11 +108,8 @@ static RATIO: Experiment<EqualBarriers> = Experiment {
     name: "the limit of the ratio of the two times, flat over sharp",
     predict: |wells| Prediction::equals(ratio(wells).sqrt()),
     decoys: &[
-        Decoy {
-            name: "the ratio of curvatures",
-            predict: |wells| Prediction::equals(ratio(wells)),
-        },
-        Decoy { name: "one", predict: |_| Prediction::equals(1.0) },
+        Decoy::new("the ratio of curvatures", |wells| Prediction::equals(ratio(wells))),
+        Decoy::new("one", |_| Prediction::equals(1.0)),
     ],
     observe: Witness::Oracle(|wells| Observation::of(both_limits(wells)[1])),
     resolution: Resolution::Relative(0.01),

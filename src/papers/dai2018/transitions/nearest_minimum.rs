@@ -65,10 +65,9 @@ static TO_NEAREST: Experiment<ThreeWells> = Experiment {
     reading: Reading::AsPrinted,
     instances: deeper,
     predict: |wells| Prediction::equals(barrier(wells)),
-    decoys: &[Decoy {
-        name: "missing factor of two",
-        predict: |wells| Prediction::equals(0.5 * barrier(wells)),
-    }],
+    decoys: &[Decoy::new("missing factor of two", |wells| {
+        Prediction::equals(0.5 * barrier(wells))
+    })],
     observe: Witness::Oracle(|wells| Observation::of(to_the_right(wells)[0])),
     resolution: Resolution::Relative(2e-3),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -78,14 +77,11 @@ static DEEPEST: Experiment<ThreeWells> = Experiment {
     name: "the limit of ε ln E τ: L(w*) - L(w3)",
     predict: |wells| Prediction::equals(barrier(wells) - depth_behind(wells)),
     decoys: &[
-        Decoy { name: "as printed", predict: TO_NEAREST.predict },
-        Decoy {
-            name: "the barrier between w3 and w1",
-            predict: |wells| {
-                let [left, saddle, ..] = wells.critical();
-                Prediction::equals(wells.height(saddle) - wells.height(left))
-            },
-        },
+        Decoy::new("as printed", TO_NEAREST.predict),
+        Decoy::new("the barrier between w3 and w1", |wells| {
+            let [left, saddle, ..] = wells.critical();
+            Prediction::equals(wells.height(saddle) - wells.height(left))
+        }),
     ],
     ..TO_NEAREST.corrected()
 };

@@ -58,10 +58,9 @@ static EXPONENT: Experiment<NoisyWell> = Experiment {
     reading: Reading::AsPrinted,
     instances: small_steps,
     predict: |sgd| Prediction::equals(sgd.well.barrier()),
-    decoys: &[Decoy {
-        name: "missing factor of two",
-        predict: |sgd| Prediction::equals(0.5 * sgd.well.barrier()),
-    }],
+    decoys: &[Decoy::new("missing factor of two", |sgd| {
+        Prediction::equals(0.5 * sgd.well.barrier())
+    })],
     observe: Witness::Oracle(|sgd| Observation::of(sgd_limits(sgd)[0])),
     resolution: Resolution::Relative(0.01),
     expects: Expected::Consistent,
@@ -80,10 +79,9 @@ static BY_HAND: ByHand<NoisyWell> = ByHand {
 static PREFACTOR: Experiment<NoisyWell> = Experiment {
     name: "normal noise, γ -> 0 with M fixed: the prefactor",
     predict: |sgd| Prediction::equals(prefactor(&sgd.well)),
-    decoys: &[Decoy {
-        name: "exit counted at the saddle",
-        predict: |sgd| Prediction::equals(0.5 * prefactor(&sgd.well)),
-    }],
+    decoys: &[Decoy::new("exit counted at the saddle", |sgd| {
+        Prediction::equals(0.5 * prefactor(&sgd.well))
+    })],
     observe: Witness::Oracle(|sgd| Observation::of(sgd_limits(sgd)[1])),
     resolution: Resolution::Relative(0.05),
     ..EXPONENT

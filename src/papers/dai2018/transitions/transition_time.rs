@@ -61,10 +61,9 @@ static EXPONENT: Experiment<Overdamped> = Experiment {
     reading: Reading::AsPrinted,
     instances: cold,
     predict: |at| Prediction::equals(2.0 * at.well().barrier()),
-    decoys: &[Decoy {
-        name: "missing factor of two in the exponent",
-        predict: |at| Prediction::equals(at.well().barrier()),
-    }],
+    decoys: &[Decoy::new("missing factor of two in the exponent", |at| {
+        Prediction::equals(at.well().barrier())
+    })],
     // The limit of (γβ/M) ln T = 2 ε ln T.
     observe: Witness::Oracle(|at| Observation::of(transition::exponent(at).scaled(2.0))),
     resolution: Resolution::Relative(1e-3),
@@ -75,14 +74,10 @@ static PREFACTOR: Experiment<Overdamped> = Experiment {
     name: "prefactor, by quadrature and finite volumes",
     predict: |at| constant(at, prefactor(at.well())),
     decoys: &[
-        Decoy {
-            name: "prefactor without the saddle's eigenvalue",
-            predict: |at| constant(at, prefactor_without_eigenvalue(at.well())),
-        },
-        Decoy {
-            name: "exit counted at the saddle",
-            predict: |at| constant(at, 0.5 * prefactor(at.well())),
-        },
+        Decoy::new("prefactor without the saddle's eigenvalue", |at| {
+            constant(at, prefactor_without_eigenvalue(at.well()))
+        }),
+        Decoy::new("exit counted at the saddle", |at| constant(at, 0.5 * prefactor(at.well()))),
     ],
     observe: Witness::Oracle(transition::prefactor),
     resolution: Resolution::Relative(1e-2),
@@ -101,14 +96,10 @@ static ERROR_TERM: Experiment<Overdamped> = Experiment {
     instances: cold_on_the_line,
     predict: |at| rungs(at, prefactor(at.well())),
     decoys: &[
-        Decoy {
-            name: "prefactor without the saddle's eigenvalue",
-            predict: |at| rungs(at, prefactor_without_eigenvalue(at.well())),
-        },
-        Decoy {
-            name: "exit counted at the saddle",
-            predict: |at| rungs(at, 0.5 * prefactor(at.well())),
-        },
+        Decoy::new("prefactor without the saddle's eigenvalue", |at| {
+            rungs(at, prefactor_without_eigenvalue(at.well()))
+        }),
+        Decoy::new("exit counted at the saddle", |at| rungs(at, 0.5 * prefactor(at.well()))),
     ],
     observe: Witness::Oracle(transition::without_exponential),
     resolution: Resolution::Absolute(0.1),

@@ -48,10 +48,9 @@ static EXPONENT: Experiment<TiltedNoise> = Experiment {
     reading: Reading::AsPrinted,
     instances: tilted,
     predict: |noise| Prediction::equals(noise.well.barrier()),
-    decoys: &[Decoy {
-        name: "missing factor of two",
-        predict: |noise| Prediction::equals(0.5 * noise.well.barrier()),
-    }],
+    decoys: &[Decoy::new("missing factor of two", |noise| {
+        Prediction::equals(0.5 * noise.well.barrier())
+    })],
     observe: Witness::Oracle(|noise| Observation::of(tilted_limits(noise)[0])),
     resolution: Resolution::Relative(2e-3),
     expects: Expected::Refuted(Fault::Wrong),
@@ -61,14 +60,11 @@ static INTEGRAL: Experiment<TiltedNoise> = Experiment {
     name: "the limit of ε ln E τ: the integral of L'/b",
     predict: |noise| Prediction::within(weighted_barrier(noise)),
     decoys: &[
-        Decoy { name: "the noise at w1", predict: EXPONENT.predict },
-        Decoy {
-            name: "the noise at w*",
-            predict: |noise| {
-                let well = &noise.well;
-                Prediction::equals(well.barrier() / noise.intensity(well.saddle()))
-            },
-        },
+        Decoy::new("the noise at w1", EXPONENT.predict),
+        Decoy::new("the noise at w*", |noise| {
+            let well = &noise.well;
+            Prediction::equals(well.barrier() / noise.intensity(well.saddle()))
+        }),
     ],
     ..EXPONENT.corrected()
 };
@@ -79,13 +75,10 @@ static PREFACTOR: Experiment<TiltedNoise> = Experiment {
     instances: tilted,
     predict: |noise| Prediction::equals(corrected_prefactor(noise)),
     decoys: &[
-        Decoy { name: "as printed", predict: |noise| Prediction::equals(prefactor(&noise.well)) },
-        Decoy {
-            name: "Stratonovich's: without the root",
-            predict: |noise| {
-                Prediction::equals(corrected_prefactor(noise).powi(2) / prefactor(&noise.well))
-            },
-        },
+        Decoy::new("as printed", |noise| Prediction::equals(prefactor(&noise.well))),
+        Decoy::new("Stratonovich's: without the root", |noise| {
+            Prediction::equals(corrected_prefactor(noise).powi(2) / prefactor(&noise.well))
+        }),
     ],
     observe: Witness::Oracle(|noise| Observation::of(tilted_limits(noise)[1])),
     resolution: Resolution::Relative(1e-2),

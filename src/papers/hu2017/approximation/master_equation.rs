@@ -62,11 +62,13 @@ const fn enumerated<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |problem| recursion(problem, steps::<D>()),
-        decoys: &[
-            Decoy { name: "u_k instead of u_{k+1}", predict: |p| recursion(p, steps::<D>() - 1) },
-            Decoy { name: "expectation of the gradient", predict: mean_first },
-            Decoy { name: "one ζ for all steps", predict: one_draw },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("u_k instead of u_{k+1}", |p| recursion(p, steps::<D>() - 1)),
+                Decoy::new("expectation of the gradient", mean_first),
+                Decoy::new("one ζ for all steps", one_draw),
+            ]
+        },
         observe: Witness::Oracle(|problem| {
             let chain = problem.loss.sgd(STEP);
             let value = |(): (), x: &[f64; D]| problem.observable.value(x);

@@ -47,7 +47,7 @@ static MAGNITUDE: Experiment<Trajectory<1>> =
 static MEAN: Experiment<Trajectory<1>> = Experiment {
     name: "mean at four times",
     predict: |_| vanishes(1.0, 4, RUNGS),
-    decoys: &[Decoy { name: "O(η²)", predict: |_| vanishes(2.0, 4, RUNGS) }],
+    decoys: &[Decoy::new("O(η²)", |_| vanishes(2.0, 4, RUNGS))],
     observe: Witness::Oracle(|trajectory| each(trajectory, |moments| moments.mean)),
     ..MAGNITUDE
 };

@@ -54,7 +54,7 @@ static STABLE: Experiment<StationaryPoint> = Experiment {
             .and_random(CASES, StationaryPoint::stable())
     },
     predict: |_| sides(Some(false), None),
-    decoys: &[Decoy { name: "a maximizer", predict: |_| sides(None, Some(false)) }],
+    decoys: &[Decoy::new("a maximizer", |_| sides(None, Some(false)))],
     observe: Witness::Oracle(observe),
     resolution: Resolution::Absolute(1e-9),
     expects: Expected::Consistent,
@@ -69,7 +69,7 @@ static UNSTABLE: Experiment<StationaryPoint> = Experiment {
         Instances::named(vec![("maximum", maximum), ("saddle", saddle)]).and_random(CASES, regular)
     },
     predict: as_printed,
-    decoys: &[Decoy { name: "a minimizer", predict: |_| sides(Some(false), None) }],
+    decoys: &[Decoy::new("a minimizer", |_| sides(Some(false), None))],
     ..STABLE
 };
 
@@ -107,7 +107,7 @@ static ISOLATED: Experiment<StationaryPoint> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::random(CASES, StationaryPoint::nondegenerate()),
     predict: |_| Prediction::at_least(f64::MIN_POSITIVE),
-    decoys: &[Decoy { name: "stationary points nearby", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("stationary points nearby", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|point| {
         Observation::of(least_growth(point.dimension(), |x| point.gradient(x)))
     }),

@@ -95,20 +95,19 @@ const fn solved<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |any| Prediction::approximates(1.0, uncorrected(any, 1.0)),
-        decoys: &[
-            Decoy {
-                name: "order two without the correction",
-                predict: |any| Prediction::approximates(2.0, uncorrected(any, 1.0)),
-            },
-            Decoy {
-                name: "half of the drift",
-                predict: |any| Prediction::approximates(1.0, uncorrected(any, 0.5)),
-            },
-            Decoy {
-                name: "noise √Σ without the factor √η",
-                predict: |any| Prediction::approximates(1.0, unscaled_noise(&any.problem)),
-            },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("order two without the correction", |any| {
+                    Prediction::approximates(2.0, uncorrected(any, 1.0))
+                }),
+                Decoy::new("half of the drift", |any| {
+                    Prediction::approximates(1.0, uncorrected(any, 0.5))
+                }),
+                Decoy::new("noise √Σ without the factor √η", |any| {
+                    Prediction::approximates(1.0, unscaled_noise(&any.problem))
+                }),
+            ]
+        },
         observe: Witness::Oracle(|any| weak_error::sgd_ladder(&any.problem)),
         resolution: Resolution::Absolute(0.1),
         expects: Expected::Consistent,
@@ -143,14 +142,12 @@ static COUPLED: Experiment<CoarseStep<1>> = Experiment {
     },
     predict: |coarse| coarse_step::weak_error(coarse, 0.0, 1.0),
     decoys: &[
-        Decoy {
-            name: "weak error with the correction",
-            predict: |coarse| coarse_step::weak_error(coarse, 1.0, 1.0),
-        },
-        Decoy {
-            name: "weak error with the wrong sign of the correction",
-            predict: |coarse| coarse_step::weak_error(coarse, -1.0, 1.0),
-        },
+        Decoy::new("weak error with the correction", |coarse| {
+            coarse_step::weak_error(coarse, 1.0, 1.0)
+        }),
+        Decoy::new("weak error with the wrong sign of the correction", |coarse| {
+            coarse_step::weak_error(coarse, -1.0, 1.0)
+        }),
     ],
     observe: Witness::Simulation(coarse_step::coupled(|coarse, block| {
         coarse_step::simulate(coarse, 0.0, block)

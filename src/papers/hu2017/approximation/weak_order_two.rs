@@ -69,17 +69,13 @@ const fn solved<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |problem| order_two(problem, 1.0, 1.0),
-        decoys: &[
-            Decoy {
-                name: "wrong sign of the correction",
-                predict: |problem| order_two(problem, -1.0, 1.0),
-            },
-            Decoy {
-                name: "half of the correction",
-                predict: |problem| order_two(problem, 0.5, 1.0),
-            },
-            Decoy { name: "Σ doubled", predict: |problem| order_two(problem, 1.0, 2.0) },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("wrong sign of the correction", |problem| order_two(problem, -1.0, 1.0)),
+                Decoy::new("half of the correction", |problem| order_two(problem, 0.5, 1.0)),
+                Decoy::new("Σ doubled", |problem| order_two(problem, 1.0, 2.0)),
+            ]
+        },
         observe: Witness::Oracle(weak_error::sgd_ladder),
         resolution: Resolution::Absolute(0.1),
         expects: Expected::Consistent,
@@ -116,16 +112,16 @@ const fn coupled<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |coarse| coarse_step::weak_error(coarse, 1.0, 1.0),
-        decoys: &[
-            Decoy {
-                name: "weak error with the wrong sign of the correction",
-                predict: |coarse| coarse_step::weak_error(coarse, -1.0, 1.0),
-            },
-            Decoy {
-                name: "weak error with Σ doubled",
-                predict: |coarse| coarse_step::weak_error(coarse, 1.0, 2.0),
-            },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("weak error with the wrong sign of the correction", |coarse| {
+                    coarse_step::weak_error(coarse, -1.0, 1.0)
+                }),
+                Decoy::new("weak error with Σ doubled", |coarse| {
+                    coarse_step::weak_error(coarse, 1.0, 2.0)
+                }),
+            ]
+        },
         observe: Witness::Simulation(coarse_step::coupled(|coarse, block| {
             coarse_step::simulate(coarse, 1.0, block)
         })),

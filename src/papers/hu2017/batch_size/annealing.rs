@@ -71,8 +71,8 @@ static ABOVE: Experiment<Annealing> = Experiment {
     },
     predict: |_| Prediction::equals(1.0),
     decoys: &[
-        Decoy { name: "it stays in the wrong well", predict: |_| Prediction::equals(0.0) },
-        Decoy { name: "equal shares", predict: |_| Prediction::equals(0.5) },
+        Decoy::new("it stays in the wrong well", |_| Prediction::equals(0.0)),
+        Decoy::new("equal shares", |_| Prediction::equals(0.5)),
     ],
     observe: Witness::Oracle(|a| Observation::of(settled(&a.landscape, annealing(a.gamma)))),
     resolution: Resolution::Absolute(1e-3),
@@ -102,7 +102,7 @@ static BELOW: Experiment<Annealing> = Experiment {
         .and_random(cases, random)
     },
     predict: |_| Prediction::within(Interval::new(0.0, 0.999)),
-    decoys: &[Decoy { name: "γ_0 = c*", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("γ_0 = c*", |_| Prediction::equals(1.0))],
     resolution: Resolution::Absolute(1e-4),
     ..ABOVE.corrected()
 };
@@ -120,8 +120,8 @@ static EXPONENT: Experiment<Annealing> = Experiment {
     },
     predict: |a| exponent(a, 2.0),
     decoys: &[
-        Decoy { name: "T = γ/ln(2 + s)", predict: |a| exponent(a, 1.0) },
-        Decoy { name: "twice the exponent", predict: |a| exponent(a, 4.0) },
+        Decoy::new("T = γ/ln(2 + s)", |a| exponent(a, 1.0)),
+        Decoy::new("twice the exponent", |a| exponent(a, 4.0)),
     ],
     observe: Witness::Oracle(approach),
     resolution: Resolution::Relative(0.05),

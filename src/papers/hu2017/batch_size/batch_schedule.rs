@@ -64,8 +64,8 @@ static CAPPED: Experiment<ScheduledBatch> = Experiment {
     },
     predict: |_| Prediction::equals(1.0),
     decoys: &[
-        Decoy { name: "it stays in the wrong well", predict: |_| Prediction::equals(0.0) },
-        Decoy { name: "equal shares", predict: |_| Prediction::equals(0.5) },
+        Decoy::new("it stays in the wrong well", |_| Prediction::equals(0.0)),
+        Decoy::new("equal shares", |_| Prediction::equals(0.5)),
     ],
     observe: Witness::Oracle(|batch| Observation::of(batch_settled(batch))),
     resolution: Resolution::Absolute(1e-3),

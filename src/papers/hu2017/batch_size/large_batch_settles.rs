@@ -83,7 +83,7 @@ static SHARP_IS_LOWER: Experiment<ScheduledBatch> = Experiment {
     reading: Reading::AsPrinted,
     instances: || one("sharp and low", growing(-0.1)),
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "equal shares", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("equal shares", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|batch| {
         Observation::of(batch_limits(batch, &[batch.landscape.flat()])[0])
     }),
@@ -117,7 +117,7 @@ static CONSTANT: Experiment<ScheduledBatch> = Experiment {
         Instances::named(vec![("m = 1", with(1.0)), ("m = 4", with(4.0))])
     },
     predict: |_| Prediction::within(Interval::new(0.0, 0.99)),
-    decoys: &[Decoy { name: "settles", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("settles", |_| Prediction::equals(1.0))],
     expects: Expected::Consistent,
     ..SHARP_IS_LOWER
 };
@@ -125,7 +125,7 @@ static CONSTANT: Experiment<ScheduledBatch> = Experiment {
 static GLOBAL_OR_FLAT: Experiment<ScheduledBatch> = Experiment {
     name: "a growing batch, global minimizers or flat ones",
     instances: all,
-    decoys: &[Decoy { name: "equal shares", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("equal shares", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|batch| {
         let mut minima = batch.landscape.global();
         minima.push(batch.landscape.flat());

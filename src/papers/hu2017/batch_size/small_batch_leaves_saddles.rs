@@ -73,7 +73,7 @@ static SLOWER: Experiment<Batches> = Experiment {
             .map(|m| (f64::from(m), first + slope(rate) * libm::log(share(BATCHES[0]) / share(m))));
         longer.with_curve_of("growth like ln(1/β)/(2 γ_1), from the first", line.to_vec())
     },
-    decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; 4]) }],
+    decoys: &[Decoy::new("no effect", |_| Prediction::equals_all([0.0; 4]))],
     observe: Witness::Oracle(|batches| {
         let times = BATCHES.map(|m| batches.mean_time(m, STEP));
         let curve = BATCHES.iter().map(|&m| f64::from(m)).zip(times).collect();
@@ -90,7 +90,7 @@ static SGD: Experiment<Batches> = Experiment {
         Instances::named(named)
     },
     predict: |_| Prediction::all_within([Interval::at_least(f64::MIN_POSITIVE); 2]),
-    decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; 2]) }],
+    decoys: &[Decoy::new("no effect", |_| Prediction::equals_all([0.0; 2]))],
     observe: Witness::Oracle(|batches| {
         let steps = [128, 512, 2048].map(|m| batches.mean_steps(m));
         Observation::of_all(steps.windows(2).map(|pair| pair[1] - pair[0]))
@@ -103,11 +103,10 @@ static AMOUNT: Experiment<Batches> = Experiment {
     name: "what 128 saves against 2048, in the limit",
     predict: |batches| Prediction::equals(saving(batches)),
     decoys: &[
-        Decoy {
-            name: "ln(16.5)/γ_1, without the factor of two",
-            predict: |batches| Prediction::equals(2.0 * saving(batches)),
-        },
-        Decoy { name: "nothing", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("ln(16.5)/γ_1, without the factor of two", |batches| {
+            Prediction::equals(2.0 * saving(batches))
+        }),
+        Decoy::new("nothing", |_| Prediction::equals(0.0)),
     ],
     observe: Witness::Oracle(|batches| {
         let [fast, slow] = [BATCHES[0], BATCHES[4]];
@@ -132,8 +131,8 @@ static RATIO: Experiment<Batches> = Experiment {
     name: "how many times longer 2048 takes than 128, at η = 0.1",
     predict: |_| Prediction::within(Interval::new(1.0, 2.0)),
     decoys: &[
-        Decoy { name: "in proportion", predict: |_| Prediction::equals(16.0) },
-        Decoy { name: "like its root", predict: |_| Prediction::equals(4.0) },
+        Decoy::new("in proportion", |_| Prediction::equals(16.0)),
+        Decoy::new("like its root", |_| Prediction::equals(4.0)),
     ],
     observe: Witness::Oracle(|batches| {
         let [fast, slow] = [BATCHES[0], BATCHES[4]].map(|m| batches.mean_time(m, STEP));

@@ -73,7 +73,7 @@ static SHARP_IS_LOWER: Experiment<Wells> = Experiment {
     reading: Reading::AsPrinted,
     instances: || wells(-0.1, &[1.0, 4.0, 32.0]),
     predict: |_| Prediction::at_least(0.0),
-    decoys: &[Decoy { name: "no difference", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("no difference", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|w| longer(w.ln_times(w.batch))),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Refuted(Fault::Wrong),
@@ -119,11 +119,8 @@ static RATIO: Experiment<Wells> = Experiment {
     },
     predict: |w| Prediction::equals(0.5 * ln_curvature_ratio(w)),
     decoys: &[
-        Decoy { name: "no curvature", predict: |_| Prediction::equals(0.0) },
-        Decoy {
-            name: "the curvatures' ratio itself",
-            predict: |w| Prediction::equals(ln_curvature_ratio(w)),
-        },
+        Decoy::new("no curvature", |_| Prediction::equals(0.0)),
+        Decoy::new("the curvatures' ratio itself", |w| Prediction::equals(ln_curvature_ratio(w))),
     ],
     observe: Witness::Oracle(|w| {
         let [flat, sharp] = w.minima().map(|x| w.landscape.barrier(x));

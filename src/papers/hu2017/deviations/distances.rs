@@ -17,7 +17,7 @@ pub(crate) const IN_MEAN_SQUARE: Experiment<Trajectory<1>> = Experiment {
         Instances::named(named_1d()).and_random(cases, any_1d())
     },
     predict: |_| vanishes(0.5, 4, RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 4, RUNGS) }],
+    decoys: &[Decoy::new("O(η)", |_| vanishes(1.0, 4, RUNGS))],
     observe: Witness::Oracle(magnitudes),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
@@ -28,7 +28,7 @@ pub(crate) const LARGEST_IN_THE_MEAN: Experiment<Trajectory<1>> = Experiment {
     name: "",
     instances: || Instances::named(vec![named_1d().swap_remove(0)]),
     predict: |_| vanishes(0.5, 1, SIMULATED_RUNGS),
-    decoys: &[Decoy { name: "O(η)", predict: |_| vanishes(1.0, 1, SIMULATED_RUNGS) }],
+    decoys: &[Decoy::new("O(η)", |_| vanishes(1.0, 1, SIMULATED_RUNGS))],
     observe: Witness::Simulation(LARGEST),
     resolution: Resolution::Absolute(0.3),
     ..IN_MEAN_SQUARE

@@ -72,11 +72,10 @@ static BOUNDED_GRADIENTS: Experiment<Trajectory<1>> = Experiment {
     },
     predict: |_| Prediction::equals(0.0),
     decoys: &[
-        Decoy {
-            name: "noise that does not average out",
-            predict: |trajectory| Prediction::equals(trajectory.noise_bound()),
-        },
-        Decoy { name: "terms of one half", predict: |_| Prediction::equals(0.5) },
+        Decoy::new("noise that does not average out", |trajectory| {
+            Prediction::equals(trajectory.noise_bound())
+        }),
+        Decoy::new("terms of one half", |_| Prediction::equals(0.5)),
     ],
     observe: Witness::Oracle(|trajectory| {
         let speed = 2.0 * trajectory.steepest();

@@ -85,11 +85,10 @@ static TWO_TIMES: Experiment<Trajectory<1>> = Experiment {
     name: "covariance of the times T/2 and T",
     predict: |trajectory| covariance(trajectory, 1.0),
     decoys: &[
-        Decoy { name: "M = 0", predict: |trajectory| covariance(trajectory, 0.0) },
-        Decoy {
-            name: "independent increments",
-            predict: |trajectory| Prediction::within(halves(trajectory, 1.0)[0].covariance[0][0]),
-        },
+        Decoy::new("M = 0", |trajectory| covariance(trajectory, 0.0)),
+        Decoy::new("independent increments", |trajectory| {
+            Prediction::within(halves(trajectory, 1.0)[0].covariance[0][0])
+        }),
     ],
     observe: Witness::Oracle(|trajectory| Observation::of(covariance_of_two_times(trajectory))),
     ..VARIANCE

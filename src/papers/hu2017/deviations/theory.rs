@@ -67,9 +67,9 @@ pub(crate) fn variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Pr
 
 /// `M` and `S` of (A.6) misread, in the variance at four times.
 pub(crate) const MISREAD: &[Decoy<Trajectory<1>>] = &[
-    Decoy { name: "M = 0", predict: |trajectory| variance(trajectory, 0.0, 1.0) },
-    Decoy { name: "M = +∇²F", predict: |trajectory| variance(trajectory, -1.0, 1.0) },
-    Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 1.0, 2.0) },
+    Decoy::new("M = 0", |trajectory| variance(trajectory, 0.0, 1.0)),
+    Decoy::new("M = +∇²F", |trajectory| variance(trajectory, -1.0, 1.0)),
+    Decoy::new("Σ doubled", |trajectory| variance(trajectory, 1.0, 2.0)),
 ];
 
 /// That variance at `T` alone.

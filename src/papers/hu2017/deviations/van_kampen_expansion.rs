@@ -73,8 +73,8 @@ static PRINTED: Experiment<Trajectory<1>> = Experiment {
     instances: long,
     predict: |trajectory| variance(trajectory, 0.0, 1.0),
     decoys: &[
-        Decoy { name: "M = +∇²F", predict: |trajectory| variance(trajectory, -1.0, 1.0) },
-        Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 0.0, 2.0) },
+        Decoy::new("M = +∇²F", |trajectory| variance(trajectory, -1.0, 1.0)),
+        Decoy::new("Σ doubled", |trajectory| variance(trajectory, 0.0, 2.0)),
     ],
     observe: Witness::Oracle(|trajectory| {
         let found = variances(trajectory);
@@ -92,7 +92,7 @@ static CONTROL: Experiment<Trajectory<1>> = Experiment {
         let flat = PeriodicLoss::new(Waves::new(&[([1], 0.0, 0.0)]), noises);
         Instances::named(vec![("noise alone", Trajectory::new(flat, [1.0], 1.0))])
     },
-    decoys: &[Decoy { name: "Σ doubled", predict: |trajectory| variance(trajectory, 0.0, 2.0) }],
+    decoys: &[Decoy::new("Σ doubled", |trajectory| variance(trajectory, 0.0, 2.0))],
     ..PRINTED.control()
 };
 

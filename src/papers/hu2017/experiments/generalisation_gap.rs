@@ -56,7 +56,7 @@ static WIDER: Experiment<Trial> = Experiment {
         both_momenta(|momentum| digits(512, 5, momentum, &[(8, 128), (32, 128), (128, 128)]))
     },
     predict: |_| more_often(1),
-    decoys: &[Decoy { name: "the batch makes no difference", predict: |_| no_difference(1) }],
+    decoys: &[Decoy::new("the batch makes no difference", |_| no_difference(1))],
     observe: Witness::Simulation(Simulation {
         simulate: trials::gaps,
         estimate: trials::wider,

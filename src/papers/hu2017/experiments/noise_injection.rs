@@ -66,7 +66,7 @@ static MORE_RANDOM: Experiment<Tuned> = Experiment {
     reading: Reading::AsPrinted,
     instances: both,
     predict: |_| Prediction::all_within([Interval::at_least(0.0); STEPS.len()]),
-    decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; STEPS.len()]) }],
+    decoys: &[Decoy::new("no effect", |_| Prediction::equals_all([0.0; STEPS.len()]))],
     observe: Witness::Oracle(|t| {
         let (noisy, plain) = (t.large(Extra::Spherical(t.variance)), t.large(Extra::Nothing));
         let pairs = t.curve(&noisy).into_iter().zip(t.curve(&plain));
@@ -80,7 +80,7 @@ static MORE_ELABORATE: Experiment<Tuned> = Experiment {
     name: "what the best σ leaves of the covariance's difference",
     instances: regression,
     predict: |_| Prediction::at_least(0.1),
-    decoys: &[Decoy { name: "spherical noise will do", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("spherical noise will do", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|t| {
         let last = |moments: Vec<Matrix3<f64>>| t.losses.covariance(&moments[STEPS.len() - 1]);
         let (small, plain) = (last(t.small()), last(t.large(Extra::Nothing)));
@@ -99,19 +99,12 @@ static MATCHED: Experiment<Tuned> = Experiment {
     instances: both,
     predict: |t| Prediction::equals_all(entries(t, &t.small())),
     decoys: &[
-        Decoy {
-            name: "without injected noise",
-            predict: |t| Prediction::equals_all(entries(t, &t.large(Extra::Nothing))),
-        },
-        Decoy {
-            name: "Σ_0/m_small added",
-            predict: |t| {
-                Prediction::equals_all(entries(
-                    t,
-                    &t.large(Extra::Sample(1.0 / t.losses.small as f64)),
-                ))
-            },
-        },
+        Decoy::new("without injected noise", |t| {
+            Prediction::equals_all(entries(t, &t.large(Extra::Nothing)))
+        }),
+        Decoy::new("Σ_0/m_small added", |t| {
+            Prediction::equals_all(entries(t, &t.large(Extra::Sample(1.0 / t.losses.small as f64))))
+        }),
     ],
     observe: Witness::Oracle(|t| {
         let factor = 1.0 / t.losses.small as f64 - 1.0 / t.losses.large as f64;

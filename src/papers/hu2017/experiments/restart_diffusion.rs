@@ -45,7 +45,7 @@ static FURTHER: Experiment<Trial> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("digits", digits(256, 3, 0.0, &[(8, 640), (64, 80)]))]),
     predict: |_| more_often(2),
-    decoys: &[Decoy { name: "the batch makes no difference", predict: |_| no_difference(2) }],
+    decoys: &[Decoy::new("the batch makes no difference", |_| no_difference(2))],
     observe: Witness::Simulation(frequencies(restarts::further, STARTS)),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
@@ -54,7 +54,7 @@ static FURTHER: Experiment<Trial> = Experiment {
 /// One event.
 const ONE: Experiment<Trial> = Experiment {
     predict: |_| more_often(1),
-    decoys: &[Decoy { name: "the batch makes no difference", predict: |_| no_difference(1) }],
+    decoys: &[Decoy::new("the batch makes no difference", |_| no_difference(1))],
     ..FURTHER
 };
 

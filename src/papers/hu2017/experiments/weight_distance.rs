@@ -75,7 +75,7 @@ static FURTHER: Experiment<Trial> = Experiment {
         all
     },
     predict: |_| more_often(3),
-    decoys: &[Decoy { name: "the batch makes no difference", predict: |_| no_difference(3) }],
+    decoys: &[Decoy::new("the batch makes no difference", |_| no_difference(3))],
     observe: Witness::Simulation(Simulation {
         simulate: trials::distances,
         estimate: trials::further,
@@ -95,24 +95,17 @@ static SPREAD: Experiment<Trial> = Experiment {
         Prediction::all_within([Interval::exactly(one), Interval::around(one, 0.05 * one)])
     },
     decoys: &[
-        Decoy {
-            name: "1/m in place of 1/m - 1/M",
-            predict: |trial| {
-                let batch = trial.runs[0].0.batch as f64;
-                Prediction::equals_all([variance(trial) / batch; 2])
-            },
-        },
-        Decoy {
-            name: "distance without the batch",
-            predict: |trial| Prediction::equals_all([variance(trial); 2]),
-        },
-        Decoy {
-            name: "in proportion to k²",
-            predict: |trial| {
-                let one = share(trial) * variance(trial);
-                Prediction::equals_all([one, 2.0 * one])
-            },
-        },
+        Decoy::new("1/m in place of 1/m - 1/M", |trial| {
+            let batch = trial.runs[0].0.batch as f64;
+            Prediction::equals_all([variance(trial) / batch; 2])
+        }),
+        Decoy::new("distance without the batch", |trial| {
+            Prediction::equals_all([variance(trial); 2])
+        }),
+        Decoy::new("in proportion to k²", |trial| {
+            let one = share(trial) * variance(trial);
+            Prediction::equals_all([one, 2.0 * one])
+        }),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: trials::spread,

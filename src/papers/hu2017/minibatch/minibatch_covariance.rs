@@ -46,14 +46,11 @@ static UNBIASED: Experiment<Population> = Experiment {
     reading: Reading::AsPrinted,
     instances: || cases::named().and_random(CASES, Population::any(1..=3)),
     predict: |p| Prediction::equals_all(to_doubles(&p.gradient())),
-    decoys: &[Decoy {
-        name: "the batch's sum divided by M",
-        predict: |p| {
-            let share = Rational::new(p.batch() as i128, p.size() as i128);
-            let mean = p.gradient().into_iter().map(|g| g * share);
-            Prediction::equals_all(to_doubles(&mean.collect::<Vec<_>>()))
-        },
-    }],
+    decoys: &[Decoy::new("the batch's sum divided by M", |p| {
+        let share = Rational::new(p.batch() as i128, p.size() as i128);
+        let mean = p.gradient().into_iter().map(|g| g * share);
+        Prediction::equals_all(to_doubles(&mean.collect::<Vec<_>>()))
+    })],
     observe: Witness::Oracle(|p| enumerated(p, |moments| moments.mean)),
     resolution: Resolution::Relative(1e-14),
     expects: Expected::Consistent,
@@ -64,7 +61,7 @@ static COVARIANCE: Experiment<Population> = Experiment {
     predict: |p| stated(p, p.finite_factor(), 1),
     decoys: &[
         INDEPENDENT,
-        Decoy { name: "M in place of M - 1", predict: |p| stated(p, p.finite_factor(), 0) },
+        Decoy::new("M in place of M - 1", |p| stated(p, p.finite_factor(), 0)),
         REPLACED,
     ],
     observe: Witness::Oracle(|p| enumerated(p, |moments| moments.covariance)),
@@ -72,12 +69,10 @@ static COVARIANCE: Experiment<Population> = Experiment {
 };
 
 const INDEPENDENT: Decoy<Population> =
-    Decoy { name: "Σ_0/m", predict: |p| stated(p, Rational::new(1, p.batch() as i128), 1) };
+    Decoy::new("Σ_0/m", |p| stated(p, Rational::new(1, p.batch() as i128), 1));
 
-const REPLACED: Decoy<Population> = Decoy {
-    name: "draws with replacement",
-    predict: |p| stated(p, Rational::new(1, p.batch() as i128), 0),
-};
+const REPLACED: Decoy<Population> =
+    Decoy::new("draws with replacement", |p| stated(p, Rational::new(1, p.batch() as i128), 0));
 
 static EDGES: Experiment<Population> = Experiment {
     name: "covariance at the edges, m = 1 and m = M",
@@ -89,7 +84,7 @@ static EDGES: Experiment<Population> = Experiment {
 static EXPANDED: Experiment<Population> = Experiment {
     name: "(3.15), before it is simplified",
     predict: |p| expanded(p, 1),
-    decoys: &[Decoy { name: "unordered pairs j < k", predict: |p| expanded(p, 2) }],
+    decoys: &[Decoy::new("unordered pairs j < k", |p| expanded(p, 2))],
     ..COVARIANCE
 };
 

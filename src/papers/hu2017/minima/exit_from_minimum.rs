@@ -73,13 +73,10 @@ static ON_LINE: Experiment<Timed<Well, f64>> = Experiment {
     predict: |timed| {
         Prediction::all_within(timed.starts.iter().map(|_| action_on_line(&timed.problem)))
     },
-    decoys: &[Decoy {
-        name: "without the factor of two",
-        predict: |timed| {
-            let half = action_on_line(&timed.problem).scaled(0.5);
-            Prediction::all_within(timed.starts.iter().map(|_| half))
-        },
-    }],
+    decoys: &[Decoy::new("without the factor of two", |timed| {
+        let half = action_on_line(&timed.problem).scaled(0.5);
+        Prediction::all_within(timed.starts.iter().map(|_| half))
+    })],
     observe: Witness::Oracle(|timed| {
         let well = &timed.problem;
         let ladder = wide_ladder(well);
@@ -95,7 +92,7 @@ static IN_PLANE: Experiment<Timed<Basin, [f64; 2]>> = Experiment {
     reading: Reading::AsPrinted,
     instances: timed_basins,
     predict: |timed| constant(timed, 1.0),
-    decoys: &[Decoy { name: "without the factor of two", predict: |timed| constant(timed, 0.5) }],
+    decoys: &[Decoy::new("without the factor of two", |timed| constant(timed, 0.5))],
     observe: Witness::Oracle(observe_along),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,

@@ -46,10 +46,9 @@ static EIGENVALUE: Experiment<AtStep> = Experiment {
     reading: Reading::AsPrinted,
     instances: wells,
     predict: |at| Prediction::at_least(-ln_principal(at).high()),
-    decoys: &[Decoy {
-        name: "twice the bound",
-        predict: |at| Prediction::at_least(std::f64::consts::LN_2 - ln_principal(at).low()),
-    }],
+    decoys: &[Decoy::new("twice the bound", |at| {
+        Prediction::at_least(std::f64::consts::LN_2 - ln_principal(at).low())
+    })],
     observe: Witness::Oracle(|at| Observation::of(ln_largest_time_on_line(at))),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Consistent,
@@ -60,12 +59,9 @@ static RECTANGLE: Experiment<Pair> = Experiment {
     reading: Reading::AsPrinted,
     instances: pairs,
     predict: |pair| Prediction::at_least(-ln_principal_of_both(pair).high()),
-    decoys: &[Decoy {
-        name: "twice the bound",
-        predict: |pair| {
-            Prediction::at_least(std::f64::consts::LN_2 - ln_principal_of_both(pair).low())
-        },
-    }],
+    decoys: &[Decoy::new("twice the bound", |pair| {
+        Prediction::at_least(std::f64::consts::LN_2 - ln_principal_of_both(pair).low())
+    })],
     observe: Witness::Oracle(|pair| Observation::of(ln_largest_time_on_rectangle(pair))),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Consistent,

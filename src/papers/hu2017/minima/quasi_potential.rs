@@ -56,14 +56,10 @@ static ON_LINE: Experiment<Well> = Experiment {
     instances: uneven_wells,
     predict: |well| Prediction::within(action_on_line(well)),
     decoys: &[
-        Decoy {
-            name: "noise frozen at the minimum",
-            predict: |well| Prediction::equals(frozen(well)),
-        },
-        Decoy {
-            name: "∫ |u|² without the half",
-            predict: |well| Prediction::within(action_on_line(well).scaled(2.0)),
-        },
+        Decoy::new("noise frozen at the minimum", |well| Prediction::equals(frozen(well))),
+        Decoy::new("∫ |u|² without the half", |well| {
+            Prediction::within(action_on_line(well).scaled(2.0))
+        }),
     ],
     observe: Witness::Oracle(|well| Observation::of(limit_on_line(well))),
     resolution: Resolution::Relative(1e-3),
@@ -74,14 +70,10 @@ static RESCALED: Experiment<Well> = Experiment {
     name: "S multiplied by 3/2 divides V̄_D by 9/4",
     predict: |well| Prediction::within(action_on_line(well).scaled(1.0 / 2.25)),
     decoys: &[
-        Decoy {
-            name: "divides V̄_D by 3/2",
-            predict: |well| Prediction::within(action_on_line(well).scaled(1.0 / 1.5)),
-        },
-        Decoy {
-            name: "leaves V̄_D as it is",
-            predict: |well| Prediction::within(action_on_line(well)),
-        },
+        Decoy::new("divides V̄_D by 3/2", |well| {
+            Prediction::within(action_on_line(well).scaled(1.0 / 1.5))
+        }),
+        Decoy::new("leaves V̄_D as it is", |well| Prediction::within(action_on_line(well))),
     ],
     observe: Witness::Oracle(|well| Observation::of(limit_on_line(&well.louder(1.5)))),
     ..ON_LINE
@@ -101,14 +93,12 @@ static IN_PLANE: Experiment<Basin> = Experiment {
             .with_curve_of("the path of least action, and the boundary of D", curve)
     },
     decoys: &[
-        Decoy {
-            name: "2 min F over the mean square of the noise",
-            predict: |basin| Prediction::equals(averaged_action(basin)),
-        },
-        Decoy {
-            name: "∫ |u|² without the half",
-            predict: |basin| Prediction::within(escape_in_plane(basin).action.scaled(2.0)),
-        },
+        Decoy::new("2 min F over the mean square of the noise", |basin| {
+            Prediction::equals(averaged_action(basin))
+        }),
+        Decoy::new("∫ |u|² without the half", |basin| {
+            Prediction::within(escape_in_plane(basin).action.scaled(2.0))
+        }),
     ],
     observe: Witness::Oracle(|basin| {
         let ladder = mild_ladder(escape_in_plane(basin).action.center());

@@ -71,10 +71,9 @@ static GAUSSIAN: Experiment<Sgd<Well>> = Experiment {
     reading: Reading::AsPrinted,
     instances: || problems(&[UnitNoise::Gaussian], 1.0),
     predict: |sgd| Prediction::within(action_on_line(sgd.problem())),
-    decoys: &[Decoy {
-        name: "without the factor of two",
-        predict: |sgd| Prediction::within(action_on_line(sgd.problem()).scaled(0.5)),
-    }],
+    decoys: &[Decoy::new("without the factor of two", |sgd| {
+        Prediction::within(action_on_line(sgd.problem()).scaled(0.5))
+    })],
     observe: Witness::Oracle(observe),
     resolution: Resolution::Relative(0.02),
     expects: Expected::Consistent,
@@ -87,10 +86,7 @@ static STRONG: Experiment<Sgd<Well>> = Experiment {
         let action = action_on_line(sgd.problem());
         Prediction::within(Interval::new(0.1 * action.low(), 10.0 * action.high()))
     },
-    decoys: &[Decoy {
-        name: "a power of 1/η: the limit is zero",
-        predict: |_| Prediction::equals(0.0),
-    }],
+    decoys: &[Decoy::new("a power of 1/η: the limit is zero", |_| Prediction::equals(0.0))],
     ..GAUSSIAN
 };
 
@@ -105,10 +101,7 @@ static CRAMER: Experiment<Sgd<Well>> = Experiment {
     name: "bounded noise: the limit of η ln E N by Cramér's transform",
     instances: || problems(&UnitNoise::ALL[1..], 1.0),
     predict: |sgd| line(sgd, action_of_sgd(sgd.problem(), sgd.law())),
-    decoys: &[Decoy {
-        name: "the SDE's V̄_D",
-        predict: |sgd| line(sgd, action_on_line(sgd.problem())),
-    }],
+    decoys: &[Decoy::new("the SDE's V̄_D", |sgd| line(sgd, action_on_line(sgd.problem())))],
     resolution: Resolution::Relative(0.05),
     ..GAUSSIAN.corrected()
 };
@@ -121,13 +114,10 @@ static SIMULATED: Experiment<Sgd<Well>> = Experiment {
         let eta = loud_step(sgd);
         Prediction::within(ln_steps(sgd.problem(), sgd.law(), eta, 0.0).exp())
     },
-    decoys: &[Decoy {
-        name: "the SDE's E T/η",
-        predict: |sgd| {
-            let eta = loud_step(sgd);
-            Prediction::within(ln_time_on_line(sgd.problem(), eta, 0.0).exp().scaled(1.0 / eta))
-        },
-    }],
+    decoys: &[Decoy::new("the SDE's E T/η", |sgd| {
+        let eta = loud_step(sgd);
+        Prediction::within(ln_time_on_line(sgd.problem(), eta, 0.0).exp().scaled(1.0 / eta))
+    })],
     observe: Witness::Simulation(Simulation {
         simulate: |sgd, block| steps_on_line(sgd.problem(), sgd.law(), loud_step(sgd), block),
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),

@@ -48,10 +48,9 @@ static TIMES: Experiment<Well> = Experiment {
     reading: Reading::AsPrinted,
     instances: wells,
     predict: |well| bounds(action_on_line(well), 2 * small_steps(well).len()),
-    decoys: &[Decoy {
-        name: "without the factor of two in V̄_D",
-        predict: |well| bounds(action_on_line(well).scaled(0.5), 2 * small_steps(well).len()),
-    }],
+    decoys: &[Decoy::new("without the factor of two in V̄_D", |well| {
+        bounds(action_on_line(well).scaled(0.5), 2 * small_steps(well).len())
+    })],
     observe: Witness::Oracle(|well| {
         let exponent = |eta: f64, ln_time: Interval| ln_time.scaled(eta);
         let both = |&eta: &f64| extremes(well, eta).map(|ln_time| exponent(eta, ln_time));
@@ -74,10 +73,9 @@ static STEPS: Experiment<Well> = Experiment {
 static EXPONENT: Experiment<Well> = Experiment {
     name: "Remark 1: the limits of η ln E N, least and greatest",
     predict: |well| Prediction::all_within([action_on_line(well); 2]),
-    decoys: &[Decoy {
-        name: "without the factor of two in V̄_D",
-        predict: |well| Prediction::all_within([action_on_line(well).scaled(0.5); 2]),
-    }],
+    decoys: &[Decoy::new("without the factor of two in V̄_D", |well| {
+        Prediction::all_within([action_on_line(well).scaled(0.5); 2])
+    })],
     observe: Witness::Oracle(|well| {
         let ladder = wide_ladder(well);
         let steps = |which: usize| along(&ladder, |eta| ln_steps(eta, extremes(well, eta)[which]));
@@ -92,10 +90,9 @@ static IN_PLANE: Experiment<Basin> = Experiment {
     reading: Reading::AsPrinted,
     instances: basins,
     predict: |basin| bounds(escape_in_plane(basin).action, 4),
-    decoys: &[Decoy {
-        name: "without the factor of two in V̄_D",
-        predict: |basin| bounds(escape_in_plane(basin).action.scaled(0.5), 4),
-    }],
+    decoys: &[Decoy::new("without the factor of two in V̄_D", |basin| {
+        bounds(escape_in_plane(basin).action.scaled(0.5), 4)
+    })],
     observe: Witness::Oracle(|basin| {
         let eta = escape_in_plane(basin).action.center() / 24.0;
         let radius = 0.3 * basin.domain().half_axes[1];

@@ -24,17 +24,13 @@ pub(super) static ON_LINE: Experiment<OnLine> = Experiment {
     instances: starts_on_line,
     predict: |launch| tends_to(contact_on_line(launch)),
     decoys: &[
-        Decoy {
-            name: "twice the rate of growth",
-            predict: |launch| Prediction::equals(0.5 * contact_on_line(launch)),
-        },
-        Decoy {
-            name: "out at the other end",
-            predict: |launch| {
-                let mirrored = super::starts::on_line(*launch.problem(), -0.5 * launch.start());
-                Prediction::equals(contact_on_line(&mirrored))
-            },
-        },
+        Decoy::new("twice the rate of growth", |launch| {
+            Prediction::equals(0.5 * contact_on_line(launch))
+        }),
+        Decoy::new("out at the other end", |launch| {
+            let mirrored = super::starts::on_line(*launch.problem(), -0.5 * launch.start());
+            Prediction::equals(contact_on_line(&mirrored))
+        }),
     ],
     observe: Witness::Oracle(|launch| {
         Observation::of(time_limit(|eta| ln_time_on_line(launch, eta)))
@@ -49,10 +45,9 @@ pub(super) static IN_PLANE: Experiment<InPlane> = Experiment {
     reading: Reading::Corrected,
     instances: starts_off_stable_manifold,
     predict: |launch| tends_to(contact_in_plane(launch)),
-    decoys: &[Decoy {
-        name: "twice the rate of growth",
-        predict: |launch| Prediction::equals(0.5 * contact_in_plane(launch)),
-    }],
+    decoys: &[Decoy::new("twice the rate of growth", |launch| {
+        Prediction::equals(0.5 * contact_in_plane(launch))
+    })],
     observe: Witness::Oracle(|launch| {
         Observation::of(time_limit(|eta| ln_time_in_plane(launch, eta)))
     }),
@@ -66,7 +61,7 @@ pub(super) static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     reading: Reading::Corrected,
     instances: bars,
     predict: |saddle| Prediction::equals(saddle.contact()),
-    decoys: &[Decoy { name: "never", predict: |_| Prediction::equals(f64::INFINITY) }],
+    decoys: &[Decoy::new("never", |_| Prediction::equals(f64::INFINITY))],
     observe: Witness::Oracle(|saddle| {
         Observation::of(time_limit(|eta| ln_time_behind_bar(saddle, eta)))
     }),
@@ -79,7 +74,7 @@ pub(super) static NOT_ALONE: Experiment<OnLine> = Experiment {
     name: "the limit of E T, a minimum of F in D, on the line",
     reading: Reading::AsPrinted,
     instances: wells_behind,
-    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("zero", |_| Prediction::equals(0.0))],
     expects: Expected::Refuted(Fault::Inherited("hu2017/saddle-escape")),
     ..ON_LINE
 };
@@ -103,10 +98,9 @@ pub(super) static GRAZING: Experiment<BarredSaddle> = Experiment {
         ])
     },
     predict: |saddle| Prediction::equals(saddle.contact()),
-    decoys: &[Decoy {
-        name: "the time at which the orbit crosses the boundary",
-        predict: |saddle| Prediction::equals(saddle.passage()),
-    }],
+    decoys: &[Decoy::new("the time at which the orbit crosses the boundary", |saddle| {
+        Prediction::equals(saddle.passage())
+    })],
     observe: Witness::Simulation(TIME),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Refuted(Fault::Hypothesis),

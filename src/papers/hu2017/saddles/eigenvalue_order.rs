@@ -47,13 +47,10 @@ static LIST: Experiment<Hessian> = Experiment {
     reading: Reading::AsPrinted,
     instances,
     predict: |hessian| printed(&hessian.eigenvalues()),
-    decoys: &[Decoy {
-        name: "γ_i = -λ_i, in the opposite order",
-        predict: |hessian| {
-            let lambda = hessian.eigenvalues();
-            Prediction::equals_all(lambda[..lambda.len() - 1].iter().map(|l| -l))
-        },
-    }],
+    decoys: &[Decoy::new("γ_i = -λ_i, in the opposite order", |hessian| {
+        let lambda = hessian.eigenvalues();
+        Prediction::equals_all(lambda[..lambda.len() - 1].iter().map(|l| -l))
+    })],
     observe: Witness::Oracle(|hessian| {
         // γ_d is left out, since λ_0 does not exist.
         let all = jacobi::eigenvalues(&hessian.minus());
@@ -74,18 +71,14 @@ static LIST_CORRECTED: Experiment<Hessian> = Experiment {
     name: "the ordered eigenvalues of -H, index corrected",
     predict: |hessian| Prediction::equals_all(hessian.eigenvalues().iter().rev().map(|l| -l)),
     decoys: &[
-        Decoy {
-            name: "γ_i = -λ_{d-i}, as printed, and γ_d = -λ_d",
-            predict: |hessian| {
-                let lambda = hessian.eigenvalues();
-                let printed = lambda.iter().rev().skip(1).chain(lambda.last());
-                Prediction::equals_all(printed.map(|l| -l))
-            },
-        },
-        Decoy {
-            name: "γ_i = -λ_i, in the opposite order",
-            predict: |hessian| Prediction::equals_all(hessian.eigenvalues().iter().map(|l| -l)),
-        },
+        Decoy::new("γ_i = -λ_{d-i}, as printed, and γ_d = -λ_d", |hessian| {
+            let lambda = hessian.eigenvalues();
+            let printed = lambda.iter().rev().skip(1).chain(lambda.last());
+            Prediction::equals_all(printed.map(|l| -l))
+        }),
+        Decoy::new("γ_i = -λ_i, in the opposite order", |hessian| {
+            Prediction::equals_all(hessian.eigenvalues().iter().map(|l| -l))
+        }),
     ],
     observe: Witness::Oracle(|hessian| Observation::of_all(jacobi::eigenvalues(&hessian.minus()))),
     ..LIST.corrected()
@@ -100,7 +93,7 @@ static LARGEST: Experiment<Hessian> = Experiment {
         let lambda = hessian.eigenvalues();
         Prediction::equals((-lambda[lambda.len() - 2]).signum())
     },
-    decoys: &[Decoy { name: "γ_1 = 0", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("γ_1 = 0", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|hessian| {
         let signs = jacobi::eigenvalues(&hessian.minus());
         let is_positive = signs.iter().any(|value| 0.0 < value.low());
@@ -131,13 +124,10 @@ static LARGEST_CORRECTED: Experiment<Hessian> = Experiment {
         let lambda = hessian.eigenvalues();
         Prediction::equals((-lambda[lambda.len() - 1]).signum())
     },
-    decoys: &[Decoy {
-        name: "the opposite sign",
-        predict: |hessian| {
-            let lambda = hessian.eigenvalues();
-            Prediction::equals(lambda[lambda.len() - 1].signum())
-        },
-    }],
+    decoys: &[Decoy::new("the opposite sign", |hessian| {
+        let lambda = hessian.eigenvalues();
+        Prediction::equals(lambda[lambda.len() - 1].signum())
+    })],
     ..LARGEST.corrected()
 };
 

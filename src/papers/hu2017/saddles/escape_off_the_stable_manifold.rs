@@ -63,10 +63,9 @@ static RATE: Experiment<OnLine> = Experiment {
     reading: Reading::AsPrinted,
     instances: starts_on_line,
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "1/(2 γ_1) from everywhere",
-        predict: |launch| Prediction::equals(slope(launch.problem().drift().rate())),
-    }],
+    decoys: &[Decoy::new("1/(2 γ_1) from everywhere", |launch| {
+        Prediction::equals(slope(launch.problem().drift().rate()))
+    })],
     observe: Witness::Oracle(|launch| {
         Observation::of(growth_rate(|eta| ln_time_on_line(launch, eta)))
     }),

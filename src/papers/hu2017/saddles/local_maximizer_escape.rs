@@ -66,10 +66,9 @@ static MAXIMA_ON_LINE: Experiment<OnLine> = Experiment {
     reading: Reading::AsPrinted,
     instances: starts_on_line,
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "1/(2 γ_1)",
-        predict: |launch| Prediction::equals(slope(launch.problem().drift().rate())),
-    }],
+    decoys: &[Decoy::new("1/(2 γ_1)", |launch| {
+        Prediction::equals(slope(launch.problem().drift().rate()))
+    })],
     observe: Witness::Oracle(|launch| {
         Observation::of(growth_rate(|eta| ln_time_on_line(launch, eta)))
     }),
@@ -96,10 +95,9 @@ static MAXIMA: Experiment<InPlane> = Experiment {
     reading: Reading::Corrected,
     instances: starts_near_maxima,
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "1/(2 γ_1)",
-        predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
-    }],
+    decoys: &[Decoy::new("1/(2 γ_1)", |launch| {
+        Prediction::equals(slope(launch.problem().rates()[0]))
+    })],
     observe: Witness::Oracle(|launch| {
         Observation::of(growth_rate(|eta| ln_time_in_plane(launch, eta)))
     }),
@@ -123,7 +121,7 @@ static SADDLES: Experiment<InPlane> = Experiment {
     reading: Reading::AsPrinted,
     instances: starts_on_stable_manifold,
     predict: |launch| nonzero(launch.problem().rates()[0]),
-    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("zero", |_| Prediction::equals(0.0))],
     ..MAXIMA
 };
 
@@ -143,10 +141,7 @@ static BEHIND_A_BAR: Experiment<BarredSaddle> = Experiment {
     reading: Reading::AsPrinted,
     instances: few_bars,
     predict: |saddle| nonzero(saddle.rates()[0]),
-    decoys: &[Decoy {
-        name: "1/(2 γ_1)",
-        predict: |saddle| Prediction::equals(slope(saddle.rates()[0])),
-    }],
+    decoys: &[Decoy::new("1/(2 γ_1)", |saddle| Prediction::equals(slope(saddle.rates()[0])))],
     observe: Witness::Oracle(|saddle| {
         Observation::of(growth_rate(|eta| ln_time_behind_bar(saddle, eta)))
     }),

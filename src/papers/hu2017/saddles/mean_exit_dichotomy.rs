@@ -65,7 +65,7 @@ static ON: Experiment<InPlane> = Experiment {
     reading: Reading::Corrected,
     instances: starts_on_stable_manifold,
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
-    decoys: &[Decoy { name: "zero", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("zero", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|launch| {
         Observation::of(growth_rate(|eta| ln_time_in_plane(launch, eta)))
     }),
@@ -78,10 +78,7 @@ static RETURNING: Experiment<BarredSaddle> = Experiment {
     reading: Reading::AsPrinted,
     instances: few_bars,
     predict: |saddle| Prediction::equals(slope(saddle.rates()[0])),
-    decoys: &[Decoy {
-        name: "1/γ_1",
-        predict: |saddle| Prediction::equals(2.0 * slope(saddle.rates()[0])),
-    }],
+    decoys: &[Decoy::new("1/γ_1", |saddle| Prediction::equals(2.0 * slope(saddle.rates()[0])))],
     observe: Witness::Oracle(|saddle| {
         let drawn = |points: Vec<[f64; 2]>| {
             points.into_iter().map(|[u, v]| (u, Interval::exactly(v))).collect()

@@ -68,10 +68,9 @@ static ON_LINE: Experiment<UnstablePoint> = Experiment {
     reading: Reading::AsPrinted,
     instances: lone_points,
     predict: |point| Prediction::at_most(slope(point.drift().rate())),
-    decoys: &[Decoy {
-        name: "at most 1/(4 γ_1)",
-        predict: |point| Prediction::at_most(0.5 * slope(point.drift().rate())),
-    }],
+    decoys: &[Decoy::new("at most 1/(4 γ_1)", |point| {
+        Prediction::at_most(0.5 * slope(point.drift().rate()))
+    })],
     observe: Witness::Oracle(|point| {
         Observation::of(Growth::of(|eta| ln_time_on_line(point, eta)).slope)
     }),
@@ -84,10 +83,9 @@ static IN_THE_PLANE: Experiment<UnstablePlane> = Experiment {
     reading: Reading::AsPrinted,
     instances: lone_planes,
     predict: |plane| Prediction::at_most(slope(plane.rates()[0])),
-    decoys: &[Decoy {
-        name: "at most 1/(4 γ_1)",
-        predict: |plane| Prediction::at_most(0.5 * slope(plane.rates()[0])),
-    }],
+    decoys: &[Decoy::new("at most 1/(4 γ_1)", |plane| {
+        Prediction::at_most(0.5 * slope(plane.rates()[0]))
+    })],
     observe: Witness::Oracle(|plane| {
         Observation::of(Growth::of(|eta| time_in_plane(plane, eta).ln()).slope)
     }),

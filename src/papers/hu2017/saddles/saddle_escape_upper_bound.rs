@@ -52,10 +52,9 @@ static ON: Experiment<InPlane> = Experiment {
     reading: Reading::AsPrinted,
     instances: starts_on_stable_manifold,
     predict: |launch| Prediction::at_most(slope(launch.problem().rates()[0])),
-    decoys: &[Decoy {
-        name: "at most 1/(4 γ_1)",
-        predict: |launch| Prediction::at_most(0.5 * slope(launch.problem().rates()[0])),
-    }],
+    decoys: &[Decoy::new("at most 1/(4 γ_1)", |launch| {
+        Prediction::at_most(0.5 * slope(launch.problem().rates()[0]))
+    })],
     observe: Witness::Oracle(|launch| {
         Observation::of(growth_rate(|eta| ln_time_in_plane(launch, eta)))
     }),
@@ -66,10 +65,9 @@ static ON: Experiment<InPlane> = Experiment {
 static OFF_PLANE: Experiment<InPlane> = Experiment {
     name: "0 alone, off the stable manifold",
     instances: starts_off_stable_manifold,
-    decoys: &[Decoy {
-        name: "1/(2 γ_1) from everywhere",
-        predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
-    }],
+    decoys: &[Decoy::new("1/(2 γ_1) from everywhere", |launch| {
+        Prediction::equals(slope(launch.problem().rates()[0]))
+    })],
     ..ON
 };
 
@@ -78,10 +76,9 @@ static OFF: Experiment<OnLine> = Experiment {
     reading: Reading::AsPrinted,
     instances: starts_on_line,
     predict: |launch| Prediction::at_most(slope(launch.problem().drift().rate())),
-    decoys: &[Decoy {
-        name: "1/(2 γ_1) from everywhere",
-        predict: |launch| Prediction::equals(slope(launch.problem().drift().rate())),
-    }],
+    decoys: &[Decoy::new("1/(2 γ_1) from everywhere", |launch| {
+        Prediction::equals(slope(launch.problem().drift().rate()))
+    })],
     observe: Witness::Oracle(|launch| {
         Observation::of(growth_rate(|eta| ln_time_on_line(launch, eta)))
     }),
@@ -111,11 +108,8 @@ static ON_EXACTLY: Experiment<InPlane> = Experiment {
     name: "the limit on the stable manifold",
     predict: |launch| Prediction::equals(slope(launch.problem().rates()[0])),
     decoys: &[
-        Decoy {
-            name: "1/γ_1",
-            predict: |launch| Prediction::equals(2.0 * slope(launch.problem().rates()[0])),
-        },
-        Decoy { name: "zero", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("1/γ_1", |launch| Prediction::equals(2.0 * slope(launch.problem().rates()[0]))),
+        Decoy::new("zero", |_| Prediction::equals(0.0)),
     ],
     ..ON.corrected()
 };

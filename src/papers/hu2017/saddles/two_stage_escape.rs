@@ -69,8 +69,8 @@ static SECOND_IN_ORDER: Experiment<UnstablePoint> = Experiment {
     name: "second stage, ~ read as the order of magnitude",
     predict: |_| Prediction::within(Interval::new(1e-3, 1e3)),
     decoys: &[
-        Decoy { name: "O(1)", predict: |_| Prediction::equals(0.0) },
-        Decoy { name: "a power of 1/η", predict: |_| Prediction::at_least(1e6) },
+        Decoy::new("O(1)", |_| Prediction::equals(0.0)),
+        Decoy::new("a power of 1/η", |_| Prediction::at_least(1e6)),
     ],
     observe: Witness::Oracle(second),
     ..FIRST
@@ -106,11 +106,10 @@ static SECOND: Experiment<UnstablePoint> = Experiment {
     name: "second stage, on the line",
     predict: |point| Prediction::equals(slope(point.drift().rate())),
     decoys: &[
-        Decoy { name: "~ as asymptotic equality", predict: |_| Prediction::equals(1.0) },
-        Decoy {
-            name: "from a distance of the order of η",
-            predict: |point| Prediction::equals(2.0 * slope(point.drift().rate())),
-        },
+        Decoy::new("~ as asymptotic equality", |_| Prediction::equals(1.0)),
+        Decoy::new("from a distance of the order of η", |point| {
+            Prediction::equals(2.0 * slope(point.drift().rate()))
+        }),
     ],
     ..SECOND_IN_ORDER.corrected()
 };
@@ -123,10 +122,9 @@ static SECOND_ON_DISC: Experiment<UnstableDisc> = Experiment {
         Instances::named(vec![("linear", disc(1.3, 0.0)), ("quartic loss", disc(0.75, -0.4))])
     },
     predict: |disc| Prediction::equals(slope(disc.drift().rate())),
-    decoys: &[Decoy {
-        name: "from a distance of the order of η",
-        predict: |disc| Prediction::equals(2.0 * slope(disc.drift().rate())),
-    }],
+    decoys: &[Decoy::new("from a distance of the order of η", |disc| {
+        Prediction::equals(2.0 * slope(disc.drift().rate()))
+    })],
     observe: Witness::Oracle(|disc| {
         let growth = Growth::of(|eta| {
             let noise = eta.sqrt() * disc.noise();

@@ -69,10 +69,7 @@ static WITH_SUPREMUM: Experiment<RoughFamily> = Experiment {
     reading: Reading::Corrected,
     instances: || Instances::named(rough(Some(100.0))),
     predict: |family| beside_supremum(family, 1.0),
-    decoys: &[Decoy {
-        name: "a thousandth of it",
-        predict: |family| beside_supremum(family, 1e-3),
-    }],
+    decoys: &[Decoy::new("a thousandth of it", |family| beside_supremum(family, 1e-3))],
     observe: Witness::Oracle(|family| Observation::of(ln_bounded(family, 1e-4).exp())),
     resolution: Resolution::Relative(1e-6),
     expects: Expected::Consistent,
@@ -112,7 +109,7 @@ static WITH_PENALTY: Experiment<ExampleLoss> = Experiment {
         Instances::named(squares(0.1).chain(squares(0.02)).enumerate().map(numbered).collect())
     },
     predict: |loss| pulled(loss, 0.5),
-    decoys: &[Decoy { name: "ν = λ", predict: |loss| pulled(loss, 1.0) }],
+    decoys: &[Decoy::new("ν = λ", |loss| pulled(loss, 1.0))],
     observe: Witness::Oracle(|loss| {
         let radius = loss.label.abs() / (2.0 * loss.penalty).sqrt();
         Observation::of_all([radius, 2.0 * radius].map(|radius| far_pull(loss, radius)))

@@ -72,7 +72,7 @@ static NORM_OF_CUT: Experiment<ExtendedVariance> = Experiment {
     instances: || Instances::named(variances()),
     // By Leibniz's rule.
     predict: |extended| Prediction::at_most(4.0 * cut_off_norm(extended.radii)),
-    decoys: &[Decoy { name: "with a quarter as constant", predict: |_| Prediction::at_most(0.25) }],
+    decoys: &[Decoy::new("with a quarter as constant", |_| Prediction::at_most(0.25))],
     observe: Witness::Oracle(|extended| Observation::of(ratio_of_cut(extended, extended.radii[1]))),
     resolution: Resolution::Relative(1e-2),
     expects: Expected::Consistent,
@@ -97,10 +97,9 @@ static DEFINITE: Experiment<CutDiffusion> = Experiment {
 
 static SIGNED: Experiment<CutDiffusion> = Experiment {
     name: "the jump of the slope of χs/√2",
-    decoys: &[Decoy {
-        name: "as much as the symmetric root's",
-        predict: |diffusion| Prediction::within(jump_of_slope(diffusion, false)),
-    }],
+    decoys: &[Decoy::new("as much as the symmetric root's", |diffusion| {
+        Prediction::within(jump_of_slope(diffusion, false))
+    })],
     observe: Witness::Oracle(|diffusion| Observation::of(jump_of_slope(diffusion, true))),
     ..ROOT.corrected()
 };
@@ -109,10 +108,10 @@ static EXISTS: Experiment<CutDiffusion> = Experiment {
     name: "(2.1) for Λ = χ²Σ: Λ - Σ inside, Λ outside, the least Λ, and whether fourth differences settle",
     instances: || Instances::named([crossing(), definite()].concat()),
     predict: |_| asked(Interval::new(0.8, 1.25)),
-    decoys: &[Decoy {
-        name: "fourth differences that double, as at a jump of the third derivative",
-        predict: |_| asked(Interval::new(1.6, 2.5)),
-    }],
+    decoys: &[Decoy::new(
+        "fourth differences that double, as at a jump of the third derivative",
+        |_| asked(Interval::new(1.6, 2.5)),
+    )],
     observe: Witness::Oracle(|diffusion| Observation::of_all(extension(diffusion))),
     resolution: Resolution::Absolute(1e-9),
     expects: Expected::Consistent,

@@ -65,12 +65,9 @@ static UNCUT: Experiment<CutDiffusion> = Experiment {
     name: "d = 1: E(X/R_2)^40 for x²/2, constant noise, from R at t = 1/4",
     instances: || Instances::named(vec![cut_line().swap_remove(0)]),
     predict: |_| Prediction::at_most(1.0),
-    decoys: &[Decoy {
-        name: "the noise not cut off",
-        predict: |diffusion| {
-            Prediction::at_least(normal_moment(diffusion, 40, TIMES[0], diffusion.radius()))
-        },
-    }],
+    decoys: &[Decoy::new("the noise not cut off", |diffusion| {
+        Prediction::at_least(normal_moment(diffusion, 40, TIMES[0], diffusion.radius()))
+    })],
     observe: Witness::Oracle(|diffusion| {
         Observation::of(high_moment(diffusion, 40, &TIMES[..1], &[diffusion.radius()])[0])
     }),
@@ -82,7 +79,7 @@ static PLANE: Experiment<CutPlane> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(cut_plane()),
     predict: |_| Prediction::at_most(0.0),
-    decoys: &[Decoy { name: "one in fifty", predict: |_| Prediction::at_least(0.02) }],
+    decoys: &[Decoy::new("one in fifty", |_| Prediction::at_least(0.02))],
     observe: Witness::Simulation(Simulation {
         simulate: leaves,
         estimate: |_, tally, alpha| share(tally, alpha),
@@ -113,7 +110,7 @@ static SMALL: Experiment<CutPlane> = Experiment {
     name: "d = 2: the largest η up to which (2.5) holds, η must be small",
     instances: || Instances::named(cut_plane().into_iter().take(3).collect()),
     predict: |plane| Prediction::at_least(plane.step),
-    decoys: &[Decoy { name: "every η", predict: |_| Prediction::at_least(1e3) }],
+    decoys: &[Decoy::new("every η", |_| Prediction::at_least(1e3))],
     observe: Witness::Oracle(|plane| Observation::of(inward_up_to(plane))),
     ..INWARDS
 };

@@ -45,9 +45,7 @@ static PRINTED: Experiment<HiddenInvariant> = Experiment {
         Instances::named(products()).and_random(cases, HiddenInvariant::any(true))
     },
     predict: |problem| squared(problem, [1.0, 0.0]),
-    decoys: &[Decoy {
-        name: "without ¼η∇|∇f|²", predict: |problem| squared(problem, [0.0, 0.0])
-    }],
+    decoys: &[Decoy::new("without ¼η∇|∇f|²", |problem| squared(problem, [0.0, 0.0]))],
     observe: Witness::Oracle(|problem| Observation::of_all(moments(problem))),
     resolution: Resolution::Relative(1e-6),
     expects: Expected::Refuted(Fault::Wrong),
@@ -74,9 +72,9 @@ static REPAIRED: Experiment<HiddenInvariant> = Experiment {
     name: "the same with -½ Σ_k (σ_k·∇)σ_k",
     predict: |problem| squared(problem, [1.0, 1.0]),
     decoys: &[
-        Decoy { name: "the other sign", predict: |problem| squared(problem, [1.0, -1.0]) },
-        Decoy { name: "without the half", predict: |problem| squared(problem, [1.0, 2.0]) },
-        Decoy { name: "as printed", predict: |problem| squared(problem, [1.0, 0.0]) },
+        Decoy::new("the other sign", |problem| squared(problem, [1.0, -1.0])),
+        Decoy::new("without the half", |problem| squared(problem, [1.0, 2.0])),
+        Decoy::new("as printed", |problem| squared(problem, [1.0, 0.0])),
     ],
     ..PRINTED.corrected()
 };
@@ -84,7 +82,7 @@ static REPAIRED: Experiment<HiddenInvariant> = Experiment {
 static SGD: Experiment<HiddenInvariant> = Experiment {
     name: "SGD's h is that of the repaired control problem to order two",
     predict: |problem| ladder(problem, [1.0, 1.0]),
-    decoys: &[Decoy { name: "as printed", predict: |problem| ladder(problem, [1.0, 0.0]) }],
+    decoys: &[Decoy::new("as printed", |problem| ladder(problem, [1.0, 0.0]))],
     observe: Witness::Oracle(|problem| {
         Observation::of_all(steps(problem).map(|step| of_sgd(&problem.at_step(step))))
     }),

@@ -75,24 +75,15 @@ static NEEDED_OUTSIDE: Experiment<Trapped> = Experiment {
     name: "the second term is needed, with L² and M_2",
     instances: || Instances::named(vec![("steep outside", steep())]),
     decoys: &[
-        Decoy {
-            name: "the first term alone",
-            predict: |loss| Prediction::at_least(trapping_terms(loss)[0]),
-        },
-        Decoy {
-            name: "2ν for 2νL²",
-            predict: |loss| {
-                Prediction::at_least(trapping_terms(loss)[1] / loss.inner_radius().powi(2))
-            },
-        },
-        Decoy {
-            name: "M_1 for M_2",
-            predict: |loss| {
-                let [inner, outer] =
-                    [loss.inner_radius(), loss.radius()].map(|r| loss.steepest(r).powi(2));
-                Prediction::at_least(trapping_terms(loss)[1] * outer / inner)
-            },
-        },
+        Decoy::new("the first term alone", |loss| Prediction::at_least(trapping_terms(loss)[0])),
+        Decoy::new("2ν for 2νL²", |loss| {
+            Prediction::at_least(trapping_terms(loss)[1] / loss.inner_radius().powi(2))
+        }),
+        Decoy::new("M_1 for M_2", |loss| {
+            let [inner, outer] =
+                [loss.inner_radius(), loss.radius()].map(|r| loss.steepest(r).powi(2));
+            Prediction::at_least(trapping_terms(loss)[1] * outer / inner)
+        }),
     ],
     ..STAYS
 };
@@ -101,10 +92,9 @@ static NEEDED_OUTSIDE: Experiment<Trapped> = Experiment {
 static NEEDED_INSIDE: Experiment<Trapped> = Experiment {
     name: "the first term is needed",
     instances: || Instances::named(vec![("pushed outwards inside", pushed())]),
-    decoys: &[Decoy {
-        name: "the second term alone",
-        predict: |loss| Prediction::at_least(trapping_terms(loss)[1]),
-    }],
+    decoys: &[Decoy::new("the second term alone", |loss| {
+        Prediction::at_least(trapping_terms(loss)[1])
+    })],
     ..STAYS
 };
 
@@ -112,7 +102,7 @@ static NEEDED_INSIDE: Experiment<Trapped> = Experiment {
 static BOUND: Experiment<Trapped> = Experiment {
     name: "(ii): the largest Sϕ that was found beside ‖ϕ‖ for ϕ = (|x|/R)^8, at η_0 and η_0/10",
     predict: |_| at_most_twice(1.0),
-    decoys: &[Decoy { name: "half of it", predict: |_| at_most_twice(0.5) }],
+    decoys: &[Decoy::new("half of it", |_| at_most_twice(0.5))],
     observe: Witness::Oracle(|loss| {
         let step = step_max(loss);
         Observation::of_all([step, step / 10.0].map(|step| largest_mean(loss, step)))
@@ -128,7 +118,7 @@ static RUNS: Experiment<Trapped> = Experiment {
     name: "runs of SGD at η_0 from the sphere, 200 steps: the share that leaves",
     instances: || Instances::named(trapped()),
     predict: |_| Prediction::at_most(0.0),
-    decoys: &[Decoy { name: "one in fifty", predict: |_| Prediction::at_least(0.02) }],
+    decoys: &[Decoy::new("one in fifty", |_| Prediction::at_least(0.02))],
     observe: Witness::Simulation(Simulation {
         simulate: |loss, block| leaves(loss, step_max(loss), 200, block),
         estimate: |_, tally, alpha| share(tally, alpha),

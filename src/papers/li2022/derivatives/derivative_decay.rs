@@ -73,10 +73,7 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
     reading: Reading::AsPrinted,
     instances: named,
     predict: |diffusion| rates(diffusion, |_| 1.0).with_curve(bound(diffusion)),
-    decoys: &[Decoy {
-        name: "|J| times the rate",
-        predict: |diffusion| rates(diffusion, |order| order as f64),
-    }],
+    decoys: &[Decoy::new("|J| times the rate", |diffusion| rates(diffusion, |order| order as f64))],
     observe: Witness::Oracle(|diffusion| {
         let starts = starts(diffusion);
         let at = |step: f64| {
@@ -130,7 +127,7 @@ static ONE_CONSTANT: Experiment<CutDiffusion> = Experiment {
     name: "(2.7): one C_J for all η: the largest e^{γt} sup |∂^J u| at η/2 and η/8, beside 1.5 times that at η",
     instances,
     predict: |diffusion| below(diffusion, 1.5),
-    decoys: &[Decoy { name: "as small as half of it", predict: |diffusion| below(diffusion, 0.5) }],
+    decoys: &[Decoy::new("as small as half of it", |diffusion| below(diffusion, 0.5))],
     observe: Witness::Oracle(|diffusion| {
         let at = |part: f64| constants(&diffusion.at_step(part * diffusion.step()));
         Observation::of_all([0.5, 0.125].into_iter().flat_map(at))

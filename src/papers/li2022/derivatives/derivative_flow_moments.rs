@@ -62,20 +62,14 @@ static EQUATION: Experiment<CutDiffusion> = Experiment {
     instances: || Instances::named(vec![("η = 0.3", noisy())]),
     predict: |diffusion| Prediction::within(flow_moment(diffusion, 2.0, PAPER, 1.0, START)),
     decoys: &[
-        Decoy {
-            name: "without the noise's part",
-            predict: |diffusion| {
-                let factors = Factors { noise: 0.0, ..PAPER };
-                Prediction::within(flow_moment(diffusion, 2.0, factors, 1.0, START))
-            },
-        },
-        Decoy {
-            name: "without the correction's part",
-            predict: |diffusion| {
-                let factors = Factors { correction: 0.0, ..PAPER };
-                Prediction::within(flow_moment(diffusion, 2.0, factors, 1.0, START))
-            },
-        },
+        Decoy::new("without the noise's part", |diffusion| {
+            let factors = Factors { noise: 0.0, ..PAPER };
+            Prediction::within(flow_moment(diffusion, 2.0, factors, 1.0, START))
+        }),
+        Decoy::new("without the correction's part", |diffusion| {
+            let factors = Factors { correction: 0.0, ..PAPER };
+            Prediction::within(flow_moment(diffusion, 2.0, factors, 1.0, START))
+        }),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: |diffusion, block| squared_quotient(diffusion, START, block),
@@ -103,10 +97,9 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
             .and_random(cases, CutDiffusion::any())
     },
     predict: |_| rates(|_| 0.0),
-    decoys: &[Decoy {
-        name: "2|J| times µ",
-        predict: |diffusion| rates(|power| power * diffusion.convexity()),
-    }],
+    decoys: &[Decoy::new("2|J| times µ", |diffusion| {
+        rates(|power| power * diffusion.convexity())
+    })],
     observe: Witness::Oracle(|diffusion| {
         let starts = diffusion.starts(11);
         let of = |rows: Vec<Vec<Interval>>| rate(&rows[2], &rows[3], 1.0);

@@ -54,10 +54,9 @@ static CHAIN: Experiment<CutDiffusion> = Experiment {
     reading: Reading::AsPrinted,
     instances,
     predict: |diffusion| chain(diffusion, 1.0),
-    decoys: &[Decoy {
-        name: "without the one in (2.10): everything decays",
-        predict: |diffusion| chain(diffusion, 0.0),
-    }],
+    decoys: &[Decoy::new("without the one in (2.10): everything decays", |diffusion| {
+        chain(diffusion, 0.0)
+    })],
     observe: Witness::Oracle(|diffusion| {
         let starts = starts(diffusion);
         let all = moments(diffusion, &[2, 4, 6], (1.0, 5), &starts);
@@ -96,10 +95,9 @@ const STEP: f64 = 0.01;
 static INEQUALITY: Experiment<CutDiffusion> = Experiment {
     name: "(2.12): d/dt E|X|^{2m} for m = 1, 2, 3, at three times",
     predict: |diffusion| driven(diffusion, 1.0),
-    decoys: &[Decoy {
-        name: "A_2 without A_1: no part of ∇f(0) and ¼η∇|∇f|²",
-        predict: |diffusion| driven(diffusion, 0.0),
-    }],
+    decoys: &[Decoy::new("A_2 without A_1: no part of ∇f(0) and ¼η∇|∇f|²", |diffusion| {
+        driven(diffusion, 0.0)
+    })],
     observe: Witness::Oracle(|diffusion| {
         let slope = |rows: &[Vec<Interval>], center: usize, start: usize| {
             let quotient = |h: usize| {
@@ -144,10 +142,9 @@ fn driven(diffusion: &CutDiffusion, factor: f64) -> Prediction {
 static MEMORY: Experiment<CutDiffusion> = Experiment {
     name: "the rate at which E|X|² forgets the start, from -R and R between t = 3 and 6",
     predict: |_| Prediction::at_least(0.0),
-    decoys: &[Decoy {
-        name: "the rate 2µ̄",
-        predict: |diffusion| Prediction::at_least(2.0 * PART * diffusion.convexity()),
-    }],
+    decoys: &[Decoy::new("the rate 2µ̄", |diffusion| {
+        Prediction::at_least(2.0 * PART * diffusion.convexity())
+    })],
     observe: Witness::Oracle(|diffusion| {
         let starts = [-1.0, 1.0].map(|part| part * diffusion.radius());
         let rows = moments(diffusion, &[2], (3.0, 2), &starts).swap_remove(0);

@@ -83,18 +83,15 @@ static CAN: Experiment<OutwardLoss> = Experiment {
     },
     predict: times_between,
     decoys: &[
-        Decoy {
-            name: "1/η² steps, as diffusion alone would need",
-            predict: |loss| scaled(loss, |time, step| time / step),
-        },
-        Decoy {
-            name: "η^-1 ln(1/η) steps",
-            predict: |loss| scaled(loss, |time, step| -4.0 * time * libm::log(step)),
-        },
-        Decoy {
-            name: "a number of steps that does not depend on η",
-            predict: |loss| scaled(loss, |time, step| time * step),
-        },
+        Decoy::new("1/η² steps, as diffusion alone would need", |loss| {
+            scaled(loss, |time, step| time / step)
+        }),
+        Decoy::new("η^-1 ln(1/η) steps", |loss| {
+            scaled(loss, |time, step| -4.0 * time * libm::log(step))
+        }),
+        Decoy::new("a number of steps that does not depend on η", |loss| {
+            scaled(loss, |time, step| time * step)
+        }),
     ],
     observe: Witness::Oracle(|loss| Observation::of_all(earliest_times(loss))),
     resolution: Resolution::Absolute(1e-3),
@@ -113,10 +110,7 @@ static BY_GRADIENT: Experiment<OutwardLoss> = Experiment {
         Instances::named(named)
     },
     predict: |loss| not_before(gradient_time(loss)),
-    decoys: &[Decoy {
-        name: "four times as many",
-        predict: |loss| not_before(4.0 * gradient_time(loss)),
-    }],
+    decoys: &[Decoy::new("four times as many", |loss| not_before(4.0 * gradient_time(loss)))],
     ..BY_LOSS.corrected()
 };
 
@@ -128,8 +122,8 @@ static SHARP: Experiment<OutwardLoss> = Experiment {
         Prediction::all_within(steps().map(|step| Interval::new(time, time + step)))
     },
     decoys: &[
-        Decoy { name: "twice the time", predict: |loss| scaled(loss, |time, _| 2.0 * time) },
-        Decoy { name: "half of it", predict: |loss| scaled(loss, |time, _| 0.5 * time) },
+        Decoy::new("twice the time", |loss| scaled(loss, |time, _| 2.0 * time)),
+        Decoy::new("half of it", |loss| scaled(loss, |time, _| 0.5 * time)),
     ],
     ..BY_LOSS.corrected()
 };
@@ -140,12 +134,9 @@ static SIMULATED: Experiment<OutwardLoss> = Experiment {
     reading: Reading::Corrected,
     instances: || Instances::named(vec![("a hill", slope(Drift::linear(1.0), 0.3, 0.5))]),
     predict: |loss| Prediction::within(Interval::new(gradient_time(loss), 1.0)),
-    decoys: &[Decoy {
-        name: "1/η² steps",
-        predict: |loss| {
-            Prediction::at_least(gradient_time(loss) / crate::witnesses::hitting::SIMULATED_STEP)
-        },
-    }],
+    decoys: &[Decoy::new("1/η² steps", |loss| {
+        Prediction::at_least(gradient_time(loss) / crate::witnesses::hitting::SIMULATED_STEP)
+    })],
     observe: Witness::Simulation(Simulation {
         simulate: simulated_times,
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),

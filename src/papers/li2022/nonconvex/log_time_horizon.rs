@@ -73,10 +73,7 @@ static SADDLE: Experiment<LinearSaddle> = Experiment {
         ])
     },
     predict: |saddle| at_saddle(saddle, PRINTED_ORDER, 1.0),
-    decoys: &[Decoy {
-        name: "order 3",
-        predict: |saddle| at_saddle(saddle, PRINTED_ORDER + 1.0, 1.0),
-    }],
+    decoys: &[Decoy::new("order 3", |saddle| at_saddle(saddle, PRINTED_ORDER + 1.0, 1.0))],
     observe: Witness::Oracle(ladder_of_squares),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Wrong),
@@ -93,7 +90,7 @@ static WELLS: Experiment<ConfinedWells> = Experiment {
         Instances::named(vec![("symmetric noise, aβ = 1/2", wells(false, Doublings(0.5)))])
     },
     predict: |_| wells_order(PRINTED_ORDER),
-    decoys: &[Decoy { name: "order 3", predict: |_| wells_order(PRINTED_ORDER + 1.0) }],
+    decoys: &[Decoy::new("order 3", |_| wells_order(PRINTED_ORDER + 1.0))],
     observe: Witness::Oracle(|wells| weak_errors(wells, |step| modified(wells, step, 1.0))),
     resolution: Resolution::Absolute(0.2),
     expects: Expected::Refuted(Fault::Wrong),
@@ -109,10 +106,9 @@ static SADDLE_RATE: Experiment<LinearSaddle> = Experiment {
     predict: |saddle| {
         at_saddle(saddle, remaining_order(2.0 * saddle.rates[0], saddle.horizon), 1.0)
     },
-    decoys: &[Decoy {
-        name: "α = a",
-        predict: |saddle| at_saddle(saddle, remaining_order(saddle.rates[0], saddle.horizon), 1.0),
-    }],
+    decoys: &[Decoy::new("α = a", |saddle| {
+        at_saddle(saddle, remaining_order(saddle.rates[0], saddle.horizon), 1.0)
+    })],
     resolution: Resolution::Absolute(0.05),
     ..SADDLE.corrected()
 };
@@ -123,16 +119,12 @@ static WELLS_RATE: Experiment<ConfinedWells> = Experiment {
     instances: || Instances::named(vec![("skewed noise, aβ = 3/8", wells(true, Doublings(0.375)))]),
     predict: |wells| wells_order(remaining_order(3.0 * wells.drift().rate(), wells.horizon)),
     decoys: &[
-        Decoy {
-            name: "α = 2a",
-            predict: |wells| {
-                wells_order(remaining_order(2.0 * wells.drift().rate(), wells.horizon))
-            },
-        },
-        Decoy {
-            name: "α = a",
-            predict: |wells| wells_order(remaining_order(wells.drift().rate(), wells.horizon)),
-        },
+        Decoy::new("α = 2a", |wells| {
+            wells_order(remaining_order(2.0 * wells.drift().rate(), wells.horizon))
+        }),
+        Decoy::new("α = a", |wells| {
+            wells_order(remaining_order(wells.drift().rate(), wells.horizon))
+        }),
     ],
     ..WELLS.corrected()
 };
@@ -146,10 +138,7 @@ static SADDLE_CONTROL: Experiment<LinearSaddle> = Experiment {
             ("from beside it", saddle(Fixed(2.0), [0.3, -0.2])),
         ])
     },
-    decoys: &[Decoy {
-        name: "order 3",
-        predict: |saddle| at_saddle(saddle, PRINTED_ORDER + 1.0, 1.0),
-    }],
+    decoys: &[Decoy::new("order 3", |saddle| at_saddle(saddle, PRINTED_ORDER + 1.0, 1.0))],
     ..SADDLE.control()
 };
 

@@ -86,7 +86,7 @@ static LONE: Experiment<UnstablePlane> = Experiment {
     reading: Reading::AsPrinted,
     instances: planes,
     predict: |_| logarithmic(),
-    decoys: &[Decoy { name: "bounded times", predict: |_| Prediction::at_least(1e3) }],
+    decoys: &[Decoy::new("bounded times", |_| Prediction::at_least(1e3))],
     observe: Witness::Oracle(|plane| {
         let growth = Growth::of(|eps| time_in_plane(plane, eps).ln());
         Observation::of(pace::of_slope(growth.slope))
@@ -99,11 +99,10 @@ static PLANE_SLOPE: Experiment<UnstablePlane> = Experiment {
     name: "slope 1/(2λ) in the plane",
     predict: |plane| slope_is(slope(plane.rates()[0])),
     decoys: &[
-        Decoy { name: "1/λ", predict: |plane| slope_is(2.0 * slope(plane.rates()[0])) },
-        Decoy {
-            name: "the sum of the eigenvalues' sizes",
-            predict: |plane| slope_is(slope(plane.rates()[0] - plane.rates()[1])),
-        },
+        Decoy::new("1/λ", |plane| slope_is(2.0 * slope(plane.rates()[0]))),
+        Decoy::new("the sum of the eigenvalues' sizes", |plane| {
+            slope_is(slope(plane.rates()[0] - plane.rates()[1]))
+        }),
     ],
     observe: Witness::Oracle(|plane| {
         let growth = Growth::of(|eps| time_in_plane(plane, eps).ln());
@@ -127,10 +126,7 @@ static LINE_SLOPE: Experiment<UnstablePoint> = Experiment {
         Instances::named(vec![("skew", line())]).and_random(cases, UnstablePoint::alone())
     },
     predict: |point| Prediction::equals(slope(point.drift().rate())),
-    decoys: &[Decoy {
-        name: "1/λ",
-        predict: |point| Prediction::equals(2.0 * slope(point.drift().rate())),
-    }],
+    decoys: &[Decoy::new("1/λ", |point| Prediction::equals(2.0 * slope(point.drift().rate())))],
     observe: Witness::Oracle(|point| {
         Observation::of(Growth::of(|eps| ln_time_on_line(point, eps)).slope)
     }),

@@ -83,7 +83,7 @@ static PROPORTIONAL: Experiment<RoughSaddle> = Experiment {
 static LONE: Experiment<RoughSaddle> = Experiment {
     name: "the same from saddles that are not degenerate, with noise",
     instances: || Instances::named(vec![curved()]),
-    decoys: &[Decoy { name: "O(1/η) steps", predict: |_| Prediction::at_least(1e3) }],
+    decoys: &[Decoy::new("O(1/η) steps", |_| Prediction::at_least(1e3))],
     expects: Expected::Consistent,
     ..DEGENERATE
 };
@@ -107,7 +107,7 @@ static PROPOSITION: Experiment<ConfinedWells> = Experiment {
         Instances::named(vec![("symmetric noise", wells)])
     },
     predict: |_| wells_order(PRINTED_ORDER),
-    decoys: &[Decoy { name: "order 3", predict: |_| wells_order(PRINTED_ORDER + 1.0) }],
+    decoys: &[Decoy::new("order 3", |_| wells_order(PRINTED_ORDER + 1.0))],
     observe: Witness::Oracle(|wells| weak_errors(wells, |step| modified(wells, step, 1.0))),
     resolution: Resolution::Absolute(0.2),
     expects: Expected::Refuted(Fault::Inherited("li2022/log-time-horizon")),
@@ -127,9 +127,8 @@ static WEAK_ERROR: Experiment<ConfinedWells> = Experiment {
         Instances::named(vec![("skewed noise", wells)])
     },
     predict: |wells| wells_order(remaining_order(3.0 * wells.drift().rate(), wells.horizon)),
-    decoys: &[Decoy {
-        name: "α = 2λ: order 1",
-        predict: |wells| wells_order(remaining_order(2.0 * wells.drift().rate(), wells.horizon)),
-    }],
+    decoys: &[Decoy::new("α = 2λ: order 1", |wells| {
+        wells_order(remaining_order(2.0 * wells.drift().rate(), wells.horizon))
+    })],
     ..PROPOSITION.corrected()
 };

@@ -61,10 +61,7 @@ static CIRCLE: Experiment<WeakProblem<1>> =
     });
 
 static TORUS: Experiment<WeakProblem<2>> = Experiment {
-    decoys: &[Decoy {
-        name: "without the correction",
-        predict: |problem| order_two(problem, [0.0, 1.0]),
-    }],
+    decoys: &[Decoy::new("without the correction", |problem| order_two(problem, [0.0, 1.0]))],
     ..solved("weak error up to time 1, bounded gradients, d = 2: semigroup against (1.7)", || {
         Instances::named(vec![("two noises", torus())])
     })
@@ -79,13 +76,12 @@ const fn solved<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |problem| order_two(problem, [1.0, 1.0]),
-        decoys: &[
-            Decoy {
-                name: "without the correction",
-                predict: |problem| order_two(problem, [0.0, 1.0]),
-            },
-            Decoy { name: "second moments for Σ", predict: second_moments },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("without the correction", |problem| order_two(problem, [0.0, 1.0])),
+                Decoy::new("second moments for Σ", second_moments),
+            ]
+        },
         observe: Witness::Oracle(weak_error::sgd_ladder),
         resolution: Resolution::Absolute(0.1),
         expects: Expected::Consistent,

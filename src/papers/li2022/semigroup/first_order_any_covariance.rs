@@ -67,7 +67,7 @@ static TORUS: Experiment<AnyCovariance<2>> = Experiment {
         let covariance = Covariance::Varying(0.3, 0.8);
         Instances::named(vec![("a varying Σ", AnyCovariance { problem: torus(), covariance })])
     },
-    decoys: &[Decoy { name: "half of the drift", predict: |any| order(any, 1.0, 0.5) }],
+    decoys: &[Decoy::new("half of the drift", |any| order(any, 1.0, 0.5))],
     ..solved(
         "order of the weak error up to time 1, d = 2: semigroup against Kolmogorov equation",
         || Instances::named(Vec::new()),
@@ -76,7 +76,7 @@ static TORUS: Experiment<AnyCovariance<2>> = Experiment {
 
 /// Nothing but the gradient flow.
 static FLOW: Experiment<AnyCovariance<1>> = Experiment {
-    decoys: &[Decoy { name: "order two", predict: |any| order(any, 2.0, 1.0) }],
+    decoys: &[Decoy::new("order two", |any| order(any, 2.0, 1.0))],
     instances: || {
         let flow = AnyCovariance { problem: circle(), covariance: Covariance::Nothing };
         Instances::named(vec![("the gradient flow", flow)])
@@ -95,10 +95,12 @@ const fn solved<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |any| order(any, 1.0, 1.0),
-        decoys: &[
-            Decoy { name: "order two", predict: |any| order(any, 2.0, 1.0) },
-            Decoy { name: "half of the drift", predict: |any| order(any, 1.0, 0.5) },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("order two", |any| order(any, 2.0, 1.0)),
+                Decoy::new("half of the drift", |any| order(any, 1.0, 0.5)),
+            ]
+        },
         observe: Witness::Oracle(|any| weak_error::sgd_ladder(&any.problem)),
         resolution: Resolution::Absolute(0.1),
         expects: Expected::Consistent,

@@ -67,16 +67,16 @@ const fn last_line<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |problem| Prediction::approximates(3.0, taylor(problem, [1.0, 1.0])),
-        decoys: &[
-            Decoy {
-                name: "without ∇f ⊗ ∇f",
-                predict: |problem| Prediction::approximates(3.0, taylor(problem, [1.0, 0.0])),
-            },
-            Decoy {
-                name: "without Λ",
-                predict: |problem| Prediction::approximates(3.0, taylor(problem, [0.0, 1.0])),
-            },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("without ∇f ⊗ ∇f", |problem| {
+                    Prediction::approximates(3.0, taylor(problem, [1.0, 0.0]))
+                }),
+                Decoy::new("without Λ", |problem| {
+                    Prediction::approximates(3.0, taylor(problem, [0.0, 1.0]))
+                }),
+            ]
+        },
         observe: Witness::Oracle(|problem| {
             diffusion_ladder(problem, |step| corrected(&problem.loss, step, [1.0, 1.0]))
         }),
@@ -94,16 +94,16 @@ const fn middle<const D: usize>(
 ) -> Experiment<WeakProblem<D>> {
     Experiment {
         predict: |problem| Prediction::approximates(3.0, bracket(problem, 1.0)),
-        decoys: &[
-            Decoy {
-                name: "the last term with a minus",
-                predict: |problem| Prediction::approximates(3.0, bracket(problem, -1.0)),
-            },
-            Decoy {
-                name: "without ½",
-                predict: |problem| Prediction::approximates(3.0, bracket(problem, 2.0)),
-            },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("the last term with a minus", |problem| {
+                    Prediction::approximates(3.0, bracket(problem, -1.0))
+                }),
+                Decoy::new("without ½", |problem| {
+                    Prediction::approximates(3.0, bracket(problem, 2.0))
+                }),
+            ]
+        },
         ..last_line(name, instances)
     }
 }

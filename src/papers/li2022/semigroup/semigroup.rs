@@ -53,26 +53,20 @@ static RECURSION: Experiment<LinearSgd> = Experiment {
     instances: lines_and_random,
     predict: |sgd| iterated(sgd, STEPS),
     decoys: &[
-        Decoy { name: "one step fewer", predict: |sgd| iterated(sgd, STEPS - 1) },
-        Decoy {
-            name: "the mean gradient",
-            predict: |sgd| {
-                let mean = [[sgd.slope(), sgd.slope() * sgd.minimizer()]; 2];
-                let mean = LinearSgd::new(&mean, sgd.start(), sgd.step(), 1.0);
-                iterated(&mean.expect("the same slope"), STEPS)
-            },
-        },
-        Decoy {
-            name: "one ξ for all steps",
-            predict: |sgd| {
-                let path = |&[a, b]: &[f64; 2]| {
-                    let step = |x: f64, _| x - sgd.step() * (a * x - b);
-                    (0..STEPS).fold(sgd.start(), step).powi(POWER as i32)
-                };
-                let members = sgd.members();
-                Prediction::equals(members.iter().map(path).sum::<f64>() / members.len() as f64)
-            },
-        },
+        Decoy::new("one step fewer", |sgd| iterated(sgd, STEPS - 1)),
+        Decoy::new("the mean gradient", |sgd| {
+            let mean = [[sgd.slope(), sgd.slope() * sgd.minimizer()]; 2];
+            let mean = LinearSgd::new(&mean, sgd.start(), sgd.step(), 1.0);
+            iterated(&mean.expect("the same slope"), STEPS)
+        }),
+        Decoy::new("one ξ for all steps", |sgd| {
+            let path = |&[a, b]: &[f64; 2]| {
+                let step = |x: f64, _| x - sgd.step() * (a * x - b);
+                (0..STEPS).fold(sgd.start(), step).powi(POWER as i32)
+            };
+            let members = sgd.members();
+            Prediction::equals(members.iter().map(path).sum::<f64>() / members.len() as f64)
+        }),
     ],
     observe: Witness::Oracle(|sgd| {
         Observation::of(power_by_paths(sgd, u64::from(STEPS), POWER as i32).widened(1e-13))
@@ -97,17 +91,13 @@ static SEMIGROUP: Experiment<LinearSgd> = Experiment {
     name: "S^2 (S^3 φ) and S^3 (S^2 φ) are S^5 φ",
     predict: |sgd| Prediction::all_within([(2, 3), (3, 2)].map(|(m, n)| composed(sgd, m, n))),
     decoys: &[
-        Decoy {
-            name: "S^2 (S^2 φ)",
-            predict: |sgd| Prediction::all_within([composed(sgd, 2, 2), composed(sgd, 2, 2)]),
-        },
-        Decoy {
-            name: "S^2 φ times S^3 φ",
-            predict: |sgd| {
-                let both = [2, 3].map(|n| value(&power(sgd, n), sgd.start()));
-                Prediction::equals_all([both[0] * both[1]; 2])
-            },
-        },
+        Decoy::new("S^2 (S^2 φ)", |sgd| {
+            Prediction::all_within([composed(sgd, 2, 2), composed(sgd, 2, 2)])
+        }),
+        Decoy::new("S^2 φ times S^3 φ", |sgd| {
+            let both = [2, 3].map(|n| value(&power(sgd, n), sgd.start()));
+            Prediction::equals_all([both[0] * both[1]; 2])
+        }),
     ],
     observe: Witness::Oracle(|sgd| {
         let whole = power_by_paths(sgd, u64::from(STEPS), POWER as i32).widened(1e-13);

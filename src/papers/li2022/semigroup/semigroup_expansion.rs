@@ -79,16 +79,16 @@ const fn display<const D: usize>(
         reading: Reading::AsPrinted,
         instances,
         predict: |problem| Prediction::approximates(3.0, taylor(problem, [1.0, 1.0])),
-        decoys: &[
-            Decoy {
-                name: "Σ alone",
-                predict: |problem| Prediction::approximates(3.0, taylor(problem, [1.0, 0.0])),
-            },
-            Decoy {
-                name: "Σ - ∇f ⊗ ∇f",
-                predict: |problem| Prediction::approximates(3.0, taylor(problem, [1.0, -1.0])),
-            },
-        ],
+        decoys: const {
+            &[
+                Decoy::new("Σ alone", |problem| {
+                    Prediction::approximates(3.0, taylor(problem, [1.0, 0.0]))
+                }),
+                Decoy::new("Σ - ∇f ⊗ ∇f", |problem| {
+                    Prediction::approximates(3.0, taylor(problem, [1.0, -1.0]))
+                }),
+            ]
+        },
         observe: Witness::Oracle(sgd_ladder),
         resolution: Resolution::Absolute(0.1),
         expects: Expected::Consistent,
@@ -99,8 +99,8 @@ const fn display<const D: usize>(
 static ONE_STEP: Experiment<WeakProblem<1>> = Experiment {
     predict: |problem| one_step(problem, [1.0, 1.0]),
     decoys: &[
-        Decoy { name: "without the correction", predict: |problem| one_step(problem, [0.0, 1.0]) },
-        Decoy { name: "Σ doubled", predict: |problem| one_step(problem, [1.0, 2.0]) },
+        Decoy::new("without the correction", |problem| one_step(problem, [0.0, 1.0])),
+        Decoy::new("Σ doubled", |problem| one_step(problem, [1.0, 2.0])),
     ],
     ..display("Su - u^1 is of order η³", || Instances::named(vec![("two noises", circle())]))
 };
@@ -121,8 +121,8 @@ static CONSTANT: Experiment<StrongNoise> = Experiment {
     },
     predict: |_| Prediction::at_most(3.0),
     decoys: &[
-        Decoy { name: "a constant of f alone", predict: |_| Prediction::at_most(0.0) },
-        Decoy { name: "like the first power", predict: |_| Prediction::at_most(1.0) },
+        Decoy::new("a constant of f alone", |_| Prediction::at_most(0.0)),
+        Decoy::new("like the first power", |_| Prediction::at_most(1.0)),
     ],
     observe: Witness::Oracle(|ladder| {
         Observation::of(growth(ladder, |kick| {

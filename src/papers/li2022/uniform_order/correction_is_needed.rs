@@ -49,7 +49,7 @@ static WITHOUT: Experiment<UniformProblem> = Experiment {
     reading: Reading::AsPrinted,
     instances,
     predict: |problem| order(problem, 1.0, 0.0),
-    decoys: &[Decoy { name: "order two", predict: |problem| order(problem, 2.0, 0.0) }],
+    decoys: &[Decoy::new("order two", |problem| order(problem, 2.0, 0.0))],
     observe: Witness::Oracle(|problem| sgd_ladder(problem, 0.0, STEPS)),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,
@@ -64,14 +64,14 @@ static WITH: Experiment<UniformProblem> = Experiment {
     name: "the same with the term: order two",
     instances: || Instances::named(vec![("cubic growth, symmetric noise", cubic())]),
     predict: |problem| order(problem, 2.0, 1.0),
-    decoys: &[Decoy { name: "without the term", predict: |problem| order(problem, 2.0, 0.0) }],
+    decoys: &[Decoy::new("without the term", |problem| order(problem, 2.0, 0.0))],
     ..WITHOUT
 };
 
 static LATE: Experiment<UniformProblem> = Experiment {
     name: "15 <= nη <= 30, without the term: order two, no order is lost there",
     predict: |problem| late(problem, 1.0),
-    decoys: &[Decoy { name: "Λ doubled", predict: |problem| late(problem, 2.0) }],
+    decoys: &[Decoy::new("Λ doubled", |problem| late(problem, 2.0))],
     observe: Witness::Oracle(|problem| sgd_ladder(problem, HORIZON / 2.0, STEPS)),
     ..WITHOUT
 };

@@ -51,7 +51,7 @@ static PATHS: Experiment<CoarseStep> = Experiment {
     reading: Reading::AsPrinted,
     instances,
     predict: |_| Prediction::at_least(1.0_f64.next_up()),
-    decoys: &[Decoy { name: "paths contract", predict: |_| Prediction::at_most(1.0) }],
+    decoys: &[Decoy::new("paths contract", |_| Prediction::at_most(1.0))],
     observe: Witness::Oracle(|coarse| Observation::of(apart(coarse)[1])),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Consistent,
@@ -60,13 +60,10 @@ static PATHS: Experiment<CoarseStep> = Experiment {
 static CONTRACTS: Experiment<CoarseStep> = Experiment {
     name: "two copies on the same draws come together in mean square",
     predict: |coarse| Prediction::at_most(mean_square_factor(coarse)),
-    decoys: &[Decoy {
-        name: "1 - 4ημ + η²K²",
-        predict: |coarse| {
-            let twice = 2.0 * coarse.step * coarse.problem.loss.convexity();
-            Prediction::at_most(mean_square_factor(coarse) - twice)
-        },
-    }],
+    decoys: &[Decoy::new("1 - 4ημ + η²K²", |coarse| {
+        let twice = 2.0 * coarse.step * coarse.problem.loss.convexity();
+        Prediction::at_most(mean_square_factor(coarse) - twice)
+    })],
     observe: Witness::Oracle(|coarse| Observation::of(apart(coarse)[0])),
     resolution: Resolution::Absolute(1e-3),
     ..PATHS.corrected()
@@ -75,10 +72,9 @@ static CONTRACTS: Experiment<CoarseStep> = Experiment {
 static FORGETS: Experiment<CoarseStep> = Experiment {
     name: "E φ(X_n) forgets its start",
     predict: |coarse| Prediction::at_most(spread_bound(coarse, 0.5)),
-    decoys: &[Decoy {
-        name: "four times as fast",
-        predict: |coarse| Prediction::at_most(spread_bound(coarse, 2.0)),
-    }],
+    decoys: &[Decoy::new("four times as fast", |coarse| {
+        Prediction::at_most(spread_bound(coarse, 2.0))
+    })],
     observe: Witness::Oracle(|coarse| Observation::of(spread_of_sgd(coarse))),
     resolution: Resolution::Absolute(1e-9),
     ..PATHS.corrected()

@@ -62,9 +62,7 @@ pub(super) const LATE: Experiment<UniformProblem> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("noise at the minimiser", problem())]),
     predict: |problem| late_prediction(problem, (1.0, 1.0)),
-    decoys: &[Decoy {
-        name: "Λ doubled", predict: |problem| late_prediction(problem, (1.0, 2.0))
-    }],
+    decoys: &[Decoy::new("Λ doubled", |problem| late_prediction(problem, (1.0, 2.0)))],
     observe: Witness::Oracle(|problem| late_sgd(problem, late(problem), LATE_STEPS)),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,

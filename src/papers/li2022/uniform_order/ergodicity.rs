@@ -68,7 +68,7 @@ static ROUGH: Experiment<SettledSgd> = Experiment {
         ])
     },
     predict: |sgd| of_order(sgd, 2.0),
-    decoys: &[Decoy { name: "order 3", predict: |sgd| of_order(sgd, 3.0) }],
+    decoys: &[Decoy::new("order 3", |sgd| of_order(sgd, 3.0))],
     observe: Witness::Oracle(answers),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -101,7 +101,7 @@ static DISTANCE: Experiment<SettledSgd> = Experiment {
     name: "read as a distance: order 3/2 of E|X|",
     instances: || Instances::named(vec![("symmetric noise", settled(Question::Distance, 0.5))]),
     predict: |sgd| of_order(sgd, ORDERS[0]),
-    decoys: &[Decoy { name: "order 2", predict: |sgd| of_order(sgd, ORDERS[0] + 0.5) }],
+    decoys: &[Decoy::new("order 2", |sgd| of_order(sgd, ORDERS[0] + 0.5))],
     ..ROUGH.corrected()
 };
 
@@ -109,7 +109,7 @@ static DISTRIBUTION_FUNCTION: Experiment<SettledSgd> = Experiment {
     name: "read as a distance: order 1/2 of P(X <= x*)",
     instances: || Instances::named(vec![("skewed noise", settled(Question::Below, 0.25))]),
     predict: |sgd| of_order(sgd, ORDERS[1]),
-    decoys: &[Decoy { name: "order 1", predict: |sgd| of_order(sgd, ORDERS[1] + 0.5) }],
+    decoys: &[Decoy::new("order 1", |sgd| of_order(sgd, ORDERS[1] + 0.5))],
     ..DISTANCE
 };
 
@@ -117,7 +117,7 @@ static PLACES: Experiment<SettledSgd> = Experiment {
     name: "read as total variation: order 0",
     instances: || Instances::named(vec![("skewed noise", settled(Question::Places, 0.25))]),
     predict: |sgd| of_order(sgd, ORDERS[2]),
-    decoys: &[Decoy { name: "order 1/2", predict: |sgd| of_order(sgd, ORDERS[2] + 0.5) }],
+    decoys: &[Decoy::new("order 1/2", |sgd| of_order(sgd, ORDERS[2] + 0.5))],
     ..DISTANCE
 };
 
@@ -131,10 +131,9 @@ static FORGETS: Experiment<CoarseStep> = Experiment {
         ])
     },
     predict: |coarse| Prediction::at_least(contraction(coarse)),
-    decoys: &[Decoy {
-        name: "twice the rate",
-        predict: |coarse| Prediction::at_least(2.0 * contraction(coarse)),
-    }],
+    decoys: &[Decoy::new("twice the rate", |coarse| {
+        Prediction::at_least(2.0 * contraction(coarse))
+    })],
     observe: Witness::Oracle(|coarse| {
         let model = modified(&coarse.problem, coarse.step, (1.0, 1.0));
         Observation::of(forgetting(coarse, &model, [5.0, 10.0]))

@@ -71,7 +71,7 @@ static STATIONARY: Experiment<Effect> = Experiment {
     reading: Reading::AsPrinted,
     instances: || effects(Part::Stationary),
     predict: |_| departure(1.0),
-    decoys: &[Decoy { name: "twice the effect", predict: |_| departure(2.0) }],
+    decoys: &[Decoy::new("twice the effect", |_| departure(2.0))],
     observe: Witness::Oracle(|effect| {
         let moment = |sgd: &LinearSgd, correction: f64| linear_moment(sgd, effect.part, correction);
         regulariser::departure(effect, moment)
@@ -85,8 +85,8 @@ static ON_THE_WAY: Experiment<Effect> = Experiment {
     name: "control: on the way, the mean at time 1",
     instances: || effects(Part::Transient),
     decoys: &[
-        Decoy { name: "twice the effect", predict: |_| departure(2.0) },
-        Decoy { name: "no effect", predict: |_| departure(0.0) },
+        Decoy::new("twice the effect", |_| departure(2.0)),
+        Decoy::new("no effect", |_| departure(0.0)),
     ],
     ..STATIONARY.control()
 };
@@ -105,8 +105,8 @@ static EXCESS: Experiment<Effect> = Experiment {
     name: "SGD's stationary variance minus that without the term, over η²Σ(x*)",
     predict: |_| Prediction::equals(0.25),
     decoys: &[
-        Decoy { name: "the term's effect", predict: |_| Prediction::equals(-0.25) },
-        Decoy { name: "no excess", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("the term's effect", |_| Prediction::equals(-0.25)),
+        Decoy::new("no excess", |_| Prediction::equals(0.0)),
     ],
     observe: Witness::Oracle(|effect| {
         regulariser::excess(effect, |sgd, factor| linear_moment(sgd, effect.part, factor))

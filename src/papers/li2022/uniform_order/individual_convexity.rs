@@ -55,7 +55,7 @@ static NOT_CONVEX: Experiment<UniformProblem> = Experiment {
         ])
     },
     predict: |problem| order_two(problem, 1.0),
-    decoys: &[Decoy { name: "without the correction", predict: |problem| order_two(problem, 0.0) }],
+    decoys: &[Decoy::new("without the correction", |problem| order_two(problem, 0.0))],
     observe: Witness::Oracle(|problem| sgd_ladder(problem, 0.0, RUNGS - 2)),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,

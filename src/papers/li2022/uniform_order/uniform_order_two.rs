@@ -65,8 +65,8 @@ static SOLVED: Experiment<UniformProblem> = Experiment {
     instances,
     predict: |problem| all_times(problem, (1.0, 1.0)),
     decoys: &[
-        Decoy { name: "without the correction", predict: |problem| all_times(problem, (0.0, 1.0)) },
-        Decoy { name: "Λ doubled", predict: |problem| all_times(problem, (1.0, 2.0)) },
+        Decoy::new("without the correction", |problem| all_times(problem, (0.0, 1.0))),
+        Decoy::new("Λ doubled", |problem| all_times(problem, (1.0, 2.0))),
     ],
     observe: Witness::Oracle(|problem| sgd_ladder(problem, 0.0, RUNGS)),
     resolution: Resolution::Absolute(0.1),
@@ -86,8 +86,8 @@ static LONG_TIMES: Experiment<UniformProblem> = Experiment {
     instances: || Instances::named(vec![named().swap_remove(1)]),
     predict: |problem| long_times(problem, (1.0, 1.0)),
     decoys: &[
-        Decoy { name: "Λ doubled", predict: |problem| long_times(problem, (1.0, 2.0)) },
-        Decoy { name: "Λ = 0", predict: |problem| long_times(problem, (1.0, 0.0)) },
+        Decoy::new("Λ doubled", |problem| long_times(problem, (1.0, 2.0))),
+        Decoy::new("Λ = 0", |problem| long_times(problem, (1.0, 0.0))),
     ],
     observe: Witness::Oracle(|problem| sgd_ladder(problem, HORIZON / 2.0, RUNGS - 2)),
     ..SOLVED
@@ -109,14 +109,10 @@ static COUPLED: Experiment<CoarseStep> = Experiment {
     },
     predict: |coarse| at_coarse_step(coarse, (1.0, 1.0)),
     decoys: &[
-        Decoy {
-            name: "weak error without the correction",
-            predict: |coarse| at_coarse_step(coarse, (0.0, 1.0)),
-        },
-        Decoy {
-            name: "weak error with Λ doubled",
-            predict: |coarse| at_coarse_step(coarse, (1.0, 2.0)),
-        },
+        Decoy::new("weak error without the correction", |coarse| {
+            at_coarse_step(coarse, (0.0, 1.0))
+        }),
+        Decoy::new("weak error with Λ doubled", |coarse| at_coarse_step(coarse, (1.0, 2.0))),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: |coarse, block| {

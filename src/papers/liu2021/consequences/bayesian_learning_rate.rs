@@ -50,15 +50,9 @@ static MINIMISER: Experiment<Posterior> = Experiment {
     instances: posteriors,
     predict: |p| Prediction::equals(optimal_step(p, 2.0)),
     decoys: &[
-        Decoy {
-            name: "2SD/(N Tr K)",
-            predict: |p| Prediction::equals(optimal_step_of_small_batch(p)),
-        },
-        Decoy {
-            name: "N - S in the first sum",
-            predict: |p| Prediction::equals(optimal_step(p, 1.0)),
-        },
-        Decoy { name: "D_KL(f‖q)", predict: |p| Prediction::equals(of_reversed(p)) },
+        Decoy::new("2SD/(N Tr K)", |p| Prediction::equals(optimal_step_of_small_batch(p))),
+        Decoy::new("N - S in the first sum", |p| Prediction::equals(optimal_step(p, 1.0))),
+        Decoy::new("D_KL(f‖q)", |p| Prediction::equals(of_reversed(p))),
     ],
     observe: Witness::Oracle(|p| Observation::of(minimiser(p))),
     resolution: Resolution::Relative(1e-4),
@@ -68,7 +62,7 @@ static MINIMISER: Experiment<Posterior> = Experiment {
 static SMALL_BATCH: Experiment<Posterior> = Experiment {
     name: "ratio to 2SD/(N Tr K) as S/N → 0",
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "SD/(N Tr K)", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("SD/(N Tr K)", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let batch_share = 0.5_f64.powi(j);

@@ -59,7 +59,7 @@ static SIGN: Experiment<MomentumQuadratic> = Experiment {
     reading: Reading::AsPrinted,
     instances: || isotropic(FEW, None),
     predict: |sgd| approximates(sgd, 2.0, 0.5),
-    decoys: &[Decoy { name: "no correction", predict: |sgd| approximates(sgd, 2.0, 0.0) }],
+    decoys: &[Decoy::new("no correction", |sgd| approximates(sgd, 2.0, 0.0))],
     observe: Witness::Oracle(|sgd| {
         let ladder = halvings(sgd.learning_rate(), 9).map(|rate| sgd.with_learning_rate(rate));
         Observation::of_all(ladder.flat_map(|sgd| precisions(&sgd)))
@@ -81,11 +81,8 @@ static SIGN_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     instances: || isotropic(MANY, None),
     predict: |sgd| Prediction::equals_all(precision_factors(sgd, -0.5)),
     decoys: &[
-        Decoy {
-            name: "1 + λk/2",
-            predict: |sgd| Prediction::equals_all(precision_factors(sgd, 0.5)),
-        },
-        Decoy { name: "1", predict: |sgd| Prediction::equals_all(precision_factors(sgd, 0.0)) },
+        Decoy::new("1 + λk/2", |sgd| Prediction::equals_all(precision_factors(sgd, 0.5))),
+        Decoy::new("1", |sgd| Prediction::equals_all(precision_factors(sgd, 0.0))),
     ],
     observe: Witness::Oracle(|sgd| formed(precisions(sgd))),
     resolution: Resolution::Relative(1e-9),
@@ -121,7 +118,7 @@ static NORM_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
 static TEMPERATURE: Experiment<MomentumQuadratic> = Experiment {
     name: "continuous time: variances, C = 2T I",
     predict: |sgd| boltzmann(sgd, sgd.noise().largest() / 2.0),
-    decoys: &[Decoy { name: "C = T I", predict: |sgd| boltzmann(sgd, sgd.noise().largest()) }],
+    decoys: &[Decoy::new("C = T I", |sgd| boltzmann(sgd, sgd.noise().largest()))],
     observe: Witness::Oracle(|sgd| formed(variances_of_process(sgd))),
     ..NORM
 };
@@ -136,10 +133,7 @@ static HALF: Experiment<MomentumQuadratic> = Experiment {
 static TEMPERATURE_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
     name: "continuous time: variances, C = (T/λ) I",
     predict: |sgd| boltzmann(sgd, sgd.learning_rate() * sgd.noise().largest()),
-    decoys: &[Decoy {
-        name: "C = 2T I",
-        predict: |sgd| boltzmann(sgd, sgd.noise().largest() / 2.0),
-    }],
+    decoys: &[Decoy::new("C = 2T I", |sgd| boltzmann(sgd, sgd.noise().largest() / 2.0))],
     ..TEMPERATURE.corrected()
 };
 

@@ -95,7 +95,7 @@ static NECESSARY: Experiment<Iteration> = Experiment {
             .and_random(MANY, random(1.01, 1.5))
     },
     predict: |_| Prediction::at_least(DIVERGES),
-    decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
+    decoys: &[Decoy::new("settles", |_| Prediction::at_most(0.4))],
     observe: Witness::Oracle(|iteration| Observation::of(growth(iteration))),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Consistent,
@@ -105,7 +105,7 @@ static SUFFICIENT: Experiment<Iteration> = Experiment {
     name: "noise independent of w, λk* below 2(1+μ): growth of the variance",
     instances: || Instances::random(MANY, random(0.3, 0.995)),
     predict: |_| Prediction::at_most(0.0),
-    decoys: &[Decoy { name: "grows", predict: |_| Prediction::at_least(0.1) }],
+    decoys: &[Decoy::new("grows", |_| Prediction::at_least(0.1))],
     ..NECESSARY.corrected()
 };
 

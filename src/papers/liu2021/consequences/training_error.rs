@@ -46,18 +46,11 @@ static TRACE: Experiment<MomentumQuadratic> = Experiment {
     },
     predict: |sgd| Prediction::equals(theory::training_error(sgd, 0.5)),
     decoys: &[
-        Decoy {
-            name: "continuous time",
-            predict: |sgd| Prediction::equals(theory::training_error(sgd, 0.0)),
-        },
-        Decoy {
-            name: "λK/(4(1+µ))",
-            predict: |sgd| Prediction::equals(theory::training_error(sgd, 0.25)),
-        },
-        Decoy {
-            name: "twice as large: E[wᵀKw]",
-            predict: |sgd| Prediction::equals(2.0 * theory::training_error(sgd, 0.5)),
-        },
+        Decoy::new("continuous time", |sgd| Prediction::equals(theory::training_error(sgd, 0.0))),
+        Decoy::new("λK/(4(1+µ))", |sgd| Prediction::equals(theory::training_error(sgd, 0.25))),
+        Decoy::new("twice as large: E[wᵀKw]", |sgd| {
+            Prediction::equals(2.0 * theory::training_error(sgd, 0.5))
+        }),
     ],
     observe: Witness::Oracle(|sgd| formed(vec![training_error(sgd)])),
     resolution: Resolution::Relative(1e-7),
@@ -71,10 +64,9 @@ static LARGER_EIGENVALUE: Experiment<MomentumQuadratic> = Experiment {
             .and_random(MANY, MomentumQuadratic::any(1..=5, 0.3..=1.9, 0.05, 0.05..=0.95))
     },
     predict: |sgd| Prediction::all_within(vec![Interval::at_least(0.0); sgd.dimension()]),
-    decoys: &[Decoy {
-        name: "decreases",
-        predict: |sgd| Prediction::all_within(vec![Interval::at_most(-1e-12); sgd.dimension()]),
-    }],
+    decoys: &[Decoy::new("decreases", |sgd| {
+        Prediction::all_within(vec![Interval::at_most(-1e-12); sgd.dimension()])
+    })],
     observe: Witness::Oracle(|sgd| {
         let before = training_error(sgd);
         let change = |i| (training_error(&raised(sgd, i)) - before) * before.recip();
@@ -87,10 +79,9 @@ static LARGER_EIGENVALUE: Experiment<MomentumQuadratic> = Experiment {
 static LARGER_THAN_CONTINUOUS: Experiment<MomentumQuadratic> = Experiment {
     name: "larger than in continuous time",
     predict: |sgd| Prediction::at_least(theory::training_error(sgd, 0.0)),
-    decoys: &[Decoy {
-        name: "smaller than in continuous time",
-        predict: |sgd| Prediction::at_most(theory::training_error(sgd, 0.0)),
-    }],
+    decoys: &[Decoy::new("smaller than in continuous time", |sgd| {
+        Prediction::at_most(theory::training_error(sgd, 0.0))
+    })],
     ..TRACE
 };
 

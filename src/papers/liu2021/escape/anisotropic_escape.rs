@@ -74,13 +74,10 @@ static ONE_STEP: Experiment<Departure> = Experiment {
     instances: || drawn(1..2, false),
     predict: |d| Prediction::equals(traces(d, |k| k)),
     decoys: &[
-        Decoy {
-            name: "that for long times",
-            predict: |d| Prediction::equals(traces(d, |k| 1.0 / (2.0 - d.sgd.learning_rate() * k))),
-        },
-        Decoy {
-            name: "Tr[K²C]/Tr[K²C̄]", predict: |d| Prediction::equals(traces(d, |k| k * k))
-        },
+        Decoy::new("that for long times", |d| {
+            Prediction::equals(traces(d, |k| 1.0 / (2.0 - d.sgd.learning_rate() * k)))
+        }),
+        Decoy::new("Tr[K²C]/Tr[K²C̄]", |d| Prediction::equals(traces(d, |k| k * k))),
     ],
     observe: Witness::Oracle(|d| Observation::of(ratio_of_efficiencies(d))),
     resolution: Resolution::Relative(1e-9),

@@ -63,18 +63,13 @@ static EXPONENT: Experiment<Valley> = Experiment {
     instances: || valleys(PerBudget { quick: 2, standard: 8, deep: 64 }),
     predict: |v| Prediction::equals(theory::continuous_exponent(v)),
     decoys: &[
-        Decoy {
-            name: "l = 1/2: a midpoint",
-            predict: |v| Prediction::equals(theory::exponent(v, 0.5, 1.0)),
-        },
-        Decoy {
-            name: "twice the temperature",
-            predict: |v| Prediction::equals(0.5 * theory::continuous_exponent(v)),
-        },
-        Decoy {
-            name: "l and 1-l exchanged",
-            predict: |v| Prediction::equals(theory::exponent(v, 1.0 - v.weight(), 1.0)),
-        },
+        Decoy::new("l = 1/2: a midpoint", |v| Prediction::equals(theory::exponent(v, 0.5, 1.0))),
+        Decoy::new("twice the temperature", |v| {
+            Prediction::equals(0.5 * theory::continuous_exponent(v))
+        }),
+        Decoy::new("l and 1-l exchanged", |v| {
+            Prediction::equals(theory::exponent(v, 1.0 - v.weight(), 1.0))
+        }),
     ],
     observe: Witness::Oracle(|v| {
         let rate = |v: &Valley| kramers::ln_rate_of_process(v, Ito);

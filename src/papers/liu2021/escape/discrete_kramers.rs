@@ -118,15 +118,12 @@ static EXPONENT_CORRECTED: Experiment<Valley> = Experiment {
         Instances { named, random, cases }
     },
     predict: |v| Prediction::equals(theory::least_action(v)),
-    decoys: &[
-        Decoy { name: "(23)", predict: |v| Prediction::equals(theory::discrete_exponent(v)) },
-        CONTINUOUS,
-    ],
+    decoys: &[Decoy::new("(23)", |v| Prediction::equals(theory::discrete_exponent(v))), CONTINUOUS],
     ..EXPONENT.corrected()
 };
 
 const CONTINUOUS: Decoy<Valley> =
-    Decoy { name: "(24)", predict: |v| Prediction::equals(theory::continuous_exponent(v)) };
+    Decoy::new("(24)", |v| Prediction::equals(theory::continuous_exponent(v)));
 
 fn valley(curvatures: [f64; 2], step: f64) -> Valley {
     Valley::new(curvatures, 1.0, Shape::Parabolas, step)

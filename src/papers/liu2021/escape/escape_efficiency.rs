@@ -51,14 +51,8 @@ static DISCRETE: Experiment<Departure> = Experiment {
     instances: departures,
     predict: |d| Prediction::equals(efficiency(d)),
     decoys: &[
-        Decoy {
-            name: "(19)",
-            predict: |d| Prediction::equals(continuous_efficiency(d, f64::from(d.steps))),
-        },
-        Decoy {
-            name: "without (I - λK/2)⁻¹",
-            predict: |d| Prediction::equals(efficiency_with(d, 0.0)),
-        },
+        Decoy::new("(19)", |d| Prediction::equals(continuous_efficiency(d, f64::from(d.steps)))),
+        Decoy::new("without (I - λK/2)⁻¹", |d| Prediction::equals(efficiency_with(d, 0.0))),
     ],
     observe: Witness::Oracle(|d| formed(vec![loss_of_sgd(d)])),
     resolution: Resolution::Relative(1e-9),
@@ -68,7 +62,7 @@ static DISCRETE: Experiment<Departure> = Experiment {
 static CONTINUOUS: Experiment<Departure> = Experiment {
     name: "(19)",
     predict: |d| Prediction::equals(continuous_efficiency(d, f64::from(d.steps))),
-    decoys: &[Decoy { name: "(18)", predict: |d| Prediction::equals(efficiency(d)) }],
+    decoys: &[Decoy::new("(18)", |d| Prediction::equals(efficiency(d)))],
     observe: Witness::Oracle(|d| formed(vec![loss_of_process(d, f64::from(d.steps))])),
     ..DISCRETE
 };
@@ -77,10 +71,7 @@ static ONE_STEP: Experiment<Departure> = Experiment {
     name: "one step: λ²/2 Tr[KC]",
     instances: || at_time(1, 0.1),
     predict: |d| Prediction::equals(trace(d, |rate, k| rate * rate * k / 2.0)),
-    decoys: &[Decoy {
-        name: "(19)",
-        predict: |d| Prediction::equals(continuous_efficiency(d, 1.0)),
-    }],
+    decoys: &[Decoy::new("(19)", |d| Prediction::equals(continuous_efficiency(d, 1.0)))],
     ..DISCRETE
 };
 
@@ -88,10 +79,9 @@ static SHORT_TIME: Experiment<Departure> = Experiment {
     name: "continuous time, short: tλ²/2 Tr[KC]",
     instances: || at_time(1, 0.1),
     predict: |d| Prediction::equals(trace(d, |rate, k| rate * rate * k / 2.0)),
-    decoys: &[Decoy {
-        name: "twice as large",
-        predict: |d| Prediction::equals(trace(d, |rate, k| rate * rate * k)),
-    }],
+    decoys: &[Decoy::new("twice as large", |d| {
+        Prediction::equals(trace(d, |rate, k| rate * rate * k))
+    })],
     observe: Witness::Oracle(|d| {
         let point = |j: i32| {
             let time = 0.5_f64.powi(j);
@@ -114,15 +104,12 @@ static LONG_TIME: Experiment<Departure> = Experiment {
             trace(d, |rate, _| rate / 4.0),
         ])
     },
-    decoys: &[Decoy {
-        name: "exchanged",
-        predict: |d| {
-            Prediction::equals_all([
-                trace(d, |rate, _| rate / 4.0),
-                trace(d, |rate, k| rate / (2.0 * (2.0 - rate * k))),
-            ])
-        },
-    }],
+    decoys: &[Decoy::new("exchanged", |d| {
+        Prediction::equals_all([
+            trace(d, |rate, _| rate / 4.0),
+            trace(d, |rate, k| rate / (2.0 * (2.0 - rate * k))),
+        ])
+    })],
     observe: Witness::Oracle(|d| {
         formed(vec![loss_of_sgd(d), loss_of_process(d, f64::from(d.steps))])
     }),

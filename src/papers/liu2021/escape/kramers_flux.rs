@@ -65,7 +65,7 @@ static CURRENT: Experiment<Valley> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(valleys(30.0).named),
     predict: |valley| rate(valley, HanggiKlimontovich),
-    decoys: &[Decoy { name: "Stratonovich", predict: |valley| rate(valley, Stratonovich) }],
+    decoys: &[Decoy::new("Stratonovich", |valley| rate(valley, Stratonovich))],
     observe: Witness::Oracle(|valley| Observation::of(ln_rate_at_small_steps(valley))),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Wrong),
@@ -86,8 +86,8 @@ static CURRENT_CORRECTED: Experiment<Valley> = Experiment {
     instances: || valleys(30.0),
     predict: |valley| rate(valley, Ito),
     decoys: &[
-        Decoy { name: "Stratonovich", predict: |valley| rate(valley, Stratonovich) },
-        Decoy { name: "-D∇P", predict: |valley| rate(valley, HanggiKlimontovich) },
+        Decoy::new("Stratonovich", |valley| rate(valley, Stratonovich)),
+        Decoy::new("-D∇P", |valley| rate(valley, HanggiKlimontovich)),
     ],
     ..CURRENT.corrected()
 };
@@ -96,10 +96,9 @@ static RATE: Experiment<Valley> = Experiment {
     name: "γ = P(V_a) over the flux, current -D∇P: ln γ",
     instances: || valleys(30.0),
     predict: |valley| Prediction::within(ln_mass_over_flux(valley)),
-    decoys: &[Decoy {
-        name: "twice the flux, as if all were lost at b",
-        predict: |valley| Prediction::within(Interval::exactly(LN_2) - ln_mass_over_flux(valley)),
-    }],
+    decoys: &[Decoy::new("twice the flux, as if all were lost at b", |valley| {
+        Prediction::within(Interval::exactly(LN_2) - ln_mass_over_flux(valley))
+    })],
     observe: Witness::Oracle(|valley| {
         Observation::of(ln_rate_of_process(valley, HanggiKlimontovich))
     }),

@@ -59,8 +59,8 @@ static INVARIANT: Experiment<Valley> = Experiment {
     instances: valleys,
     predict: |_| Prediction::equals(0.0),
     decoys: &[
-        Decoy { name: "like r", predict: |_| Prediction::equals(libm::log(R)) },
-        Decoy { name: "like 1/r", predict: |_| Prediction::equals(-libm::log(R)) },
+        Decoy::new("like r", |_| Prediction::equals(libm::log(R))),
+        Decoy::new("like 1/r", |_| Prediction::equals(-libm::log(R))),
     ],
     observe: Witness::Oracle(|valley| Observation::of(change(valley, &valley.rescaled(R)))),
     resolution: Resolution::Absolute(1e-6),

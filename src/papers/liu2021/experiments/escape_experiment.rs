@@ -66,11 +66,10 @@ static SIMULATED: Experiment<Departure> = Experiment {
     instances: settings,
     predict: |d| drawn(d, discrete),
     decoys: &[
-        Decoy { name: "(19)", predict: |d| drawn(d, continuous) },
-        Decoy {
-            name: "twice as large",
-            predict: |d| Prediction::equals_all(times().map(|t| 2.0 * discrete(d, t))),
-        },
+        Decoy::new("(19)", |d| drawn(d, continuous)),
+        Decoy::new("twice as large", |d| {
+            Prediction::equals_all(times().map(|t| 2.0 * discrete(d, t)))
+        }),
     ],
     observe: Witness::Simulation(Simulation {
         simulate,
@@ -84,7 +83,7 @@ static SIMULATED: Experiment<Departure> = Experiment {
 
 static ITERATED: Experiment<Departure> = Experiment {
     name: "the variance, iterated",
-    decoys: &[Decoy { name: "(19)", predict: |d| drawn(d, continuous) }],
+    decoys: &[Decoy::new("(19)", |d| drawn(d, continuous))],
     observe: Witness::Oracle(|d| Observation::of_all(times().map(|t| loss_of_sgd(&d.after(t))))),
     resolution: Resolution::Relative(1e-9),
     ..SIMULATED

@@ -96,10 +96,7 @@ static WELL: Experiment<Minibatch> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("½", at(0.5, &[1.0], 1.95))]),
     predict: |m| m.times_the_theory(WELL_WITHIN, DISCRETE),
-    decoys: &[Decoy {
-        name: "continuous theory",
-        predict: |m| m.times_the_theory(WELL_WITHIN, CONTINUOUS),
-    }],
+    decoys: &[Decoy::new("continuous theory", |m| m.times_the_theory(WELL_WITHIN, CONTINUOUS))],
     observe: Witness::Oracle(|m| {
         let along = |rate: f64| Minibatch { rate, ..m.clone() }.exact()[0];
         Observation::of_all(m.exact())
@@ -128,10 +125,9 @@ static BETTER: Experiment<Minibatch> = Experiment {
         ])
     },
     predict: |m| with_ellipse(Prediction::at_most(1.0), &m.theory(DISCRETE)),
-    decoys: &[Decoy {
-        name: "the continuous theory",
-        predict: |m| with_ellipse(Prediction::at_least(1.0), &m.theory(CONTINUOUS)),
-    }],
+    decoys: &[Decoy::new("the continuous theory", |m| {
+        with_ellipse(Prediction::at_least(1.0), &m.theory(CONTINUOUS))
+    })],
     observe: Witness::Oracle(|m| {
         let distance = |theta: f64| {
             let pairs = m.theory(theta).into_iter().zip(m.exact());

@@ -80,7 +80,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(momenta.map(case).to_vec())
     },
     predict: |sgd| corollary_1(sgd, 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |sgd| corollary_1(sgd, 0.0) }],
+    decoys: &[Decoy::new("continuous time", |sgd| corollary_1(sgd, 0.0))],
     observe: Witness::Oracle(momentum::solved),
     resolution: Resolution::Relative(1e-8),
     expects: Expected::Consistent,
@@ -96,7 +96,7 @@ static SIMULATED: Experiment<WhiteRuns> = Experiment {
         Instances::named(vec![("µ from 0.4 to 0.95", runs)])
     },
     predict: |runs| white(runs, curve(FIRST_DRAWN), 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |runs| white(runs, curve(0.0), 0.0) }],
+    decoys: &[Decoy::new("continuous time", |runs| white(runs, curve(0.0), 0.0))],
     observe: Witness::Simulation(VARIANCES),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
@@ -106,10 +106,7 @@ static DIVERGES: Experiment<Momentum> = Experiment {
     name: "white noise: µ - 0.375 times the variance as µ tends to 0.375",
     instances: || Instances::named(vec![("from above", Momentum { momentum: 0.375 })]),
     predict: |_| Prediction::equals(0.4 * RATE * RATE),
-    decoys: &[Decoy {
-        name: "continuous time: no divergence",
-        predict: |_| Prediction::equals(0.0),
-    }],
+    decoys: &[Decoy::new("continuous time: no divergence", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|at| {
         let point = |j: i32| {
             let gap = 0.5_f64.powi(j);
@@ -131,7 +128,7 @@ static BELOW: Experiment<Momentum> = Experiment {
         Instances::named(momenta.map(case).to_vec())
     },
     predict: |_| Prediction::at_least(second_moments::DIVERGES),
-    decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
+    decoys: &[Decoy::new("settles", |_| Prediction::at_most(0.4))],
     observe: Witness::Oracle(|at| {
         let one = |x: f64| Spectral::diagonal(vec![x]).expect("a number");
         let (steps, noise) = (one(RATE), one(RATE * RATE));

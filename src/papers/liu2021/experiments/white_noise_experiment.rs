@@ -71,7 +71,7 @@ static ITERATED: Experiment<Departure> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(settings()),
     predict: |d| stated(d, 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |d| stated(d, 0.0) }],
+    decoys: &[Decoy::new("continuous time", |d| stated(d, 0.0))],
     observe: Witness::Oracle(|d| {
         let covariance = covariance_of_sgd(d);
         let drawn = match covariance[..] {
@@ -92,7 +92,7 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
         Instances::named(settings.map(|(name, d)| (name, d.sgd)).collect())
     },
     predict: |sgd| covariance(sgd, 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |sgd| covariance(sgd, 0.0) }],
+    decoys: &[Decoy::new("continuous time", |sgd| covariance(sgd, 0.0))],
     observe: Witness::Simulation(Simulation {
         simulate: quadratic::simulate,
         estimate: quadratic::simulated_covariance,

@@ -56,13 +56,10 @@ static SECOND: Experiment<Batches> = Experiment {
         let near = |k: &f64| Interval::new(0.5 * k, 2.0 * k);
         Prediction::all_within(b.regression.hessian().diagonal().iter().map(near))
     },
-    decoys: &[Decoy {
-        name: "above ten times K",
-        predict: |b| {
-            let above = |k: &f64| Interval::at_least(10.0 * k);
-            Prediction::all_within(b.regression.hessian().diagonal().iter().map(above))
-        },
-    }],
+    decoys: &[Decoy::new("above ten times K", |b| {
+        let above = |k: &f64| Interval::at_least(10.0 * k);
+        Prediction::all_within(b.regression.hessian().diagonal().iter().map(above))
+    })],
     observe: Witness::Oracle(|b| {
         let entries = below(b.offset.len()).zip(enumerated(b));
         let diagonal = entries.filter(|((i, j), _)| i == j);
@@ -99,7 +96,7 @@ static FIRST: Experiment<Batches> = Experiment {
         Instances::random(MANY, random)
     },
     predict: |b| triangle(&(b.second_moment() / b.batch as f64)),
-    decoys: &[Decoy { name: "C = J", predict: |b| triangle(&b.second_moment()) }],
+    decoys: &[Decoy::new("C = J", |b| triangle(&b.second_moment()))],
     observe: Witness::Oracle(covariance),
     expects: Expected::Consistent,
     ..SECOND
@@ -117,10 +114,7 @@ static ANYWHERE: Experiment<Batches> = Experiment {
         let spread = b.second_moment() - &gradient * gradient.transpose();
         triangle(&(spread * ((n - s) / (s * (n - 1.0)))))
     },
-    decoys: &[Decoy {
-        name: "C = J/S",
-        predict: |b| triangle(&(b.second_moment() / b.batch as f64)),
-    }],
+    decoys: &[Decoy::new("C = J/S", |b| triangle(&(b.second_moment() / b.batch as f64)))],
     ..FIRST.corrected()
 };
 
@@ -128,10 +122,7 @@ static WELL_SPECIFIED: Experiment<Batches> = Experiment {
     name: "C = K/S at the minimum, with replacement",
     instances: right_models,
     predict: |b| triangle(&(b.regression.hessian() / b.batch as f64)),
-    decoys: &[Decoy {
-        name: "2K/S",
-        predict: |b| triangle(&(b.regression.hessian() * (2.0 / b.batch as f64))),
-    }],
+    decoys: &[Decoy::new("2K/S", |b| triangle(&(b.regression.hessian() * (2.0 / b.batch as f64))))],
     ..FIRST.corrected()
 };
 

@@ -46,13 +46,10 @@ static MIXTURE: Experiment<Mixed> = Experiment {
     predict: |mixed| stated(mixed, 1.0),
     decoys: &[
         CONTINUOUS,
-        Decoy {
-            name: "σ² and a exchanged",
-            predict: |mixed| {
-                let (white, proportion) = (mixed.proportion, mixed.white);
-                stated(&Mixed { white, proportion, ..mixed.clone() }, 1.0)
-            },
-        },
+        Decoy::new("σ² and a exchanged", |mixed| {
+            let (white, proportion) = (mixed.proportion, mixed.white);
+            stated(&Mixed { white, proportion, ..mixed.clone() }, 1.0)
+        }),
     ],
     observe: Witness::Oracle(|mixed| momentum::solved(&mixed.sgd)),
     resolution: Resolution::Relative(1e-9),
@@ -77,14 +74,12 @@ static LAW: Experiment<Mixed> = Experiment {
     name: "Gaussian law, characteristic function as a product",
     predict: |mixed| cosines(arguments(&mixed.sgd), &covariance(mixed, 1.0), gaussian),
     decoys: &[
-        Decoy {
-            name: CONTINUOUS.name,
-            predict: |mixed| cosines(arguments(&mixed.sgd), &covariance(mixed, 0.0), gaussian),
-        },
-        Decoy {
-            name: "the same covariance, a Laplace law",
-            predict: |mixed| cosines(arguments(&mixed.sgd), &covariance(mixed, 1.0), laplace),
-        },
+        Decoy::new(CONTINUOUS.name, |mixed| {
+            cosines(arguments(&mixed.sgd), &covariance(mixed, 0.0), gaussian)
+        }),
+        Decoy::new("the same covariance, a Laplace law", |mixed| {
+            cosines(arguments(&mixed.sgd), &covariance(mixed, 1.0), laplace)
+        }),
     ],
     observe: Witness::Oracle(|mixed| momentum::characteristic_function(&mixed.sgd)),
     resolution: Resolution::Absolute(1e-9),
@@ -95,7 +90,7 @@ static ISOTROPIC: Experiment<Mixed> = Experiment {
     name: "minibatch noise: Σ / λ at small λ is isotropic",
     instances: || random(FEW, 0.0, 0.2),
     predict: |mixed| multiple_of_identity(mixed, 0.5),
-    decoys: &[Decoy { name: "twice as large", predict: |mixed| multiple_of_identity(mixed, 1.0) }],
+    decoys: &[Decoy::new("twice as large", |mixed| multiple_of_identity(mixed, 1.0))],
     observe: Witness::Oracle(|mixed| momentum::small_step_limit(&mixed.sgd)),
     resolution: Resolution::Relative(1e-6),
     ..MIXTURE
@@ -105,7 +100,7 @@ static LARGE_EIGENVALUES: Experiment<Mixed> = Experiment {
     name: "minibatch noise: variance along the top eigenvector over the least",
     instances: || random(MANY, 0.0, 0.2),
     predict: |_| Prediction::at_least(1.0),
-    decoys: &[Decoy { name: "isotropic at finite λ", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("isotropic at finite λ", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|mixed| {
         let k = mixed.sgd.hessian().eigenvalues().iter();
         let mut along: Vec<_> = k.zip(momentum::variances(&mixed.sgd)).collect();
@@ -116,8 +111,7 @@ static LARGE_EIGENVALUES: Experiment<Mixed> = Experiment {
     ..MIXTURE
 };
 
-const CONTINUOUS: Decoy<Mixed> =
-    Decoy { name: "continuous time", predict: |mixed| stated(mixed, 0.0) };
+const CONTINUOUS: Decoy<Mixed> = Decoy::new("continuous time", |mixed| stated(mixed, 0.0));
 
 /// σ² and a above these; zero where these are zero.
 fn random(cases: PerBudget, white: f64, proportion: f64) -> Instances<Mixed> {

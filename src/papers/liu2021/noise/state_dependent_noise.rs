@@ -60,17 +60,13 @@ static SOLVED: Experiment<StateDependent> = Experiment {
     },
     predict: |s| settled(s, with_momentum(s.sgd.learning_rate(), s.sgd.momentum(), 1.0)),
     decoys: &[
-        Decoy {
-            name: "noise at the minimum only",
-            predict: |s| {
-                let factor = with_momentum(s.sgd.learning_rate(), s.sgd.momentum(), 1.0);
-                triangle(&solution(s.sgd.hessian(), &s.sgd.noise().matrix(), factor))
-            },
-        },
-        Decoy {
-            name: "(1) with C(Σ)",
-            predict: |s| settled(s, in_continuous_time(s.sgd.learning_rate(), s.sgd.momentum())),
-        },
+        Decoy::new("noise at the minimum only", |s| {
+            let factor = with_momentum(s.sgd.learning_rate(), s.sgd.momentum(), 1.0);
+            triangle(&solution(s.sgd.hessian(), &s.sgd.noise().matrix(), factor))
+        }),
+        Decoy::new("(1) with C(Σ)", |s| {
+            settled(s, in_continuous_time(s.sgd.learning_rate(), s.sgd.momentum()))
+        }),
     ],
     observe: Witness::Oracle(propagated),
     resolution: Resolution::Relative(1e-7),
@@ -86,7 +82,7 @@ static REGRESSION: Experiment<Training> = Experiment {
         Instances::random(MANY, random)
     },
     predict: |t| trained(t, 1.0),
-    decoys: &[Decoy { name: "noise at the minimum only", predict: |t| trained(t, 0.0) }],
+    decoys: &[Decoy::new("noise at the minimum only", |t| trained(t, 0.0))],
     observe: Witness::Oracle(over_batches),
     resolution: Resolution::Relative(1e-7),
     expects: Expected::Consistent,

@@ -68,11 +68,10 @@ static VALUE: Experiment<SecondOrder> = Experiment {
     instances: || Instances::random(MANY, problems(0.02..3.0)),
     predict: |p| multiple(p, (1.0 + p.batch_factor) / 4.0),
     decoys: &[
-        Decoy { name: "c left out", predict: |p| multiple(p, 0.25) },
-        Decoy {
-            name: "the noise not counted in E[g gᵀ]",
-            predict: |p| multiple(p, (1.0 + p.batch_factor).powi(2) / 4.0),
-        },
+        Decoy::new("c left out", |p| multiple(p, 0.25)),
+        Decoy::new("the noise not counted in E[g gᵀ]", |p| {
+            multiple(p, (1.0 + p.batch_factor).powi(2) / 4.0)
+        }),
     ],
     observe: Witness::Oracle(|p| {
         Observation::of_all(second_order::triangle(preconditioners::adam(p), p.hessian.dimension()))
@@ -98,7 +97,7 @@ static STABILITY: Experiment<SecondOrder> = Experiment {
     name: "factor of a departure, below one for a limit in time",
     instances: || Instances::random(FEW, problems(0.02..3.0)),
     predict: |_| Prediction::at_most(1.0),
-    decoys: &[Decoy { name: "repels", predict: |_| Prediction::at_least(1.0) }],
+    decoys: &[Decoy::new("repels", |_| Prediction::at_least(1.0))],
     observe: Witness::Oracle(|p| {
         Observation::of(departure(p, preconditioners::adam(p), 1.0, 4, rates(p)))
     }),
@@ -110,7 +109,7 @@ static MANY_DATA: Experiment<SecondOrder> = Experiment {
     name: "S → ∞: its limit",
     instances: || Instances::random(FEW, problems(0.5..0.6)),
     predict: |p| multiple(p, 0.25),
-    decoys: &[Decoy { name: "vanishes, as SGD", predict: |p| multiple(p, 0.0) }],
+    decoys: &[Decoy::new("vanishes, as SGD", |p| multiple(p, 0.0))],
     observe: Witness::Oracle(|p| {
         let d = p.hessian.dimension();
         let mut ladders = vec![Vec::new(); d * (d + 1) / 2];
@@ -128,7 +127,7 @@ static MANY_DATA: Experiment<SecondOrder> = Experiment {
 static SCALES: Experiment<SecondOrder> = Experiment {
     name: "Tr[Σ] at λ over that at λ/2",
     predict: |_| Prediction::equals(4.0),
-    decoys: &[Decoy { name: "as λ", predict: |_| Prediction::equals(2.0) }],
+    decoys: &[Decoy::new("as λ", |_| Prediction::equals(2.0))],
     observe: Witness::Oracle(|p| {
         let half = SecondOrder { learning_rate: p.learning_rate / 2.0, ..p.clone() };
         let trace = |p| {

@@ -95,16 +95,13 @@ static SOLVED: Experiment<DampedNewton> = Experiment {
     },
     predict: |newton| stated(newton, 1.0),
     decoys: &[
-        Decoy { name: "continuous time", predict: |newton| stated(newton, 0.0) },
-        Decoy {
-            name: "2 - λ in place of 2 (1+µ) - λ",
-            predict: |newton| {
-                let (rate, mu) = (newton.learning_rate, newton.momentum);
-                // Infinite at λ = 2, negative beyond: as wrong there as elsewhere.
-                let factor = newton.batch_factor * (1.0 + mu) / (1.0 - mu) * rate / (2.0 - rate);
-                triangle(&newton.hessian.map(|k| factor / k).matrix())
-            },
-        },
+        Decoy::new("continuous time", |newton| stated(newton, 0.0)),
+        Decoy::new("2 - λ in place of 2 (1+µ) - λ", |newton| {
+            let (rate, mu) = (newton.learning_rate, newton.momentum);
+            // Infinite at λ = 2, negative beyond: as wrong there as elsewhere.
+            let factor = newton.batch_factor * (1.0 + mu) / (1.0 - mu) * rate / (2.0 - rate);
+            triangle(&newton.hessian.map(|k| factor / k).matrix())
+        }),
     ],
     observe: Witness::Oracle(|newton| momentum::preconditioned(&newton.algorithm())),
     resolution: Resolution::Relative(1e-7),

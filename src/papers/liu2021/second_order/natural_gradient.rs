@@ -76,14 +76,11 @@ static VALUE: Experiment<SecondOrder> = Experiment {
     instances: || Instances::random(MANY, SecondOrder::any(0.05..20.0, 0.0..0.95)),
     predict: |p| stated(p, p.batch_factor, 1.0),
     decoys: &[
-        Decoy { name: "continuous time", predict: |p| stated(p, p.batch_factor, 0.0) },
-        Decoy {
-            name: "the noise counted in J",
-            predict: |p| {
-                let rate = p.learning_rate / (1.0 + p.batch_factor);
-                stated(&SecondOrder { learning_rate: rate, ..p.clone() }, p.batch_factor, 1.0)
-            },
-        },
+        Decoy::new("continuous time", |p| stated(p, p.batch_factor, 0.0)),
+        Decoy::new("the noise counted in J", |p| {
+            let rate = p.learning_rate / (1.0 + p.batch_factor);
+            stated(&SecondOrder { learning_rate: rate, ..p.clone() }, p.batch_factor, 1.0)
+        }),
     ],
     observe: Witness::Oracle(|p| Observation::of_all(covariance(p))),
     resolution: Resolution::Relative(1e-7),
@@ -95,8 +92,8 @@ static WHOLE_DATA: Experiment<SecondOrder> = Experiment {
     instances: || Instances::random(FEW, SecondOrder::any(0.05..20.0, 0.0..0.9)),
     predict: |p| stated(p, 0.0, 1.0),
     decoys: &[
-        Decoy { name: "no fluctuations", predict: |p| stated(p, 0.0, 0.0) },
-        Decoy { name: "twice as large", predict: |p| stated(p, 0.0, 2.0) },
+        Decoy::new("no fluctuations", |p| stated(p, 0.0, 0.0)),
+        Decoy::new("twice as large", |p| stated(p, 0.0, 2.0)),
     ],
     observe: Witness::Oracle(|p| {
         let d = p.hessian.dimension();
@@ -125,7 +122,7 @@ static STATIONARY: Experiment<SecondOrder> = Experiment {
     name: "J and C of the stationary law: factor of a departure, below one for a limit in time",
     instances: || without_momentum(|p| p),
     predict: |_| Prediction::at_most(1.0),
-    decoys: &[Decoy { name: "repels", predict: |_| Prediction::at_least(1.0) }],
+    decoys: &[Decoy::new("repels", |_| Prediction::at_least(1.0))],
     observe: Witness::Oracle(|p| Observation::of(departure_with_stationary_matrices(p))),
     resolution: Resolution::Absolute(1e-3),
     ..VALUE

@@ -51,10 +51,7 @@ static WITH_MEMORY: Experiment<Noisy> = Experiment {
     reading: Reading::AsPrinted,
     instances: || between(FEW, 0.05, 0.15),
     predict: |n| stated(n.rate_k),
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |n| Prediction::equals(1.0 / (2.0 * n.rate_k)),
-    }],
+    decoys: &[Decoy::new("continuous time", |n| Prediction::equals(1.0 / (2.0 * n.rate_k)))],
     observe: Witness::Oracle(|n| {
         let scale = (1.0 - n.shape * n.shape).sqrt();
         let paths = Paths { steps: 15, atoms: &SIGNS, memories: &SIGNS };
@@ -123,7 +120,7 @@ static STATE_DEPENDENT: Experiment<Noisy> = Experiment {
         let u = n.rate_k;
         Prediction::equals(1.0 / (2.0 * u - u * u - n.shape / 10.0))
     },
-    decoys: &[Decoy { name: "variance at the minimum", predict: |n| stated(n.rate_k) }],
+    decoys: &[Decoy::new("variance at the minimum", |n| stated(n.rate_k))],
     observe: Witness::Oracle(|n| {
         let paths = Paths { steps: 16, atoms: &SIGNS, memories: &[(0.0, 1.0)] };
         Observation::of(paths.second_moment(|w, memory, x| {

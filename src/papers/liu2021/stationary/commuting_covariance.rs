@@ -51,20 +51,16 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     },
     predict: |sgd| triangle(&of_equation_8(sgd)),
     decoys: &[
-        Decoy { name: "continuous time", predict: |sgd| triangle(&of_equation_1(sgd)) },
-        Decoy {
-            name: "2 I - λK in place of 2 I - λK/(1+µ)",
-            predict: |sgd| {
-                triangle(&accelerated(sgd, |k, _| {
-                    let (u, mu) = (sgd.learning_rate() * k, sgd.momentum());
-                    sgd.learning_rate().powi(2) / (u * (2.0 - u) * (1.0 - mu))
-                }))
-            },
-        },
-        Decoy {
-            name: "1 - µ in place of 1 - µ²",
-            predict: |sgd| triangle(&(of_equation_8(sgd) * (1.0 + sgd.momentum()))),
-        },
+        Decoy::new("continuous time", |sgd| triangle(&of_equation_1(sgd))),
+        Decoy::new("2 I - λK in place of 2 I - λK/(1+µ)", |sgd| {
+            triangle(&accelerated(sgd, |k, _| {
+                let (u, mu) = (sgd.learning_rate() * k, sgd.momentum());
+                sgd.learning_rate().powi(2) / (u * (2.0 - u) * (1.0 - mu))
+            }))
+        }),
+        Decoy::new("1 - µ in place of 1 - µ²", |sgd| {
+            triangle(&(of_equation_8(sgd) * (1.0 + sgd.momentum())))
+        }),
     ],
     observe: Witness::Oracle(momentum::solved),
     resolution: Resolution::Relative(1e-7),
@@ -78,10 +74,9 @@ static ON_THE_DIAGONAL: Experiment<MomentumQuadratic> = Experiment {
             .and_random(MANY, MomentumQuadratic::any(2..=12, 0.3..=1.95, 0.02, 0.05..=0.99))
     },
     predict: |sgd| Prediction::equals_all(sgd.hessian().along(&of_equation_8(sgd))),
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |sgd| Prediction::equals_all(sgd.hessian().along(&of_equation_1(sgd))),
-    }],
+    decoys: &[Decoy::new("continuous time", |sgd| {
+        Prediction::equals_all(sgd.hessian().along(&of_equation_1(sgd)))
+    })],
     observe: Witness::Oracle(|sgd| formed(momentum::variances(sgd))),
     ..SOLVED.corrected()
 };

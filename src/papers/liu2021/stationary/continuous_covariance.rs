@@ -53,13 +53,10 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     },
     predict: |sgd| triangle(&stated(sgd, 0.0)),
     decoys: &[
-        Decoy {
-            name: "with the discrete term",
-            predict: |sgd| {
-                triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), 1.0)))
-            },
-        },
-        Decoy { name: "twice as large", predict: |sgd| triangle(&(stated(sgd, 0.0) * 2.0)) },
+        Decoy::new("with the discrete term", |sgd| {
+            triangle(&accelerated(sgd, with_discrete_term(sgd.learning_rate(), 1.0)))
+        }),
+        Decoy::new("twice as large", |sgd| triangle(&(stated(sgd, 0.0) * 2.0))),
     ],
     observe: Witness::Oracle(|sgd| formed(momentum::process(sgd))),
     resolution: Resolution::Relative(1e-8),
@@ -71,10 +68,7 @@ static WITH_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     instances: with_momentum,
     predict: |sgd| triangle(&stated(sgd, 0.0)),
     decoys: &[
-        Decoy {
-            name: "µ ignored",
-            predict: |sgd| triangle(&(stated(sgd, 0.0) * (1.0 - sgd.momentum()))),
-        },
+        Decoy::new("µ ignored", |sgd| triangle(&(stated(sgd, 0.0) * (1.0 - sgd.momentum())))),
         COMMUTATOR,
     ],
     ..WITHOUT_MOMENTUM
@@ -85,18 +79,16 @@ static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
     instances: with_momentum,
     predict: |sgd| triangle(&stated(sgd, 1.0)),
     decoys: &[
-        Decoy { name: "(1)", predict: |sgd| triangle(&stated(sgd, 0.0)) },
-        Decoy { name: "half the commutator", predict: |sgd| triangle(&stated(sgd, 0.5)) },
+        Decoy::new("(1)", |sgd| triangle(&stated(sgd, 0.0))),
+        Decoy::new("half the commutator", |sgd| triangle(&stated(sgd, 0.5))),
     ],
     observe: Witness::Oracle(two_variables),
     resolution: Resolution::Relative(1e-7),
     ..WITHOUT_MOMENTUM.corrected()
 };
 
-const COMMUTATOR: Decoy<MomentumQuadratic> = Decoy {
-    name: "with the commutator of two variables",
-    predict: |sgd| triangle(&stated(sgd, 1.0)),
-};
+const COMMUTATOR: Decoy<MomentumQuadratic> =
+    Decoy::new("with the commutator of two variables", |sgd| triangle(&stated(sgd, 1.0)));
 
 /// K and C that do not commute.
 fn with_momentum() -> Instances<MomentumQuadratic> {

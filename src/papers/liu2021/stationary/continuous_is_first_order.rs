@@ -47,8 +47,8 @@ static ORDER: Experiment<MomentumQuadratic> = Experiment {
     },
     predict: |sgd| continuous(sgd, 2.0, 1.0),
     decoys: &[
-        Decoy { name: "order three", predict: |sgd| continuous(sgd, 3.0, 1.0) },
-        Decoy { name: "twice the covariance", predict: |sgd| continuous(sgd, 2.0, 2.0) },
+        Decoy::new("order three", |sgd| continuous(sgd, 3.0, 1.0)),
+        Decoy::new("twice the covariance", |sgd| continuous(sgd, 2.0, 2.0)),
     ],
     observe: Witness::Oracle(|sgd| {
         let steps = halvings(sgd.learning_rate(), 10);
@@ -66,10 +66,7 @@ static DOMINANT: Experiment<MomentumQuadratic> = Experiment {
             .and_random(MANY, MomentumQuadratic::any(1..=5, 1.01..=1.95, 0.1, 0.0..=0.0))
     },
     predict: |_| Prediction::at_least(1.0),
-    decoys: &[Decoy {
-        name: "the error stays below the approximation",
-        predict: |_| Prediction::at_most(0.99),
-    }],
+    decoys: &[Decoy::new("the error stays below the approximation", |_| Prediction::at_most(0.99))],
     observe: Witness::Oracle(|sgd| {
         let k = sgd.hessian();
         let along = k.eigenvalues().iter().zip(momentum::variances(sgd));

@@ -53,8 +53,8 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
     },
     predict: |d| powers(d, 1.0 - d.rate_k),
     decoys: &[
-        Decoy { name: "continuous time", predict: |d| powers(d, libm::exp(-d.rate_k)) },
-        Decoy { name: "opposite sign", predict: |d| powers(d, d.rate_k - 1.0) },
+        Decoy::new("continuous time", |d| powers(d, libm::exp(-d.rate_k))),
+        Decoy::new("opposite sign", |d| powers(d, d.rate_k - 1.0)),
     ],
     observe: Witness::Oracle(|d| Observation::of_all(d.iterates())),
     resolution: Resolution::Relative(1e-9),
@@ -72,10 +72,7 @@ static RANGES: Experiment<Descent> = Experiment {
             Interval::at_most(-1.0)
         })
     },
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |d| Prediction::equals(libm::exp(-d.rate_k)),
-    }],
+    decoys: &[Decoy::new("continuous time", |d| Prediction::equals(libm::exp(-d.rate_k)))],
     observe: Witness::Oracle(|d| {
         let w = d.iterates();
         let ratio = |pair: &[Interval]| pair[1] * pair[0].recip();
@@ -94,7 +91,7 @@ static ERROR_AS_PRINTED: Experiment<Descent> = Experiment {
         Instances::named([("one step", 1), ("two steps", 2), ("five steps", 5)].map(case).into())
     },
     predict: |d| continuous(2.0, d, towards_one),
-    decoys: &[Decoy { name: "O(1 - λk)", predict: |d| continuous(1.0, d, towards_one) }],
+    decoys: &[Decoy::new("O(1 - λk)", |d| continuous(1.0, d, towards_one))],
     observe: Witness::Oracle(|d| iterated(d, towards_one)),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Misprint),
@@ -114,7 +111,7 @@ static ERROR_BY_HAND: ByHand<Descent> = ByHand {
 static ERROR_PER_STEP: Experiment<Descent> = Experiment {
     name: "error O((λk)²) at a fixed number of steps",
     predict: |d| continuous(2.0, d, towards_zero),
-    decoys: &[Decoy { name: "O((λk)³)", predict: |d| continuous(3.0, d, towards_zero) }],
+    decoys: &[Decoy::new("O((λk)³)", |d| continuous(3.0, d, towards_zero))],
     observe: Witness::Oracle(|d| iterated(d, towards_zero)),
     ..ERROR_AS_PRINTED.corrected()
 };
@@ -122,7 +119,7 @@ static ERROR_PER_STEP: Experiment<Descent> = Experiment {
 static ERROR_IN_TIME: Experiment<Descent> = Experiment {
     name: "error O(λk) at a fixed time λkt",
     predict: |d| continuous(1.0, d, to_one_time),
-    decoys: &[Decoy { name: "O((λk)²)", predict: |d| continuous(2.0, d, to_one_time) }],
+    decoys: &[Decoy::new("O((λk)²)", |d| continuous(2.0, d, to_one_time))],
     observe: Witness::Oracle(|d| iterated(d, to_one_time)),
     ..ERROR_PER_STEP
 };

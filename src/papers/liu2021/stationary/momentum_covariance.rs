@@ -60,14 +60,11 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
     decoys: &[
         CONTINUOUS,
         ONE_SIDED,
-        Decoy { name: "commuting solution", predict: |sgd| triangle(&of_equation_8(sgd)) },
-        Decoy {
-            name: "(6) with the step λ / (1 - µ)",
-            predict: |sgd| {
-                let rate = sgd.learning_rate() / (1.0 - sgd.momentum());
-                triangle(&theory::accelerated(sgd, theory::with_momentum(rate, 0.0, 1.0)))
-            },
-        },
+        Decoy::new("commuting solution", |sgd| triangle(&of_equation_8(sgd))),
+        Decoy::new("(6) with the step λ / (1 - µ)", |sgd| {
+            let rate = sgd.learning_rate() / (1.0 - sgd.momentum());
+            triangle(&theory::accelerated(sgd, theory::with_momentum(rate, 0.0, 1.0)))
+        }),
     ],
     observe: Witness::Oracle(momentum::solved),
     resolution: Resolution::Relative(1e-7),
@@ -98,10 +95,9 @@ static GAUSSIAN: Experiment<MomentumQuadratic> = Experiment {
     decoys: &[
         CONTINUOUS_LAW,
         ONE_SIDED_LAW,
-        Decoy {
-            name: "the same covariance, a Laplace law",
-            predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 1.0), laplace),
-        },
+        Decoy::new("the same covariance, a Laplace law", |sgd| {
+            cosines(arguments(sgd), &of_equation_7(sgd, 1.0), laplace)
+        }),
     ],
     observe: Witness::Oracle(momentum::characteristic_function),
     resolution: Resolution::Absolute(1e-9),
@@ -121,7 +117,7 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     name: "µ = 0 gives (6)",
     instances: || Instances::named(cases::without_momentum(cases::dense())),
     predict: |sgd| plain(sgd, 1.0),
-    decoys: &[CONTINUOUS, Decoy { name: "half the discrete term", predict: |sgd| plain(sgd, 0.5) }],
+    decoys: &[CONTINUOUS, Decoy::new("half the discrete term", |sgd| plain(sgd, 0.5))],
     ..SOLVED
 };
 
@@ -134,8 +130,8 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
     },
     predict: |sgd| small_step(sgd, sgd.momentum()),
     decoys: &[
-        Decoy { name: "without the factor 1 / (1 - µ)", predict: |sgd| small_step(sgd, 0.0) },
-        Decoy { name: "1 / (1 - µ²)", predict: |sgd| small_step(sgd, sgd.momentum().powi(2)) },
+        Decoy::new("without the factor 1 / (1 - µ)", |sgd| small_step(sgd, 0.0)),
+        Decoy::new("1 / (1 - µ²)", |sgd| small_step(sgd, sgd.momentum().powi(2))),
     ],
     observe: Witness::Oracle(momentum::small_step_limit),
     resolution: Resolution::Relative(1e-3),
@@ -143,18 +139,14 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
 };
 
 const CONTINUOUS: Decoy<MomentumQuadratic> =
-    Decoy { name: "continuous time", predict: |sgd| triangle(&of_equation_1(sgd)) };
+    Decoy::new("continuous time", |sgd| triangle(&of_equation_1(sgd)));
 const ONE_SIDED: Decoy<MomentumQuadratic> =
-    Decoy { name: "without K²Σ + ΣK²", predict: |sgd| triangle(&of_equation_7(sgd, 0.0)) };
+    Decoy::new("without K²Σ + ΣK²", |sgd| triangle(&of_equation_7(sgd, 0.0)));
 
-const CONTINUOUS_LAW: Decoy<MomentumQuadratic> = Decoy {
-    name: CONTINUOUS.name,
-    predict: |sgd| cosines(arguments(sgd), &of_equation_1(sgd), gaussian),
-};
-const ONE_SIDED_LAW: Decoy<MomentumQuadratic> = Decoy {
-    name: ONE_SIDED.name,
-    predict: |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 0.0), gaussian),
-};
+const CONTINUOUS_LAW: Decoy<MomentumQuadratic> =
+    Decoy::new(CONTINUOUS.name, |sgd| cosines(arguments(sgd), &of_equation_1(sgd), gaussian));
+const ONE_SIDED_LAW: Decoy<MomentumQuadratic> =
+    Decoy::new(ONE_SIDED.name, |sgd| cosines(arguments(sgd), &of_equation_7(sgd, 0.0), gaussian));
 
 /// Equation (6) with `theta` times its discrete term.
 fn plain(sgd: &MomentumQuadratic, theta: f64) -> Prediction {

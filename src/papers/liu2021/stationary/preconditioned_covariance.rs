@@ -50,7 +50,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
     decoys: &[
         CONTINUOUS,
         SWAPPED,
-        Decoy { name: "without ΛKΛKΣ + ΣKΛKΛ", predict: |sgd| triangle(&stated(sgd, 0.0)) },
+        Decoy::new("without ΛKΛKΣ + ΣKΛKΛ", |sgd| triangle(&stated(sgd, 0.0))),
     ],
     observe: Witness::Oracle(momentum::preconditioned),
     resolution: Resolution::Relative(1e-7),
@@ -64,20 +64,16 @@ static WITHOUT_MOMENTUM: Experiment<Preconditioned> = Experiment {
     ..SOLVED
 };
 
-const CONTINUOUS: Decoy<Preconditioned> = Decoy {
-    name: "continuous time",
-    predict: |sgd| triangle(&coloured(sgd, in_continuous_time(1.0, sgd.momentum()))),
-};
+const CONTINUOUS: Decoy<Preconditioned> = Decoy::new("continuous time", |sgd| {
+    triangle(&coloured(sgd, in_continuous_time(1.0, sgd.momentum())))
+});
 /// KΛ to the left of Σ: with the whitened matrix H, KΛ = Λ^-½ H Λ^½.
-const SWAPPED: Decoy<Preconditioned> = Decoy {
-    name: "KΛ in place of ΛK",
-    predict: |sgd| {
-        let noise = dense::congruence(&power(sgd, 1.5), &sgd.noise().matrix());
-        let factor = with_momentum(1.0, sgd.momentum(), 1.0);
-        let whitened = solution(sgd.whitened(), &noise, factor);
-        triangle(&dense::congruence(&power(sgd, -0.5), &whitened))
-    },
-};
+const SWAPPED: Decoy<Preconditioned> = Decoy::new("KΛ in place of ΛK", |sgd| {
+    let noise = dense::congruence(&power(sgd, 1.5), &sgd.noise().matrix());
+    let factor = with_momentum(1.0, sgd.momentum(), 1.0);
+    let whitened = solution(sgd.whitened(), &noise, factor);
+    triangle(&dense::congruence(&power(sgd, -0.5), &whitened))
+});
 
 /// Equation (9), with `cross` times its middle term.
 fn stated(sgd: &Preconditioned, cross: f64) -> DMatrix<f64> {

@@ -60,10 +60,7 @@ static SOLVED: Experiment<NoisyQuadratic> = Experiment {
         CONTINUOUS,
         HALVED,
         FLIPPED,
-        Decoy {
-            name: "commuting solution",
-            predict: |sgd| triangle(&covariance(sgd, as_if_commuting(sgd))),
-        },
+        Decoy::new("commuting solution", |sgd| triangle(&covariance(sgd, as_if_commuting(sgd)))),
     ],
     observe: Witness::Oracle(quadratic::solved_covariance),
     resolution: Resolution::Relative(1e-9),
@@ -89,8 +86,8 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
     instances: || Instances::named(simulated()).and_random(FEW, random(6, 0.8, 0.4)),
     predict: |sgd| sampled(sgd, 1.0),
     decoys: &[
-        Decoy { name: CONTINUOUS.name, predict: |sgd| sampled(sgd, 0.0) },
-        Decoy { name: HALVED.name, predict: |sgd| sampled(sgd, 0.5) },
+        Decoy::new(CONTINUOUS.name, |sgd| sampled(sgd, 0.0)),
+        Decoy::new(HALVED.name, |sgd| sampled(sgd, 0.5)),
     ],
     observe: Witness::Simulation(PAIRS_OF_CHAINS),
     resolution: Resolution::Relative(0.02),
@@ -101,11 +98,8 @@ static MEAN: Experiment<NoisyQuadratic> = Experiment {
     name: "stationary mean, iterated",
     predict: |sgd| Prediction::equals_all(sgd.minimum().iter().copied()),
     decoys: &[
-        Decoy {
-            name: "zero",
-            predict: |sgd| Prediction::equals_all(sgd.minimum().iter().map(|_| 0.0)),
-        },
-        Decoy { name: "start", predict: |sgd| Prediction::equals_all(sgd.start().iter().copied()) },
+        Decoy::new("zero", |sgd| Prediction::equals_all(sgd.minimum().iter().map(|_| 0.0))),
+        Decoy::new("start", |sgd| Prediction::equals_all(sgd.start().iter().copied())),
     ],
     observe: Witness::Oracle(quadratic::iterated_mean),
     ..SOLVED
@@ -132,12 +126,10 @@ const MANY: PerBudget = PerBudget { quick: 32, standard: 64, deep: 1024 };
 const FEW: PerBudget = PerBudget { quick: 4, standard: 8, deep: 16 };
 
 /// Equation (1) in place of (6).
-const CONTINUOUS: Decoy<NoisyQuadratic> =
-    Decoy { name: "continuous time", predict: |sgd| stated(sgd, 0.0) };
-const HALVED: Decoy<NoisyQuadratic> =
-    Decoy { name: "half the discrete term", predict: |sgd| stated(sgd, 0.5) };
+const CONTINUOUS: Decoy<NoisyQuadratic> = Decoy::new("continuous time", |sgd| stated(sgd, 0.0));
+const HALVED: Decoy<NoisyQuadratic> = Decoy::new("half the discrete term", |sgd| stated(sgd, 0.5));
 const FLIPPED: Decoy<NoisyQuadratic> =
-    Decoy { name: "discrete term with the other sign", predict: |sgd| stated(sgd, -1.0) };
+    Decoy::new("discrete term with the other sign", |sgd| stated(sgd, -1.0));
 
 /// Dense K and C that do not commute, in two to `d` dimensions, with λk* from `top` to 1.95 and all λk
 /// at least `least`.

@@ -49,7 +49,7 @@ static COVARIANCE_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::random(FEW, aligned(0.1, 0.9)),
     predict: |q| covariances(q, ORDER, 1.0 / (1.0 - q.momentum())),
-    decoys: &[Decoy { name: "λ K⁻¹C", predict: |q| covariances(q, ORDER, 2.0) }],
+    decoys: &[Decoy::new("λ K⁻¹C", |q| covariances(q, ORDER, 2.0))],
     observe: Witness::Oracle(|q| {
         Observation::of_all(ladder(q).flat_map(|rate| covariance(&q.with_learning_rate(rate))))
     }),
@@ -79,11 +79,10 @@ static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
     name: "covariance, previous work: λ/2 K⁻¹C + O(λ²)",
     predict: |q| covariances(q, ORDER, 1.0),
     decoys: &[
-        Decoy {
-            name: "λ/(2(1-µ)) K⁻¹C + O(λ²)",
-            predict: |q| covariances(q, ORDER, 1.0 / (1.0 - q.momentum())),
-        },
-        Decoy { name: "O(λ³)", predict: |q| covariances(q, ORDER + 1.0, 1.0) },
+        Decoy::new("λ/(2(1-µ)) K⁻¹C + O(λ²)", |q| {
+            covariances(q, ORDER, 1.0 / (1.0 - q.momentum()))
+        }),
+        Decoy::new("O(λ³)", |q| covariances(q, ORDER + 1.0, 1.0)),
     ],
     ..COVARIANCE_BEFORE.corrected()
 };
@@ -93,8 +92,8 @@ static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     instances: || Instances::random(FEW, dense(0.1, 0.9)),
     predict: |q| expansions(q, 1.0, q.mixture()),
     decoys: &[
-        Decoy { name: "first order only", predict: |q| expansions(q, 0.0, q.mixture()) },
-        Decoy { name: "ν = 1", predict: |q| expansions(q, 1.0, 1.0) },
+        Decoy::new("first order only", |q| expansions(q, 0.0, q.mixture())),
+        Decoy::new("ν = 1", |q| expansions(q, 1.0, 1.0)),
     ],
     observe: Witness::Oracle(|q| {
         Observation::of_all(ladder(q).map(|rate| training_error(&q.with_learning_rate(rate))))
@@ -109,8 +108,8 @@ static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
     instances: || Instances::random(MANY, aligned(0.1, 0.9)),
     predict: |q| covariance_of(q, q.mixture()),
     decoys: &[
-        Decoy { name: "ν = 1", predict: |q| covariance_of(q, 1.0) },
-        Decoy { name: "ν = 0", predict: |q| covariance_of(q, 0.0) },
+        Decoy::new("ν = 1", |q| covariance_of(q, 1.0)),
+        Decoy::new("ν = 0", |q| covariance_of(q, 0.0)),
     ],
     observe: Witness::Oracle(|q| Observation::of_all(covariance(q))),
     resolution: Resolution::Relative(1e-7),
@@ -121,10 +120,7 @@ static ERROR: Experiment<QuasiHyperbolic> = Experiment {
     name: "training error, this work",
     instances: || Instances::random(MANY, dense(0.1, 0.9)),
     predict: |q| error_of(q, q.mixture()),
-    decoys: &[
-        Decoy { name: "ν = 1", predict: |q| error_of(q, 1.0) },
-        Decoy { name: "ν = 0", predict: |q| error_of(q, 0.0) },
-    ],
+    decoys: &[Decoy::new("ν = 1", |q| error_of(q, 1.0)), Decoy::new("ν = 0", |q| error_of(q, 0.0))],
     observe: Witness::Oracle(|q| formed(vec![training_error(q)])),
     ..COVARIANCE
 };

@@ -55,7 +55,7 @@ static NEWTON: Experiment<NoisySecondOrder> = Experiment {
         Instances::random(MANY, random)
     },
     predict: |row| newton_covariance(row, 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |row| newton_covariance(row, 0.0) }],
+    decoys: &[Decoy::new("continuous time", |row| newton_covariance(row, 0.0))],
     observe: Witness::Oracle(|row| Observation::of_all(entries(newton(row), &row.problem))),
     resolution: Resolution::Relative(1e-7),
     expects: Expected::Consistent,
@@ -68,7 +68,7 @@ static NEWTON_ERROR: Experiment<NoisySecondOrder> = Experiment {
         Instances::random(MANY, random)
     },
     predict: |row| newton_error(row, 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |row| newton_error(row, 0.0) }],
+    decoys: &[Decoy::new("continuous time", |row| newton_error(row, 0.0))],
     observe: Witness::Oracle(|row| error(newton(row), &row.problem)),
     ..NEWTON
 };
@@ -83,7 +83,7 @@ static ADAM: Experiment<SecondOrder> = Experiment {
         Instances::random(MANY, random)
     },
     predict: |p| adam_covariance(p, p.batch_factor),
-    decoys: &[Decoy { name: "c left out", predict: |p| adam_covariance(p, 0.0) }],
+    decoys: &[Decoy::new("c left out", |p| adam_covariance(p, 0.0))],
     observe: Witness::Oracle(|p| Observation::of_all(entries(adam(p), p))),
     resolution: Resolution::Relative(1e-7),
     expects: Expected::Consistent,
@@ -92,7 +92,7 @@ static ADAM: Experiment<SecondOrder> = Experiment {
 static ADAM_ERROR: Experiment<SecondOrder> = Experiment {
     name: "Adam, training error",
     predict: |p| adam_error(p, p.batch_factor),
-    decoys: &[Decoy { name: "c left out", predict: |p| adam_error(p, 0.0) }],
+    decoys: &[Decoy::new("c left out", |p| adam_error(p, 0.0))],
     observe: Witness::Oracle(|p| error(adam(p), p)),
     ..ADAM
 };
@@ -100,7 +100,7 @@ static ADAM_ERROR: Experiment<SecondOrder> = Experiment {
 static NATURAL: Experiment<NoisySecondOrder> = Experiment {
     name: "NGD, covariance",
     predict: |row| natural_covariance(row, 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |row| natural_covariance(row, 0.0) }],
+    decoys: &[Decoy::new("continuous time", |row| natural_covariance(row, 0.0))],
     observe: Witness::Oracle(|row| Observation::of_all(entries(natural(row), &row.problem))),
     ..NEWTON.corrected()
 };
@@ -108,10 +108,9 @@ static NATURAL: Experiment<NoisySecondOrder> = Experiment {
 static NATURAL_ERROR: Experiment<NoisySecondOrder> = Experiment {
     name: "NGD, training error",
     predict: |row| Prediction::equals(whitened(row, 1.0).trace() / 2.0),
-    decoys: &[Decoy {
-        name: "continuous time",
-        predict: |row| Prediction::equals(whitened(row, 0.0).trace() / 2.0),
-    }],
+    decoys: &[Decoy::new("continuous time", |row| {
+        Prediction::equals(whitened(row, 0.0).trace() / 2.0)
+    })],
     observe: Witness::Oracle(|row| error(natural(row), &row.problem)),
     ..NEWTON_ERROR.corrected()
 };

@@ -55,7 +55,7 @@ static COVARIANCE: Experiment<MomentumQuadratic> = Experiment {
         Instances::named(named).and_random(MANY, aligned(0.05, 0.99))
     },
     predict: |sgd| covariance(sgd, 1.0),
-    decoys: &[Decoy { name: "previous work", predict: |sgd| covariance(sgd, 0.0) }],
+    decoys: &[Decoy::new("previous work", |sgd| covariance(sgd, 0.0))],
     observe: Witness::Oracle(momentum::solved),
     resolution: Resolution::Relative(1e-7),
     expects: Expected::Consistent,
@@ -71,10 +71,9 @@ static ERROR: Experiment<MomentumQuadratic> = Experiment {
     name: "SGDM, training error, this work",
     instances: || Instances::random(MANY, dense(0.05, 0.99)),
     predict: |sgd| Prediction::equals(error(sgd)),
-    decoys: &[Decoy {
-        name: "previous work without its remainder",
-        predict: |sgd| Prediction::equals(expansion(sgd, 1.0)),
-    }],
+    decoys: &[Decoy::new("previous work without its remainder", |sgd| {
+        Prediction::equals(expansion(sgd, 1.0))
+    })],
     observe: Witness::Oracle(|sgd| formed(vec![training_error(sgd)])),
     ..COVARIANCE
 };
@@ -90,8 +89,8 @@ static COVARIANCE_BEFORE: Experiment<MomentumQuadratic> = Experiment {
     instances: || Instances::random(FEW, aligned(0.0, 0.9)),
     predict: |sgd| covariances(sgd, ORDER, 1.0),
     decoys: &[
-        Decoy { name: "error O(λ³)", predict: |sgd| covariances(sgd, ORDER + 1.0, 1.0) },
-        Decoy { name: "twice as large", predict: |sgd| covariances(sgd, ORDER, 2.0) },
+        Decoy::new("error O(λ³)", |sgd| covariances(sgd, ORDER + 1.0, 1.0)),
+        Decoy::new("twice as large", |sgd| covariances(sgd, ORDER, 2.0)),
     ],
     observe: Witness::Oracle(|sgd| {
         let steps = halvings(sgd.learning_rate(), 9).map(|rate| sgd.with_learning_rate(rate));
@@ -106,14 +105,10 @@ static ERROR_BEFORE: Experiment<MomentumQuadratic> = Experiment {
     instances: || Instances::random(FEW, dense(0.1, 0.9)),
     predict: |sgd| expansions(sgd, |sgd| expansion(sgd, 1.0)),
     decoys: &[
-        Decoy {
-            name: "first order only",
-            predict: |sgd| expansions(sgd, |sgd| expansion(sgd, 0.0)),
-        },
-        Decoy {
-            name: "1 - µ in place of 1 - µ²",
-            predict: |sgd| expansions(sgd, |sgd| expansion(sgd, 1.0 + sgd.momentum())),
-        },
+        Decoy::new("first order only", |sgd| expansions(sgd, |sgd| expansion(sgd, 0.0))),
+        Decoy::new("1 - µ in place of 1 - µ²", |sgd| {
+            expansions(sgd, |sgd| expansion(sgd, 1.0 + sgd.momentum()))
+        }),
     ],
     observe: Witness::Oracle(|sgd| {
         let steps = halvings(sgd.learning_rate(), 9).map(|rate| sgd.with_learning_rate(rate));

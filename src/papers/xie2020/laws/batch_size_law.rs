@@ -66,21 +66,14 @@ static DIFFUSION: Experiment<Valleys> = Experiment {
         Prediction::equals_all([exponent(loss) / RATE, 0.0]).with_curve(curve.collect())
     },
     decoys: &[
-        Decoy {
-            name: "half the exponent",
-            predict: |loss| Prediction::equals_all([0.5 * exponent(loss) / RATE, 0.0]),
-        },
-        Decoy {
-            name: "s and 1 - s exchanged",
-            predict: |loss| {
-                let swapped = exponent_with_share(loss, 1.0 - loss.share(0).unwrap_or(f64::NAN));
-                Prediction::equals_all([swapped / RATE, 0.0])
-            },
-        },
-        Decoy {
-            name: "a factor √B",
-            predict: |loss| Prediction::equals_all([exponent(loss) / RATE, 0.5]),
-        },
+        Decoy::new("half the exponent", |loss| {
+            Prediction::equals_all([0.5 * exponent(loss) / RATE, 0.0])
+        }),
+        Decoy::new("s and 1 - s exchanged", |loss| {
+            let swapped = exponent_with_share(loss, 1.0 - loss.share(0).unwrap_or(f64::NAN));
+            Prediction::equals_all([swapped / RATE, 0.0])
+        }),
+        Decoy::new("a factor √B", |loss| Prediction::equals_all([exponent(loss) / RATE, 0.5])),
     ],
     // The noise is η/B.
     observe: Witness::Oracle(|loss| {
@@ -98,7 +91,7 @@ static SGD: Experiment<NoisyWell> = Experiment {
     reading: Reading::AsPrinted,
     instances: large_batches,
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "a factor √B", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("a factor √B", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|sgd| {
         let inverse = sgd.ladder.iter().map(|at| 1.0 / at[1]);
         let points: Vec<_> = inverse.zip(ln_sgd_times(sgd)).collect();

@@ -50,10 +50,9 @@ static DETERMINANT: Experiment<RescaledWell> = Experiment {
         let curve = wells.factors().iter().copied().zip(determinants(wells));
         Prediction::equals_all(determinants(wells)).with_curve(curve.collect())
     },
-    decoys: &[Decoy {
-        name: "the determinant's square",
-        predict: |wells| Prediction::equals_all(determinants(wells).map(|d| d * d)),
-    }],
+    decoys: &[Decoy::new("the determinant's square", |wells| {
+        Prediction::equals_all(determinants(wells).map(|d| d * d))
+    })],
     observe: Witness::Oracle(|wells| {
         let ratios = ratios_of_rates(wells);
         let curve = wells.factors().iter().copied().zip(ratios.iter().copied()).collect();
@@ -66,10 +65,9 @@ static DETERMINANT: Experiment<RescaledWell> = Experiment {
 static ONE_DIMENSION: Experiment<RescaledWell> = Experiment {
     name: "control: one dimension",
     instances: rescaled_on_the_line,
-    decoys: &[Decoy {
-        name: "the root of the determinant",
-        predict: |wells| Prediction::equals_all(determinants(wells).map(f64::sqrt)),
-    }],
+    decoys: &[Decoy::new("the root of the determinant", |wells| {
+        Prediction::equals_all(determinants(wells).map(f64::sqrt))
+    })],
     ..DETERMINANT.control()
 };
 
@@ -84,9 +82,9 @@ static LINEAR: Experiment<RescaledWell> = Experiment {
     name: "γ_k/γ_1 is k, in more dimensions",
     predict: linear,
     decoys: &[
-        Decoy { name: "√k", predict: |wells| powers(wells, |_| 0.5) },
-        Decoy { name: "the determinant", predict: DETERMINANT.predict },
-        Decoy { name: "k²", predict: |wells| powers(wells, |_| 2.0) },
+        Decoy::new("√k", |wells| powers(wells, |_| 0.5)),
+        Decoy::new("the determinant", DETERMINANT.predict),
+        Decoy::new("k²", |wells| powers(wells, |_| 2.0)),
     ],
     expects: Expected::Consistent,
     ..DETERMINANT
@@ -96,8 +94,8 @@ static LINEAR_ON_THE_LINE: Experiment<RescaledWell> = Experiment {
     name: "γ_k/γ_1 is k, on the line",
     instances: rescaled_on_the_line,
     decoys: &[
-        Decoy { name: "√k", predict: |wells| powers(wells, |_| 0.5) },
-        Decoy { name: "k²", predict: |wells| powers(wells, |_| 2.0) },
+        Decoy::new("√k", |wells| powers(wells, |_| 0.5)),
+        Decoy::new("k²", |wells| powers(wells, |_| 2.0)),
     ],
     resolution: Resolution::Relative(1e-6),
     ..LINEAR
@@ -123,8 +121,8 @@ static ROOT: Experiment<RescaledWell> = Experiment {
         Prediction::equals_all(determinants(wells).map(|ratio| libm::pow(ratio, root)))
     },
     decoys: &[
-        Decoy { name: "as printed", predict: DETERMINANT.predict },
-        Decoy { name: "√k", predict: |wells| powers(wells, |_| 0.5) },
+        Decoy::new("as printed", DETERMINANT.predict),
+        Decoy::new("√k", |wells| powers(wells, |_| 0.5)),
     ],
     ..LINEAR.corrected()
 };

@@ -70,21 +70,16 @@ static LAW: Experiment<Valleys> = Experiment {
             .with_curve(factors(6).map(|k| (k.recip(), ln_time(k))).collect())
     },
     decoys: &[
-        Decoy {
-            name: "half the exponent",
-            predict: |loss| Prediction::equals_all([0.5 * exponent(loss) / loss.noises()[0], 1.0]),
-        },
-        Decoy {
-            name: "s and 1 - s exchanged",
-            predict: |loss| {
-                let swapped = exponent_with_share(loss, 1.0 - loss.share(0).unwrap_or(f64::NAN));
-                Prediction::equals_all([swapped / loss.noises()[0], 1.0])
-            },
-        },
-        Decoy {
-            name: "a prefactor without k",
-            predict: |loss| Prediction::equals_all([exponent(loss) / loss.noises()[0], 0.0]),
-        },
+        Decoy::new("half the exponent", |loss| {
+            Prediction::equals_all([0.5 * exponent(loss) / loss.noises()[0], 1.0])
+        }),
+        Decoy::new("s and 1 - s exchanged", |loss| {
+            let swapped = exponent_with_share(loss, 1.0 - loss.share(0).unwrap_or(f64::NAN));
+            Prediction::equals_all([swapped / loss.noises()[0], 1.0])
+        }),
+        Decoy::new("a prefactor without k", |loss| {
+            Prediction::equals_all([exponent(loss) / loss.noises()[0], 0.0])
+        }),
     ],
     observe: Witness::Oracle(|loss| {
         let at = |k: f64| (k, ln_time(&loss.rescaled(k), loss.noises()[0], 0, OUT));
@@ -120,7 +115,7 @@ static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
     reading: Reading::AsPrinted,
     instances: neighbourhoods,
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "k times as many", predict: |_| Prediction::equals(FACTOR) }],
+    decoys: &[Decoy::new("k times as many", |_| Prediction::equals(FACTOR))],
     observe: Witness::Oracle(|parabola| Observation::of(steps_in_box(parabola, FACTOR, FACTOR))),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Refuted(Fault::Misprint),
@@ -129,8 +124,8 @@ static NEIGHBOURHOOD: Experiment<BoxedParabola> = Experiment {
 static NEIGHBOURHOOD_CORRECTED: Experiment<BoxedParabola> = Experiment {
     name: "SGD with k = 2 and η leaves the neighbourhood multiplied by 1/√k after as many steps as with 1 and kη the old one",
     decoys: &[
-        Decoy { name: "k times as many", predict: |_| Prediction::equals(FACTOR) },
-        Decoy { name: "1/k times as many", predict: |_| Prediction::equals(1.0 / FACTOR) },
+        Decoy::new("k times as many", |_| Prediction::equals(FACTOR)),
+        Decoy::new("1/k times as many", |_| Prediction::equals(1.0 / FACTOR)),
     ],
     observe: Witness::Oracle(|parabola| {
         Observation::of(steps_in_box(parabola, FACTOR, 1.0 / FACTOR.sqrt()))

@@ -59,25 +59,17 @@ static DIFFUSION: Experiment<Valleys> = Experiment {
         Prediction::equals_all([BATCH * exponent(loss), 0.0]).with_curve(curve.collect())
     },
     decoys: &[
-        Decoy {
-            name: "per iteration",
-            predict: |loss| Prediction::equals_all([BATCH * exponent(loss), 1.0]),
-        },
-        Decoy {
-            name: "half the exponent",
-            predict: |loss| Prediction::equals_all([0.5 * BATCH * exponent(loss), 0.0]),
-        },
-        Decoy {
-            name: "s and 1 - s exchanged",
-            predict: |loss| {
-                let swapped = exponent_with_share(loss, 1.0 - loss.share(0).unwrap_or(f64::NAN));
-                Prediction::equals_all([BATCH * swapped, 0.0])
-            },
-        },
-        Decoy {
-            name: "left through a box",
-            predict: |loss| Prediction::equals_all([BATCH * exponent(loss), -0.5]),
-        },
+        Decoy::new("per iteration", |loss| Prediction::equals_all([BATCH * exponent(loss), 1.0])),
+        Decoy::new("half the exponent", |loss| {
+            Prediction::equals_all([0.5 * BATCH * exponent(loss), 0.0])
+        }),
+        Decoy::new("s and 1 - s exchanged", |loss| {
+            let swapped = exponent_with_share(loss, 1.0 - loss.share(0).unwrap_or(f64::NAN));
+            Prediction::equals_all([BATCH * swapped, 0.0])
+        }),
+        Decoy::new("left through a box", |loss| {
+            Prediction::equals_all([BATCH * exponent(loss), -0.5])
+        }),
     ],
     observe: Witness::Oracle(|loss| {
         let points = along(loss, 0, OUT);
@@ -107,14 +99,12 @@ static ADDITIVE: Experiment<NoisyWell> = Experiment {
     instances: normal_samples,
     predict: |sgd| Prediction::equals_all([exponent_of_additive_noise(sgd), 0.0]),
     decoys: &[
-        Decoy {
-            name: "per iteration",
-            predict: |sgd| Prediction::equals_all([exponent_of_additive_noise(sgd), 1.0]),
-        },
-        Decoy {
-            name: "half the exponent",
-            predict: |sgd| Prediction::equals_all([0.5 * exponent_of_additive_noise(sgd), 0.0]),
-        },
+        Decoy::new("per iteration", |sgd| {
+            Prediction::equals_all([exponent_of_additive_noise(sgd), 1.0])
+        }),
+        Decoy::new("half the exponent", |sgd| {
+            Prediction::equals_all([0.5 * exponent_of_additive_noise(sgd), 0.0])
+        }),
     ],
     observe: Witness::Oracle(|sgd| {
         let rates = sgd.ladder.iter().map(|at| at[0]);

@@ -50,7 +50,7 @@ static LARGE: Experiment<NoisyWell> = Experiment {
         ])
     },
     predict: |_| nearly(1.0),
-    decoys: &[Decoy { name: "16 times as long", predict: |_| nearly(16.0) }],
+    decoys: &[Decoy::new("16 times as long", |_| nearly(16.0))],
     observe: Witness::Oracle(|sgd| {
         let times = ln_sgd_times(sgd);
         Observation::of((times[times.len() - 1] - times[0]).exp())
@@ -68,15 +68,12 @@ static CONTROL: Experiment<NoisyWell> = Experiment {
         ])
     },
     decoys: &[
-        Decoy { name: "after equally many iterations", predict: |_| nearly(16.0) },
-        Decoy {
-            name: "with η and √B, which changes the exponent by four",
-            predict: |sgd| {
-                nearly(libm::exp(
-                    -0.75 * 2.0 * sgd.well.barrier() * sgd.ladder[0][1] / sgd.ladder[0][0],
-                ))
-            },
-        },
+        Decoy::new("after equally many iterations", |_| nearly(16.0)),
+        Decoy::new("with η and √B, which changes the exponent by four", |sgd| {
+            nearly(libm::exp(
+                -0.75 * 2.0 * sgd.well.barrier() * sgd.ladder[0][1] / sgd.ladder[0][0],
+            ))
+        }),
     ],
     ..LARGE.control()
 };
@@ -92,8 +89,8 @@ static SMALL: Experiment<NoisyWell> = Experiment {
     },
     predict: |_| Prediction::equals(1.0),
     decoys: &[
-        Decoy { name: "after equally many iterations", predict: |_| Prediction::equals(2.0) },
-        Decoy { name: "as the root of η", predict: |_| Prediction::equals(2.0_f64.sqrt()) },
+        Decoy::new("after equally many iterations", |_| Prediction::equals(2.0)),
+        Decoy::new("as the root of η", |_| Prediction::equals(2.0_f64.sqrt())),
     ],
     observe: Witness::Oracle(|sgd| {
         let times = ln_sgd_times(sgd);

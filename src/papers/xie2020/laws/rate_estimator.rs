@@ -77,8 +77,8 @@ static COVERAGE: Experiment<RepeatedRuns> = Experiment {
     name: "(87) with γ in the middle: its probability, by the gamma law",
     predict: |_| Prediction::within(Interval::around(0.940, 5e-4)),
     decoys: &[
-        Decoy { name: "95 %", predict: |_| Prediction::equals(0.95) },
-        Decoy { name: "that of 100 - 1", predict: |_| Prediction::equals(0.946_517_019) },
+        Decoy::new("95 %", |_| Prediction::equals(0.95)),
+        Decoy::new("that of 100 - 1", |_| Prediction::equals(0.946_517_019)),
     ],
     observe: Witness::Oracle(|at| Observation::of(coverage(at))),
     resolution: Resolution::Absolute(1e-4),
@@ -92,7 +92,7 @@ static SAMPLED: Experiment<RepeatedRuns> = Experiment {
         standard: 512,
         deep: 4096,
     })),
-    decoys: &[Decoy { name: "95 %", predict: |_| Prediction::equals(0.95) }],
+    decoys: &[Decoy::new("95 %", |_| Prediction::equals(0.95))],
     resolution: Resolution::Absolute(0.006),
     ..COVERAGE
 };
@@ -101,8 +101,8 @@ static NUMERATOR: Experiment<RepeatedRuns> = Experiment {
     name: "(86): the numerator with the least mean squared error",
     predict: |at| Prediction::equals(at.numerator),
     decoys: &[
-        Decoy { name: "n - 1", predict: |at| Prediction::equals(f64::from(at.runs) - 1.0) },
-        Decoy { name: "n", predict: |at| Prediction::equals(f64::from(at.runs)) },
+        Decoy::new("n - 1", |at| Prediction::equals(f64::from(at.runs) - 1.0)),
+        Decoy::new("n", |at| Prediction::equals(f64::from(at.runs))),
     ],
     instances: || {
         Instances::named(vec![

@@ -58,14 +58,12 @@ static TIMES: Experiment<Valleys> = Experiment {
         Prediction::equals_all([barrier(loss), 0.0]).with_curve(curve.collect())
     },
     decoys: &[
-        Decoy {
-            name: "a factor of two in the exponent",
-            predict: |loss| Prediction::equals_all([2.0 * barrier(loss), 0.0]),
-        },
-        Decoy {
-            name: "a factor √D in τ, as for a box",
-            predict: |loss| Prediction::equals_all([barrier(loss), -0.5]),
-        },
+        Decoy::new("a factor of two in the exponent", |loss| {
+            Prediction::equals_all([2.0 * barrier(loss), 0.0])
+        }),
+        Decoy::new("a factor √D in τ, as for a box", |loss| {
+            Prediction::equals_all([barrier(loss), -0.5])
+        }),
     ],
     observe: Witness::Oracle(|loss| {
         let points = along(loss, 0, OUT);
@@ -80,14 +78,10 @@ static RATES: Experiment<Valleys> = Experiment {
     name: "over a col: slope of -ln γ over 1/D, for the least eigenvalue",
     predict: |loss| Prediction::equals(barrier(loss)),
     decoys: &[
-        Decoy {
-            name: "a factor of two in the exponent",
-            predict: |loss| Prediction::equals(2.0 * barrier(loss)),
-        },
-        Decoy {
-            name: "half the exponent",
-            predict: |loss| Prediction::equals(0.5 * barrier(loss)),
-        },
+        Decoy::new("a factor of two in the exponent", |loss| {
+            Prediction::equals(2.0 * barrier(loss))
+        }),
+        Decoy::new("half the exponent", |loss| Prediction::equals(0.5 * barrier(loss))),
     ],
     observe: Witness::Oracle(|loss| {
         // Below the barriers at which the eigenvalue underflows.
@@ -106,14 +100,12 @@ static BOX: Experiment<BoxedParabola> = Experiment {
     instances: boxes,
     predict: |parabola| Prediction::equals(parabola.height()),
     decoys: &[
-        Decoy {
-            name: "a factor of two in the exponent",
-            predict: |parabola| Prediction::equals(2.0 * parabola.height()),
-        },
-        Decoy {
-            name: "the slope at 6 temperatures",
-            predict: |parabola| Prediction::equals(0.9 * parabola.height()),
-        },
+        Decoy::new("a factor of two in the exponent", |parabola| {
+            Prediction::equals(2.0 * parabola.height())
+        }),
+        Decoy::new("the slope at 6 temperatures", |parabola| {
+            Prediction::equals(0.9 * parabola.height())
+        }),
     ],
     observe: Witness::Oracle(|parabola| {
         Observation::of(exponent_and_power(&ln_times(parabola))[0])
@@ -126,8 +118,8 @@ static BROWNIAN: Experiment<BoxedParabola> = Experiment {
     name: "through the sides of a box, D -> ∞: the limit of D τ/r²",
     predict: |_| Prediction::equals(0.5),
     decoys: &[
-        Decoy { name: "one", predict: |_| Prediction::equals(1.0) },
-        Decoy { name: "one quarter", predict: |_| Prediction::equals(0.25) },
+        Decoy::new("one", |_| Prediction::equals(1.0)),
+        Decoy::new("one quarter", |_| Prediction::equals(0.25)),
     ],
     observe: Witness::Oracle(|parabola| {
         let scaled = |k: i32| {

@@ -15,11 +15,8 @@ pub(super) static BENDS: Experiment<BoxedNetwork> = Experiment {
     instances: at_a_minimum,
     predict: |_| Prediction::all_within([more_often(); 2]),
     decoys: &[
-        Decoy { name: "one power of B", predict: |_| Prediction::all_within([as_often(), any()]) },
-        Decoy {
-            name: "-log γ linear in B",
-            predict: |_| Prediction::all_within([any(), as_often()]),
-        },
+        Decoy::new("one power of B", |_| Prediction::all_within([as_often(), any()])),
+        Decoy::new("-log γ linear in B", |_| Prediction::all_within([any(), as_often()])),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: bends_of_one,

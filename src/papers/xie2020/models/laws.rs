@@ -18,8 +18,8 @@ pub(super) const IN_STEPS: Experiment<OnLadders> = Experiment {
     instances: || Instances::named(Vec::new()),
     predict: |_| per_doubling(2.0),
     decoys: &[
-        Decoy { name: "linear in (1/η)^(2/3)", predict: |_| per_doubling(1.587) },
-        Decoy { name: "linear in √(1/η)", predict: |_| per_doubling(1.414) },
+        Decoy::new("linear in (1/η)^(2/3)", |_| per_doubling(1.587)),
+        Decoy::new("linear in √(1/η)", |_| per_doubling(1.414)),
     ],
     observe: Witness::Oracle(|ladders| last_doubling(&at_steps(ladders))),
     resolution: Resolution::Absolute(0.05),
@@ -29,8 +29,8 @@ pub(super) const IN_STEPS: Experiment<OnLadders> = Experiment {
 /// `-log γ` linear in `B`, (1) with `C` of (5), from the first, second and fourth batch.
 pub(super) const IN_BATCH: Experiment<OnLadders> = Experiment {
     decoys: &[
-        Decoy { name: "linear in B^(2/3)", predict: |_| per_doubling(1.587) },
-        Decoy { name: "linear in √B", predict: |_| per_doubling(1.414) },
+        Decoy::new("linear in B^(2/3)", |_| per_doubling(1.587)),
+        Decoy::new("linear in √B", |_| per_doubling(1.414)),
     ],
     observe: Witness::Oracle(|ladders| {
         let at = |batch: f64| {
@@ -48,8 +48,8 @@ pub(super) const IN_BATCH: Experiment<OnLadders> = Experiment {
 pub(super) const IN_DIFFUSIVITY: Experiment<OnLadders> = Experiment {
     predict: |_| Prediction::equals(2.0),
     decoys: &[
-        Decoy { name: "linear in √(1/D)", predict: |_| Prediction::equals(2.0_f64.sqrt()) },
-        Decoy { name: "linear in 1/D²", predict: |_| Prediction::equals(4.0) },
+        Decoy::new("linear in √(1/D)", |_| Prediction::equals(2.0_f64.sqrt())),
+        Decoy::new("linear in 1/D²", |_| Prediction::equals(4.0)),
     ],
     observe: Witness::Oracle(|ladders| {
         let ladder = &ladders.diffusivities;
@@ -67,8 +67,8 @@ pub(super) const IN_DIFFUSIVITY: Experiment<OnLadders> = Experiment {
 pub(super) const IN_RESCALING: Experiment<OnLadders> = Experiment {
     predict: |_| Prediction::equals_all([2.0, 4.0]),
     decoys: &[
-        Decoy { name: "√k", predict: |_| Prediction::equals_all([2.0_f64.sqrt(), 2.0]) },
-        Decoy { name: "k²", predict: |_| Prediction::equals_all([4.0, 16.0]) },
+        Decoy::new("√k", |_| Prediction::equals_all([2.0_f64.sqrt(), 2.0])),
+        Decoy::new("k²", |_| Prediction::equals_all([4.0, 16.0])),
     ],
     observe: Witness::Oracle(|ladders| {
         let time = |k: f64| ln_time_of_sgld(&ladders.data, ladders.diffusivity, k);

@@ -77,7 +77,7 @@ static VALLEYS: Experiment<SampledModel> = Experiment {
     reading: Reading::AsPrinted,
     instances: labelled,
     predict: |_| Prediction::at_most(0.0),
-    decoys: &[Decoy { name: "a curvature of -1/4", predict: |_| Prediction::at_most(-0.25) }],
+    decoys: &[Decoy::new("a curvature of -1/4", |_| Prediction::at_most(-0.25))],
     observe: Witness::Oracle(|model| Observation::of(least_curvature(model))),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Refuted(Fault::Wrong),

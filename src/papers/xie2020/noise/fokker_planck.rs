@@ -47,24 +47,11 @@ static DENSITY: Experiment<TurnedDiffusion> = Experiment {
     instances: turned,
     predict: |of| stated(of, PRINTED),
     decoys: &[
-        Decoy {
-            name: "∇·(D ∇P)", predict: |of| stated(of, Terms { outside: 1.0, ..PRINTED })
-        },
-        Decoy {
-            name: "half of ∇·D", predict: |of| stated(of, Terms { outside: 0.5, ..PRINTED })
-        },
-        Decoy {
-            name: "mixed terms counted once",
-            predict: |of| stated(of, Terms { mixed: 0.5, ..PRINTED }),
-        },
-        Decoy {
-            name: "without mixed terms",
-            predict: |of| stated(of, Terms { mixed: 0.0, ..PRINTED }),
-        },
-        Decoy {
-            name: "D = ηC",
-            predict: |of| stated(of, Terms { diagonal: 2.0, mixed: 2.0, ..PRINTED }),
-        },
+        Decoy::new("∇·(D ∇P)", |of| stated(of, Terms { outside: 1.0, ..PRINTED })),
+        Decoy::new("half of ∇·D", |of| stated(of, Terms { outside: 0.5, ..PRINTED })),
+        Decoy::new("mixed terms counted once", |of| stated(of, Terms { mixed: 0.5, ..PRINTED })),
+        Decoy::new("without mixed terms", |of| stated(of, Terms { mixed: 0.0, ..PRINTED })),
+        Decoy::new("D = ηC", |of| stated(of, Terms { diagonal: 2.0, mixed: 2.0, ..PRINTED })),
     ],
     observe: Witness::Oracle(plane_sgd::change),
     resolution: Resolution::Relative(1e-8),
@@ -77,25 +64,19 @@ static MOMENTS: Experiment<PlaneSgd> = Experiment {
     instances: plane,
     predict: |sgd| Prediction::all_within(moments(sgd, PRINTED)),
     decoys: &[
-        Decoy {
-            name: "∇·(D ∇P)",
-            predict: |sgd| Prediction::all_within(moments(sgd, Terms { outside: 1.0, ..PRINTED })),
-        },
-        Decoy {
-            name: "half of ∇·D",
-            predict: |sgd| Prediction::all_within(moments(sgd, Terms { outside: 0.5, ..PRINTED })),
-        },
-        Decoy {
-            name: "without mixed terms",
-            predict: |sgd| Prediction::all_within(moments(sgd, Terms { mixed: 0.0, ..PRINTED })),
-        },
-        Decoy {
-            name: "D = ηC",
-            predict: |sgd| {
-                let twice = Terms { diagonal: 2.0, mixed: 2.0, ..PRINTED };
-                Prediction::all_within(moments(sgd, twice))
-            },
-        },
+        Decoy::new("∇·(D ∇P)", |sgd| {
+            Prediction::all_within(moments(sgd, Terms { outside: 1.0, ..PRINTED }))
+        }),
+        Decoy::new("half of ∇·D", |sgd| {
+            Prediction::all_within(moments(sgd, Terms { outside: 0.5, ..PRINTED }))
+        }),
+        Decoy::new("without mixed terms", |sgd| {
+            Prediction::all_within(moments(sgd, Terms { mixed: 0.0, ..PRINTED }))
+        }),
+        Decoy::new("D = ηC", |sgd| {
+            let twice = Terms { diagonal: 2.0, mixed: 2.0, ..PRINTED };
+            Prediction::all_within(moments(sgd, twice))
+        }),
     ],
     observe: Witness::Oracle(plane_sgd::moments_of_small_steps),
     resolution: Resolution::Relative(1e-4),

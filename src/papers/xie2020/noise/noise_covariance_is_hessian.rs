@@ -69,14 +69,8 @@ static RELATION: Experiment<SampledModel> = Experiment {
     instances: other_noise,
     predict: |model| roughly(diffusion(model, hessian(model), 1)),
     decoys: &[
-        Decoy {
-            name: "1/B² in place of 1/B",
-            predict: |model| roughly(diffusion(model, hessian(model), 2)),
-        },
-        Decoy {
-            name: "not divided by B",
-            predict: |model| roughly(diffusion(model, hessian(model), 0)),
-        },
+        Decoy::new("1/B² in place of 1/B", |model| roughly(diffusion(model, hessian(model), 2))),
+        Decoy::new("not divided by B", |model| roughly(diffusion(model, hessian(model), 0))),
     ],
     observe: Witness::Oracle(gradient_noise::diagonal),
     resolution: Resolution::Relative(1e-3),
@@ -95,21 +89,16 @@ static AT_THE_TRUTH: Experiment<SampledModel> = Experiment {
     instances: at_the_truth,
     predict: |model| Prediction::all_within(diffusion(model, hessian(model), 1)),
     decoys: &[
-        Decoy {
-            name: "1/B² in place of 1/B",
-            predict: |model| Prediction::all_within(diffusion(model, hessian(model), 2)),
-        },
-        Decoy {
-            name: "not divided by B",
-            predict: |model| Prediction::all_within(diffusion(model, hessian(model), 0)),
-        },
-        Decoy {
-            name: "no correlation",
-            predict: |model| {
-                let [xx, xy, yy] = diffusion(model, hessian(model), 1);
-                Prediction::all_within([xx, xy * 0.0, yy])
-            },
-        },
+        Decoy::new("1/B² in place of 1/B", |model| {
+            Prediction::all_within(diffusion(model, hessian(model), 2))
+        }),
+        Decoy::new("not divided by B", |model| {
+            Prediction::all_within(diffusion(model, hessian(model), 0))
+        }),
+        Decoy::new("no correlation", |model| {
+            let [xx, xy, yy] = diffusion(model, hessian(model), 1);
+            Prediction::all_within([xx, xy * 0.0, yy])
+        }),
     ],
     observe: Witness::Oracle(gradient_noise::diffusivity),
     resolution: Resolution::Relative(1e-9),

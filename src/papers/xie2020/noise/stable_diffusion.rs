@@ -58,7 +58,7 @@ static BY_EIGHT: Experiment<CriticalPoint> = Experiment {
     reading: Reading::AsPrinted,
     instances: minima,
     predict: |_| stable(),
-    decoys: &[Decoy { name: "D doubles on the way", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("D doubles on the way", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|point| Observation::of(change_on_the_way(point))),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -82,7 +82,7 @@ static BY_FIVE: Experiment<SampledModel> = Experiment {
     reading: Reading::AsPrinted,
     instances: layers_at_minima,
     predict: |_| stable(),
-    decoys: &[Decoy { name: "D doubles on the way", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("D doubles on the way", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|model| Observation::of(change_to_the_origin(model))),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -100,12 +100,11 @@ static PER_ROOT: Experiment<CriticalPoint> = Experiment {
     instances: minima,
     predict: |point| limit(third_over_second(point)),
     decoys: &[
-        Decoy { name: "none", predict: |_| Prediction::equals(0.0) },
-        Decoy { name: "∇²L/∇³L", predict: |point| limit(third_over_second(point).recip()) },
-        Decoy {
-            name: "√(η/B) in place of √(η/2B)",
-            predict: |point| limit(third_over_second(point) * 2.0_f64.sqrt()),
-        },
+        Decoy::new("none", |_| Prediction::equals(0.0)),
+        Decoy::new("∇²L/∇³L", |point| limit(third_over_second(point).recip())),
+        Decoy::new("√(η/B) in place of √(η/2B)", |point| {
+            limit(third_over_second(point) * 2.0_f64.sqrt())
+        }),
     ],
     observe: Witness::Oracle(|point| {
         let curve = temperatures().zip(changes(point));

@@ -81,18 +81,11 @@ static CORRECTED: Experiment<Valleys> = Experiment {
 };
 
 const MISREADINGS: &[Decoy<Valleys>] = &[
-    Decoy {
-        name: "the times add",
-        predict: |loss| Prediction::equals(4.0 / sum_at_the_valley(loss)),
-    },
-    Decoy {
-        name: "the faster path alone",
-        predict: |loss| Prediction::equals(2.0 / sum_at_the_valley(loss)),
-    },
-    Decoy {
-        name: "exit counted at the cols",
-        predict: |loss| Prediction::equals(0.5 / sum_at_the_valley(loss)),
-    },
+    Decoy::new("the times add", |loss| Prediction::equals(4.0 / sum_at_the_valley(loss))),
+    Decoy::new("the faster path alone", |loss| Prediction::equals(2.0 / sum_at_the_valley(loss))),
+    Decoy::new("exit counted at the cols", |loss| {
+        Prediction::equals(0.5 / sum_at_the_valley(loss))
+    }),
 ];
 
 static EXPONENT: Experiment<Valleys> = Experiment {
@@ -100,14 +93,12 @@ static EXPONENT: Experiment<Valleys> = Experiment {
     instances: uneven_forks,
     predict: |loss| Prediction::equals(exponent(loss, 0).min(exponent(loss, 1))),
     decoys: &[
-        Decoy {
-            name: "of the higher path",
-            predict: |loss| Prediction::equals(exponent(loss, 0).max(exponent(loss, 1))),
-        },
-        Decoy {
-            name: "of their mean",
-            predict: |loss| Prediction::equals(0.5 * (exponent(loss, 0) + exponent(loss, 1))),
-        },
+        Decoy::new("of the higher path", |loss| {
+            Prediction::equals(exponent(loss, 0).max(exponent(loss, 1)))
+        }),
+        Decoy::new("of their mean", |loss| {
+            Prediction::equals(0.5 * (exponent(loss, 0) + exponent(loss, 1)))
+        }),
     ],
     observe: Witness::Oracle(|loss| Observation::of(exponent_and_power(&along(loss, 1, BOTH))[0])),
     resolution: Resolution::Relative(1e-3),
@@ -124,10 +115,9 @@ static SGD: Experiment<Valleys> = Experiment {
         Instances::named(warm.collect())
     },
     predict: |loss| finite(loss, sum_at_the_valley(loss)),
-    decoys: &[Decoy {
-        name: "as printed",
-        predict: |loss| finite(loss, rate_factor(loss, 0) + rate_factor(loss, 1)),
-    }],
+    decoys: &[Decoy::new("as printed", |loss| {
+        finite(loss, rate_factor(loss, 0) + rate_factor(loss, 1))
+    })],
     observe: Witness::Oracle(|loss| {
         let ends = [false, true].map(|side| loss.outside(side));
         let eta = 0.01 / loss.curvature(1);

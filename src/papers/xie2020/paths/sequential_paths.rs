@@ -52,10 +52,9 @@ static LEVEL: Experiment<Valleys> = Experiment {
     reading: Reading::AsPrinted,
     instances: level_rows,
     predict: |loss| Prediction::equals(sum(loss)),
-    decoys: &[Decoy {
-        name: "the first path alone",
-        predict: |loss| Prediction::equals(sgld_factor(loss, 0, 1)),
-    }],
+    decoys: &[Decoy::new("the first path alone", |loss| {
+        Prediction::equals(sgld_factor(loss, 0, 1))
+    })],
     observe: Witness::Oracle(|loss| Observation::of(prefactor(&along(loss, 0, TO_THE_END)))),
     resolution: Resolution::Relative(0.01),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -65,18 +64,9 @@ static FALLING: Experiment<Valleys> = Experiment {
     name: "control: each col is lower than the one before",
     instances: falling_rows,
     decoys: &[
-        Decoy {
-            name: "with returns",
-            predict: |loss| Prediction::equals(sum(loss) + returns(loss)),
-        },
-        Decoy {
-            name: "the first path alone",
-            predict: |loss| Prediction::equals(sgld_factor(loss, 0, 1)),
-        },
-        Decoy {
-            name: "the second path alone",
-            predict: |loss| Prediction::equals(sgld_factor(loss, 2, 3)),
-        },
+        Decoy::new("with returns", |loss| Prediction::equals(sum(loss) + returns(loss))),
+        Decoy::new("the first path alone", |loss| Prediction::equals(sgld_factor(loss, 0, 1))),
+        Decoy::new("the second path alone", |loss| Prediction::equals(sgld_factor(loss, 2, 3))),
     ],
     ..LEVEL.control()
 };
@@ -92,11 +82,10 @@ static LEVEL_CORRECTED: Experiment<Valleys> = Experiment {
     name: "equal climbs, with the returns",
     predict: |loss| Prediction::equals(sum(loss) + returns(loss)),
     decoys: &[
-        Decoy { name: "as printed", predict: LEVEL.predict },
-        Decoy {
-            name: "returns counted twice",
-            predict: |loss| Prediction::equals(sum(loss) + 2.0 * returns(loss)),
-        },
+        Decoy::new("as printed", LEVEL.predict),
+        Decoy::new("returns counted twice", |loss| {
+            Prediction::equals(sum(loss) + 2.0 * returns(loss))
+        }),
     ],
     ..LEVEL.corrected()
 };
@@ -105,10 +94,9 @@ static RISING: Experiment<Valleys> = Experiment {
     name: "cols that rise: the slope of ln τ over 1/D",
     instances: rising_rows,
     predict: |loss| Prediction::equals(loss.climb(0).max(loss.climb(2))),
-    decoys: &[Decoy {
-        name: "the sum of the climbs",
-        predict: |loss| Prediction::equals(loss.climb(0) + loss.climb(2)),
-    }],
+    decoys: &[Decoy::new("the sum of the climbs", |loss| {
+        Prediction::equals(loss.climb(0) + loss.climb(2))
+    })],
     observe: Witness::Oracle(|loss| {
         Observation::of(exponent_and_power(&along(loss, 0, TO_THE_END))[0])
     }),
@@ -130,11 +118,10 @@ static RISING_CORRECTED: Experiment<Valleys> = Experiment {
         Prediction::equals(loss.climb(0).max(loss.climb(2)).max(second))
     },
     decoys: &[
-        Decoy { name: "as printed", predict: RISING.predict },
-        Decoy {
-            name: "the sum of the climbs",
-            predict: |loss| Prediction::equals(loss.climb(0) + loss.climb(2)),
-        },
+        Decoy::new("as printed", RISING.predict),
+        Decoy::new("the sum of the climbs", |loss| {
+            Prediction::equals(loss.climb(0) + loss.climb(2))
+        }),
     ],
     ..RISING.corrected()
 };

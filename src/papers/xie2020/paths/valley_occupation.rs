@@ -52,10 +52,9 @@ static PRINTED: Experiment<Valleys> = Experiment {
     reading: Reading::AsPrinted,
     instances: pairs,
     predict: |loss| Prediction::equals(occupation([0, 1].map(|v| rate_factor(loss, v).recip()))),
-    decoys: &[Decoy {
-        name: "in proportion to the rates",
-        predict: |loss| Prediction::equals(occupation([0, 1].map(|v| rate_factor(loss, v)))),
-    }],
+    decoys: &[Decoy::new("in proportion to the rates", |loss| {
+        Prediction::equals(occupation([0, 1].map(|v| rate_factor(loss, v))))
+    })],
     observe: Witness::Oracle(|loss| Observation::of(limiting_share_of_left_valley(loss))),
     resolution: Resolution::Absolute(5e-3),
     expects: Expected::Refuted(Fault::Inherited("xie2020/sgd-escape-prefactor")),
@@ -64,13 +63,10 @@ static PRINTED: Experiment<Valleys> = Experiment {
 static EVEN: Experiment<Valleys> = Experiment {
     name: "control: valleys of one curvature",
     instances: even_pairs,
-    decoys: &[Decoy {
-        name: "|H_b| in front in one valley only",
-        predict: |loss| {
-            let [first, _] = [0, 1].map(|v| rate_factor(loss, v).recip());
-            Prediction::equals(occupation([first, rate_factor_at_the_valley(loss, 1).recip()]))
-        },
-    }],
+    decoys: &[Decoy::new("|H_b| in front in one valley only", |loss| {
+        let [first, _] = [0, 1].map(|v| rate_factor(loss, v).recip());
+        Prediction::equals(occupation([first, rate_factor_at_the_valley(loss, 1).recip()]))
+    })],
     ..PRINTED.control()
 };
 
@@ -80,14 +76,11 @@ static CORRECTED: Experiment<Valleys> = Experiment {
         Prediction::equals(occupation([0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())))
     },
     decoys: &[
-        Decoy { name: "as printed", predict: PRINTED.predict },
-        Decoy {
-            name: "in proportion to the rates",
-            predict: |loss| {
-                let rates = [0, 1].map(|v| rate_factor_at_the_valley(loss, v));
-                Prediction::equals(occupation(rates))
-            },
-        },
+        Decoy::new("as printed", PRINTED.predict),
+        Decoy::new("in proportion to the rates", |loss| {
+            let rates = [0, 1].map(|v| rate_factor_at_the_valley(loss, v));
+            Prediction::equals(occupation(rates))
+        }),
     ],
     ..PRINTED.corrected()
 };
@@ -102,17 +95,14 @@ static BALANCE: Experiment<Valleys> = Experiment {
             .map(|(&(noise, there), &(_, back))| (noise, 1.0 / ((back - there).exp() + 1.0)));
         Prediction::within(limit::at_zero(&shares.collect::<Vec<_>>()))
     },
-    decoys: &[Decoy {
-        name: "in proportion to the rates",
-        predict: |loss| {
-            let [there, back] = times(loss);
-            let shares = there
-                .iter()
-                .zip(&back)
-                .map(|(&(noise, there), &(_, back))| (noise, 1.0 / ((there - back).exp() + 1.0)));
-            Prediction::within(limit::at_zero(&shares.collect::<Vec<_>>()))
-        },
-    }],
+    decoys: &[Decoy::new("in proportion to the rates", |loss| {
+        let [there, back] = times(loss);
+        let shares = there
+            .iter()
+            .zip(&back)
+            .map(|(&(noise, there), &(_, back))| (noise, 1.0 / ((there - back).exp() + 1.0)));
+        Prediction::within(limit::at_zero(&shares.collect::<Vec<_>>()))
+    })],
     expects: Expected::Consistent,
     ..PRINTED
 };
@@ -122,14 +112,12 @@ static EXPONENT: Experiment<Valleys> = Experiment {
     instances: uneven_pairs,
     predict: |loss| Prediction::equals(exponent(loss, 0) - exponent(loss, 1)),
     decoys: &[
-        Decoy {
-            name: "2 (ΔL_1 - ΔL_2), as under isotropic noise",
-            predict: |loss| Prediction::equals(2.0 * (loss.climb(0) - loss.climb(1))),
-        },
-        Decoy {
-            name: "the opposite sign",
-            predict: |loss| Prediction::equals(exponent(loss, 1) - exponent(loss, 0)),
-        },
+        Decoy::new("2 (ΔL_1 - ΔL_2), as under isotropic noise", |loss| {
+            Prediction::equals(2.0 * (loss.climb(0) - loss.climb(1)))
+        }),
+        Decoy::new("the opposite sign", |loss| {
+            Prediction::equals(exponent(loss, 1) - exponent(loss, 0))
+        }),
     ],
     observe: Witness::Oracle(|loss| {
         let odds = |&noise: &f64| (noise, ln_odds_of_left_valley(loss, noise));

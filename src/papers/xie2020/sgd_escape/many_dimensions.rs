@@ -97,10 +97,9 @@ static PLANE: Experiment<BentValley> = Experiment {
         ])
     },
     predict: |v| Prediction::equals(libm::log(factor_across(v))),
-    decoys: &[Decoy {
-        name: "the curvatures alone",
-        predict: |v| Prediction::equals(0.5 * libm::log(v.across[1] / v.across[0])),
-    }],
+    decoys: &[Decoy::new("the curvatures alone", |v| {
+        Prediction::equals(0.5 * libm::log(v.across[1] / v.across[0]))
+    })],
     observe: Witness::Oracle(bent_valley::ln_factor),
     resolution: Resolution::Absolute(0.25),
     expects: Expected::Refuted(Fault::Wrong),
@@ -110,8 +109,8 @@ static PLANE_CORRECTED: Experiment<BentValley> = Experiment {
     name: "Riccati's equation along the axis: the factor across, ln of its limit",
     predict: |v| Prediction::within(ln_factor_of_axis(v)),
     decoys: &[
-        Decoy { name: "(83)", predict: PLANE.predict },
-        Decoy { name: "the inverse", predict: |v| Prediction::within(-ln_factor_of_axis(v)) },
+        Decoy::new("(83)", PLANE.predict),
+        Decoy::new("the inverse", |v| Prediction::within(-ln_factor_of_axis(v))),
     ],
     ..PLANE.corrected()
 };
@@ -125,11 +124,8 @@ static ISOTROPIC: Experiment<BentValley> = Experiment {
         ])
     },
     decoys: &[
-        Decoy { name: "no factor", predict: |_| Prediction::equals(0.0) },
-        Decoy {
-            name: "without the root",
-            predict: |v| Prediction::equals(2.0 * libm::log(factor_across(v))),
-        },
+        Decoy::new("no factor", |_| Prediction::equals(0.0)),
+        Decoy::new("without the root", |v| Prediction::equals(2.0 * libm::log(factor_across(v)))),
     ],
     ..PLANE.control()
 };

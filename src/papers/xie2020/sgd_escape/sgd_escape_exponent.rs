@@ -63,29 +63,22 @@ static TWO: Experiment<SteppedValley> = Experiment {
     instances: valleys,
     predict: |v| Prediction::equals(exponent(v.barrier(), v.share(), v.curvatures())),
     decoys: &[
-        Decoy {
-            name: "s and 1-s exchanged",
-            predict: |v| Prediction::equals(exponent(v.barrier(), 1.0 - v.share(), v.curvatures())),
-        },
-        Decoy {
-            name: "s = 1/2: a midpoint",
-            predict: |v| Prediction::equals(exponent(v.barrier(), 0.5, v.curvatures())),
-        },
-        Decoy {
-            name: "the mean temperature",
-            predict: |v| {
-                let ([hot, cold], s) = (v.curvatures(), v.share());
-                Prediction::equals(v.barrier() / (s * hot + (1.0 - s) * cold))
-            },
-        },
-        Decoy {
-            name: "the temperature of a all along",
-            predict: |v| Prediction::equals(exponent(v.barrier(), 1.0, v.curvatures())),
-        },
-        Decoy {
-            name: "D = ηC: half the exponent",
-            predict: |v| Prediction::equals(0.5 * exponent(v.barrier(), v.share(), v.curvatures())),
-        },
+        Decoy::new("s and 1-s exchanged", |v| {
+            Prediction::equals(exponent(v.barrier(), 1.0 - v.share(), v.curvatures()))
+        }),
+        Decoy::new("s = 1/2: a midpoint", |v| {
+            Prediction::equals(exponent(v.barrier(), 0.5, v.curvatures()))
+        }),
+        Decoy::new("the mean temperature", |v| {
+            let ([hot, cold], s) = (v.curvatures(), v.share());
+            Prediction::equals(v.barrier() / (s * hot + (1.0 - s) * cold))
+        }),
+        Decoy::new("the temperature of a all along", |v| {
+            Prediction::equals(exponent(v.barrier(), 1.0, v.curvatures()))
+        }),
+        Decoy::new("D = ηC: half the exponent", |v| {
+            Prediction::equals(0.5 * exponent(v.barrier(), v.share(), v.curvatures()))
+        }),
     ],
     observe: Witness::Oracle(|v| Observation::of(stepped_valley::exponent(v, Ito))),
     resolution: Resolution::Relative(1e-3),
@@ -104,20 +97,14 @@ static MIXTURE: Experiment<SteppedValley> = Experiment {
     instances: mixtures,
     predict: |v| Prediction::equals(exponent(v.barrier(), v.share(), v.temperatures())),
     decoys: &[
-        Decoy { name: "without the injected noise", predict: TWO.predict },
-        Decoy {
-            name: "injected noise at a alone",
-            predict: |v| {
-                let temperatures = [v.temperatures()[0], v.curvatures()[1]];
-                Prediction::equals(exponent(v.barrier(), v.share(), temperatures))
-            },
-        },
-        Decoy {
-            name: "s and 1-s exchanged",
-            predict: |v| {
-                Prediction::equals(exponent(v.barrier(), 1.0 - v.share(), v.temperatures()))
-            },
-        },
+        Decoy::new("without the injected noise", TWO.predict),
+        Decoy::new("injected noise at a alone", |v| {
+            let temperatures = [v.temperatures()[0], v.curvatures()[1]];
+            Prediction::equals(exponent(v.barrier(), v.share(), temperatures))
+        }),
+        Decoy::new("s and 1-s exchanged", |v| {
+            Prediction::equals(exponent(v.barrier(), 1.0 - v.share(), v.temperatures()))
+        }),
     ],
     ..TWO
 };

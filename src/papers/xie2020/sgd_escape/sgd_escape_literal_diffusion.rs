@@ -79,10 +79,9 @@ static PRINTED: Experiment<SteppedValley> = Experiment {
     reading: Reading::AsPrinted,
     instances: smooth,
     predict: |v| Prediction::within(ln_of_some_share(v, temperature(v), 1.0)),
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |v| Prediction::within(ln_of_some_share(v, temperature(v), 0.5)),
-    }],
+    decoys: &[Decoy::new("half the exponent", |v| {
+        Prediction::within(ln_of_some_share(v, temperature(v), 0.5))
+    })],
     observe: Witness::Oracle(|v| Observation::of(ln_time_of_hessian(v, temperature(v)))),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Inherited("xie2020/sgd-escape-exponent")),
@@ -97,14 +96,12 @@ static TWO_LEVELS: Experiment<SteppedValley> = Experiment {
         ])
     },
     decoys: &[
-        Decoy {
-            name: "a third of the exponent",
-            predict: |v| Prediction::within(ln_of_some_share(v, temperature(v), 1.0 / 3.0)),
-        },
-        Decoy {
-            name: "three times the exponent",
-            predict: |v| Prediction::within(ln_of_some_share(v, temperature(v), 3.0)),
-        },
+        Decoy::new("a third of the exponent", |v| {
+            Prediction::within(ln_of_some_share(v, temperature(v), 1.0 / 3.0))
+        }),
+        Decoy::new("three times the exponent", |v| {
+            Prediction::within(ln_of_some_share(v, temperature(v), 3.0))
+        }),
     ],
     observe: Witness::Oracle(|v| Observation::of(ln_time(v, temperature(v), Ito))),
     ..PRINTED.control()
@@ -121,11 +118,10 @@ static GROWTH: Experiment<SteppedValley> = Experiment {
     name: "D = (η/2B) max(|L''|, δ): what (η/2B) ln τ gains per ln(1/δ)",
     predict: |v| Prediction::equals(toll_of_inflection(v)),
     decoys: &[
-        Decoy {
-            name: "one side of the inflection point alone",
-            predict: |v| Prediction::equals(0.5 * toll_of_inflection(v)),
-        },
-        Decoy { name: "some s: nothing", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("one side of the inflection point alone", |v| {
+            Prediction::equals(0.5 * toll_of_inflection(v))
+        }),
+        Decoy::new("some s: nothing", |_| Prediction::equals(0.0)),
     ],
     observe: Witness::Oracle(|v| Observation::of(growth_with_cut(v, temperature(v)))),
     resolution: Resolution::Relative(5e-3),

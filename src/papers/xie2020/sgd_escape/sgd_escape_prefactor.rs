@@ -77,11 +77,8 @@ static PRINTED: Experiment<SteppedValley> = Experiment {
     instances: valleys,
     predict: |v| constant(prefactor(v)),
     decoys: &[
-        Decoy { name: "exit counted at the saddle", predict: |v| constant(0.5 * prefactor(v)) },
-        Decoy {
-            name: "Stratonovich: 2π/√(H_a|H_b|)",
-            predict: |v| constant(prefactor_of_stratonovich(v)),
-        },
+        Decoy::new("exit counted at the saddle", |v| constant(0.5 * prefactor(v))),
+        Decoy::new("Stratonovich: 2π/√(H_a|H_b|)", |v| constant(prefactor_of_stratonovich(v))),
     ],
     observe: Witness::Oracle(|v| stepped_valley::prefactor(v, Ito)),
     resolution: Resolution::Relative(2e-2),
@@ -92,15 +89,9 @@ static CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "2π/H_ae: the prefactor of (3)",
     predict: |v| constant(prefactor_of_ito(v)),
     decoys: &[
-        Decoy { name: "as printed", predict: PRINTED.predict },
-        Decoy {
-            name: "Stratonovich: 2π/√(H_a|H_b|)",
-            predict: |v| constant(prefactor_of_stratonovich(v)),
-        },
-        Decoy {
-            name: "exit counted at the saddle",
-            predict: |v| constant(0.5 * prefactor_of_ito(v)),
-        },
+        Decoy::new("as printed", PRINTED.predict),
+        Decoy::new("Stratonovich: 2π/√(H_a|H_b|)", |v| constant(prefactor_of_stratonovich(v))),
+        Decoy::new("exit counted at the saddle", |v| constant(0.5 * prefactor_of_ito(v))),
     ],
     ..PRINTED.corrected()
 };
@@ -116,11 +107,10 @@ static OF_TEMPERATURES_CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "T_b/T_a under the root: the prefactor of (3) for mixtures",
     instances: || Instances { random: None, ..mixtures() },
     decoys: &[
-        Decoy { name: "(73)", predict: OF_TEMPERATURES.predict },
-        Decoy {
-            name: "pure gradient noise: 2π/H_ae",
-            predict: |v| constant(std::f64::consts::TAU / v.curvatures()[0]),
-        },
+        Decoy::new("(73)", OF_TEMPERATURES.predict),
+        Decoy::new("pure gradient noise: 2π/H_ae", |v| {
+            constant(std::f64::consts::TAU / v.curvatures()[0])
+        }),
     ],
     ..CORRECTED
 };

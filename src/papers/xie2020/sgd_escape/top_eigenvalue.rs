@@ -90,18 +90,14 @@ static WEIGHTS_CORRECTED: Experiment<ValleyPair> = Experiment {
     name: "the exponents decide: (η/2B) ln of the odds",
     predict: |pair| Prediction::equals(of(&pair.second) - of(&pair.first)),
     decoys: &[
-        Decoy {
-            name: "the barriers alone, over H_be",
-            predict: |pair| {
-                let [sharp, flat] =
-                    [&pair.first, &pair.second].map(|v| v.barrier() / v.curvatures()[1]);
-                Prediction::equals(flat - sharp)
-            },
-        },
-        Decoy {
-            name: "half the exponent",
-            predict: |pair| Prediction::equals(0.5 * (of(&pair.second) - of(&pair.first))),
-        },
+        Decoy::new("the barriers alone, over H_be", |pair| {
+            let [sharp, flat] =
+                [&pair.first, &pair.second].map(|v| v.barrier() / v.curvatures()[1]);
+            Prediction::equals(flat - sharp)
+        }),
+        Decoy::new("half the exponent", |pair| {
+            Prediction::equals(0.5 * (of(&pair.second) - of(&pair.first)))
+        }),
     ],
     ..WEIGHTS.corrected()
 };
@@ -109,10 +105,7 @@ static WEIGHTS_CORRECTED: Experiment<ValleyPair> = Experiment {
 static TOTAL: Experiment<ValleyPair> = Experiment {
     name: "the top eigenvalue decides the total rate: -(η/2B) ln γ",
     predict: |pair| Prediction::equals(of(&pair.first)),
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |pair| Prediction::equals(0.5 * of(&pair.first)),
-    }],
+    decoys: &[Decoy::new("half the exponent", |pair| Prediction::equals(0.5 * of(&pair.first)))],
     observe: Witness::Oracle(|pair| {
         let [sharp, flat] =
             [&pair.first, &pair.second].map(|valley| stepped_valley::exponent(valley, Ito));
@@ -131,11 +124,8 @@ static TOTAL_CORRECTED: Experiment<ValleyPair> = Experiment {
     name: "the least exponent decides the total rate: -(η/2B) ln γ",
     predict: |pair| Prediction::equals(of(&pair.first).min(of(&pair.second))),
     decoys: &[
-        Decoy { name: "that of the top eigenvalue", predict: TOTAL.predict },
-        Decoy {
-            name: "the sum",
-            predict: |pair| Prediction::equals(of(&pair.first) + of(&pair.second)),
-        },
+        Decoy::new("that of the top eigenvalue", TOTAL.predict),
+        Decoy::new("the sum", |pair| Prediction::equals(of(&pair.first) + of(&pair.second))),
     ],
     ..TOTAL.corrected()
 };

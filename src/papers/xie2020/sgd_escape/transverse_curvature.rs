@@ -73,10 +73,9 @@ static FACTOR: Experiment<BentValley> = Experiment {
         ])
     },
     predict: |_| Prediction::within(about(0.0)),
-    decoys: &[Decoy {
-        name: "the determinants of SGLD",
-        predict: |v| Prediction::within(about(0.5 * libm::log(v.across[1] / v.across[0]))),
-    }],
+    decoys: &[Decoy::new("the determinants of SGLD", |v| {
+        Prediction::within(about(0.5 * libm::log(v.across[1] / v.across[0])))
+    })],
     observe: Witness::Oracle(bent_valley::ln_factor),
     resolution: Resolution::Absolute(0.25),
     expects: Expected::Refuted(Fault::Inherited("xie2020/many-dimensions")),
@@ -90,10 +89,9 @@ static CONSTANT: Experiment<BentValley> = Experiment {
             ("κ = 0.3", BentValley::of_gradients(1.5, [0.3, 0.3])),
         ])
     },
-    decoys: &[Decoy {
-        name: "the root of H_ae/κ",
-        predict: |v| Prediction::within(about(0.75 * libm::log(v.across[0] / v.along))),
-    }],
+    decoys: &[Decoy::new("the root of H_ae/κ", |v| {
+        Prediction::within(about(0.75 * libm::log(v.across[0] / v.along)))
+    })],
     ..FACTOR.control()
 };
 
@@ -101,11 +99,10 @@ static FACTOR_CORRECTED: Experiment<BentValley> = Experiment {
     name: "SGD, Riccati's equation along the axis: ln(τ/τ of the axis)",
     predict: |v| Prediction::within(ln_factor_of_axis(v)),
     decoys: &[
-        Decoy { name: "no effect", predict: |_| Prediction::equals(0.0) },
-        Decoy {
-            name: "the determinants of SGLD",
-            predict: |v| Prediction::equals(0.5 * libm::log(v.across[1] / v.across[0])),
-        },
+        Decoy::new("no effect", |_| Prediction::equals(0.0)),
+        Decoy::new("the determinants of SGLD", |v| {
+            Prediction::equals(0.5 * libm::log(v.across[1] / v.across[0]))
+        }),
     ],
     ..FACTOR.corrected()
 };

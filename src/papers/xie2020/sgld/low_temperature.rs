@@ -79,10 +79,7 @@ static FIRST_EXIT: Experiment<Overdamped> = Experiment {
     reading: Reading::AsPrinted,
     instances: cold_on_the_line,
     predict: |at| Prediction::equals(prefactor(at.well())),
-    decoys: &[Decoy {
-        name: "twice it",
-        predict: |at| Prediction::equals(2.0 * prefactor(at.well())),
-    }],
+    decoys: &[Decoy::new("twice it", |at| Prediction::equals(2.0 * prefactor(at.well())))],
     observe: Witness::Oracle(|at| Observation::of(first_exit::prefactor_at_saddle(at))),
     resolution: Resolution::Relative(0.15),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -98,8 +95,8 @@ static HALF: Experiment<Overdamped> = Experiment {
     name: "first exit at the saddle: half of it",
     predict: |at| Prediction::equals(0.5 * prefactor(at.well())),
     decoys: &[
-        Decoy { name: "all of it", predict: |at| Prediction::equals(prefactor(at.well())) },
-        Decoy { name: "a quarter", predict: |at| Prediction::equals(0.25 * prefactor(at.well())) },
+        Decoy::new("all of it", |at| Prediction::equals(prefactor(at.well()))),
+        Decoy::new("a quarter", |at| Prediction::equals(0.25 * prefactor(at.well()))),
     ],
     ..FIRST_EXIT.corrected()
 };
@@ -109,11 +106,10 @@ static SIX_SIGMA: Experiment<Overdamped> = Experiment {
     instances: three_temperatures,
     predict: |at| twofold(prefactor(at.well()) * libm::exp(climb(at))),
     decoys: &[
-        Decoy {
-            name: "twice the exponent",
-            predict: |at| twofold(prefactor(at.well()) * libm::exp(2.0 * climb(at))),
-        },
-        Decoy { name: "no exponential", predict: |at| twofold(prefactor(at.well())) },
+        Decoy::new("twice the exponent", |at| {
+            twofold(prefactor(at.well()) * libm::exp(2.0 * climb(at)))
+        }),
+        Decoy::new("no exponential", |at| twofold(prefactor(at.well()))),
     ],
     observe: Witness::Oracle(|at| {
         let target = at.target();
@@ -142,14 +138,11 @@ static SADDLES: Experiment<TwoSaddles> = Experiment {
         Prediction::equals(left - right)
     },
     decoys: &[
-        Decoy { name: "equal shares", predict: |_| Prediction::equals(0.0) },
-        Decoy {
-            name: "half the difference",
-            predict: |valley| {
-                let [left, right] = valley.barriers();
-                Prediction::equals(0.5 * (left - right))
-            },
-        },
+        Decoy::new("equal shares", |_| Prediction::equals(0.0)),
+        Decoy::new("half the difference", |valley| {
+            let [left, right] = valley.barriers();
+            Prediction::equals(0.5 * (left - right))
+        }),
     ],
     observe: Witness::Oracle(|valley| Observation::of(first_exit::exponent_of_odds(valley))),
     resolution: Resolution::Relative(0.02),

@@ -65,14 +65,10 @@ static EXPONENT: Experiment<Overdamped> = Experiment {
     instances: cold,
     predict: |at| Prediction::equals(at.well().barrier()),
     decoys: &[
-        Decoy {
-            name: "a factor of two in the exponent",
-            predict: |at| Prediction::equals(2.0 * at.well().barrier()),
-        },
-        Decoy {
-            name: "half the exponent",
-            predict: |at| Prediction::equals(0.5 * at.well().barrier()),
-        },
+        Decoy::new("a factor of two in the exponent", |at| {
+            Prediction::equals(2.0 * at.well().barrier())
+        }),
+        Decoy::new("half the exponent", |at| Prediction::equals(0.5 * at.well().barrier())),
     ],
     observe: Witness::Oracle(|at| Observation::of(transition::exponent(at))),
     resolution: Resolution::Relative(1e-3),
@@ -83,18 +79,13 @@ static PREFACTOR: Experiment<Overdamped> = Experiment {
     name: "prefactor, by quadrature and finite volumes",
     predict: |at| constant(at, prefactor(at.well())),
     decoys: &[
-        Decoy {
-            name: "(44), with 1/|H_be| under the root",
-            predict: |at| constant(at, prefactor_with_eigenvalue_under_root(at.well())),
-        },
-        Decoy {
-            name: "prefactor without the saddle's eigenvalue",
-            predict: |at| constant(at, prefactor_without_eigenvalue(at.well())),
-        },
-        Decoy {
-            name: "exit counted at the saddle",
-            predict: |at| constant(at, 0.5 * prefactor(at.well())),
-        },
+        Decoy::new("(44), with 1/|H_be| under the root", |at| {
+            constant(at, prefactor_with_eigenvalue_under_root(at.well()))
+        }),
+        Decoy::new("prefactor without the saddle's eigenvalue", |at| {
+            constant(at, prefactor_without_eigenvalue(at.well()))
+        }),
+        Decoy::new("exit counted at the saddle", |at| constant(at, 0.5 * prefactor(at.well()))),
     ],
     observe: Witness::Oracle(transition::prefactor),
     resolution: Resolution::Relative(1e-2),
@@ -113,15 +104,11 @@ static PATHS: Experiment<Overdamped> = Experiment {
     instances: || simulated("soft saddle, d = 1", 4.0),
     predict: |at| near(at, prefactor(at.well()), 1.0),
     decoys: &[
-        Decoy { name: "half the exponent", predict: |at| near(at, prefactor(at.well()), 0.5) },
-        Decoy {
-            name: "prefactor without the saddle's eigenvalue",
-            predict: |at| near(at, prefactor_without_eigenvalue(at.well()), 1.0),
-        },
-        Decoy {
-            name: "exit counted at the saddle",
-            predict: |at| near(at, 0.5 * prefactor(at.well()), 1.0),
-        },
+        Decoy::new("half the exponent", |at| near(at, prefactor(at.well()), 0.5)),
+        Decoy::new("prefactor without the saddle's eigenvalue", |at| {
+            near(at, prefactor_without_eigenvalue(at.well()), 1.0)
+        }),
+        Decoy::new("exit counted at the saddle", |at| near(at, 0.5 * prefactor(at.well()), 1.0)),
     ],
     observe: Witness::Simulation(transition::paths(PerBudget {
         quick: 64,

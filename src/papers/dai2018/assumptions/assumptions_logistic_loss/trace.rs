@@ -14,10 +14,9 @@ pub(super) static TRACE: Experiment<TrainingLoss> = Experiment {
     reading: Reading::AsPrinted,
     instances: logistics,
     predict: |loss| at_points(loss, |x, p, y| -y * (1.0 - y) * (2.0 * p - 1.0) * dot(x, x), 0.0),
-    decoys: &[Decoy {
-        name: "without 2P - 1, and the other sign",
-        predict: |loss| at_points(loss, |x, _, y| -y * (1.0 - y) * dot(x, x), 0.0),
-    }],
+    decoys: &[Decoy::new("without 2P - 1, and the other sign", |loss| {
+        at_points(loss, |x, _, y| -y * (1.0 - y) * dot(x, x), 0.0)
+    })],
     observe: Witness::Oracle(|loss| {
         Observation::of_all(sample(loss).iter().map(|w| derivatives(loss, w).trace))
     }),
@@ -31,11 +30,10 @@ pub(super) static TRUE_TRACE: Experiment<TrainingLoss> = Experiment {
         at_points(loss, |x, _, y| y * (1.0 - y) * dot(x, x), 2.0 * loss.dimension() as f64)
     },
     decoys: &[
-        Decoy { name: "as printed", predict: TRACE.predict },
-        Decoy {
-            name: "without the penalty",
-            predict: |loss| at_points(loss, |x, _, y| y * (1.0 - y) * dot(x, x), 0.0),
-        },
+        Decoy::new("as printed", TRACE.predict),
+        Decoy::new("without the penalty", |loss| {
+            at_points(loss, |x, _, y| y * (1.0 - y) * dot(x, x), 0.0)
+        }),
     ],
     ..TRACE.corrected()
 };
@@ -46,10 +44,9 @@ pub(super) static NO_LABELS: Experiment<TrainingLoss> = Experiment {
         let examples: &[&[f64]] = &[&[1.0, 0.5], &[-1.0, 1.5]];
         Instances::named(vec![("all labels are 0", logistic(examples, &[0.0, 0.0], 0.0))])
     },
-    decoys: &[Decoy {
-        name: "half of it",
-        predict: |loss| at_points(loss, |x, _, y| 0.5 * y * (1.0 - y) * dot(x, x), 0.0),
-    }],
+    decoys: &[Decoy::new("half of it", |loss| {
+        at_points(loss, |x, _, y| 0.5 * y * (1.0 - y) * dot(x, x), 0.0)
+    })],
     ..TRACE.control()
 };
 

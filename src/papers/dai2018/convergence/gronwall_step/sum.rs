@@ -66,8 +66,8 @@ pub(super) static SECOND_CONSTANT: Experiment<Raised> = Experiment {
     },
     predict: |at| Prediction::at_most(0.5 * at.law.rate),
     decoys: &[
-        Decoy { name: "C_1, as printed", predict: ONE_CONSTANT.predict },
-        Decoy { name: "C_2/4", predict: |at| Prediction::at_most(0.25 * at.law.rate) },
+        Decoy::new("C_1, as printed", ONE_CONSTANT.predict),
+        Decoy::new("C_2/4", |at| Prediction::at_most(0.25 * at.law.rate)),
     ],
     ..ONE_CONSTANT.control()
 };

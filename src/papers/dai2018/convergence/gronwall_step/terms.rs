@@ -83,11 +83,8 @@ pub(super) static BALANCE: Experiment<Scheduled> = Experiment {
     },
     predict: |at| Prediction::within(balance(at, 1.0)),
     decoys: &[
-        Decoy {
-            name: "II with the other sign",
-            predict: |at| Prediction::within(balance(at, -1.0)),
-        },
-        Decoy { name: "without II", predict: |at| Prediction::within(balance(at, 0.0)) },
+        Decoy::new("II with the other sign", |at| Prediction::within(balance(at, -1.0))),
+        Decoy::new("without II", |at| Prediction::within(balance(at, 0.0))),
     ],
     observe: Witness::Oracle(|at| {
         let slope = |h: f64| (distance(at, at.from + h) - distance(at, at.from - h)) / (4.0 * h);

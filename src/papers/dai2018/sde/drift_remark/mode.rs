@@ -23,14 +23,12 @@ pub(super) static MODE: Experiment<ExactDiffusion> = Experiment {
     },
     predict: |diffusion| Prediction::equals(zero_of_drift(diffusion, 1.0)),
     decoys: &[
-        Decoy {
-            name: "the minimizer of L",
-            predict: |diffusion| Prediction::equals(zero_of_drift(diffusion, 0.0)),
-        },
-        Decoy {
-            name: "the minimizer of L + γβ/(4M)",
-            predict: |diffusion| Prediction::equals(zero_of_drift(diffusion, 0.5)),
-        },
+        Decoy::new("the minimizer of L", |diffusion| {
+            Prediction::equals(zero_of_drift(diffusion, 0.0))
+        }),
+        Decoy::new("the minimizer of L + γβ/(4M)", |diffusion| {
+            Prediction::equals(zero_of_drift(diffusion, 0.5))
+        }),
     ],
     observe: Witness::Oracle(|diffusion| {
         let mode = density::stationary_mode(diffusion, [-1.0, 3.0]);

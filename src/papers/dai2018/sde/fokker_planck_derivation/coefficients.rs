@@ -13,10 +13,7 @@ pub(super) static SECOND: Experiment<Ornstein> = Experiment {
     reading: Reading::AsPrinted,
     instances: processes,
     predict: |process| Prediction::equals(-process.diffusivity),
-    decoys: &[Decoy {
-        name: "without 1/n!",
-        predict: |process| Prediction::equals(-2.0 * process.diffusivity),
-    }],
+    decoys: &[Decoy::new("without 1/n!", |process| Prediction::equals(-2.0 * process.diffusivity))],
     observe: Witness::Oracle(|process| Observation::of(jump_moments(process)[1])),
     resolution: Resolution::Absolute(1e-4),
     expects: Expected::Refuted(Fault::Misprint),
@@ -25,7 +22,7 @@ pub(super) static SECOND: Experiment<Ornstein> = Experiment {
 pub(super) static FIRST: Experiment<Ornstein> = Experiment {
     name: "D^(1) = -L",
     predict: |process| Prediction::equals(-process.loss()),
-    decoys: &[Decoy { name: "+L", predict: |process| Prediction::equals(process.loss()) }],
+    decoys: &[Decoy::new("+L", |process| Prediction::equals(process.loss()))],
     observe: Witness::Oracle(|process| Observation::of(jump_moments(process)[0])),
     ..SECOND
 };
@@ -34,16 +31,12 @@ pub(super) static LIMITS: Experiment<Ornstein> = Experiment {
     name: "D^(1) = -∇L and D^(2) = γβ/(2M)",
     predict: |process| Prediction::equals_all([-process.slope(), process.diffusivity]),
     decoys: &[
-        Decoy {
-            name: "D^(1) = -L",
-            predict: |process| Prediction::equals_all([-process.loss(), process.diffusivity]),
-        },
-        Decoy {
-            name: "D^(2) = γβ/M",
-            predict: |process| {
-                Prediction::equals_all([-process.slope(), 2.0 * process.diffusivity])
-            },
-        },
+        Decoy::new("D^(1) = -L", |process| {
+            Prediction::equals_all([-process.loss(), process.diffusivity])
+        }),
+        Decoy::new("D^(2) = γβ/M", |process| {
+            Prediction::equals_all([-process.slope(), 2.0 * process.diffusivity])
+        }),
     ],
     observe: Witness::Oracle(|process| Observation::of_all(jump_moments(process)[..2].to_vec())),
     ..SECOND.corrected()
@@ -52,10 +45,9 @@ pub(super) static LIMITS: Experiment<Ornstein> = Experiment {
 pub(super) static HIGHER: Experiment<Ornstein> = Experiment {
     name: "D^(3) = D^(4) = 0 in the limit",
     predict: nothing,
-    decoys: &[Decoy {
-        name: "D^(4) = (D^(2))²/2, as for jumps of this size",
-        predict: |process| Prediction::equals_all([0.0, process.diffusivity.powi(2) / 2.0]),
-    }],
+    decoys: &[Decoy::new("D^(4) = (D^(2))²/2, as for jumps of this size", |process| {
+        Prediction::equals_all([0.0, process.diffusivity.powi(2) / 2.0])
+    })],
     observe: Witness::Oracle(|process| Observation::of_all(jump_moments(process)[2..].to_vec())),
     ..LIMITS
 };
@@ -63,7 +55,7 @@ pub(super) static HIGHER: Experiment<Ornstein> = Experiment {
 pub(super) static WITHOUT_LIMIT: Experiment<Ornstein> = Experiment {
     name: "D^(3) = D^(4) = 0 at Δt = 1/4",
     predict: nothing,
-    decoys: &[Decoy { name: "one", predict: |_| Prediction::equals_all([1.0; 2]) }],
+    decoys: &[Decoy::new("one", |_| Prediction::equals_all([1.0; 2]))],
     observe: Witness::Oracle(|process| {
         Observation::of_all(increments(process, 0.25)[2..].to_vec())
     }),

@@ -19,14 +19,11 @@ pub(super) static REUSED: Experiment<ReusedData> = Experiment {
         ])
     },
     predict: |data| Prediction::equals(with_fresh_noise(data)),
-    decoys: &[Decoy {
-        name: "of W(t)",
-        predict: |data| {
-            let time = data.step * f64::from(data.steps);
-            let settled = data.step * variance(data) / (2.0 * data.batch as f64);
-            Prediction::equals(settled * -libm::expm1(-2.0 * time))
-        },
-    }],
+    decoys: &[Decoy::new("of W(t)", |data| {
+        let time = data.step * f64::from(data.steps);
+        let settled = data.step * variance(data) / (2.0 * data.batch as f64);
+        Prediction::equals(settled * -libm::expm1(-2.0 * time))
+    })],
     observe: Witness::Oracle(|data| Observation::of(variance_with_reuse(data))),
     resolution: Resolution::Relative(1e-9),
     expects: Expected::Refuted(Fault::Hypothesis),

@@ -18,20 +18,14 @@ pub(super) static ORDER: Experiment<LinearSgd> = Experiment {
     name: "mean, and variance in units of γ/M, at time 1: order one in γ",
     predict: |sgd| rungs(sgd, |at| moments(at, TIME)),
     decoys: &[
-        Decoy {
-            name: "the flow without noise",
-            predict: |sgd| rungs(sgd, |at| [moments(at, TIME)[0], 0.0]),
-        },
-        Decoy {
-            name: "the variance σ(w)",
-            predict: |sgd| {
-                let share = 1.0 / sgd.variance()[0].sqrt();
-                rungs(sgd, |at| {
-                    let [mean, variance] = moments(at, TIME);
-                    [mean, share * variance]
-                })
-            },
-        },
+        Decoy::new("the flow without noise", |sgd| rungs(sgd, |at| [moments(at, TIME)[0], 0.0])),
+        Decoy::new("the variance σ(w)", |sgd| {
+            let share = 1.0 / sgd.variance()[0].sqrt();
+            rungs(sgd, |at| {
+                let [mean, variance] = moments(at, TIME);
+                [mean, share * variance]
+            })
+        }),
     ],
     observe: Witness::Oracle(|sgd| {
         Observation::of_all(ladder(sgd).into_iter().flat_map(|at| {

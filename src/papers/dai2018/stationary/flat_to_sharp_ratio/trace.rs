@@ -11,11 +11,8 @@ pub(super) static TRACE: Experiment<Balls> = Experiment {
     name: "the limit of (P1/P2 - 1)/ε² as ε → 0",
     predict: |at| Prediction::equals(excess_of_traces(at)),
     decoys: &[
-        Decoy { name: "the other sign", predict: |at| Prediction::equals(-excess_of_traces(at)) },
-        Decoy {
-            name: "half as much",
-            predict: |at| Prediction::equals(0.5 * excess_of_traces(at)),
-        },
+        Decoy::new("the other sign", |at| Prediction::equals(-excess_of_traces(at))),
+        Decoy::new("half as much", |at| Prediction::equals(0.5 * excess_of_traces(at))),
     ],
     observe: Witness::Oracle(|at| {
         let excess = |&radius: &f64| {

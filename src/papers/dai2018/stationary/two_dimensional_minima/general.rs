@@ -17,7 +17,7 @@ pub(super) static IN_GENERAL: Experiment<Balls> = Experiment {
             at_all(oval_and_round(), &[50.0, 100.0, 200.0]),
         )])
     },
-    decoys: &[Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) }],
+    decoys: &[Decoy::new("no difference", |at| each_step(at, Interval::exactly(0.0)))],
     expects: Expected::Refuted(Fault::Hypothesis),
     ..PAIR
 };
@@ -41,11 +41,8 @@ pub(super) static SMALL: Experiment<Balls> = Experiment {
     instances: || crossed(|loss| at_all(loss, &[0.1, 1.0])),
     predict: |at| each_step(at, Interval::at_least(0.0)),
     decoys: &[
-        Decoy {
-            name: "a larger product is less likely",
-            predict: |at| each_step(at, Interval::at_most(0.0)),
-        },
-        Decoy { name: "no difference", predict: |at| each_step(at, Interval::exactly(0.0)) },
+        Decoy::new("a larger product is less likely", |at| each_step(at, Interval::at_most(0.0))),
+        Decoy::new("no difference", |at| each_step(at, Interval::exactly(0.0))),
     ],
     resolution: Resolution::Absolute(1e-12),
     ..PAIR.corrected()

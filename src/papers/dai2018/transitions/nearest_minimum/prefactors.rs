@@ -14,10 +14,9 @@ pub(super) static AS_DEEP: Experiment<ThreeWells> = Experiment {
     reading: Reading::AsPrinted,
     instances: equally_deep,
     predict: |wells| Prediction::equals(printed(wells)),
-    decoys: &[Decoy {
-        name: "exit counted at the saddle",
-        predict: |wells| Prediction::equals(0.5 * printed(wells)),
-    }],
+    decoys: &[Decoy::new("exit counted at the saddle", |wells| {
+        Prediction::equals(0.5 * printed(wells))
+    })],
     observe: Witness::Oracle(|wells| Observation::of(to_the_right(wells)[1])),
     resolution: Resolution::Relative(1e-2),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -43,8 +42,8 @@ pub(super) static SUM: Experiment<ThreeWells> = Experiment {
     reading: Reading::Corrected,
     predict: |wells| Prediction::equals(prefactor_behind(wells)),
     decoys: &[
-        Decoy { name: "as printed", predict: AS_DEEP.predict },
-        Decoy { name: "w3 alone", predict: |wells| Prediction::equals(of_w3_alone(wells)) },
+        Decoy::new("as printed", AS_DEEP.predict),
+        Decoy::new("w3 alone", |wells| Prediction::equals(of_w3_alone(wells))),
     ],
     expects: Expected::Consistent,
     ..AS_DEEP
@@ -61,11 +60,10 @@ pub(super) static PREFACTOR: Experiment<ThreeWells> = Experiment {
     name: "prefactor with the curvature at w3",
     instances: deeper,
     decoys: &[
-        Decoy { name: "the curvature at w1", predict: AS_DEEP.predict },
-        Decoy {
-            name: "both curvatures",
-            predict: |wells| Prediction::equals(printed(wells) + of_w3_alone(wells)),
-        },
+        Decoy::new("the curvature at w1", AS_DEEP.predict),
+        Decoy::new("both curvatures", |wells| {
+            Prediction::equals(printed(wells) + of_w3_alone(wells))
+        }),
     ],
     ..SUM
 };

@@ -22,7 +22,7 @@ pub(super) static FEW_VALUES: Experiment<NoisyWell> = Experiment {
 pub(super) static CRAMER: Experiment<NoisyWell> = Experiment {
     name: "noise with two values: the action with Cramér's transform",
     predict: |sgd| Prediction::within(action_of_sgd(sgd)),
-    decoys: &[Decoy { name: "H, as printed", predict: EXPONENT.predict }],
+    decoys: &[Decoy::new("H, as printed", EXPONENT.predict)],
     ..FEW_VALUES.corrected()
 };
 
@@ -37,13 +37,10 @@ pub(super) static SIMULATED: Experiment<NoisyWell> = Experiment {
         let first = NoisyWell { ladder: vec![sgd.ladder[0]], ..sgd.clone() };
         Prediction::within(ln_sgd_times(&first)[0].exp())
     },
-    decoys: &[Decoy {
-        name: "Theorem 2.2, as printed",
-        predict: |sgd| {
-            let exponent = sgd.well.barrier() / sgd.temperature(sgd.ladder[0]);
-            Prediction::equals(prefactor(&sgd.well) * libm::exp(exponent))
-        },
-    }],
+    decoys: &[Decoy::new("Theorem 2.2, as printed", |sgd| {
+        let exponent = sgd.well.barrier() / sgd.temperature(sgd.ladder[0]);
+        Prediction::equals(prefactor(&sgd.well) * libm::exp(exponent))
+    })],
     observe: Witness::Simulation(simulated(PerBudget { quick: 96, standard: 128, deep: 1024 })),
     resolution: Resolution::Relative(0.15),
     expects: Expected::Consistent,

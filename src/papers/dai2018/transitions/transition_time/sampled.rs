@@ -15,18 +15,15 @@ pub(super) static PATHS: Experiment<Overdamped> = Experiment {
     instances: || simulated(&["symmetric quartic, d = 1", "softer saddle, d = 2"], 4.0),
     predict: |at| with_error_term(at, prefactor(at.well()), 1.0),
     decoys: &[
-        Decoy {
-            name: "missing factor of two in the exponent",
-            predict: |at| with_error_term(at, prefactor(at.well()), 0.5),
-        },
-        Decoy {
-            name: "prefactor without the saddle's eigenvalue",
-            predict: |at| with_error_term(at, prefactor_without_eigenvalue(at.well()), 1.0),
-        },
-        Decoy {
-            name: "exit counted at the saddle",
-            predict: |at| with_error_term(at, 0.5 * prefactor(at.well()), 1.0),
-        },
+        Decoy::new("missing factor of two in the exponent", |at| {
+            with_error_term(at, prefactor(at.well()), 0.5)
+        }),
+        Decoy::new("prefactor without the saddle's eigenvalue", |at| {
+            with_error_term(at, prefactor_without_eigenvalue(at.well()), 1.0)
+        }),
+        Decoy::new("exit counted at the saddle", |at| {
+            with_error_term(at, 0.5 * prefactor(at.well()), 1.0)
+        }),
     ],
     observe: Witness::Simulation(transition::paths(PerBudget {
         quick: 64,

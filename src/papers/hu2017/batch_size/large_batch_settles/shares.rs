@@ -36,10 +36,9 @@ pub(super) static SHARES: Experiment<ScheduledBatch> = Experiment {
     reading: Reading::Corrected,
     instances: all,
     predict: |batch| Prediction::equals(share(&batch.landscape, 0.5)),
-    decoys: &[Decoy {
-        name: "shares in proportion to curvature",
-        predict: |batch| Prediction::equals(1.0 - share(&batch.landscape, 1.0)),
-    }],
+    decoys: &[Decoy::new("shares in proportion to curvature", |batch| {
+        Prediction::equals(1.0 - share(&batch.landscape, 1.0))
+    })],
     expects: Expected::Consistent,
     ..SHARP_IS_LOWER
 };
@@ -56,7 +55,7 @@ pub(super) static FROZEN: Experiment<ScheduledBatch> = Experiment {
         Instances::named(vec![("γ = 0.3", with(0.3)), ("γ = 0.2", with(0.2))])
     },
     predict: |_| Prediction::within(Interval::new(f64::MIN_POSITIVE, 1.0)),
-    decoys: &[Decoy { name: "the start is forgotten", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("the start is forgotten", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|batch| {
         let ends = |batch: &ScheduledBatch| batch_limits(batch, &[batch.landscape.flat()])[0];
         Observation::of(ends(&from_the_flat_one(batch.clone())) - ends(batch))

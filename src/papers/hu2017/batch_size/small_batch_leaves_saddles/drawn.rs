@@ -44,7 +44,7 @@ pub(super) static DRAWN: Experiment<Examples> = Experiment {
         Instances::named(vec![("eight far off", with(rare)), ("evenly spread", with(even))])
     },
     predict: |_| Prediction::all_within([Interval::at_least(f64::MIN_POSITIVE); 2]),
-    decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals_all([0.0; 2]) }],
+    decoys: &[Decoy::new("no effect", |_| Prediction::equals_all([0.0; 2]))],
     observe: Witness::Simulation(Simulation {
         simulate,
         estimate: |_, tally, alpha| {

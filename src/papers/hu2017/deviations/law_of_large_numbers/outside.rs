@@ -24,7 +24,7 @@ pub(super) static FINITE: Experiment<Exponential> = Experiment {
         Instances::named(named.map(|(name, rate)| (name, Exponential { rate })).to_vec())
     },
     predict: last_term_vanishes,
-    decoys: &[Decoy { name: "terms of one half", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("terms of one half", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|phi| {
         let term = last_term(phi.rate);
         Observation::of(Interval::around(term, 1e-13 * term))
@@ -51,7 +51,7 @@ pub(super) static AT_A_MAXIMUM: Experiment<Maximum> = Experiment {
     reading: Reading::AsPrinted,
     instances: maxima,
     predict: last_term_vanishes,
-    decoys: &[Decoy { name: "terms of one", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("terms of one", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|maximum| {
         let (flow, mean) = (last_term(maximum.rate), last_term(maximum.growth(1.0 / 16.0)));
         Observation::of(Interval::around(maximum.start * (flow - mean), 1e-12 * flow))
@@ -69,7 +69,7 @@ pub(super) static SLOW_MAXIMUM: Experiment<Maximum> = Experiment {
 pub(super) static LOCALLY: Experiment<Maximum> = Experiment {
     name: "locally uniformly in probability, at a maximum",
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "terms of one half", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("terms of one half", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|maximum| {
         Observation::of(vanishing(|step| metric(|n| distance_bound_at_maximum(maximum, step, n))))
     }),

@@ -23,14 +23,9 @@ pub(super) static MOMENTS: Experiment<Trajectory<1>> = Experiment {
     },
     predict: |_| Prediction::equals_all([0.0, 0.0, 3.0]),
     decoys: &[
-        Decoy {
-            name: "a mean of order √η", predict: |_| Prediction::equals_all([1.0, 0.0, 3.0])
-        },
-        Decoy { name: "skewness one", predict: |_| Prediction::equals_all([0.0, 1.0, 3.0]) },
-        Decoy {
-            name: "kurtosis of a uniform law",
-            predict: |_| Prediction::equals_all([0.0, 0.0, 1.8]),
-        },
+        Decoy::new("a mean of order √η", |_| Prediction::equals_all([1.0, 0.0, 3.0])),
+        Decoy::new("skewness one", |_| Prediction::equals_all([0.0, 1.0, 3.0])),
+        Decoy::new("kurtosis of a uniform law", |_| Prediction::equals_all([0.0, 0.0, 1.8])),
     ],
     observe: Witness::Oracle(|trajectory| {
         let first = flow_deviations::ladder(trajectory, flow_deviations::moments);
@@ -61,9 +56,9 @@ pub(super) static SIMULATED: Experiment<Trajectory<1>> = Experiment {
     instances: || Instances::named(vec![cases::named_1d().swap_remove(0)]),
     predict: |trajectory| last_variance(trajectory, 1.0, 1.0),
     decoys: &[
-        Decoy { name: "M = 0", predict: |trajectory| last_variance(trajectory, 0.0, 1.0) },
-        Decoy { name: "M = +∇²F", predict: |trajectory| last_variance(trajectory, -1.0, 1.0) },
-        Decoy { name: "Σ doubled", predict: |trajectory| last_variance(trajectory, 1.0, 2.0) },
+        Decoy::new("M = 0", |trajectory| last_variance(trajectory, 0.0, 1.0)),
+        Decoy::new("M = +∇²F", |trajectory| last_variance(trajectory, -1.0, 1.0)),
+        Decoy::new("Σ doubled", |trajectory| last_variance(trajectory, 1.0, 2.0)),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: |trajectory, block| {

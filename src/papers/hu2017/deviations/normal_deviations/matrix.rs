@@ -16,9 +16,9 @@ pub(super) static MATRIX: Experiment<Trajectory<2>> = Experiment {
     instances: || Instances::named(cases::named_2d()),
     predict: |trajectory| squares(trajectory, 1.0, 1.0),
     decoys: &[
-        Decoy { name: "M = 0", predict: |trajectory| squares(trajectory, 0.0, 1.0) },
-        Decoy { name: "M = +∇²F", predict: |trajectory| squares(trajectory, -1.0, 1.0) },
-        Decoy { name: "Σ doubled", predict: |trajectory| squares(trajectory, 1.0, 2.0) },
+        Decoy::new("M = 0", |trajectory| squares(trajectory, 0.0, 1.0)),
+        Decoy::new("M = +∇²F", |trajectory| squares(trajectory, -1.0, 1.0)),
+        Decoy::new("Σ doubled", |trajectory| squares(trajectory, 1.0, 2.0)),
     ],
     observe: Witness::Oracle(|trajectory| {
         Observation::of_all(squares_along(trajectory, &DIRECTIONS))

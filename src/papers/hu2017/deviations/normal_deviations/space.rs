@@ -34,7 +34,7 @@ pub(super) static IN_THE_SPACE: Experiment<Maximum> = Experiment {
         Instances::named(named.map(|(name, rate)| (name, Maximum { rate })).to_vec())
     },
     predict: |_| Prediction::within(Interval::new(0.0, 1e-3)),
-    decoys: &[Decoy { name: "terms that stay at one", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("terms that stay at one", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|maximum| {
         let one = |x: f64| DMatrix::from_element(1, 1, x);
         let n = 60;

@@ -24,9 +24,9 @@ pub(super) static EQUATION: Experiment<Trajectory<1>> = Experiment {
     },
     predict: |trajectory| equation(trajectory, 1.0),
     decoys: &[
-        Decoy { name: "Σ = 0", predict: |trajectory| equation(trajectory, 0.0) },
-        Decoy { name: "Σ doubled", predict: |trajectory| equation(trajectory, 2.0) },
-        Decoy { name: "(A.7)", predict: |trajectory| last_variance(trajectory, 0.0, 1.0) },
+        Decoy::new("Σ = 0", |trajectory| equation(trajectory, 0.0)),
+        Decoy::new("Σ doubled", |trajectory| equation(trajectory, 2.0)),
+        Decoy::new("(A.7)", |trajectory| last_variance(trajectory, 0.0, 1.0)),
     ],
     observe: Witness::Oracle(|trajectory| {
         let limits = variances(trajectory);

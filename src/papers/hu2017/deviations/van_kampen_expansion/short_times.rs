@@ -16,7 +16,7 @@ pub(super) static SHORT_TIMES: Experiment<Trajectory<1>> = Experiment {
     reading: Reading::Corrected,
     instances: || Instances::named(cases::named_1d()),
     predict: |trajectory| short(2.0, trajectory),
-    decoys: &[Decoy { name: "O(t³)", predict: |trajectory| short(3.0, trajectory) }],
+    decoys: &[Decoy::new("O(t³)", |trajectory| short(3.0, trajectory))],
     observe: Witness::Oracle(|trajectory| {
         let variance = |time: f64| {
             let point = |halvings: i32| {

@@ -47,14 +47,12 @@ pub(super) static FIXED_BATCH: Experiment<Growing> = Experiment {
     },
     predict: |_| Prediction::equals(ROOT),
     decoys: &[
-        Decoy {
-            name: "Σ_0/m without the root",
-            predict: |growing| Prediction::equals(1.0 / (growing.batch as f64).sqrt()),
-        },
-        Decoy {
-            name: "the root over Σ_0 only",
-            predict: |growing| Prediction::equals((growing.batch as f64).sqrt()),
-        },
+        Decoy::new("Σ_0/m without the root", |growing| {
+            Prediction::equals(1.0 / (growing.batch as f64).sqrt())
+        }),
+        Decoy::new("the root over Σ_0 only", |growing| {
+            Prediction::equals((growing.batch as f64).sqrt())
+        }),
     ],
     observe: Witness::Oracle(|growing| {
         let ratio = |size: u64| (1.0 / size as f64, growing.root_ratio(size));
@@ -105,8 +103,8 @@ pub(super) static LINEAR: Experiment<Doubled> = Experiment {
         Prediction::equals(left(doubled.batch) / left(2 * doubled.batch))
     },
     decoys: &[
-        Decoy { name: "proportional to 1/m", predict: |_| Prediction::equals(2.0) },
-        Decoy { name: "inverse square", predict: |_| Prediction::equals(4.0) },
+        Decoy::new("proportional to 1/m", |_| Prediction::equals(2.0)),
+        Decoy::new("inverse square", |_| Prediction::equals(4.0)),
     ],
     observe: Witness::Oracle(|doubled| {
         let [small, large] = [doubled.batch, 2 * doubled.batch]
@@ -120,6 +118,6 @@ pub(super) static LINEAR: Experiment<Doubled> = Experiment {
 pub(super) static MONOTONE: Experiment<Doubled> = Experiment {
     name: "variance at m over variance at 2m: larger than one",
     predict: |_| Prediction::at_least(1.0),
-    decoys: &[Decoy { name: "smaller than one", predict: |_| Prediction::at_most(1.0) }],
+    decoys: &[Decoy::new("smaller than one", |_| Prediction::at_most(1.0))],
     ..LINEAR
 };

@@ -62,14 +62,12 @@ pub(super) static DIFFUSION: Experiment<Quadratics> = Experiment {
     },
     predict: |q| diffused(q, |factor, sample| sample * factor),
     decoys: &[
-        Decoy {
-            name: "the root covers the factor only",
-            predict: |q| diffused(q, |factor, sample| sample * sample * factor),
-        },
-        Decoy {
-            name: "1/m for 1/m - 1/M",
-            predict: |q| diffused(q, |_, sample| sample / q.slopes.batch() as f64),
-        },
+        Decoy::new("the root covers the factor only", |q| {
+            diffused(q, |factor, sample| sample * sample * factor)
+        }),
+        Decoy::new("1/m for 1/m - 1/M", |q| {
+            diffused(q, |_, sample| sample / q.slopes.batch() as f64)
+        }),
     ],
     observe: Witness::Oracle(iterated),
     resolution: Resolution::Relative(1e-3),

@@ -16,10 +16,9 @@ pub(super) static ON_LINE: Experiment<Bump> = Experiment {
     reading: Reading::AsPrinted,
     instances: bumps,
     predict: |bump| Prediction::all_within(bounds(bump).map(Interval::at_least)),
-    decoys: &[Decoy {
-        name: "an upper bound",
-        predict: |bump| Prediction::all_within(bounds(bump).map(Interval::at_most)),
-    }],
+    decoys: &[Decoy::new("an upper bound", |bump| {
+        Prediction::all_within(bounds(bump).map(Interval::at_most))
+    })],
     observe: Witness::Oracle(|bump| {
         let time = |x: f64| ln_time_on_line(&bump.at.well, bump.at.eta, x);
         Observation::of_all(starts(bump).map(time))
@@ -45,10 +44,9 @@ pub(super) static IN_PLANE: Experiment<EllipticBump> = Experiment {
     reading: Reading::AsPrinted,
     instances: elliptic_bumps,
     predict: |bump| Prediction::all_within(bounds_in_plane(bump).map(Interval::at_least)),
-    decoys: &[Decoy {
-        name: "an upper bound",
-        predict: |bump| Prediction::all_within(bounds_in_plane(bump).map(Interval::at_most)),
-    }],
+    decoys: &[Decoy::new("an upper bound", |bump| {
+        Prediction::all_within(bounds_in_plane(bump).map(Interval::at_most))
+    })],
     observe: Witness::Oracle(|bump| {
         let time = |x: [f64; 2]| ln_time_in_plane(&bump.basin, bump.eta, x);
         Observation::of_all(bump.starts().map(time))

@@ -20,10 +20,9 @@ pub(super) static SADDLE: Experiment<InPlane> = Experiment {
     reading: Reading::AsPrinted,
     instances: saddles,
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "on the trajectories of the other eigendirection",
-        predict: |_| Prediction::equals(1.0),
-    }],
+    decoys: &[Decoy::new("on the trajectories of the other eigendirection", |_| {
+        Prediction::equals(1.0)
+    })],
     observe: Witness::Oracle(|launch| {
         let finest = ladder().last().expect("a ladder has rungs");
         // A bound that falls with the noise: the limit lies below its last value.
@@ -39,8 +38,8 @@ pub(super) static WEIGHTS: Experiment<InPlane> = Experiment {
     name: "half and half, saddles in the plane",
     predict: |_| Prediction::equals(0.5),
     decoys: &[
-        Decoy { name: "all on one side", predict: |_| Prediction::equals(1.0) },
-        Decoy { name: "a third", predict: |_| Prediction::equals(1.0 / 3.0) },
+        Decoy::new("all on one side", |_| Prediction::equals(1.0)),
+        Decoy::new("a third", |_| Prediction::equals(1.0 / 3.0)),
     ],
     observe: Witness::Oracle(|launch| {
         let right = |eta: f64| (eta.sqrt(), sides(launch, eta, near(launch)).0);
@@ -64,10 +63,9 @@ pub(super) static LINEAR: Experiment<InPlane> = Experiment {
         ])
     },
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy {
-        name: "on the trajectories of the other eigendirection",
-        predict: |_| Prediction::equals(0.0),
-    }],
+    decoys: &[Decoy::new("on the trajectories of the other eigendirection", |_| {
+        Prediction::equals(0.0)
+    })],
     observe: Witness::Simulation(Simulation {
         simulate: |launch, block| {
             let ([wide, _], near) = (launch.problem().half_widths(), near(launch));
@@ -111,13 +109,10 @@ pub(super) static REPEATED: Experiment<InPlane> = Experiment {
         Prediction::equals(sector(plane.half_widths(), [a, b, c]))
     },
     decoys: &[
-        Decoy {
-            name: "all directions equally likely",
-            predict: |launch| {
-                Prediction::equals(sector(launch.problem().half_widths(), [1.0, 0.0, 1.0]))
-            },
-        },
-        Decoy { name: "one eigendirection", predict: |_| Prediction::equals(1.0) },
+        Decoy::new("all directions equally likely", |launch| {
+            Prediction::equals(sector(launch.problem().half_widths(), [1.0, 0.0, 1.0]))
+        }),
+        Decoy::new("one eigendirection", |_| Prediction::equals(1.0)),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: |launch, block| {
@@ -155,13 +150,10 @@ pub(super) static CURVED: Experiment<InPlane> = Experiment {
         replicas: 256,
         blocks: BLOCKS,
     }),
-    decoys: &[Decoy {
-        name: "on the straight eigendirection",
-        predict: |launch| {
-            let is_straight = trajectory(launch.problem()).abs() < 2.0 * near(launch);
-            Prediction::equals(if is_straight { 1.0 } else { 0.0 })
-        },
-    }],
+    decoys: &[Decoy::new("on the straight eigendirection", |launch| {
+        let is_straight = trajectory(launch.problem()).abs() < 2.0 * near(launch);
+        Prediction::equals(if is_straight { 1.0 } else { 0.0 })
+    })],
     ..LINEAR
 };
 

@@ -25,7 +25,7 @@ pub(super) static WELL: Experiment<OnLine> = Experiment {
         ])
     },
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "a third", predict: |_| Prediction::equals(1.0 / 3.0) }],
+    decoys: &[Decoy::new("a third", |_| Prediction::equals(1.0 / 3.0))],
     observe: Witness::Oracle(|launch| {
         let point = launch.problem();
         let (_, end) = point.ends();
@@ -61,14 +61,11 @@ pub(super) static HALVES: Experiment<OnLine> = Experiment {
     },
     predict: |_| Prediction::equals(0.5),
     decoys: &[
-        Decoy { name: "all to the right", predict: |_| Prediction::equals(1.0) },
-        Decoy {
-            name: "in proportion to the distances, as without a drift",
-            predict: |launch| {
-                let (left, right) = launch.problem().ends();
-                Prediction::equals(left / (left + right))
-            },
-        },
+        Decoy::new("all to the right", |_| Prediction::equals(1.0)),
+        Decoy::new("in proportion to the distances, as without a drift", |launch| {
+            let (left, right) = launch.problem().ends();
+            Prediction::equals(left / (left + right))
+        }),
     ],
     observe: Witness::Oracle(|launch| Observation::of(right(launch))),
     resolution: Resolution::Absolute(1e-3),

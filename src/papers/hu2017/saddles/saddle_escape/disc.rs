@@ -15,10 +15,9 @@ pub(super) static LONE: Experiment<UnstableDisc> = Experiment {
     reading: Reading::AsPrinted,
     instances: discs,
     predict: |disc| Prediction::equals(slope(disc.drift().rate())),
-    decoys: &[Decoy {
-        name: "1/γ_1 in place of 1/(2 γ_1)",
-        predict: |disc| Prediction::equals(2.0 * slope(disc.drift().rate())),
-    }],
+    decoys: &[Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |disc| {
+        Prediction::equals(2.0 * slope(disc.drift().rate()))
+    })],
     observe: Witness::Oracle(|disc| {
         let growth = Growth::of(|eta| time_in_disc(disc, eta).ln());
         Observation::of(growth.slope)
@@ -34,17 +33,13 @@ pub(super) static CORRECTED: Experiment<UnstableDisc> = Experiment {
     instances: discs,
     predict: |disc| asymptote(disc.drift().rate(), intercept_in_disc(disc)),
     decoys: &[
-        Decoy {
-            name: "1/γ_1 in place of 1/(2 γ_1)",
-            predict: |disc| asymptote(0.5 * disc.drift().rate(), intercept_in_disc(disc)),
-        },
-        Decoy {
-            name: "the intercept of one dimension",
-            predict: |disc| {
-                let rate = disc.drift().rate();
-                asymptote(rate, intercept_in_disc(disc) + slope(rate) * libm::log(4.0))
-            },
-        },
+        Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |disc| {
+            asymptote(0.5 * disc.drift().rate(), intercept_in_disc(disc))
+        }),
+        Decoy::new("the intercept of one dimension", |disc| {
+            let rate = disc.drift().rate();
+            asymptote(rate, intercept_in_disc(disc) + slope(rate) * libm::log(4.0))
+        }),
     ],
     observe: Witness::Oracle(|disc| both(Growth::of(|eta| time_in_disc(disc, eta).ln()))),
     resolution: Resolution::Absolute(1e-3),

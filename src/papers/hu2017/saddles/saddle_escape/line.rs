@@ -17,10 +17,9 @@ pub(super) static LONE: Experiment<UnstablePoint> = Experiment {
     reading: Reading::AsPrinted,
     instances: lone_points,
     predict: |point| Prediction::equals(slope(point.drift().rate())),
-    decoys: &[Decoy {
-        name: "1/γ_1 in place of 1/(2 γ_1)",
-        predict: |point| Prediction::equals(2.0 * slope(point.drift().rate())),
-    }],
+    decoys: &[Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |point| {
+        Prediction::equals(2.0 * slope(point.drift().rate()))
+    })],
     observe: Witness::Oracle(|point| {
         let growth = Growth::of(|eta| ln_time_on_line(point, eta));
         Observation::of(growth.slope)
@@ -52,33 +51,23 @@ pub(super) static CORRECTED: Experiment<UnstablePoint> = Experiment {
     instances: asymmetric_points,
     predict: |point| asymptote(point.drift().rate(), intercept_on_line(point)),
     decoys: &[
-        Decoy {
-            name: "1/γ_1 in place of 1/(2 γ_1)",
-            predict: |point| asymptote(0.5 * point.drift().rate(), intercept_on_line(point)),
-        },
-        Decoy {
-            name: "without Euler's constant",
-            predict: |point| {
-                let rate = point.drift().rate();
-                asymptote(rate, intercept_on_line(point) - slope(rate) * EULER)
-            },
-        },
-        Decoy {
-            name: "S in place of S Sᵀ",
-            predict: |point| {
-                let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
-                asymptote(rate, intercept_on_line(point) + slope(rate) * libm::log(noise))
-            },
-        },
-        Decoy {
-            name: "out on the right only",
-            predict: |point| {
-                let (left, right) = point.ends();
-                let [left, right] = [-left, right].map(|end| travel_time(point.drift(), end));
-                let intercept = intercept_on_line(point) + 0.5 * (right - left);
-                asymptote(point.drift().rate(), intercept)
-            },
-        },
+        Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |point| {
+            asymptote(0.5 * point.drift().rate(), intercept_on_line(point))
+        }),
+        Decoy::new("without Euler's constant", |point| {
+            let rate = point.drift().rate();
+            asymptote(rate, intercept_on_line(point) - slope(rate) * EULER)
+        }),
+        Decoy::new("S in place of S Sᵀ", |point| {
+            let (rate, noise) = (point.drift().rate(), point.noise_at(0.0));
+            asymptote(rate, intercept_on_line(point) + slope(rate) * libm::log(noise))
+        }),
+        Decoy::new("out on the right only", |point| {
+            let (left, right) = point.ends();
+            let [left, right] = [-left, right].map(|end| travel_time(point.drift(), end));
+            let intercept = intercept_on_line(point) + 0.5 * (right - left);
+            asymptote(point.drift().rate(), intercept)
+        }),
     ],
     observe: Witness::Oracle(|point| both(Growth::of(|eta| ln_time_on_line(point, eta)))),
     resolution: Resolution::Absolute(1e-3),

@@ -18,14 +18,13 @@ pub(super) static LONE: Experiment<UnstablePlane> = Experiment {
     instances: lone_planes,
     predict: |plane| Prediction::equals(slope(plane.rates()[0])),
     decoys: &[
-        Decoy {
-            name: "1/γ_1 in place of 1/(2 γ_1)",
-            predict: |plane| Prediction::equals(2.0 * slope(plane.rates()[0])),
-        },
-        Decoy {
-            name: "γ_1 = -λ_{d-1}, the least eigenvalue of -H, as the index is printed",
-            predict: |plane| Prediction::equals(slope(plane.rates()[1])),
-        },
+        Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |plane| {
+            Prediction::equals(2.0 * slope(plane.rates()[0]))
+        }),
+        Decoy::new(
+            "γ_1 = -λ_{d-1}, the least eigenvalue of -H, as the index is printed",
+            |plane| Prediction::equals(slope(plane.rates()[1])),
+        ),
     ],
     observe: Witness::Oracle(|plane| {
         let growth = Growth::of(|eta| time_in_plane(plane, eta).ln());
@@ -39,10 +38,9 @@ pub(super) static LONE: Experiment<UnstablePlane> = Experiment {
 pub(super) static CHAIN_OF_SADDLES: Experiment<UnstablePlane> = Experiment {
     name: "a maximum whose fast directions end in saddles, in the plane",
     instances: || Instances::named(vec![("two saddles on the way out", chain_of_saddles())]),
-    decoys: &[Decoy {
-        name: "1/γ_1 in place of 1/(2 γ_1)",
-        predict: |plane| Prediction::equals(2.0 * slope(plane.rates()[0])),
-    }],
+    decoys: &[Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |plane| {
+        Prediction::equals(2.0 * slope(plane.rates()[0]))
+    })],
     expects: Expected::Refuted(Fault::Hypothesis),
     ..LONE
 };
@@ -54,28 +52,20 @@ pub(super) static CORRECTED: Experiment<UnstablePlane> = Experiment {
     instances: lone_planes,
     predict: |plane| asymptote(plane.rates()[0], intercept_in_plane(plane)),
     decoys: &[
-        Decoy {
-            name: "1/γ_1 in place of 1/(2 γ_1)",
-            predict: |plane| asymptote(0.5 * plane.rates()[0], intercept_in_plane(plane)),
-        },
-        Decoy {
-            name: "γ_2 in place of γ_1",
-            predict: |plane| asymptote(plane.rates()[1], intercept_in_plane(plane)),
-        },
-        Decoy {
-            name: "without Euler's constant",
-            predict: |plane| {
-                let rate = plane.rates()[0];
-                asymptote(rate, intercept_in_plane(plane) - slope(rate) * EULER)
-            },
-        },
-        Decoy {
-            name: "S in place of S Sᵀ",
-            predict: |plane| {
-                let (rate, noise) = (plane.rates()[0], plane.noise_along(0));
-                asymptote(rate, intercept_in_plane(plane) + slope(rate) * libm::log(noise))
-            },
-        },
+        Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |plane| {
+            asymptote(0.5 * plane.rates()[0], intercept_in_plane(plane))
+        }),
+        Decoy::new("γ_2 in place of γ_1", |plane| {
+            asymptote(plane.rates()[1], intercept_in_plane(plane))
+        }),
+        Decoy::new("without Euler's constant", |plane| {
+            let rate = plane.rates()[0];
+            asymptote(rate, intercept_in_plane(plane) - slope(rate) * EULER)
+        }),
+        Decoy::new("S in place of S Sᵀ", |plane| {
+            let (rate, noise) = (plane.rates()[0], plane.noise_along(0));
+            asymptote(rate, intercept_in_plane(plane) + slope(rate) * libm::log(noise))
+        }),
     ],
     observe: Witness::Oracle(|plane| both(Growth::of(|eta| time_in_plane(plane, eta).ln()))),
     resolution: Resolution::Absolute(1e-3),

@@ -24,14 +24,12 @@ pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
     },
     predict: |_| Prediction::equals(0.0),
     decoys: &[
-        Decoy {
-            name: "twice the noise's variance",
-            predict: |sgd| Prediction::equals(-slope(rate(sgd)) * std::f64::consts::LN_2),
-        },
-        Decoy {
-            name: "half of it",
-            predict: |sgd| Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2),
-        },
+        Decoy::new("twice the noise's variance", |sgd| {
+            Prediction::equals(-slope(rate(sgd)) * std::f64::consts::LN_2)
+        }),
+        Decoy::new("half of it", |sgd| {
+            Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2)
+        }),
     ],
     observe: Witness::Oracle(|sgd| Observation::of(steps_less_time(sgd))),
     resolution: Resolution::Absolute(0.05),
@@ -58,10 +56,9 @@ pub(super) static SIMULATED_ON_LINE: Experiment<Sgd<UnstablePoint>> = Experiment
     reading: Reading::Corrected,
     instances: sgd_on_line,
     predict: |sgd| Prediction::equals(slope(rate(sgd))),
-    decoys: &[Decoy {
-        name: "1/γ_1 in place of 1/(2 γ_1)",
-        predict: |sgd| Prediction::equals(2.0 * slope(rate(sgd))),
-    }],
+    decoys: &[Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |sgd| {
+        Prediction::equals(2.0 * slope(rate(sgd)))
+    })],
     observe: Witness::Simulation(Simulation {
         simulate: simulated::on_line,
         estimate: |_, tally, alpha| simulated::estimate(tally, alpha),
@@ -79,14 +76,12 @@ pub(super) static SIMULATED: Experiment<Sgd<UnstablePlane>> = Experiment {
     instances: sgd_in_plane,
     predict: |sgd| Prediction::equals(slope(sgd.problem().rates()[0])),
     decoys: &[
-        Decoy {
-            name: "1/γ_1 in place of 1/(2 γ_1)",
-            predict: |sgd| Prediction::equals(2.0 * slope(sgd.problem().rates()[0])),
-        },
-        Decoy {
-            name: "γ_2 in place of γ_1",
-            predict: |sgd| Prediction::equals(slope(sgd.problem().rates()[1])),
-        },
+        Decoy::new("1/γ_1 in place of 1/(2 γ_1)", |sgd| {
+            Prediction::equals(2.0 * slope(sgd.problem().rates()[0]))
+        }),
+        Decoy::new("γ_2 in place of γ_1", |sgd| {
+            Prediction::equals(slope(sgd.problem().rates()[1]))
+        }),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: simulated::in_plane,

@@ -16,10 +16,9 @@ pub(super) static FIRST: Experiment<UnstablePoint> = Experiment {
     reading: Reading::AsPrinted,
     instances: unit_intervals,
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "1/(2 γ_1) per ln(1/η)",
-        predict: |point| Prediction::equals(slope(point.drift().rate())),
-    }],
+    decoys: &[Decoy::new("1/(2 γ_1) per ln(1/η)", |point| {
+        Prediction::equals(slope(point.drift().rate()))
+    })],
     observe: Witness::Oracle(|point| {
         let times = growth_rate(|eta| first(point, eta).ln());
         Observation::of(times)
@@ -36,10 +35,9 @@ pub(super) static FIRST_EXACTLY: Experiment<UnstablePoint> = Experiment {
         let limit = 2.0 / rate * integral_of_dawson(rate.sqrt() / noise);
         Prediction::within(Interval::around(limit, 1e-7))
     },
-    decoys: &[Decoy {
-        name: "Brownian motion alone",
-        predict: |point| Prediction::equals(1.0 / (point.noise_at(0.0) * point.noise_at(0.0))),
-    }],
+    decoys: &[Decoy::new("Brownian motion alone", |point| {
+        Prediction::equals(1.0 / (point.noise_at(0.0) * point.noise_at(0.0)))
+    })],
     observe: Witness::Oracle(|point| {
         let limit = time_limit(|eta| first(point, eta).ln());
         Observation::of(limit)

@@ -18,7 +18,7 @@ pub(super) static WELL: Experiment<TrappedWell> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(wells()),
     predict: |well| ladder(well, [1.0, 1.0]),
-    decoys: &[Decoy { name: "without the correction", predict: |well| ladder(well, [0.0, 1.0]) }],
+    decoys: &[Decoy::new("without the correction", |well| ladder(well, [0.0, 1.0]))],
     observe: Witness::Oracle(|well| {
         let starts = starts(well);
         Observation::of_all(
@@ -33,7 +33,7 @@ pub(super) static WELL: Experiment<TrappedWell> = Experiment {
 pub(super) static WELL_NOISE: Experiment<TrappedWell> = Experiment {
     name: "remark 3: the same for symmetric noise",
     instances: || Instances::named(vec![wells().swap_remove(0)]),
-    decoys: &[Decoy { name: "Λ doubled", predict: |well| ladder(well, [1.0, 2.0]) }],
+    decoys: &[Decoy::new("Λ doubled", |well| ladder(well, [1.0, 2.0]))],
     ..WELL
 };
 

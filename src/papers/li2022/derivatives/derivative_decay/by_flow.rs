@@ -11,14 +11,10 @@ pub(super) static BY_FLOW: Experiment<CutDiffusion> = Experiment {
     instances,
     predict: |diffusion| through(diffusion, PAPER),
     decoys: &[
-        Decoy {
-            name: "without P_J",
-            predict: |diffusion| through(diffusion, Factors { rest: 0.0, ..PAPER }),
-        },
-        Decoy {
-            name: "the flow of the drift alone",
-            predict: |diffusion| through(diffusion, Factors { noise: 0.0, ..PAPER }),
-        },
+        Decoy::new("without P_J", |diffusion| through(diffusion, Factors { rest: 0.0, ..PAPER })),
+        Decoy::new("the flow of the drift alone", |diffusion| {
+            through(diffusion, Factors { noise: 0.0, ..PAPER })
+        }),
     ],
     observe: Witness::Oracle(|diffusion| {
         let starts = starts(diffusion);

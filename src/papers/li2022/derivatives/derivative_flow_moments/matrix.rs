@@ -51,10 +51,9 @@ pub(super) static MINUS: Experiment<CutDiffusion> = Experiment {
         ])
     },
     predict: |diffusion| falling(diffusion, -1.0),
-    decoys: &[Decoy {
-        name: "1.3 times that γ",
-        predict: |diffusion| falling_at(1.3 * least_eigenvalue(diffusion, 2.0, -1.0)),
-    }],
+    decoys: &[Decoy::new("1.3 times that γ", |diffusion| {
+        falling_at(1.3 * least_eigenvalue(diffusion, 2.0, -1.0))
+    })],
     ..MATRIX.corrected()
 };
 

@@ -62,10 +62,7 @@ pub(super) static POLYNOMIAL: Experiment<Flow> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(flows()),
     predict: |flow| Prediction::within(derivative(flow, flow.order)),
-    decoys: &[Decoy {
-        name: "without Q_J",
-        predict: |flow| Prediction::within(derivative(flow, 0)),
-    }],
+    decoys: &[Decoy::new("without Q_J", |flow| Prediction::within(derivative(flow, 0)))],
     observe: Witness::Oracle(|flow| Observation::of(by_differences(flow))),
     resolution: Resolution::Absolute(1e-4),
     expects: Expected::Refuted(Fault::Misprint),
@@ -90,10 +87,7 @@ pub(super) static AT_ZERO: ByHand<Flow> = ByHand {
 pub(super) static ONE_MORE: Experiment<Flow> = Experiment {
     name: "Q_J with |α| <= |J| + 1",
     predict: |flow| Prediction::within(derivative(flow, flow.order + 1)),
-    decoys: &[Decoy {
-        name: "as printed",
-        predict: |flow| Prediction::within(derivative(flow, flow.order)),
-    }],
+    decoys: &[Decoy::new("as printed", |flow| Prediction::within(derivative(flow, flow.order)))],
     ..POLYNOMIAL.corrected()
 };
 

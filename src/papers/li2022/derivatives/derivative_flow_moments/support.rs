@@ -81,10 +81,9 @@ pub(super) static UNBOUNDED: Experiment<AtZero> = Experiment {
         let large = Interval::at_least(libm::log(1000.0));
         Prediction::all_within([Interval::at_most(0.0), large])
     },
-    decoys: &[Decoy {
-        name: "both below one",
-        predict: |_| Prediction::all_within([Interval::at_most(0.0); 2]),
-    }],
+    decoys: &[Decoy::new("both below one", |_| {
+        Prediction::all_within([Interval::at_most(0.0); 2])
+    })],
     observe: Witness::Oracle(|at| Observation::of_all([2.0, 2048.0].map(|p| at.ln_norm(p)))),
     ..SUPPORT.corrected()
 };

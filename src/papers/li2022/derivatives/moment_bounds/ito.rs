@@ -53,9 +53,9 @@ pub(super) static ITO: Experiment<Place> = Experiment {
     },
     predict: |place| drifts(place, 1.0, 1.0),
     decoys: &[
-        Decoy { name: "M = I", predict: |place| drifts(place, 0.0, 1.0) },
-        Decoy { name: "ησ² in place of 2ησ²", predict: |place| drifts(place, 1.0, 0.5) },
-        Decoy { name: "2m - 1 in M", predict: |place| drifts(place, -1.0, 1.0) },
+        Decoy::new("M = I", |place| drifts(place, 0.0, 1.0)),
+        Decoy::new("ησ² in place of 2ησ²", |place| drifts(place, 1.0, 0.5)),
+        Decoy::new("2m - 1 in M", |place| drifts(place, -1.0, 1.0)),
     ],
     observe: Witness::Oracle(|place| Observation::of_all(ORDERS.map(|m| drift_of_power(place, m)))),
     resolution: Resolution::Relative(1e-4),

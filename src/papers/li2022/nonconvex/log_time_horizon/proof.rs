@@ -47,10 +47,7 @@ pub(super) static LAST_STEP: Experiment<Sum> = Experiment {
         ])
     },
     predict: |_| vanishing(PRINTED_ORDER, LinearSaddle::steps()),
-    decoys: &[Decoy {
-        name: "order 3",
-        predict: |_| vanishing(PRINTED_ORDER + 1.0, LinearSaddle::steps()),
-    }],
+    decoys: &[Decoy::new("order 3", |_| vanishing(PRINTED_ORDER + 1.0, LinearSaddle::steps()))],
     observe: Witness::Oracle(|at| {
         Observation::of_all(LinearSaddle::steps().map(|step| sum(at, step)))
     }),
@@ -105,8 +102,8 @@ pub(super) static DERIVATIVES: Experiment<ConfinedWells> = Experiment {
     },
     predict: |wells| bounds(wells, 1.0),
     decoys: &[
-        Decoy { name: "bounded for all times", predict: |wells| bounds(wells, 0.0) },
-        Decoy { name: "half the rate", predict: |wells| bounds(wells, 0.5) },
+        Decoy::new("bounded for all times", |wells| bounds(wells, 0.0)),
+        Decoy::new("half the rate", |wells| bounds(wells, 0.5)),
     ],
     observe: Witness::Oracle(chords),
     resolution: Resolution::Absolute(1e-6),

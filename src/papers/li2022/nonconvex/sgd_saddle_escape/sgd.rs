@@ -27,8 +27,8 @@ pub(super) static KERNEL: Experiment<Sgd<UnstablePoint>> = Experiment {
     },
     predict: |sgd| slope_is(slope(rate(sgd))),
     decoys: &[
-        Decoy { name: "1/λ", predict: |sgd| slope_is(2.0 * slope(rate(sgd))) },
-        Decoy { name: "bounded", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("1/λ", |sgd| slope_is(2.0 * slope(rate(sgd)))),
+        Decoy::new("bounded", |_| Prediction::equals(0.0)),
     ],
     observe: Witness::Oracle(|sgd| {
         let times = times_of_sgd(sgd);
@@ -55,14 +55,12 @@ pub(super) static DIFFERENCE: Experiment<Sgd<UnstablePoint>> = Experiment {
     name: "η times the steps of SGD less the diffusion's time",
     predict: |_| Prediction::equals(0.0),
     decoys: &[
-        Decoy {
-            name: "twice the noise's variance",
-            predict: |sgd| Prediction::equals(-slope(rate(sgd)) * std::f64::consts::LN_2),
-        },
-        Decoy {
-            name: "half of it",
-            predict: |sgd| Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2),
-        },
+        Decoy::new("twice the noise's variance", |sgd| {
+            Prediction::equals(-slope(rate(sgd)) * std::f64::consts::LN_2)
+        }),
+        Decoy::new("half of it", |sgd| {
+            Prediction::equals(slope(rate(sgd)) * std::f64::consts::LN_2)
+        }),
     ],
     observe: Witness::Oracle(|sgd| Observation::of(steps_less_time(sgd))),
     resolution: Resolution::Absolute(0.05),
@@ -81,10 +79,7 @@ pub(super) static SIMULATED: Experiment<Sgd<UnstablePlane>> = Experiment {
         Instances::named(vec![("skewed two-point noise", sgd(UnitNoise::SkewedTwoPoint))])
     },
     predict: |sgd| Prediction::equals(slope(sgd.problem().rates()[0])),
-    decoys: &[Decoy {
-        name: "1/λ",
-        predict: |sgd| Prediction::equals(2.0 * slope(sgd.problem().rates()[0])),
-    }],
+    decoys: &[Decoy::new("1/λ", |sgd| Prediction::equals(2.0 * slope(sgd.problem().rates()[0])))],
     observe: Witness::Simulation(Simulation {
         simulate: |sgd, block| simulated::in_plane_between(sgd, STEPS, block),
         estimate: |_, tally, alpha| {

@@ -21,11 +21,8 @@ pub(super) static COUPLED: Experiment<CoarseStep<1>> = Experiment {
     },
     predict: |coarse| weak_error_of(coarse, [1.0, 1.0]),
     decoys: &[
-        Decoy {
-            name: "u without the correction",
-            predict: |coarse| weak_error_of(coarse, [0.0, 1.0]),
-        },
-        Decoy { name: "u with Σ doubled", predict: |coarse| weak_error_of(coarse, [1.0, 2.0]) },
+        Decoy::new("u without the correction", |coarse| weak_error_of(coarse, [0.0, 1.0])),
+        Decoy::new("u with Σ doubled", |coarse| weak_error_of(coarse, [1.0, 2.0])),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: |coarse, block| {

@@ -19,9 +19,9 @@ pub(super) static LINE: Experiment<LinearSgd> = Experiment {
     instances: lines,
     predict: |sgd| order_two(sgd, [1.0, 1.0]),
     decoys: &[
-        Decoy { name: "without the correction", predict: |sgd| order_two(sgd, [0.0, 1.0]) },
-        Decoy { name: "½ for ¼", predict: |sgd| order_two(sgd, [2.0, 1.0]) },
-        Decoy { name: "Σ doubled", predict: |sgd| order_two(sgd, [1.0, 2.0]) },
+        Decoy::new("without the correction", |sgd| order_two(sgd, [0.0, 1.0])),
+        Decoy::new("½ for ¼", |sgd| order_two(sgd, [2.0, 1.0])),
+        Decoy::new("Σ doubled", |sgd| order_two(sgd, [1.0, 2.0])),
     ],
     observe: Witness::Oracle(|sgd| {
         let at = |sgd: LinearSgd| {

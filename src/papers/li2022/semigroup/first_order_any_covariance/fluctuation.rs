@@ -15,9 +15,9 @@ pub(super) static FLUCTUATION: Experiment<LinearSgd> = Experiment {
     instances: lines,
     predict: |sgd| variances(sgd, 1.0),
     decoys: &[
-        Decoy { name: "four times that", predict: |sgd| variances(sgd, 4.0) },
-        Decoy { name: "half of that", predict: |sgd| variances(sgd, 0.5) },
-        Decoy { name: "Σ = 0", predict: |sgd| variances(sgd, 0.0) },
+        Decoy::new("four times that", |sgd| variances(sgd, 4.0)),
+        Decoy::new("half of that", |sgd| variances(sgd, 0.5)),
+        Decoy::new("Σ = 0", |sgd| variances(sgd, 0.0)),
     ],
     observe: Witness::Oracle(|sgd| {
         let found = ladder(sgd).map(|sgd| (sgd.step(), variance(&moments(&sgd))));
@@ -33,8 +33,8 @@ pub(super) static MEAN: Experiment<LinearSgd> = Experiment {
     name: "the mean at time 1: order one",
     predict: |sgd| means(sgd, 1.0, 0.0),
     decoys: &[
-        Decoy { name: "order two", predict: |sgd| means(sgd, 2.0, 0.0) },
-        Decoy { name: "another drift", predict: |sgd| means(sgd, 1.0, -0.5) },
+        Decoy::new("order two", |sgd| means(sgd, 2.0, 0.0)),
+        Decoy::new("another drift", |sgd| means(sgd, 1.0, -0.5)),
     ],
     observe: Witness::Oracle(|sgd| Observation::of_all(ladder(sgd).map(|sgd| moments(&sgd)[0]))),
     ..FLUCTUATION

@@ -42,7 +42,7 @@ pub(super) static GENERATOR: Experiment<StrongNoise> = Experiment {
 pub(super) static BOUNDED: Experiment<StrongNoise> = Experiment {
     name: "(3.7) with the constant 7G³ + 15ηG⁴ of all f(.; ξ), s = 1 to 128",
     predict: |ladder| below(ladder, 1.0),
-    decoys: &[Decoy { name: "the same constant of f alone", predict: |ladder| below(ladder, 0.0) }],
+    decoys: &[Decoy::new("the same constant of f alone", |ladder| below(ladder, 0.0))],
     observe: Witness::Oracle(|ladder| {
         Observation::of_all((0..8).map(|k| remainder(&ladder.after(k)).abs()))
     }),

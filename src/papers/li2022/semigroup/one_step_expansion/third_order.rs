@@ -48,8 +48,8 @@ pub(super) static PRINTED: Experiment<Monomial> = Experiment {
     },
     predict: |at| coefficient(at, 1, 1.0),
     decoys: &[
-        Decoy { name: "twice the triple integral", predict: |at| coefficient(at, 1, 2.0) },
-        Decoy { name: "no triple integral", predict: |at| coefficient(at, 1, 0.0) },
+        Decoy::new("twice the triple integral", |at| coefficient(at, 1, 2.0)),
+        Decoy::new("no triple integral", |at| coefficient(at, 1, 0.0)),
     ],
     observe: Witness::Oracle(|at| {
         let remainder = |k: i32| {
@@ -72,9 +72,9 @@ pub(super) static TRIPLE: Experiment<Monomial> = Experiment {
     name: "(3.9) with ∫∫∫ L_1² (L_1 u + ηL_2 u) at order η³",
     predict: |at| coefficient(at, 3, 1.0),
     decoys: &[
-        Decoy { name: "L_1 for L_1²", predict: |at| coefficient(at, 2, 1.0) },
-        Decoy { name: "no L_1²", predict: |at| coefficient(at, 1, 1.0) },
-        Decoy { name: "L_1³ for L_1²", predict: |at| coefficient(at, 4, 1.0) },
+        Decoy::new("L_1 for L_1²", |at| coefficient(at, 2, 1.0)),
+        Decoy::new("no L_1²", |at| coefficient(at, 1, 1.0)),
+        Decoy::new("L_1³ for L_1²", |at| coefficient(at, 4, 1.0)),
     ],
     ..PRINTED.corrected()
 };

@@ -39,14 +39,10 @@ pub(super) static UNBIASED: Experiment<Batches> = Experiment {
     },
     predict: |set| Prediction::within(mean_gradient(set, set.size as f64)),
     decoys: &[
-        Decoy {
-            name: "the batch's sum over N",
-            predict: |set| Prediction::within(mean_gradient(set, set.members.len() as f64)),
-        },
-        Decoy {
-            name: "the batch's sum",
-            predict: |set| Prediction::within(mean_gradient(set, 1.0)),
-        },
+        Decoy::new("the batch's sum over N", |set| {
+            Prediction::within(mean_gradient(set, set.members.len() as f64))
+        }),
+        Decoy::new("the batch's sum", |set| Prediction::within(mean_gradient(set, 1.0))),
     ],
     observe: Witness::Oracle(|set| {
         let x = Jet::variable(set.at);

@@ -16,17 +16,13 @@ pub(super) static MARKOV: Experiment<LinearSgd> = Experiment {
         Prediction::within(product(sgd, 2, &|x| value(&next, x)))
     },
     decoys: &[
-        Decoy {
-            name: "X_3 independent of the past",
-            predict: |sgd| {
-                let apart = value(&power(sgd, 3), sgd.start());
-                Prediction::within(product(sgd, 2, &|_| apart))
-            },
-        },
-        Decoy {
-            name: "X_2 for X_3",
-            predict: |sgd| Prediction::within(product(sgd, 2, &|x| x.powi(POWER as i32))),
-        },
+        Decoy::new("X_3 independent of the past", |sgd| {
+            let apart = value(&power(sgd, 3), sgd.start());
+            Prediction::within(product(sgd, 2, &|_| apart))
+        }),
+        Decoy::new("X_2 for X_3", |sgd| {
+            Prediction::within(product(sgd, 2, &|x| x.powi(POWER as i32)))
+        }),
     ],
     observe: Witness::Oracle(|sgd| {
         Observation::of(product(sgd, 3, &|x| x.powi(POWER as i32)).widened(1e-13))

@@ -36,7 +36,7 @@ pub(super) static TELESCOPED: Experiment<CoarseStep> = Experiment {
         Instances::named(vec![("from 1.5", at(1.5))])
     },
     predict: |coarse| telescoped(coarse, 0),
-    decoys: &[Decoy { name: "S^{3-j+1} for S^{3-j}", predict: |coarse| telescoped(coarse, 1) }],
+    decoys: &[Decoy::new("S^{3-j+1} for S^{3-j}", |coarse| telescoped(coarse, 1))],
     observe: Witness::Oracle(|coarse| {
         let model = model(&coarse.problem, coarse.step);
         Observation::of(-uniform_error::weak_error(coarse, &model))
@@ -91,7 +91,7 @@ pub(super) static SUM: Experiment<LinearSgd> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(vec![("skewed noise that changes with x", skewed())]),
     predict: |_| order(2.0),
-    decoys: &[Decoy { name: "order three", predict: |_| order(3.0) }],
+    decoys: &[Decoy::new("order three", |_| order(3.0))],
     observe: Witness::Oracle(|sgd| {
         let sum = |step: f64| {
             let sgd = sgd.with(step, 1.0);

@@ -20,11 +20,8 @@ pub(super) static COUPLED: Experiment<CoarseStep> = Experiment {
     },
     predict: |coarse| at_coarse_step(coarse, 0.0),
     decoys: &[
-        Decoy { name: "the error with the term", predict: |coarse| at_coarse_step(coarse, 1.0) },
-        Decoy {
-            name: "the error with the term's minus",
-            predict: |coarse| at_coarse_step(coarse, -1.0),
-        },
+        Decoy::new("the error with the term", |coarse| at_coarse_step(coarse, 1.0)),
+        Decoy::new("the error with the term's minus", |coarse| at_coarse_step(coarse, -1.0)),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: |coarse, block| {

@@ -29,7 +29,7 @@ pub(super) static NOT_QUADRATIC: Experiment<UniformProblem> = Experiment {
         Instances::named(vec![("cubic growth, skewed noise", problem)])
     },
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "twice the effect", predict: |_| Prediction::equals(2.0) }],
+    decoys: &[Decoy::new("twice the effect", |_| Prediction::equals(2.0))],
     observe: Witness::Oracle(|problem| {
         regulariser::late_departure(problem, |problem, step, correction| {
             modified(problem, step, (correction, 1.0))
@@ -62,7 +62,7 @@ pub(super) static SIMULATED: Experiment<Run> = Experiment {
         Instances::named(vec![("f'(x; ξ) = x ± 1", run)])
     },
     predict: |run| no_wider(run, 0.0),
-    decoys: &[Decoy { name: "no wider than with the term", predict: |run| no_wider(run, 1.0) }],
+    decoys: &[Decoy::new("no wider than with the term", |run| no_wider(run, 1.0))],
     observe: Witness::Simulation(Simulation {
         simulate,
         // |x| <= 1, since it is a weighted mean of kicks; 40 steps leave 0.6^80 of the start's variance.

@@ -14,7 +14,7 @@ pub(super) static LOPSIDED: Experiment<LopsidedLoss> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(named()),
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "no effect", predict: |_| Prediction::equals(0.0) }],
+    decoys: &[Decoy::new("no effect", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|loss| regulariser::lopsided_departure(loss, lopsided_square)),
     resolution: Resolution::Absolute(0.02),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -30,9 +30,9 @@ pub(super) static SKEWED: Experiment<LopsidedLoss> = Experiment {
     },
     predict: |loss| excess(loss, 1.0),
     decoys: &[
-        Decoy { name: "¼, as for quadratic f", predict: |loss| excess(loss, 0.0) },
-        Decoy { name: "skewness with the other sign", predict: |loss| excess(loss, -1.0) },
-        Decoy { name: "twice the skewness's part", predict: |loss| excess(loss, 2.0) },
+        Decoy::new("¼, as for quadratic f", |loss| excess(loss, 0.0)),
+        Decoy::new("skewness with the other sign", |loss| excess(loss, -1.0)),
+        Decoy::new("twice the skewness's part", |loss| excess(loss, 2.0)),
     ],
     observe: Witness::Oracle(|loss| regulariser::lopsided_excess(loss, lopsided_square)),
     // Half of the least that skewness adds: third derivatives of 0.8 and third moments of 0.6.

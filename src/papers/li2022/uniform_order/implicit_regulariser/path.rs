@@ -19,9 +19,9 @@ pub(super) static PATH: Experiment<LinearSgd> = Experiment {
     },
     predict: |sgd| order_two(sgd, [TERM, 0.0]),
     decoys: &[
-        Decoy { name: "½η|∇f|²", predict: |sgd| order_two(sgd, [2.0 * TERM, 0.0]) },
-        Decoy { name: "¼η(|∇f|² + tr Σ)", predict: |sgd| order_two(sgd, [TERM, TERM]) },
-        Decoy { name: "f alone", predict: |sgd| order_two(sgd, [0.0, 0.0]) },
+        Decoy::new("½η|∇f|²", |sgd| order_two(sgd, [2.0 * TERM, 0.0])),
+        Decoy::new("¼η(|∇f|² + tr Σ)", |sgd| order_two(sgd, [TERM, TERM])),
+        Decoy::new("f alone", |sgd| order_two(sgd, [0.0, 0.0])),
     ],
     observe: Witness::Oracle(|sgd| {
         let at = |sgd: LinearSgd| {

@@ -14,10 +14,7 @@ pub(super) static LOCAL: Experiment<LocalWell> = Experiment {
         Instances::named(vec![("skewed noise", well)])
     },
     predict: |well| order_two(well, (1.0, 1.0)),
-    decoys: &[Decoy {
-        name: "without the correction",
-        predict: |well| order_two(well, (0.0, 1.0)),
-    }],
+    decoys: &[Decoy::new("without the correction", |well| order_two(well, (0.0, 1.0)))],
     observe: Witness::Oracle(local_well::sgd_ladder),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,

@@ -20,8 +20,8 @@ pub(super) static PLANE: Experiment<LinearPlane> = Experiment {
     },
     predict: |plane| ladder(plane, (1.0, 1.0)),
     decoys: &[
-        Decoy { name: "without the correction", predict: |plane| ladder(plane, (0.0, 1.0)) },
-        Decoy { name: "the correction doubled", predict: |plane| ladder(plane, (2.0, 1.0)) },
+        Decoy::new("without the correction", |plane| ladder(plane, (0.0, 1.0))),
+        Decoy::new("the correction doubled", |plane| ladder(plane, (2.0, 1.0))),
     ],
     observe: Witness::Oracle(sgd_ladder),
     resolution: Resolution::Absolute(0.1),
@@ -32,7 +32,7 @@ pub(super) static PLANE: Experiment<LinearPlane> = Experiment {
 pub(super) static SPREAD: Experiment<LinearPlane> = Experiment {
     name: "in the plane, three draws that do not commute: Λ",
     instances: || Instances::named(vec![("three draws that do not commute", plane())]),
-    decoys: &[Decoy { name: "Λ doubled", predict: |plane| ladder(plane, (1.0, 2.0)) }],
+    decoys: &[Decoy::new("Λ doubled", |plane| ladder(plane, (1.0, 2.0)))],
     ..PLANE
 };
 

@@ -16,7 +16,7 @@ pub(super) static NOT_SUFFICIENT: Experiment<Multiplicative> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(below_the_condition()),
     predict: |_| Prediction::at_least(DIVERGES),
-    decoys: &[Decoy { name: "settles", predict: |_| Prediction::at_most(0.4) }],
+    decoys: &[Decoy::new("settles", |_| Prediction::at_most(0.4))],
     observe: Witness::Oracle(|chain| Observation::of(multiplicative_growth(chain))),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Consistent,
@@ -29,10 +29,9 @@ pub(super) static LIMIT: Experiment<Multiplicative> = Experiment {
     reading: Reading::Corrected,
     instances: || Instances::named(below_the_condition()).and_random(MANY, at_the_condition()),
     predict: |chain| Prediction::equals(stability_limit(chain.momentum, chain.relative_noise)),
-    decoys: &[Decoy {
-        name: "2(1+μ), as without that noise",
-        predict: |chain| Prediction::equals(stability_limit(chain.momentum, 0.0)),
-    }],
+    decoys: &[Decoy::new("2(1+μ), as without that noise", |chain| {
+        Prediction::equals(stability_limit(chain.momentum, 0.0))
+    })],
     observe: Witness::Oracle(|chain| {
         let growth = |rate_k| growth_per_step(&Multiplicative { rate_k, ..chain.clone() });
         Observation::of(root::monotone(growth, 0.01 * chain.rate_k, chain.rate_k))

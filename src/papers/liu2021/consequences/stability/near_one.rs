@@ -16,8 +16,8 @@ pub(super) static MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
     instances: || Instances::random(FEW, MomentumQuadratic::any(1..=4, 0.3..=1.9, 0.2, 0.0..=0.0)),
     predict: |sgd| Prediction::equals(divergence(sgd, 0.25)),
     decoys: &[
-        Decoy { name: "continuous time", predict: |sgd| Prediction::equals(divergence(sgd, 0.0)) },
-        Decoy { name: "no divergence", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("continuous time", |sgd| Prediction::equals(divergence(sgd, 0.0))),
+        Decoy::new("no divergence", |_| Prediction::equals(0.0)),
     ],
     observe: Witness::Oracle(|sgd| {
         let point = |j: i32| {

@@ -15,8 +15,8 @@ pub(super) static GROWTH: Experiment<Family> = Experiment {
         Prediction::equals(exponent).with_curve(drawn(|dimension| libm::pow(dimension, exponent)))
     },
     decoys: &[
-        Decoy { name: "d", predict: |family| Prediction::equals(family.decay()) },
-        Decoy { name: "2d", predict: |family| Prediction::equals(2.0 * family.decay()) },
+        Decoy::new("d", |family| Prediction::equals(family.decay())),
+        Decoy::new("2d", |family| Prediction::equals(2.0 * family.decay())),
     ],
     observe: Witness::Oracle(|family| {
         let points = drawn(|dimension| dimension).into_iter();

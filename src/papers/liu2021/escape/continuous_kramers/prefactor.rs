@@ -13,7 +13,7 @@ use crate::witnesses::kramers;
 pub(super) static PREFACTOR_OF_CURRENT: Experiment<Valley> = Experiment {
     name: "ln of the prefactor, for the current of (21), -D∇P",
     predict: |v| prefactor(v.barrier_curvature()),
-    decoys: &[Decoy { name: "k_a/2π", predict: |v| prefactor(v.curvature()) }, GEOMETRIC_MEAN],
+    decoys: &[Decoy::new("k_a/2π", |v| prefactor(v.curvature())), GEOMETRIC_MEAN],
     observe: Witness::Oracle(|v| {
         let rate = |v: &Valley| kramers::ln_rate_of_process(v, HanggiKlimontovich);
         Observation::of(kramers::ln_prefactor(v, rate))
@@ -53,10 +53,7 @@ pub(super) static PREFACTOR_BY_HAND: ByHand<Valley> = ByHand {
 pub(super) static PREFACTOR_CORRECTED: Experiment<Valley> = Experiment {
     name: "ln of the prefactor k_a/2π, for the continuous limit of SGD",
     predict: |v| prefactor(v.curvature()),
-    decoys: &[
-        Decoy { name: "|k_b|/2π", predict: |v| prefactor(v.barrier_curvature()) },
-        GEOMETRIC_MEAN,
-    ],
+    decoys: &[Decoy::new("|k_b|/2π", |v| prefactor(v.barrier_curvature())), GEOMETRIC_MEAN],
     ..PREFACTOR.corrected()
 };
 
@@ -70,19 +67,14 @@ pub(super) static SMALL_STEPS_CORRECTED: Experiment<Valley> = Experiment {
         Instances::named(two.map(|(name, valley)| (name, valley.with_exponent(60.0))).collect())
     },
     predict: |v| Prediction::equals(theory::ln_prefactor(v.curvature()) - v.exponent()),
-    decoys: &[Decoy {
-        name: "(24)",
-        predict: |v| Prediction::equals(theory::ln_continuous_rate(v)),
-    }],
+    decoys: &[Decoy::new("(24)", |v| Prediction::equals(theory::ln_continuous_rate(v)))],
     observe: Witness::Oracle(|v| Observation::of(kramers::ln_rate_at_small_steps(v))),
     resolution: Resolution::Absolute(0.1),
     ..PREFACTOR_CORRECTED
 };
 
-const GEOMETRIC_MEAN: Decoy<Valley> = Decoy {
-    name: "√(k_a|k_b|)/2π",
-    predict: |v| prefactor((v.curvature() * v.barrier_curvature()).sqrt()),
-};
+const GEOMETRIC_MEAN: Decoy<Valley> =
+    Decoy::new("√(k_a|k_b|)/2π", |v| prefactor((v.curvature() * v.barrier_curvature()).sqrt()));
 
 fn prefactor(curvature: f64) -> Prediction {
     Prediction::equals(theory::ln_prefactor(curvature))

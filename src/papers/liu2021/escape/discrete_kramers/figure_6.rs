@@ -42,10 +42,7 @@ pub(super) static ALONG_R: Experiment<Valley> = Experiment {
         ])
     },
     predict: |v| up_to_a_constant(v, ln_discrete_rate),
-    decoys: &[Decoy {
-        name: "continuous theory",
-        predict: |v| up_to_a_constant(v, ln_continuous_rate),
-    }],
+    decoys: &[Decoy::new("continuous theory", |v| up_to_a_constant(v, ln_continuous_rate))],
     observe: Witness::Oracle(|v| {
         let rates = rates_of_sgd(v);
         let rises: Vec<Interval> = rates.iter().map(|&(_, ln)| ln - rates[0].1).collect();
@@ -60,10 +57,7 @@ pub(super) static ALONG_R: Experiment<Valley> = Experiment {
 pub(super) static RISE: Experiment<Valley> = Experiment {
     name: "Figure 6: what ln γ/|k_b| gains from each of r = 0.1, 0.3, .. 1.9 to the next",
     predict: |_| Prediction::all_within([Interval::at_least(0.0); 9]),
-    decoys: &[Decoy {
-        name: "does not rise",
-        predict: |_| Prediction::all_within([Interval::at_most(0.0); 9]),
-    }],
+    decoys: &[Decoy::new("does not rise", |_| Prediction::all_within([Interval::at_most(0.0); 9]))],
     observe: Witness::Oracle(|v| {
         Observation::of_all(rates_of_sgd(v).windows(2).map(|pair| pair[1].1 - pair[0].1))
     }),

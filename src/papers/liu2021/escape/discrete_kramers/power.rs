@@ -15,7 +15,7 @@ pub(super) static POWER: Experiment<Valley> = Experiment {
         ])
     },
     predict: |v| Prediction::equals(printed_power(v)),
-    decoys: &[Decoy { name: "1/2", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("1/2", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|v| {
         Observation::of(kramers::power_of_batch(v, theory::least_action(v)))
     }),
@@ -33,9 +33,6 @@ fn printed_power(v: &Valley) -> f64 {
 pub(super) static POWER_CORRECTED: Experiment<Valley> = Experiment {
     name: "the power of S beside the exponential: -1/2",
     predict: |_| Prediction::equals(-0.5),
-    decoys: &[Decoy {
-        name: "a constant, (23)",
-        predict: |v| Prediction::equals(printed_power(v)),
-    }],
+    decoys: &[Decoy::new("a constant, (23)", |v| Prediction::equals(printed_power(v)))],
     ..POWER.corrected()
 };

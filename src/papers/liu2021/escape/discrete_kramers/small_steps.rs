@@ -21,10 +21,9 @@ pub(super) static SMALL_STEPS: Experiment<Valley> = Experiment {
         ])
     },
     predict: |v| Prediction::equals(ln_discrete_rate(&v.with_step(NEARLY_ZERO))),
-    decoys: &[Decoy {
-        name: "per step",
-        predict: |v| Prediction::equals(ln_discrete_rate(v) + libm::log(v.learning_rate())),
-    }],
+    decoys: &[Decoy::new("per step", |v| {
+        Prediction::equals(ln_discrete_rate(v) + libm::log(v.learning_rate()))
+    })],
     observe: Witness::Oracle(|v| Observation::of(kramers::ln_rate_at_small_steps(v))),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Refuted(Fault::Inherited("liu2021/kramers-flux")),

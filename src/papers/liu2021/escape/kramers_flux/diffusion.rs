@@ -13,8 +13,8 @@ pub(super) static DIFFUSION: Experiment<Valley> = Experiment {
     instances: || valleys(16.0),
     predict: |valley| variances(valley, |_, c| c / 2.0),
     decoys: &[
-        Decoy { name: "D = λ²C", predict: |valley| variances(valley, |rate, c| rate * rate * c) },
-        Decoy { name: "D = λC/2", predict: |valley| variances(valley, |rate, c| rate * c / 2.0) },
+        Decoy::new("D = λ²C", |valley| variances(valley, |rate, c| rate * rate * c)),
+        Decoy::new("D = λC/2", |valley| variances(valley, |rate, c| rate * c / 2.0)),
     ],
     observe: Witness::Oracle(|valley| {
         let variance = |rate: f64| {

@@ -18,10 +18,7 @@ pub(super) static OVERESTIMATES_WITH_HALF: Experiment<Minibatch> = Experiment {
             ("two dimensions", at(0.5, &[1.0, 0.1], 0.5)),
         ])
     },
-    decoys: &[Decoy {
-        name: "underestimates",
-        predict: |m| m.times_the_theory([1.0 / 0.99, 1.25], DISCRETE),
-    }],
+    decoys: &[Decoy::new("underestimates", |m| m.times_the_theory([1.0 / 0.99, 1.25], DISCRETE))],
     ..OVERESTIMATES.corrected()
 };
 
@@ -32,7 +29,7 @@ pub(super) static UNDERESTIMATES: Experiment<Minibatch> = Experiment {
     name: "½: variance of w, λ = 1.8, from 1/0.95 to 1/0.9 times the theory's",
     instances: || Instances::named(vec![("one dimension", at(0.5, &[1.0], 1.8))]),
     predict: |m| m.times_the_theory(FIVE_TO_TEN_PER_CENT_LESS, DISCRETE),
-    decoys: &[Decoy { name: "overestimates", predict: |m| m.times_the_theory(NO_MORE, DISCRETE) }],
+    decoys: &[Decoy::new("overestimates", |m| m.times_the_theory(NO_MORE, DISCRETE))],
     ..OVERESTIMATES_WITH_HALF
 };
 
@@ -40,10 +37,7 @@ pub(super) static NO_VARIANCE: Experiment<Minibatch> = Experiment {
     name: "½: variance after 1000 steps at λ = 1.99, above 1e6 times the theory's",
     instances: || Instances::named(vec![("one dimension", at(0.5, &[1.0], 1.99))]),
     predict: |m| Prediction::at_least(1e6 * m.theory(DISCRETE)[0]),
-    decoys: &[Decoy {
-        name: "settles",
-        predict: |m| Prediction::at_most(10.0 * m.theory(DISCRETE)[0]),
-    }],
+    decoys: &[Decoy::new("settles", |m| Prediction::at_most(10.0 * m.theory(DISCRETE)[0]))],
     ..OVERESTIMATES_WITH_HALF
 };
 
@@ -59,14 +53,8 @@ pub(super) static SIMULATED: Experiment<RegressionRuns> = Experiment {
         Prediction::equals_all(runs.rates.iter().map(|&rate| exact(&moments, rate)))
     },
     decoys: &[
-        Decoy {
-            name: "the theory with C = K/S, Corollary 2",
-            predict: |runs| theory(runs, DISCRETE),
-        },
-        Decoy {
-            name: "the continuous theory with C = K/S",
-            predict: |runs| theory(runs, CONTINUOUS),
-        },
+        Decoy::new("the theory with C = K/S, Corollary 2", |runs| theory(runs, DISCRETE)),
+        Decoy::new("the continuous theory with C = K/S", |runs| theory(runs, CONTINUOUS)),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: regression_runs::simulate,

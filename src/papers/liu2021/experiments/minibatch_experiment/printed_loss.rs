@@ -33,10 +33,7 @@ pub(super) static OVERESTIMATES: Experiment<Minibatch> = Experiment {
     name: "loss as printed: variance of w, from 0.8 to 1 times the theory's",
     instances: || Instances::named(vec![("λ = 0.5", at(1.0, &[1.0], 0.5))]),
     predict: |m| m.times_the_theory(NO_MORE, DISCRETE),
-    decoys: &[Decoy {
-        name: "half as large",
-        predict: |m| m.times_the_theory([0.4, 0.5], DISCRETE),
-    }],
+    decoys: &[Decoy::new("half as large", |m| m.times_the_theory([0.4, 0.5], DISCRETE))],
     expects: Expected::Refuted(Fault::Misprint),
     ..WELL
 };

@@ -12,10 +12,9 @@ pub(super) static BETTER: Experiment<Regressed> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::named(regressed(&[0.45, 0.5, 0.6, 0.7, 0.8, 0.9])),
     predict: |r| nearer(r, Interval::new(f64::NEG_INFINITY, 1.0), DISCRETE),
-    decoys: &[Decoy {
-        name: "the continuous theory",
-        predict: |r| nearer(r, Interval::at_least(1.0), CONTINUOUS),
-    }],
+    decoys: &[Decoy::new("the continuous theory", |r| {
+        nearer(r, Interval::at_least(1.0), CONTINUOUS)
+    })],
     observe: Witness::Oracle(|r| {
         let distance = |mu: f64, theta: f64| (r.variance(mu) - r.theory(mu, theta)).abs();
         let ratios = r.momenta.iter().map(|&mu| distance(mu, DISCRETE) / distance(mu, CONTINUOUS));
@@ -45,10 +44,9 @@ pub(super) static WORSE: Experiment<Regressed> = Experiment {
     name: "minibatch noise: theory over variance, less that at the next larger variance",
     instances: || Instances::named(regressed(&[0.7, 0.6, 0.55, 0.8, 0.5, 0.45, 0.9])),
     predict: |r| Prediction::all_within(vec![Interval::at_least(0.0); r.momenta.len() - 1]),
-    decoys: &[Decoy {
-        name: "rises",
-        predict: |r| Prediction::all_within(vec![Interval::at_most(0.0); r.momenta.len() - 1]),
-    }],
+    decoys: &[Decoy::new("rises", |r| {
+        Prediction::all_within(vec![Interval::at_most(0.0); r.momenta.len() - 1])
+    })],
     observe: Witness::Oracle(|r| {
         let ratio = |&mu: &f64| r.variance(mu).recip().scaled(r.theory(mu, DISCRETE));
         let pairs = r.momenta.windows(2);
@@ -62,10 +60,9 @@ pub(super) static MISPLACED: Experiment<Regressed> = Experiment {
     name: "minibatch noise: variance after 10 000 steps over that after 5000",
     instances: || Instances::named(regressed(&[0.38, 0.43, 0.92, 0.99])),
     predict: |r| Prediction::all_within(vec![Interval::at_least(2.0); r.momenta.len()]),
-    decoys: &[Decoy {
-        name: "settles",
-        predict: |r| Prediction::all_within(vec![Interval::new(0.0, 1.01); r.momenta.len()]),
-    }],
+    decoys: &[Decoy::new("settles", |r| {
+        Prediction::all_within(vec![Interval::new(0.0, 1.01); r.momenta.len()])
+    })],
     observe: Witness::Oracle(|r| Observation::of_all(r.momenta.iter().map(|&mu| r.growth(mu)))),
     ..BETTER
 };

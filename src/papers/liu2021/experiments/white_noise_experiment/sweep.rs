@@ -14,7 +14,7 @@ pub(super) static SWEEP: Experiment<WhiteRuns> = Experiment {
         Instances::named(vec![("Figure 2(a)", WhiteRuns { settings, against: Against::Rate })])
     },
     predict: |runs| white(runs, rates(), 1.0),
-    decoys: &[Decoy { name: "continuous theory", predict: |runs| white(runs, rates(), 0.0) }],
+    decoys: &[Decoy::new("continuous theory", |runs| white(runs, rates(), 0.0))],
     observe: Witness::Simulation(VARIANCES),
     resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,

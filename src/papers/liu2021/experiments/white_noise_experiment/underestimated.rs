@@ -32,10 +32,7 @@ pub(super) static DIVERGENCE: Experiment<Departure> = Experiment {
     name: "2 - λ times the ratio as λ tends to 2",
     instances: || Instances::named(vec![("k = 1", departure(1.0, &[1.0]))]),
     predict: |_| Prediction::equals(2.0),
-    decoys: &[Decoy {
-        name: "continuous time: no divergence",
-        predict: |_| Prediction::equals(0.0),
-    }],
+    decoys: &[Decoy::new("continuous time: no divergence", |_| Prediction::equals(0.0))],
     observe: Witness::Oracle(|_| {
         let point = |j: i32| {
             let gap = 0.5_f64.powi(j);

@@ -22,13 +22,10 @@ pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
     reading: Reading::AsPrinted,
     instances: || Instances::random(FEW, problems(0.5..0.6)),
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "finite, as Adam",
-        predict: |p| {
-            let d = p.hessian.dimension() as f64;
-            Prediction::equals(d * p.learning_rate * p.learning_rate / 4.0)
-        },
-    }],
+    decoys: &[Decoy::new("finite, as Adam", |p| {
+        let d = p.hessian.dimension() as f64;
+        Prediction::equals(d * p.learning_rate * p.learning_rate / 4.0)
+    })],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let batch_factor = 0.5_f64.powi(j);
@@ -45,7 +42,7 @@ pub(super) static AS_SGD: Experiment<SecondOrder> = Experiment {
     name: "SGD: variance along the top eigenvector over the least as λ tends to zero, one if isotropic",
     instances: || Instances::random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "half", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("half", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let rate = p.learning_rate * 0.5_f64.powi(j);
@@ -62,7 +59,7 @@ pub(super) static SGD_SCALES: Experiment<SecondOrder> = Experiment {
     name: "SGD: Tr[Σ] / λ at small λ, over that at half",
     instances: || Instances::random(FEW, problems(0.02..0.9)),
     predict: |_| Prediction::equals(1.0),
-    decoys: &[Decoy { name: "as λ²", predict: |_| Prediction::equals(2.0) }],
+    decoys: &[Decoy::new("as λ²", |_| Prediction::equals(2.0))],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let rate = p.learning_rate * 0.5_f64.powi(j);
@@ -107,10 +104,7 @@ pub(super) static SMALLER_FOR_SMALL_STEPS: Experiment<SecondOrder> = Experiment 
         Instances::named(vec![("S = 100", hundred())]).and_random(FEW, problems(0.02..0.9))
     },
     predict: |p| Prediction::equals((1.0 / p.batch_factor + 1.0) / 2.0),
-    decoys: &[Decoy {
-        name: "twice as large",
-        predict: |p| Prediction::equals(1.0 / p.batch_factor + 1.0),
-    }],
+    decoys: &[Decoy::new("twice as large", |p| Prediction::equals(1.0 / p.batch_factor + 1.0))],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let rate = p.learning_rate * 0.5_f64.powi(j);

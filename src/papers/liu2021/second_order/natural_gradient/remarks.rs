@@ -15,10 +15,9 @@ pub(super) static NO_DIVERGENCE: Experiment<SecondOrder> = Experiment {
     name: "2 - λk* times Tr[KΣ] / λ as λk* tends to 2",
     instances: || Instances::random(FEW, SecondOrder::any(1.0..1.9, 0.0..0.9)),
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy {
-        name: "as SGD with C = (N-S)/(NS) K",
-        predict: |p| Prediction::equals(p.batch_factor * p.hessian.largest()),
-    }],
+    decoys: &[Decoy::new("as SGD with C = (N-S)/(NS) K", |p| {
+        Prediction::equals(p.batch_factor * p.hessian.largest())
+    })],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let gap = 0.5_f64.powi(j);
@@ -36,7 +35,7 @@ pub(super) static SHAPE: Experiment<SecondOrder> = Experiment {
     name: "ΣK over its mean eigenvalue: natural gradient, damped Newton",
     instances: || Instances::random(MANY, SecondOrder::any(0.05..1.9, 0.0..0.9)),
     predict: |p| shapes(p, 0),
-    decoys: &[Decoy { name: "proportional to K⁻²", predict: |p| shapes(p, -1) }],
+    decoys: &[Decoy::new("proportional to K⁻²", |p| shapes(p, -1))],
     observe: Witness::Oracle(|p| {
         let (d, root) = (p.hessian.dimension(), p.hessian.map(f64::sqrt).matrix());
         let shape = |x: DMatrix<f64>| {

@@ -12,7 +12,7 @@ pub(super) static SIMULATED: Experiment<SecondOrder> = Experiment {
     reading: Reading::AsPrinted,
     instances: ensembles::problems,
     predict: |p| stated(p, p.batch_factor, 1.0),
-    decoys: &[Decoy { name: "continuous time", predict: |p| stated(p, p.batch_factor, 0.0) }],
+    decoys: &[Decoy::new("continuous time", |p| stated(p, p.batch_factor, 0.0))],
     observe: Witness::Simulation(Simulation {
         simulate: |p, block| {
             let start = p.start(&p.inverse_hessian(0.6 * p.learning_rate));

@@ -14,10 +14,9 @@ pub(super) static SINGLE: Experiment<NoisyWell> = Experiment {
     reading: Reading::AsPrinted,
     instances: single_samples,
     predict: |sgd| Prediction::equals(exponent_of_additive_noise(sgd)),
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |sgd| Prediction::equals(0.5 * exponent_of_additive_noise(sgd)),
-    }],
+    decoys: &[Decoy::new("half the exponent", |sgd| {
+        Prediction::equals(0.5 * exponent_of_additive_noise(sgd))
+    })],
     observe: Witness::Oracle(|sgd| {
         Observation::of(sgd_exponent(sgd) * (2.0 / (sgd.deviation * sgd.deviation)))
     }),
@@ -28,10 +27,9 @@ pub(super) static SINGLE: Experiment<NoisyWell> = Experiment {
 pub(super) static NORMAL: Experiment<NoisyWell> = Experiment {
     name: "control: normal noise",
     instances: normal_samples,
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |sgd| Prediction::equals(0.5 * exponent_of_additive_noise(sgd)),
-    }],
+    decoys: &[Decoy::new("half the exponent", |sgd| {
+        Prediction::equals(0.5 * exponent_of_additive_noise(sgd))
+    })],
     observe: Witness::Oracle(|sgd| {
         Observation::of(sgd_limits(sgd)[0] * (2.0 / (sgd.deviation * sgd.deviation)))
     }),
@@ -49,7 +47,7 @@ pub(super) static BY_HAND: ByHand<NoisyWell> = ByHand {
 pub(super) static CRAMER: Experiment<NoisyWell> = Experiment {
     name: "SGD with noise of two values: the exponent with Cramér's transform",
     predict: |sgd| Prediction::within(cramer_exponent(sgd)),
-    decoys: &[Decoy { name: "as printed", predict: SINGLE.predict }],
+    decoys: &[Decoy::new("as printed", SINGLE.predict)],
     ..SINGLE.corrected()
 };
 
@@ -64,10 +62,9 @@ pub(super) static SIMULATED: Experiment<NoisyWell> = Experiment {
         let first = NoisyWell { ladder: vec![sgd.ladder[0]], ..sgd.clone() };
         Prediction::within(ln_sgd_times(&first)[0].exp())
     },
-    decoys: &[Decoy {
-        name: "the diffusion's formula",
-        predict: |sgd| Prediction::equals(kramers(&sgd.well, sgd.temperature(sgd.ladder[0]))),
-    }],
+    decoys: &[Decoy::new("the diffusion's formula", |sgd| {
+        Prediction::equals(kramers(&sgd.well, sgd.temperature(sgd.ladder[0])))
+    })],
     observe: Witness::Simulation(simulated(PerBudget { quick: 64, standard: 96, deep: 1024 })),
     resolution: Resolution::Relative(0.15),
     expects: Expected::Consistent,

@@ -13,10 +13,9 @@ pub(super) static HESSIAN: Experiment<RescaledPolynomial> = Experiment {
     reading: Reading::AsPrinted,
     instances: polynomials,
     predict: |of| Prediction::equals(of.factor * of.curvature(of.at)),
-    decoys: &[Decoy {
-        name: "√k ∇²f(θ)",
-        predict: |of| Prediction::equals(of.factor.sqrt() * of.curvature(of.at)),
-    }],
+    decoys: &[Decoy::new("√k ∇²f(θ)", |of| {
+        Prediction::equals(of.factor.sqrt() * of.curvature(of.at))
+    })],
     observe: Witness::Oracle(|of| {
         let root = of.factor.sqrt();
         Observation::of(second_derivative(|x| of.value(root * x), of.at))
@@ -36,14 +35,8 @@ pub(super) static AT_ZERO: Experiment<RescaledPolynomial> = Experiment {
         Instances::named(vec![("minimum", at(1.2)), ("maximum", at(-0.8))])
     },
     decoys: &[
-        Decoy {
-            name: "√k",
-            predict: |of| Prediction::equals(of.factor.sqrt() * of.curvature(of.at)),
-        },
-        Decoy {
-            name: "k²",
-            predict: |of| Prediction::equals(of.factor * of.factor * of.curvature(of.at)),
-        },
+        Decoy::new("√k", |of| Prediction::equals(of.factor.sqrt() * of.curvature(of.at))),
+        Decoy::new("k²", |of| Prediction::equals(of.factor * of.factor * of.curvature(of.at))),
     ],
     ..HESSIAN.control()
 };
@@ -52,11 +45,8 @@ pub(super) static HESSIAN_CORRECTED: Experiment<RescaledPolynomial> = Experiment
     name: "the Hessian is k ∇²f(√k θ)",
     predict: |of| Prediction::equals(of.factor * of.curvature(of.factor.sqrt() * of.at)),
     decoys: &[
-        Decoy { name: "as printed", predict: HESSIAN.predict },
-        Decoy {
-            name: "k θ",
-            predict: |of| Prediction::equals(of.factor * of.curvature(of.factor * of.at)),
-        },
+        Decoy::new("as printed", HESSIAN.predict),
+        Decoy::new("k θ", |of| Prediction::equals(of.factor * of.curvature(of.factor * of.at))),
     ],
     ..HESSIAN.corrected()
 };

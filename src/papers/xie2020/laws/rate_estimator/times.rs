@@ -32,14 +32,11 @@ pub(super) static LAW: Experiment<Valleys> = Experiment {
         Prediction::all_within(MULTIPLES.map(near))
     },
     decoys: &[
-        Decoy { name: "a uniform law", predict: |_| Prediction::equals_all([0.75, 0.5, 0.0]) },
-        Decoy {
-            name: "a gamma law of shape two",
-            predict: |_| {
-                let tail = |u: f64| (1.0 + 2.0 * u) * libm::exp(-2.0 * u);
-                Prediction::equals_all(MULTIPLES.map(tail))
-            },
-        },
+        Decoy::new("a uniform law", |_| Prediction::equals_all([0.75, 0.5, 0.0])),
+        Decoy::new("a gamma law of shape two", |_| {
+            let tail = |u: f64| (1.0 + 2.0 * u) * libm::exp(-2.0 * u);
+            Prediction::equals_all(MULTIPLES.map(tail))
+        }),
     ],
     observe: Witness::Oracle(|loss| {
         Observation::of_all(survival(loss, loss.noises()[0], &MULTIPLES))
@@ -56,11 +53,10 @@ pub(super) static PAIRS: Experiment<Valleys> = Experiment {
         Prediction::all_within([2.0, 4.0].map(near))
     },
     decoys: &[
-        Decoy { name: "a uniform law", predict: |_| Prediction::equals_all([0.25, 0.125]) },
-        Decoy {
-            name: "a gamma law of shape two",
-            predict: |_| Prediction::equals_all([7.0 / 27.0, 13.0 / 125.0]),
-        },
+        Decoy::new("a uniform law", |_| Prediction::equals_all([0.25, 0.125])),
+        Decoy::new("a gamma law of shape two", |_| {
+            Prediction::equals_all([7.0 / 27.0, 13.0 / 125.0])
+        }),
     ],
     observe: Witness::Simulation(pairs_of_runs(PerBudget { quick: 32, standard: 64, deep: 1024 })),
     resolution: Resolution::Absolute(0.03),

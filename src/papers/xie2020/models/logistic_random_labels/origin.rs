@@ -32,7 +32,7 @@ pub(super) static MINIMUM: Experiment<Sample> = Experiment {
     reading: Reading::AsPrinted,
     instances: || of(Some(50_000)),
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "at the wall", predict: |_| Prediction::equals(0.1) }],
+    decoys: &[Decoy::new("at the wall", |_| Prediction::equals(0.1))],
     observe: Witness::Oracle(|sample| Observation::of(distance(sample))),
     resolution: Resolution::Absolute(1e-4),
     expects: Expected::Refuted(Fault::Hypothesis),
@@ -45,8 +45,8 @@ pub(super) static SPREAD: Experiment<Sample> = Experiment {
     name: "distance 2/√m",
     predict: |sample| Prediction::equals(spread(sample, 2.0)),
     decoys: &[
-        Decoy { name: "1/√m", predict: |sample| Prediction::equals(spread(sample, 1.0)) },
-        Decoy { name: "none", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("1/√m", |sample| Prediction::equals(spread(sample, 1.0))),
+        Decoy::new("none", |_| Prediction::equals(0.0)),
     ],
     ..MINIMUM.corrected()
 };

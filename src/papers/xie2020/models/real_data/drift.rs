@@ -50,28 +50,21 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
             .with_curve_of("descent on all samples", ends.collect())
     },
     decoys: &[
-        Decoy {
-            name: "-log γ linear in B/η from the first rung to the last",
-            predict: |of| {
-                let last = ratios(of).fold(0.0, f64::max);
-                let to_go = |ratio: f64| (last - ratio) / (last - DIFFUSES);
-                let line = |ratio: f64| libm::pow(1.0 / 3.0, to_go(ratio));
-                let curve = ratios(of).map(|ratio| (ratio, line(ratio)));
-                times(of, |ratio| at_most(line(ratio)), at_most(1.0)).with_curve(curve.collect())
-            },
-        },
-        Decoy {
-            name: "half as long",
-            predict: |of| {
-                let half = |ratio: f64| at_most(if ratio < CARRIES { LATEST } else { 0.5 });
-                times(of, half, at_most(1.0))
-            },
-        },
-        Decoy {
-            // e^-x - e^-2x is 1/4 at most.
-            name: "exponential times",
-            predict: |of| times(of, |_| at_most(LATEST), Interval::new(0.0, 0.25)),
-        },
+        Decoy::new("-log γ linear in B/η from the first rung to the last", |of| {
+            let last = ratios(of).fold(0.0, f64::max);
+            let to_go = |ratio: f64| (last - ratio) / (last - DIFFUSES);
+            let line = |ratio: f64| libm::pow(1.0 / 3.0, to_go(ratio));
+            let curve = ratios(of).map(|ratio| (ratio, line(ratio)));
+            times(of, |ratio| at_most(line(ratio)), at_most(1.0)).with_curve(curve.collect())
+        }),
+        Decoy::new("half as long", |of| {
+            let half = |ratio: f64| at_most(if ratio < CARRIES { LATEST } else { 0.5 });
+            times(of, half, at_most(1.0))
+        }),
+        // e^-x - e^-2x is 1/4 at most.
+        Decoy::new("exponential times", |of| {
+            times(of, |_| at_most(LATEST), Interval::new(0.0, 0.25))
+        }),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: ladder,

@@ -14,10 +14,7 @@ pub(super) static FUNCTION: Experiment<ArtificialData> = Experiment {
     reading: Reading::AsPrinted,
     instances: function,
     predict: |_| printed(PRINTED),
-    decoys: &[Decoy {
-        name: "those of the mean",
-        predict: |_| Prediction::equals_all(OF_THE_MEAN),
-    }],
+    decoys: &[Decoy::new("those of the mean", |_| Prediction::equals_all(OF_THE_MEAN))],
     observe: Witness::Oracle(|data| {
         let [a, b, _] = three_points(data);
         Observation::of_all([a, b])
@@ -29,13 +26,10 @@ pub(super) static FUNCTION: Experiment<ArtificialData> = Experiment {
 pub(super) static TRAINED: Experiment<ArtificialData> = Experiment {
     name: "minimum and saddle of the loss that is trained",
     instances: trained,
-    decoys: &[Decoy {
-        name: "exchanged",
-        predict: |_| {
-            let [a, b] = PRINTED;
-            printed([b, a])
-        },
-    }],
+    decoys: &[Decoy::new("exchanged", |_| {
+        let [a, b] = PRINTED;
+        printed([b, a])
+    })],
     expects: Expected::Refuted(Fault::Wrong),
     ..FUNCTION
 };
@@ -48,13 +42,10 @@ pub(super) static CORRECTED: Experiment<ArtificialData> = Experiment {
         let [a, b] = OF_THE_MEAN;
         printed([a, b, loss(b) - loss(a)])
     },
-    decoys: &[Decoy {
-        name: "those of f",
-        predict: |_| {
-            let [a, b] = PRINTED;
-            printed([a, b, 39.361778])
-        },
-    }],
+    decoys: &[Decoy::new("those of f", |_| {
+        let [a, b] = PRINTED;
+        printed([a, b, 39.361778])
+    })],
     observe: Witness::Oracle(|data| {
         let [a, b, _] = three_points(data);
         Observation::of_all([a, b, rise(data, a.center(), b.center())])
@@ -66,10 +57,7 @@ pub(super) static CORRECTED: Experiment<ArtificialData> = Experiment {
 pub(super) static NOISE: Experiment<ArtificialData> = Experiment {
     name: "variance of the gradient at both",
     predict: |_| Prediction::equals_all(OF_THE_MEAN.map(variance)),
-    decoys: &[Decoy {
-        name: "(8), the Hessian",
-        predict: |_| Prediction::equals_all([23.188897, 9.615191]),
-    }],
+    decoys: &[Decoy::new("(8), the Hessian", |_| Prediction::equals_all([23.188897, 9.615191]))],
     observe: Witness::Oracle(|data| Observation::of_all(OF_THE_MEAN.map(|at| noise(data, at)))),
     resolution: Resolution::Relative(1e-6),
     ..CORRECTED

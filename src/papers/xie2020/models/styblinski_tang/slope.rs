@@ -18,10 +18,7 @@ pub(super) static SLOPE: Experiment<ArtificialData> = Experiment {
     reading: Reading::AsPrinted,
     instances: trained,
     predict: |_| Prediction::within(admitted()).with_curve(drawn()),
-    decoys: &[Decoy {
-        name: "half of it",
-        predict: |_| Prediction::within(admitted().scaled(0.5)),
-    }],
+    decoys: &[Decoy::new("half of it", |_| Prediction::within(admitted().scaled(0.5)))],
     observe: Witness::Oracle(|data| {
         let at = |step: f64| (1.0 / step, ln_steps(data, step) + Interval::exactly(step).ln());
         let curve = STEPS.map(at);

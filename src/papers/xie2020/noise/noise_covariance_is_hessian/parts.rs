@@ -20,13 +20,10 @@ pub(super) static PROPORTIONAL: Experiment<SampledModel> = Experiment {
         let [xx, _, yy] = hessian(model);
         about(xx / yy)
     },
-    decoys: &[Decoy {
-        name: "to its inverse",
-        predict: |model| {
-            let [xx, _, yy] = hessian(model);
-            about(yy / xx)
-        },
-    }],
+    decoys: &[Decoy::new("to its inverse", |model| {
+        let [xx, _, yy] = hessian(model);
+        about(yy / xx)
+    })],
     observe: Witness::Oracle(|model| {
         let Observation { values, .. } = gradient_noise::diffusivity(model);
         Observation::of(values[0] / values[2])
@@ -48,10 +45,9 @@ pub(super) static SADDLE: Experiment<SampledModel> = Experiment {
     name: "D_11 and D_22 at a saddle are those of (η/2B) [H]^+, to a factor of two",
     instances: saddles,
     predict: |model| roughly(diffusion(model, positive(hessian(model)), 1)),
-    decoys: &[Decoy {
-        name: "1/B² in place of 1/B",
-        predict: |model| roughly(diffusion(model, positive(hessian(model)), 2)),
-    }],
+    decoys: &[Decoy::new("1/B² in place of 1/B", |model| {
+        roughly(diffusion(model, positive(hessian(model)), 2))
+    })],
     expects: Expected::Refuted(Fault::Wrong),
     ..RELATION
 };
@@ -70,22 +66,17 @@ pub(super) static BATCHES: Experiment<SampledModel> = Experiment {
     instances: anywhere,
     predict: |model| Prediction::all_within(covariance(model, [1, 1])),
     decoys: &[
-        Decoy {
-            name: "1/B² in place of 1/B",
-            predict: |model| Prediction::all_within(covariance(model, [2, 1])),
-        },
-        Decoy {
-            name: "without - ∇L ∇L^T",
-            predict: |model| Prediction::all_within(covariance(model, [1, 0])),
-        },
-        Decoy {
-            name: "without replacement",
-            predict: |model| {
-                let (m, b) = (model.examples.len() as f64, model.batch as f64);
-                let factor = (m - b) / (m - 1.0);
-                Prediction::all_within(covariance(model, [1, 1]).map(|entry| entry * factor))
-            },
-        },
+        Decoy::new("1/B² in place of 1/B", |model| {
+            Prediction::all_within(covariance(model, [2, 1]))
+        }),
+        Decoy::new("without - ∇L ∇L^T", |model| {
+            Prediction::all_within(covariance(model, [1, 0]))
+        }),
+        Decoy::new("without replacement", |model| {
+            let (m, b) = (model.examples.len() as f64, model.batch as f64);
+            let factor = (m - b) / (m - 1.0);
+            Prediction::all_within(covariance(model, [1, 1]).map(|entry| entry * factor))
+        }),
     ],
     observe: Witness::Oracle(|model| Observation::of_all(gradient_noise::over_all_batches(model))),
     resolution: Resolution::Relative(1e-9),

@@ -21,20 +21,14 @@ pub(super) static RULE: Experiment<Valleys> = Experiment {
         near(left + right)
     },
     decoys: &[
-        Decoy {
-            name: "the times add",
-            predict: |loss| {
-                let [left, right] = single_rates(loss);
-                near(1.0 / (1.0 / left + 1.0 / right))
-            },
-        },
-        Decoy {
-            name: "the faster path alone",
-            predict: |loss| {
-                let [left, right] = single_rates(loss);
-                near(left.max(right))
-            },
-        },
+        Decoy::new("the times add", |loss| {
+            let [left, right] = single_rates(loss);
+            near(1.0 / (1.0 / left + 1.0 / right))
+        }),
+        Decoy::new("the faster path alone", |loss| {
+            let [left, right] = single_rates(loss);
+            near(left.max(right))
+        }),
     ],
     observe: Witness::Oracle(|loss| Observation::of(ln_rate(loss, loss.noises()[0], BOTH).exp())),
     resolution: Resolution::Relative(SMALL),
@@ -47,7 +41,7 @@ pub(super) static SHARES: Experiment<Valleys> = Experiment {
         let [left, right] = [LEFT, RIGHT].map(|edges| ln_rate(loss, loss.noises()[0], edges));
         near(1.0 / ((left - right).exp() + 1.0))
     },
-    decoys: &[Decoy { name: "one half", predict: |_| Prediction::equals(0.5) }],
+    decoys: &[Decoy::new("one half", |_| Prediction::equals(0.5))],
     observe: Witness::Oracle(|loss| Observation::of(share_to_the_right(loss, loss.noises()[0]))),
     ..RULE
 };

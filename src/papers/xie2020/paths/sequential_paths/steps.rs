@@ -11,10 +11,7 @@ pub(super) static SGD: Experiment<Valleys> = Experiment {
     name: "SGD with normal noise, valleys that are alike, ΔL = 10 D: steps to the third over steps to the second",
     instances: cold_row,
     predict: |_| Prediction::within(Interval::around(2.0, 0.2)),
-    decoys: &[Decoy {
-        name: "as long",
-        predict: |_| Prediction::within(Interval::around(1.0, 0.2)),
-    }],
+    decoys: &[Decoy::new("as long", |_| Prediction::within(Interval::around(1.0, 0.2)))],
     observe: Witness::Oracle(|loss| {
         let left = loss.points()[0] - 3.0;
         let steps =
@@ -34,6 +31,6 @@ pub(super) static SGD_FALLING: Experiment<Valleys> = Experiment {
 pub(super) static SGD_CORRECTED: Experiment<Valleys> = Experiment {
     name: "SGD with normal noise, with the returns",
     predict: |_| Prediction::within(Interval::around(3.0, 0.2)),
-    decoys: &[Decoy { name: "as printed", predict: SGD.predict }],
+    decoys: &[Decoy::new("as printed", SGD.predict)],
     ..SGD.corrected()
 };

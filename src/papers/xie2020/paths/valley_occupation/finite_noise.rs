@@ -31,7 +31,7 @@ pub(super) static BY_HAND: ByHand<Valleys> = ByHand {
 pub(super) static RIGHT_VALLEY: Experiment<Valleys> = Experiment {
     name: "the same with H_v in front",
     predict: |loss| share(loss, [0, 1].map(|v| rate_factor_at_the_valley(loss, v).recip())),
-    decoys: &[Decoy { name: "as printed", predict: WRONG_VALLEY.predict }],
+    decoys: &[Decoy::new("as printed", WRONG_VALLEY.predict)],
     ..WRONG_VALLEY.corrected()
 };
 

@@ -24,10 +24,7 @@ pub(super) static MASS: Experiment<AlignedNoise> = Experiment {
         ])
     },
     predict: |at| Prediction::equals(mass_printed(at)),
-    decoys: &[Decoy {
-        name: "twice D",
-        predict: |at| Prediction::equals(8.0_f64.sqrt() * mass(at)),
-    }],
+    decoys: &[Decoy::new("twice D", |at| Prediction::equals(8.0_f64.sqrt() * mass(at)))],
     observe: Witness::Oracle(|at| Observation::of(aligned_noise::mass(at))),
     resolution: Resolution::Relative(1e-6),
     expects: Expected::Refuted(Fault::Misprint),
@@ -45,8 +42,8 @@ pub(super) static MASS_CORRECTED: Experiment<AlignedNoise> = Experiment {
     name: "(2π)^(n/2)/det(D_a⁻¹H_a)^½: P(V_a)/P(a), n = 3",
     predict: |at| Prediction::equals(mass(at)),
     decoys: &[
-        Decoy { name: "as printed", predict: MASS.predict },
-        Decoy { name: "twice D", predict: |at| Prediction::equals(8.0_f64.sqrt() * mass(at)) },
+        Decoy::new("as printed", MASS.predict),
+        Decoy::new("twice D", |at| Prediction::equals(8.0_f64.sqrt() * mass(at))),
     ],
     ..MASS.corrected()
 };
@@ -62,7 +59,7 @@ pub(super) static SECTION: Experiment<AlignedNoise> = Experiment {
     name: "(81): ∫J·dS/J_b, n = 3",
     instances: saddles,
     predict: |at| Prediction::equals(cross_section_printed(at)),
-    decoys: &[Decoy { name: "twice D", predict: |at| Prediction::equals(2.0 * cross_section(at)) }],
+    decoys: &[Decoy::new("twice D", |at| Prediction::equals(2.0 * cross_section(at)))],
     observe: Witness::Oracle(|at| Observation::of(aligned_noise::cross_section(at))),
     ..MASS
 };
@@ -89,9 +86,6 @@ pub(super) static ALL_DIRECTIONS_CONTROL: Experiment<AlignedNoise> = Experiment 
 pub(super) static SECTION_CORRECTED: Experiment<AlignedNoise> = Experiment {
     name: "(2π)^((n-1)/2) over the root of the n-1 directions across: ∫J·dS/J_b, n = 3",
     predict: |at| Prediction::equals(cross_section(at)),
-    decoys: &[
-        Decoy { name: "(81)", predict: SECTION.predict },
-        Decoy { name: "(82)", predict: ALL_DIRECTIONS.predict },
-    ],
+    decoys: &[Decoy::new("(81)", SECTION.predict), Decoy::new("(82)", ALL_DIRECTIONS.predict)],
     ..SECTION.corrected()
 };

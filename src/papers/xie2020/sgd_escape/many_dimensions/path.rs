@@ -20,10 +20,9 @@ pub(super) static TEMPERATURES: Experiment<SteppedValley> = Experiment {
         let ([hot, cold], [at_a, at_b]) = (v.temperatures(), v.curvatures());
         Prediction::equals(exponent(v.barrier(), v.share(), [hot / at_a, cold / at_b]))
     },
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |v| Prediction::equals(0.5 * exponent(v.barrier(), v.share(), v.temperatures())),
-    }],
+    decoys: &[Decoy::new("half the exponent", |v| {
+        Prediction::equals(0.5 * exponent(v.barrier(), v.share(), v.temperatures()))
+    })],
     observe: Witness::Oracle(|v| Observation::of(stepped_valley::exponent(v, Ito))),
     resolution: Resolution::Relative(1e-3),
     expects: Expected::Refuted(Fault::Misprint),
@@ -39,13 +38,10 @@ pub(super) static TEMPERATURES_CORRECTED: Experiment<SteppedValley> = Experiment
     name: "T_a and T_b the eigenvalues of D: the limit of (η/2B) ln τ",
     predict: |v| Prediction::equals(exponent(v.barrier(), v.share(), v.temperatures())),
     decoys: &[
-        Decoy { name: "of H⁻¹D", predict: TEMPERATURES.predict },
-        Decoy {
-            name: "s and 1-s exchanged",
-            predict: |v| {
-                Prediction::equals(exponent(v.barrier(), 1.0 - v.share(), v.temperatures()))
-            },
-        },
+        Decoy::new("of H⁻¹D", TEMPERATURES.predict),
+        Decoy::new("s and 1-s exchanged", |v| {
+            Prediction::equals(exponent(v.barrier(), 1.0 - v.share(), v.temperatures()))
+        }),
     ],
     ..TEMPERATURES.corrected()
 };
@@ -54,10 +50,7 @@ pub(super) static ALONG: Experiment<SteppedValley> = Experiment {
     name: "(83) along the path, n = 1: the prefactor of τ",
     instances: mixtures,
     predict: |v| Prediction::equals(prefactor_of_temperatures(v)),
-    decoys: &[Decoy {
-        name: "half of it",
-        predict: |v| Prediction::equals(0.5 * prefactor_of_temperatures(v)),
-    }],
+    decoys: &[Decoy::new("half of it", |v| Prediction::equals(0.5 * prefactor_of_temperatures(v)))],
     observe: Witness::Oracle(|v| stepped_valley::prefactor(v, Ito)),
     resolution: Resolution::Relative(2e-2),
     expects: Expected::Refuted(Fault::Inherited("xie2020/sgd-escape-prefactor")),
@@ -67,6 +60,6 @@ pub(super) static ALONG: Experiment<SteppedValley> = Experiment {
 pub(super) static ALONG_CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "with T_b/T_a under the root, n = 1: the prefactor of τ",
     predict: |v| Prediction::equals(prefactor_of_ito(v)),
-    decoys: &[Decoy { name: "(83)", predict: ALONG.predict }],
+    decoys: &[Decoy::new("(83)", ALONG.predict)],
     ..ALONG.corrected()
 };

@@ -11,10 +11,9 @@ pub(super) static BETWEEN: Experiment<SteppedValley> = Experiment {
     name: "some s in (0, 1): the limit of (η/2B) ln τ is between those of s = 0 and s = 1",
     instances: between,
     predict: |v| Prediction::within(of_some_share(v, 1.0)),
-    decoys: &[Decoy {
-        name: "D = ηC: half the exponent",
-        predict: |v| Prediction::within(of_some_share(v, 0.5)),
-    }],
+    decoys: &[Decoy::new("D = ηC: half the exponent", |v| {
+        Prediction::within(of_some_share(v, 0.5))
+    })],
     expects: Expected::Refuted(Fault::Hypothesis),
     ..TWO
 };
@@ -45,14 +44,10 @@ pub(super) static BY_INTEGRAL: Experiment<SteppedValley> = Experiment {
     },
     predict: |v| Prediction::equals(integral(v)),
     decoys: &[
-        Decoy {
-            name: "the mean of the two ends",
-            predict: |v| Prediction::equals(exponent(v.barrier(), 0.5, v.curvatures())),
-        },
-        Decoy {
-            name: "D = ηC: half the exponent",
-            predict: |v| Prediction::equals(0.5 * integral(v)),
-        },
+        Decoy::new("the mean of the two ends", |v| {
+            Prediction::equals(exponent(v.barrier(), 0.5, v.curvatures()))
+        }),
+        Decoy::new("D = ηC: half the exponent", |v| Prediction::equals(0.5 * integral(v))),
     ],
     // Where most of the climb is quiet, colder rungs would be needed for 1e-3.
     resolution: Resolution::Relative(5e-3),

@@ -25,9 +25,9 @@ pub(super) static GROWTH: Experiment<SteppedValley> = Experiment {
     instances: || Instances { random: None, ..valleys() },
     predict: |v| grows(v, v.share()),
     decoys: &[
-        Decoy { name: "s and 1-s exchanged", predict: |v| grows(v, 1.0 - v.share()) },
-        Decoy { name: "s = 1/2: a midpoint", predict: |v| grows(v, 0.5) },
-        Decoy { name: "the temperature of a all along", predict: |v| grows(v, 1.0) },
+        Decoy::new("s and 1-s exchanged", |v| grows(v, 1.0 - v.share())),
+        Decoy::new("s = 1/2: a midpoint", |v| grows(v, 0.5)),
+        Decoy::new("the temperature of a all along", |v| grows(v, 1.0)),
     ],
     observe: Witness::Oracle(|v| {
         let epsilon = v.climb() / CLIMB;

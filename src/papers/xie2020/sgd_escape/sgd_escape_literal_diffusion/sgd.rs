@@ -22,10 +22,9 @@ pub(super) static KERNEL: Experiment<SteppedValley> = Experiment {
         Prediction::within(ln_of_some_share(v, 0.5 * STEPS[4], 1.0))
             .with_curve(STEPS.map(|step| (step.recip(), longest(step))).to_vec())
     },
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |v| Prediction::within(ln_of_some_share(v, 0.5 * STEPS[4], 0.5)),
-    }],
+    decoys: &[Decoy::new("half the exponent", |v| {
+        Prediction::within(ln_of_some_share(v, 0.5 * STEPS[4], 0.5))
+    })],
     observe: Witness::Oracle(|v| {
         let curve = STEPS.map(|step| (1.0 / step, ln_time_of_sgd_with_hessian(v, step)));
         Observation::of(curve[4].1).with_curve(curve.to_vec())
@@ -37,10 +36,9 @@ pub(super) static SGD: Experiment<SteppedValley> = Experiment {
     name: "simulated SGD, C = |L''|, B = 1, η = 0.15: ηN is that of some s in (0, 1)",
     instances: || Instances { named: smooth().named.into_iter().take(1).collect(), ..smooth() },
     predict: |v| Prediction::within(ln_of_some_share(v, 0.5 * STEP_OF_HESSIAN, 1.0).exp()),
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |v| Prediction::within(ln_of_some_share(v, 0.5 * STEP_OF_HESSIAN, 0.5).exp()),
-    }],
+    decoys: &[Decoy::new("half the exponent", |v| {
+        Prediction::within(ln_of_some_share(v, 0.5 * STEP_OF_HESSIAN, 0.5).exp())
+    })],
     observe: Witness::Simulation(simulated_hessian(PerBudget {
         quick: 64,
         standard: 64,

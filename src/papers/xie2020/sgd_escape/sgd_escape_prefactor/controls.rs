@@ -12,8 +12,8 @@ pub(super) static OF_CURRENT: Experiment<SteppedValley> = Experiment {
     name: "control: the flux of (55), D(∇P + P∇L/T)",
     instances: || Instances { random: None, ..valleys() },
     decoys: &[
-        Decoy { name: "2π/H_ae", predict: CORRECTED.predict },
-        Decoy { name: "exit counted at the saddle", predict: |v| constant(0.5 * prefactor(v)) },
+        Decoy::new("2π/H_ae", CORRECTED.predict),
+        Decoy::new("exit counted at the saddle", |v| constant(0.5 * prefactor(v))),
     ],
     observe: Witness::Oracle(|v| stepped_valley::prefactor(v, HanggiKlimontovich)),
     ..PRINTED.control()
@@ -28,8 +28,8 @@ pub(super) static EQUAL: Experiment<SteppedValley> = Experiment {
         ])
     },
     decoys: &[
-        Decoy { name: "exit counted at the saddle", predict: |v| constant(0.5 * prefactor(v)) },
-        Decoy { name: "twice the curvature", predict: |v| constant(0.25 * prefactor(v)) },
+        Decoy::new("exit counted at the saddle", |v| constant(0.5 * prefactor(v))),
+        Decoy::new("twice the curvature", |v| constant(0.25 * prefactor(v))),
     ],
     ..PRINTED.control()
 };

@@ -26,10 +26,9 @@ pub(super) static KERNEL: Experiment<SteppedValley> = Experiment {
     name: "SGD's killed kernel, η max(H_a, |H_b|) = 0.02, at an exponent of 8, to 25 %: 2π/|H_be|",
     instances: || Instances { random: None, ..valleys() },
     predict: |v| logarithm(prefactor(v)),
-    decoys: &[Decoy {
-        name: "Stratonovich: 2π/√(H_a|H_b|)",
-        predict: |v| logarithm(prefactor_of_stratonovich(v)),
-    }],
+    decoys: &[Decoy::new("Stratonovich: 2π/√(H_a|H_b|)", |v| {
+        logarithm(prefactor_of_stratonovich(v))
+    })],
     observe: Witness::Oracle(|v| {
         Observation::of(ln_time_of_sgd(v, v.climb() / CLIMBS[0], step(v, STEP)))
     }),
@@ -42,11 +41,8 @@ pub(super) static KERNEL_CORRECTED: Experiment<SteppedValley> = Experiment {
     name: "SGD's killed kernel, η max(H_a, |H_b|) = 0.02, at an exponent of 8, to 25 %: 2π/H_ae",
     predict: |v| logarithm(prefactor_of_ito(v)),
     decoys: &[
-        Decoy { name: "as printed", predict: KERNEL.predict },
-        Decoy {
-            name: "Stratonovich: 2π/√(H_a|H_b|)",
-            predict: |v| logarithm(prefactor_of_stratonovich(v)),
-        },
+        Decoy::new("as printed", KERNEL.predict),
+        Decoy::new("Stratonovich: 2π/√(H_a|H_b|)", |v| logarithm(prefactor_of_stratonovich(v))),
     ],
     ..KERNEL.corrected()
 };
@@ -56,11 +52,8 @@ pub(super) static SIMULATED_CORRECTED: Experiment<SteppedValley> = Experiment {
     reading: Reading::Corrected,
     predict: |v| time(prefactor_of_ito(v)),
     decoys: &[
-        Decoy { name: "as printed", predict: |v| time(prefactor(v)) },
-        Decoy {
-            name: "Stratonovich: 2π/√(H_a|H_b|)",
-            predict: |v| time(prefactor_of_stratonovich(v)),
-        },
+        Decoy::new("as printed", |v| time(prefactor(v))),
+        Decoy::new("Stratonovich: 2π/√(H_a|H_b|)", |v| time(prefactor_of_stratonovich(v))),
     ],
     observe: Witness::Simulation(simulated(PerBudget { quick: 64, standard: 128, deep: 512 })),
     instances: || Instances::named(vec![("quartic, 4 to 1", quartic([4.0, 1.0], 0.25))]),

@@ -24,8 +24,8 @@ pub(super) static CLIMB_CORRECTED: Experiment<LinearClimb> = Experiment {
     },
     predict: |climb| within(ratio(climb)),
     decoys: &[
-        Decoy { name: "both at once", predict: |_| within(1.0) },
-        Decoy { name: "the steep direction first", predict: |climb| within(1.0 / ratio(climb)) },
+        Decoy::new("both at once", |_| within(1.0)),
+        Decoy::new("the steep direction first", |climb| within(1.0 / ratio(climb))),
     ],
     observe: Witness::Oracle(|climb| {
         let [steep, flat] = linear_climb::before(climb);
@@ -54,10 +54,9 @@ pub(super) static ARRIVAL: Experiment<CurvedFloor> = Experiment {
         ])
     },
     predict: |floor| Prediction::equals(eigenvalue(floor, 1.0)),
-    decoys: &[Decoy {
-        name: "the mean of the two",
-        predict: |floor| Prediction::equals(eigenvalue(floor, 0.0)),
-    }],
+    decoys: &[Decoy::new("the mean of the two", |floor| {
+        Prediction::equals(eigenvalue(floor, 0.0))
+    })],
     observe: Witness::Oracle(|floor| Observation::of(linear_climb::curvature_of_arrival(floor))),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Refuted(Fault::Wrong),
@@ -74,11 +73,8 @@ pub(super) static ARRIVAL_CORRECTED: Experiment<CurvedFloor> = Experiment {
     name: "H_ae is the eigenvalue of the path's direction, the smallest: the curvature at a along the path",
     predict: |floor| Prediction::equals(eigenvalue(floor, -1.0)),
     decoys: &[
-        Decoy { name: "the top eigenvalue", predict: ARRIVAL.predict },
-        Decoy {
-            name: "the mean of the two",
-            predict: |floor| Prediction::equals(eigenvalue(floor, 0.0)),
-        },
+        Decoy::new("the top eigenvalue", ARRIVAL.predict),
+        Decoy::new("the mean of the two", |floor| Prediction::equals(eigenvalue(floor, 0.0))),
     ],
     ..ARRIVAL.corrected()
 };

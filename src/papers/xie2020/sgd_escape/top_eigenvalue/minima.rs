@@ -14,12 +14,9 @@ pub(super) static SGD: Experiment<ValleyPair> = Experiment {
     instances: equal_barriers,
     predict: |pair| Prediction::equals(gain(pair, pair.first.share())),
     decoys: &[
-        Decoy { name: "no exponential", predict: |_| Prediction::equals(0.0) },
-        Decoy { name: "without s", predict: |pair| Prediction::equals(gain(pair, 1.0)) },
-        Decoy {
-            name: "1 - s",
-            predict: |pair| Prediction::equals(gain(pair, 1.0 - pair.first.share())),
-        },
+        Decoy::new("no exponential", |_| Prediction::equals(0.0)),
+        Decoy::new("without s", |pair| Prediction::equals(gain(pair, 1.0))),
+        Decoy::new("1 - s", |pair| Prediction::equals(gain(pair, 1.0 - pair.first.share()))),
     ],
     observe: Witness::Oracle(|pair| {
         let [sharp, flat] =
@@ -49,8 +46,8 @@ pub(super) static SGLD: Experiment<ValleyPair> = Experiment {
     },
     predict: |pair| Prediction::equals(-0.5 * ln_of_minima(pair)),
     decoys: &[
-        Decoy { name: "without the root", predict: |pair| Prediction::equals(-ln_of_minima(pair)) },
-        Decoy { name: "no effect", predict: |_| Prediction::equals(0.0) },
+        Decoy::new("without the root", |pair| Prediction::equals(-ln_of_minima(pair))),
+        Decoy::new("no effect", |_| Prediction::equals(0.0)),
     ],
     observe: Witness::Oracle(|pair| Observation::of(ln_ratio(pair))),
     resolution: Resolution::Absolute(0.02),

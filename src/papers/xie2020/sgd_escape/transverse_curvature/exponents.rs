@@ -20,10 +20,7 @@ pub(super) static EXPONENT: Experiment<BentValley> = Experiment {
         ])
     },
     predict: |_| Prediction::within(Interval::new(0.98, 1.02)),
-    decoys: &[Decoy {
-        name: "half the exponent",
-        predict: |_| Prediction::within(Interval::new(0.49, 0.51)),
-    }],
+    decoys: &[Decoy::new("half the exponent", |_| Prediction::within(Interval::new(0.49, 0.51)))],
     observe: Witness::Oracle(|v| Observation::of(growth(v, RUNGS))),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Refuted(Fault::Wrong),
@@ -43,14 +40,11 @@ pub(super) static EXPONENT_CORRECTED: Experiment<BentValley> = Experiment {
         Prediction::within(Interval::new(0.88 * least, least))
     },
     decoys: &[
-        Decoy { name: "that of the axis", predict: EXPONENT.predict },
-        Decoy {
-            name: "half of it",
-            predict: |v| {
-                let least = 0.5 * cheapest(v).high() * v.along / v.barrier();
-                Prediction::within(Interval::new(0.88 * least, least))
-            },
-        },
+        Decoy::new("that of the axis", EXPONENT.predict),
+        Decoy::new("half of it", |v| {
+            let least = 0.5 * cheapest(v).high() * v.along / v.barrier();
+            Prediction::within(Interval::new(0.88 * least, least))
+        }),
     ],
     ..EXPONENT.corrected()
 };

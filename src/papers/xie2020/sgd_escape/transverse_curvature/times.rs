@@ -17,7 +17,7 @@ pub(super) static SIMULATED: Experiment<BentValley> = Experiment {
         Instances::named(vec![("κ from 4 to 1", BentValley::of_gradients(1.0, [4.0, 1.0]))])
     },
     predict: |v| Prediction::within(near(v, 0.0)),
-    decoys: &[Decoy { name: "twice the exponent", predict: |v| Prediction::within(near(v, WARM)) }],
+    decoys: &[Decoy::new("twice the exponent", |v| Prediction::within(near(v, WARM)))],
     observe: Witness::Simulation(simulated(PerBudget { quick: 64, standard: 64, deep: 512 })),
     resolution: Resolution::Relative(0.1),
     ..FACTOR
@@ -50,7 +50,7 @@ pub(super) static SGLD: Experiment<ValleyPair> = Experiment {
         ])
     },
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "a factor e", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("a factor e", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|pair| Observation::of(ln_ratio(pair))),
     resolution: Resolution::Absolute(0.02),
     expects: Expected::Refuted(Fault::Misprint),
@@ -69,11 +69,8 @@ pub(super) static SGLD_CORRECTED: Experiment<ValleyPair> = Experiment {
     name: "SGLD, with 1/|H_be|: ln of the ratio of times",
     predict: |pair| Prediction::equals(ln_of_saddles(pair)),
     decoys: &[
-        Decoy { name: "the determinants alone", predict: SGLD.predict },
-        Decoy {
-            name: "the root of H_be",
-            predict: |pair| Prediction::equals(0.5 * ln_of_saddles(pair)),
-        },
+        Decoy::new("the determinants alone", SGLD.predict),
+        Decoy::new("the root of H_be", |pair| Prediction::equals(0.5 * ln_of_saddles(pair))),
     ],
     ..SGLD.corrected()
 };

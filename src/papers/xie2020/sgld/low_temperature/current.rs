@@ -14,8 +14,8 @@ pub(super) static CURRENT: Experiment<Place> = Experiment {
     instances: places,
     predict: |place| with(place, -1.0, 1.0),
     decoys: &[
-        Decoy { name: "without P∇D", predict: |place| with(place, -1.0, 0.0) },
-        Decoy { name: "P∇D twice", predict: |place| with(place, -1.0, 2.0) },
+        Decoy::new("without P∇D", |place| with(place, -1.0, 0.0)),
+        Decoy::new("P∇D twice", |place| with(place, -1.0, 2.0)),
     ],
     observe: Witness::Oracle(density::change),
     resolution: Resolution::Relative(1e-8),
@@ -26,8 +26,8 @@ pub(super) static SIGNED: Experiment<Place> = Experiment {
     name: "∂P/∂t = -∇·J with J = -(P∇L + P∇D + D∇P)",
     predict: |place| with(place, 1.0, 1.0),
     decoys: &[
-        Decoy { name: "as printed", predict: |place| with(place, -1.0, 1.0) },
-        Decoy { name: "without P∇D", predict: |place| with(place, 1.0, 0.0) },
+        Decoy::new("as printed", |place| with(place, -1.0, 1.0)),
+        Decoy::new("without P∇D", |place| with(place, 1.0, 0.0)),
     ],
     ..CURRENT.corrected()
 };

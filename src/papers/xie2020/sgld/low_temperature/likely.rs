@@ -21,7 +21,7 @@ pub(super) static GRADIENT: Experiment<Bowl> = Experiment {
         ])
     },
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "along the level line", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("along the level line", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|bowl| Observation::of(angle_to_gradient(bowl))),
     resolution: Resolution::Absolute(0.02),
     expects: Expected::Refuted(Fault::Wrong),
@@ -58,7 +58,7 @@ pub(super) static ACROSS: Experiment<PlanarValley> = Experiment {
         ])
     },
     predict: |_| Prediction::at_least(0.0),
-    decoys: &[Decoy { name: "at least one", predict: |_| Prediction::at_least(1.0) }],
+    decoys: &[Decoy::new("at least one", |_| Prediction::at_least(1.0))],
     observe: Witness::Oracle(|valley| Observation::of(least_across(valley))),
     resolution: Resolution::Absolute(0.02),
     expects: Expected::Refuted(Fault::Wrong),
@@ -94,7 +94,7 @@ pub(super) static EIGENVECTOR: Experiment<PlanarValley> = Experiment {
         ])
     },
     predict: |_| Prediction::equals(0.0),
-    decoys: &[Decoy { name: "half way between two", predict: |_| Prediction::equals(1.0) }],
+    decoys: &[Decoy::new("half way between two", |_| Prediction::equals(1.0))],
     observe: Witness::Oracle(|valley| Observation::of(largest_misfit(valley))),
     resolution: Resolution::Absolute(0.02),
     expects: Expected::Refuted(Fault::Hypothesis),
