@@ -274,8 +274,11 @@ impl Interval {
     }
 
     /// The natural logarithm (error of `libm::log`: below one unit in the last place). The part of
-    /// the interval below zero is cut off.
+    /// the interval below zero is cut off; unknown if that is all of it.
     pub fn ln(self) -> Interval {
+        if self.high < 0.0 {
+            return Interval::UNKNOWN;
+        }
         let cut = Interval { low: self.low.max(0.0), high: self.high.max(0.0) };
         cut.map_increasing(libm::log, f64::EPSILON)
     }

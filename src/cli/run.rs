@@ -40,7 +40,8 @@ pub(super) struct Options {
     /// Number of threads; it never changes the result [default: all cores]
     #[arg(long, allow_negative_numbers = true)]
     pub(super) threads: Option<NonZeroUsize>,
-    /// A folder to append evidence to, one file per claim; what it already holds is not repeated
+    /// A folder to append evidence to, one file per claim; what it already holds is not repeated; evidence of other code is
+    /// set aside as CLAIM.stale
     #[arg(long, value_name = "FOLDER")]
     pub(super) evidence: Option<PathBuf>,
     /// Run part I of N, to be joined with `sgdcheck merge`
@@ -88,11 +89,13 @@ pub(super) fn run(
     drop(store);
     let headers = Headers::new(papers, &plan);
     let evidence = Evidence::of(&plan.run, records.clone());
-    if whole {
+    // What panicked is missing: the recorded run stays as it is, and what was found is kept for the next attempt.
+    let written = whole && panicked.is_empty();
+    if written {
         let folder = root.join(EVIDENCE);
         store::write(&folder, &records, &headers).map_err(|error| error.to_string())?;
         write_report(papers, &evidence, &root)?;
-        if path.as_deref() == Some(&unfinished) && panicked.is_empty() {
+        if path.as_deref() == Some(&unfinished) {
             // It holds nothing that is not written elsewhere.
             _ = std::fs::remove_dir_all(&unfinished);
         }
@@ -115,7 +118,7 @@ pub(super) fn run(
             } else {
                 terminal::results(papers, &evidence, &accept)
             };
-            if whole {
+            if written {
                 let report = root.join(report::PAGE);
                 text.push_str(&format!("\nThe report is {}.\n", report.display()));
             } else if let Some(path) = path {

@@ -86,10 +86,22 @@ fn collect(dir: &Dir, name: &str, texts: &mut BTreeMap<String, String>) {
 
 /// The lines that the compiler sees outside tests, without indentation.
 fn code(text: &str) -> String {
-    let lines = text.lines().map(str::trim);
-    let lines = lines.take_while(|line| *line != "#[cfg(test)]");
-    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    kept.flat_map(|line| [line, "\n"]).collect()
+    let mut lines = text.lines().map(str::trim);
+    let mut kept = String::new();
+    while let Some(line) = lines.next() {
+        // Tests in a file of their own are one line; a module of tests with a body ends its file.
+        if line == "#[cfg(test)]" {
+            match lines.next() {
+                Some(item) if item.ends_with(';') => continue,
+                _ => break,
+            }
+        }
+        if !line.is_empty() && !line.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 /// The modules of all crates and what they re-export.
@@ -257,6 +269,14 @@ mod tests {
             leaves("crate::a::{self, b, c::{d as e, f}, g::*}"),
             ["crate::a", "crate::a::b", "crate::a::c::d", "crate::a::c::f", "crate::a::g"]
         );
+    }
+
+    #[test]
+    fn what_follows_the_name_of_a_file_of_tests_counts() {
+        let before = code(
+            "mod a;\n#[cfg(test)]\nmod tests;\n\nuse crate::b;\n#[cfg(test)]\nmod more {\n}\n",
+        );
+        assert_eq!(before, "mod a;\nuse crate::b;\n");
     }
 
     #[test]

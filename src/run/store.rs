@@ -42,6 +42,8 @@ pub struct Found {
     pub records: HashMap<Key, Record>,
     /// Claims whose evidence came from other code, and is left out.
     pub stale: Vec<String>,
+    /// The files of these.
+    pub stale_files: Vec<PathBuf>,
     /// Files whose last line was cut off and is dropped.
     pub dropped: Vec<PathBuf>,
 }
@@ -190,6 +192,7 @@ fn read_file(
     same_run(path, &header.run, &plan.run)?;
     if header.fingerprint != expected.fingerprint {
         found.stale.push(header.evidence_of);
+        found.stale_files.push(path.to_owned());
         return Ok(());
     }
     let text = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
@@ -340,7 +343,8 @@ pub struct Store {
 
 impl Store {
     /// Opens a folder for appending, creating it if need be, and returns what it already holds for
-    /// `plan`. Half-written last lines are cut off; evidence of other code is removed.
+    /// `plan`. Half-written last lines are cut off; evidence of other code is set aside, as `claim.stale` beside
+    /// the new file `claim.jsonl`, in the place of what was set aside before.
     ///
     /// # Errors
     ///
@@ -358,8 +362,8 @@ impl Store {
         }
         let headers = Headers::new(papers, plan);
         let found = read(folder, plan, &headers)?;
-        for id in &found.stale {
-            std::fs::remove_file(file_of(folder, id)).map_err(unwritable)?;
+        for path in &found.stale_files {
+            std::fs::rename(path, path.with_extension("stale")).map_err(unwritable)?;
         }
         for path in &found.dropped {
             cut(path).map_err(unwritable)?;

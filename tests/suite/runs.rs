@@ -244,6 +244,18 @@ fn evidence_of_other_code_is_named_and_left_out() {
 }
 
 #[test]
+fn evidence_of_other_code_is_set_aside_by_the_next_run() {
+    let folder = folder();
+    written(folder.path(), &on_threads(1, MASTER_SEED), MASTER_SEED);
+    change(folder.path(), "\"fingerprint\":\"", "\"fingerprint\":\"0");
+    let before = std::fs::read_to_string(file(folder.path())).expect("the file");
+    let store = Store::open(folder.path(), &[&TOY], &plan(MASTER_SEED)).expect("a folder");
+    drop(store);
+    let aside = file(folder.path()).with_extension("stale");
+    assert_eq!(std::fs::read_to_string(aside).ok(), Some(before));
+}
+
+#[test]
 fn evidence_that_was_changed_by_hand_is_refused() {
     for (from, to) in [
         ("\"verdict\":\"Consistent\"", "\"verdict\":\"Refuted\""),

@@ -29,8 +29,8 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "With Σ = aλ (2 - λK)⁻¹, a = (N-S)/(NS), twice the divergence is N Tr[KΣ] - log det Σ + const; its derivative \
             set to zero is (16), term by term. As S/N → 0 the first sum dominates and λ → 2SD/(N Tr K). `The solution' is \
-            right: with c = (N-S)/S and x_i = 1/(2-λk_i), λ times (16)'s difference is Σ 2c x_i² - (1+c) x_i, and where that \
-            is zero its derivative, Σ 8c x_i³ - (2+4c) x_i², is positive, since (Σ x²)² ≤ Σ x Σ x³ gives 8c Σ x³ ≥ 4(1+c) \
+            right: with c = (N-S)/S and x_i = 1/(2-λk_i), half of λ times (16)'s difference is Σ 2c x_i² - (1+c) x_i, and where that \
+            is zero λ times its derivative, Σ 8c x_i³ - (2+4c) x_i², is positive, since (Σ x²)² ≤ Σ x Σ x³ gives 8c Σ x³ ≥ 4(1+c) \
             Σ x²: so it crosses zero once.",
         known: "Direct minimisation: Σ from the Lyapunov oracle at each λ, the divergence by Cholesky factors, a scan of all of \
             (0, 2/k*), a golden section, and a bracket at whose ends the divergence is larger by more than its rounding; \

@@ -40,8 +40,8 @@ pub(crate) static CLAIM: Claim = Claim {
             both are inside the unit circle if and only if 0 < u < 2(1+μ) (Jury). So the condition is necessary, in its \
             strict form: at equality the variance grows linearly. But for noise independent of w, the setting until \
             section 4.7, it is sufficient as well, and not complicated: no λk* below 2(1+μ) fails to settle. Hypothesis: the \
-            comment is right for noise that grows with w, where second moments diverge at λk* far below 2(1+μ), though w itself may \
-            tend to 0; but then the condition is not necessary either. No one class of noise makes all sentences true.",
+            comment is right for noise that grows with w (section 4.7), where the condition stays necessary for second moments, by which the paper defines \
+            stability, and is not sufficient: they diverge at λk* below 2(1+μ). (w itself may settle without a variance even above it.)",
         repaired: "The setting of Theorem 2, noise independent of w, is named, and the condition made strict.",
         known: "Second moments are propagated over 2^14 steps from rest, which knows neither (7) nor eigenvalues. Their growth \
             when time doubles is a power of time: 0 where they settle, 1 at equality, more beyond; 1/2 separates them. \

@@ -27,8 +27,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "C is the covariance of the noise averaged over the stationary law (inferred)",
     ],
     notes: Notes {
-        because: "The proof of (7) uses of the noise its mean given the past and its covariance averaged over w. The one \
-            example, C ≈ KΣK, makes (7) homogeneous: without a part that stays, Σ = 0 is its solution. Existence asks \
+        because: "The proof of (7) uses of the noise its mean given the past and its covariance averaged over w. With a fixed \
+            step the one example, C ≈ KΣK, makes (7) homogeneous, and Σ = 0 solves it; in section 6.4, where it stands, the step depends on Σ too and the solution is (26). Existence asks \
             for more than λk* < 2(1+µ): see liu2021/stability.",
         known: "Noise R ξ + G w ζ with independent ξ, ζ has C(Σ) = C_0 + GΣG, neither of which commutes with K; the fixed \
             point of (7) agrees to 1e-7 with the second moments of (w, m) propagated in time. Minibatch SGD on \

@@ -24,7 +24,8 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "The step gives E w'² = (1-λk)² E w² - 2λ(1-λk) E[w η] + λ²C, and no covariance of the noise makes E[w η] \
             vanish. With a = 1 - λk, noise that remembers, η' = r η + ξ, multiplies Σ by (1 + ar)/(1 - ar): 5/3 for \
-            λk = r = 1/2. Two data drawn in turn without replacement, as in an epoch, multiply it by (1 - a)²/(1 + a²). \
+            λk = r = 1/2. Two data drawn in turn without replacement multiply it by (1 - a)²/(1 + a²) \
+            at the end of an epoch, and by 1 - a in the mean over time. \
             Hypothesis: section 1 has two kinds of noise in mind, white noise and minibatches; both satisfy \
             E[w η] = 0 if batches are drawn anew at each step. Law and state dependence do not matter, as the remark says.",
         repaired: "Noise uncorrelated with w; dependence beyond that does no harm, as for η_t = ξ_t ξ_{t-1}.",
