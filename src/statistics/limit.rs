@@ -232,14 +232,16 @@ mod tests {
     #[test]
     fn a_limit_is_found_within_its_error() {
         let limit = at_zero(&ladder(|x| 2.0 * libm::exp(3.0 * x)));
-        assert!(limit.contains(2.0) && limit.radius() < 1e-9, "{limit:?}");
+        // The last point is 3e-3 off: what an extrapolation adds is believed to 1e-5 of that.
+        assert!(limit.contains(2.0) && limit.radius() < 3e-8, "{limit:?}");
     }
 
     #[test]
     fn a_limit_is_held_whatever_the_approach() {
         type Curve = Box<dyn Fn(f64) -> f64>;
         for (row, (y, radius_max)) in [
-            (Box::new(|x: f64| 1.0 + x) as Curve, 1e-11),
+            // 1e-5 of the last point's 4.9e-4, and of its 4.9e-5 below.
+            (Box::new(|x: f64| 1.0 + x) as Curve, 5e-9),
             (Box::new(|_| 1.0), 1e-11),
             (Box::new(|x: f64| 1.0 + x.sqrt()), 0.08),
             (Box::new(|x: f64| 1.0 + x * libm::log(1.0 / x)), 0.01),
@@ -247,7 +249,7 @@ mod tests {
             (Box::new(|x: f64| 1.0 + 1.0 / libm::log(1.0 / x)), 0.4),
             // The coarse points turn back: two neighbours and two extrapolants agree by accident.
             (Box::new(|x: f64| 1.0 + 5.0 * (x - 0.18) * (x - 0.18)), 1.0),
-            (Box::new(|x: f64| 1.0 + x * x - 0.1 * x), 1e-11),
+            (Box::new(|x: f64| 1.0 + x * x - 0.1 * x), 5e-10),
             (Box::new(|x: f64| (1.0 + x) / (1.0 + 4.0 * x)), 1e-4),
         ]
         .into_iter()

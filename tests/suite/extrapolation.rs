@@ -59,15 +59,16 @@ fn ladder(
 
 /// Regular approaches are never missed; others, which the points can disguise, in the stated share of
 /// ladders, which is a measurement with a margin and says how far to trust a limit of that kind.
-/// The width is the median radius over the error of the last value: below one, extrapolation pays.
+/// The width is the median radius over the error of the last value: below one, extrapolation pays. It is never below 1e-5,
+/// the fraction to which an extrapolation is believed; a hundredth of it is left for what the points show.
 #[test]
 fn limits_are_missed_as_rarely_as_stated() {
     for (name, approach, points, noise, missed_max, width_max) in [
         ("polynomial", polynomial as Approach, 6, 0.0, 0.003, 0.01),
-        ("polynomial", polynomial, 8, 0.0, 0.0, 1e-9),
+        ("polynomial", polynomial, 8, 0.0, 0.0, 1.01e-5),
         ("polynomial", polynomial, 8, 1e-3, 0.0, 3.0),
         ("polynomial", polynomial, 11, 1e-6, 0.0, 0.05),
-        ("rational", rational, 8, 0.0, 0.0, 1e-7),
+        ("rational", rational, 8, 0.0, 0.0, 1.01e-5),
         ("rational", rational, 8, 1e-3, 0.0, 5.0),
         ("half powers", half_powers, 6, 0.0, 0.10, 4.0),
         ("half powers", half_powers, 8, 0.0, 0.03, 4.0),
