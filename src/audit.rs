@@ -103,7 +103,9 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
         if name.trim().is_empty() || name == "instances" || !taken.insert(name) {
             complain(format!("the experiment name {name:?} is empty or taken"));
         }
-        let (Resolution::Absolute(blur) | Resolution::Relative(blur)) = check.resolution();
+        let (Resolution::Absolute(blur)
+        | Resolution::Relative(blur)
+        | Resolution::RelativeEach(blur)) = check.resolution();
         if !(blur.is_finite() && 0.0 < blur) {
             complain(format!("{name}: a resolution of {blur}"));
         }

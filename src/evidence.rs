@@ -43,6 +43,9 @@ pub struct Finding {
     pub component: (usize, usize),
     /// The verdict.
     pub verdict: Verdict,
+    /// Why the statement allows everything, if it was found to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says_nothing: Option<String>,
     /// The decoys.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decoys: Vec<Misreading>,
@@ -236,6 +239,9 @@ pub struct Curve {
 impl Finding {
     /// The verdict that follows from the stored intervals: what is not this was not judged by us.
     pub fn judged_again(&self) -> Verdict {
+        if self.says_nothing.is_some() {
+            return Verdict::Vacuous;
+        }
         let verdict = compare(self.predicted, self.resolution, self.observed);
         with_decoys(verdict, self.decoys.iter().map(|decoy| decoy.verdict(self)))
     }

@@ -29,6 +29,9 @@ pub enum Statement {
         /// The approximations, from the coarsest step to the finest.
         rungs: Vec<Rung>,
     },
+    /// As it stands the statement allows everything, and why: `0 = 0`, an infinite bound, an empty
+    /// hypothesis. It was found out by evaluating the statement; what could not be computed is no such thing.
+    Nothing(&'static str),
 }
 
 /// An approximation at one step of a ladder.
@@ -42,7 +45,7 @@ pub struct Rung {
 }
 
 impl Prediction {
-    /// The observation equals `value`. A value that is not a number predicts nothing: vacuous.
+    /// The observation equals `value`. One that is not a number is unknown, and no verdict follows.
     pub fn equals(value: f64) -> Prediction {
         Prediction::equals_all([value])
     }
@@ -52,14 +55,26 @@ impl Prediction {
         Prediction::all_within(values.into_iter().map(Interval::exactly))
     }
 
-    /// The observation is at most `bound`. An infinite bound is vacuous.
+    /// The observation is at most `bound`. An infinite bound allows everything.
     pub fn at_most(bound: f64) -> Prediction {
+        if bound == f64::INFINITY {
+            return Prediction::nothing("the bound is infinite");
+        }
         Prediction::within(Interval::at_most(bound))
     }
 
-    /// The observation is at least `bound`. An infinite bound is vacuous.
+    /// The observation is at least `bound`. An infinite bound allows everything.
     pub fn at_least(bound: f64) -> Prediction {
+        if bound == f64::NEG_INFINITY {
+            return Prediction::nothing("the bound is infinite");
+        }
         Prediction::within(Interval::at_least(bound))
+    }
+
+    /// The statement was evaluated and allows everything, because.
+    pub fn nothing(because: &'static str) -> Prediction {
+        let statement = Statement::Nothing(because);
+        Prediction { statement, curve: Vec::new(), curve_name: "" }
     }
 
     /// The observation lies in `allowed`.
@@ -96,6 +111,7 @@ impl Prediction {
         match &self.statement {
             Statement::Within(allowed) => allowed.iter().any(|allowed| allowed.is_finite()),
             Statement::Order { .. } => true,
+            Statement::Nothing(_) => false,
         }
     }
 }
@@ -105,19 +121,24 @@ impl Prediction {
 pub enum Resolution {
     /// In the observation's own units; for an order, in orders.
     Absolute(f64),
-    /// In units of the prediction's largest component.
+    /// In units of the prediction's largest component: for the entries of one matrix, or one function's values.
     Relative(f64),
+    /// In units of the component itself: for quantities that have nothing but the formula in common.
+    RelativeEach(f64),
 }
 
 impl Resolution {
-    /// The resolution in the observation's own units, given what is allowed.
-    pub fn absolute(self, allowed: &[Interval]) -> f64 {
+    /// The resolution of a component in the observation's own units, given what is allowed.
+    pub fn absolute(self, allowed: &[Interval], component: usize) -> f64 {
+        let largest = |of: &[Interval]| {
+            let ends = of.iter().flat_map(|allowed| [allowed.low(), allowed.high()]);
+            ends.filter(|end| end.is_finite()).fold(0.0, |largest: f64, end| largest.max(end.abs()))
+        };
         match self {
             Resolution::Absolute(blur) => blur,
-            Resolution::Relative(fraction) => {
-                let ends = allowed.iter().flat_map(|allowed| [allowed.low(), allowed.high()]);
-                let finite = ends.filter(|end| end.is_finite());
-                fraction * finite.fold(0.0, |largest: f64, end| largest.max(end.abs()))
+            Resolution::Relative(fraction) => fraction * largest(allowed),
+            Resolution::RelativeEach(fraction) => {
+                fraction * largest(&allowed[component..=component])
             }
         }
     }
@@ -128,6 +149,7 @@ impl fmt::Display for Resolution {
         match self {
             Resolution::Absolute(blur) => write!(f, "{blur}"),
             Resolution::Relative(fraction) => write!(f, "{fraction} relative"),
+            Resolution::RelativeEach(fraction) => write!(f, "{fraction} relative, each"),
         }
     }
 }

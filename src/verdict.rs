@@ -63,13 +63,15 @@ pub struct Judgement {
     pub resolution: f64,
     /// For an order: the weak error at each step, by which the order was fitted.
     pub errors: Vec<(f64, Interval)>,
+    /// Why the statement allows everything, if it was found to.
+    pub says_nothing: Option<&'static str>,
 }
 
 /// Compares an observation with a prediction.
 ///
 /// *Refuted* if the observation misses what is allowed; *Consistent* if it lies within the
 /// resolution of it; *Inconclusive* otherwise, and always when something is unknown or empty;
-/// *Vacuous* if every number is allowed. A vector is as bad as its worst component.
+/// *Vacuous* if the statement was found to allow everything. A vector is as bad as its worst component.
 ///
 /// # Panics
 ///
@@ -83,8 +85,25 @@ pub fn judge(prediction: &Prediction, resolution: Resolution, observed: &[Interv
             let allowed = [Interval::at_least(*at_least)];
             judge_components(&allowed, resolution, &[fitted], errors)
         }
+        Statement::Nothing(because) => Judgement {
+            verdict: Verdict::Vacuous,
+            observed: observed.first().copied().unwrap_or(Interval::UNKNOWN),
+            says_nothing: Some(because),
+            ..UNJUDGED
+        },
     }
 }
+
+/// Where nothing was compared, nothing is known.
+const UNJUDGED: Judgement = Judgement {
+    verdict: Verdict::Inconclusive,
+    component: 0,
+    predicted: Interval::UNKNOWN,
+    observed: Interval::UNKNOWN,
+    resolution: 0.0,
+    errors: Vec::new(),
+    says_nothing: None,
+};
 
 fn judge_components(
     allowed: &[Interval],
@@ -93,29 +112,20 @@ fn judge_components(
     errors: Vec<(f64, Interval)>,
 ) -> Judgement {
     assert_eq!(allowed.len(), observed.len(), "prediction and observation differ in length");
-    let blur = resolution.absolute(allowed);
-    let judged = |(component, (&allowed, &observed)): (usize, (&Interval, &Interval))| Judgement {
-        verdict: compare(allowed, blur, observed),
-        component,
-        predicted: allowed,
-        observed,
-        resolution: blur,
-        errors: Vec::new(),
+    let judged = |(component, (&predicted, &observed)): (usize, (&Interval, &Interval))| {
+        let resolution = resolution.absolute(allowed, component);
+        let verdict = compare(predicted, resolution, observed);
+        Judgement { verdict, component, predicted, observed, resolution, ..UNJUDGED }
+    };
+    let unit = |judged: &Judgement| match resolution {
+        Resolution::RelativeEach(_) => judged.resolution,
+        Resolution::Absolute(_) | Resolution::Relative(_) => 1.0,
     };
     let worst = allowed.iter().zip(observed).enumerate().map(judged).reduce(|worst, next| {
-        let severity = |j: &Judgement| (j.verdict, departure(j.predicted, j.observed));
+        let severity = |j: &Judgement| (j.verdict, departure(j.predicted, j.observed) / unit(j));
         if severity(&worst) < severity(&next) { next } else { worst }
     });
-    // A statement about nothing says nothing.
-    let nothing = Judgement {
-        verdict: Verdict::Vacuous,
-        component: 0,
-        predicted: Interval::UNKNOWN,
-        observed: Interval::UNKNOWN,
-        resolution: blur,
-        errors: Vec::new(),
-    };
-    Judgement { errors, ..worst.unwrap_or(nothing) }
+    Judgement { errors, ..worst.unwrap_or(UNJUDGED) }
 }
 
 /// The verdict of an experiment whose decoys got these verdicts: one that cannot tell a decoy apart is too
@@ -128,9 +138,7 @@ pub fn with_decoys(verdict: Verdict, decoys: impl IntoIterator<Item = Verdict>) 
 /// Compares one observed interval with what is allowed, by the rule of [`judge`]; `blur` is the resolution
 /// in the observation's own units.
 pub fn compare(allowed: Interval, blur: f64, observed: Interval) -> Verdict {
-    if allowed == Interval::UNKNOWN {
-        Verdict::Vacuous
-    } else if blur.is_nan() {
+    if allowed == Interval::UNKNOWN || blur.is_nan() {
         Verdict::Inconclusive
     } else if !allowed.meets(observed) {
         Verdict::Refuted
@@ -173,7 +181,8 @@ mod tests {
     fn a_verdict_needs_precision_and_agreement() {
         let one = Prediction::equals(1.0);
         let at_most_one = Prediction::at_most(1.0);
-        let anything = Prediction::within(Interval::UNKNOWN);
+        let unknown = Prediction::within(Interval::UNKNOWN);
+        let infinite_bound = Prediction::at_most(f64::INFINITY);
         for (row, (predicted, observed, expected)) in [
             (&one, (0.95, 1.05), Verdict::Consistent),
             (&one, (1.01, 1.02), Verdict::Refuted), // Close is not equal.
@@ -183,7 +192,8 @@ mod tests {
             (&at_most_one, (0.99, 1.50), Verdict::Inconclusive),
             (&at_most_one, (1.01, 1.02), Verdict::Refuted),
             (&at_most_one, (-9.0, -8.0), Verdict::Consistent),
-            (&anything, (0.0, 0.0), Verdict::Vacuous),
+            (&unknown, (0.0, 0.0), Verdict::Inconclusive),
+            (&infinite_bound, (0.0, 0.0), Verdict::Vacuous),
         ]
         .into_iter()
         .enumerate()
@@ -205,7 +215,7 @@ mod tests {
     #[test]
     fn no_component_is_no_pass() {
         let judged = judge(&Prediction::equals_all([]), Resolution::Absolute(1.0), &[]);
-        assert_eq!(judged.verdict, Verdict::Vacuous);
+        assert_eq!(judged.verdict, Verdict::Inconclusive);
     }
 
     #[test]
@@ -215,7 +225,16 @@ mod tests {
             Resolution::Relative(0.1),
             &[Interval::exactly(1.0)],
         );
-        assert_eq!(judged.verdict, Verdict::Vacuous);
+        assert_eq!(judged.verdict, Verdict::Inconclusive);
+    }
+
+    #[test]
+    fn a_small_component_has_a_resolution_of_its_own() {
+        let predicted = Prediction::equals_all([1.0, 1e-6]);
+        let observed = [Interval::exactly(1.0), Interval::around(1e-6, 1e-7)];
+        let verdict = |resolution| judge(&predicted, resolution, &observed).verdict;
+        assert_eq!(verdict(Resolution::Relative(1e-3)), Verdict::Consistent);
+        assert_eq!(verdict(Resolution::RelativeEach(1e-3)), Verdict::Inconclusive);
     }
 
     #[test]

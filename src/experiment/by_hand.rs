@@ -17,8 +17,8 @@ pub struct ByHand<I: Instance> {
     pub at: &'static str,
     /// The same as an instance.
     pub instance: fn() -> I,
-    /// The ends of the prediction's intervals that are finite, low before high, component by component; of
-    /// a point its value once. For an order, the values of the rungs.
+    /// The ends of the prediction's intervals, low before high, component by component; of a point its value
+    /// once. Upper bounds alone stand behind `-∞`, lower bounds before `∞`. For an order, the values of the rungs.
     pub values: &'static [f64],
 }
 
@@ -33,13 +33,18 @@ impl<I: Instance> ByHand<I> {
             Statement::Order { rungs, .. } => {
                 rungs.iter().flat_map(|rung| rung.values.iter().copied()).collect()
             }
+            Statement::Nothing(_) => Vec::new(),
         };
-        let ends = |of: &Interval| {
-            let both = [of.low(), of.high()];
-            let point = both[0] == both[1];
-            both.into_iter().take(if point { 1 } else { 2 }).filter(|end| end.is_finite())
-        };
-        all.iter().flat_map(|of| ends(of).collect::<Vec<f64>>()).collect()
+        let (lows, highs) = (all.iter().map(|of| of.low()), all.iter().map(|of| of.high()));
+        let (no_low, no_high) = (f64::NEG_INFINITY, f64::INFINITY);
+        if lows.clone().all(|low| low == no_low) {
+            return std::iter::once(no_low).chain(highs).collect();
+        } else if highs.clone().all(|high| high == no_high) {
+            return lows.chain([no_high]).collect();
+        }
+        let ends =
+            |(low, high): (f64, f64)| [low, high].into_iter().take(if low == high { 1 } else { 2 });
+        lows.zip(highs).flat_map(ends).collect()
     }
 }
 
@@ -72,9 +77,13 @@ static COMPARED: Experiment<Point> = Experiment {
         let missing = point.page.len().saturating_sub(point.formula.len());
         let formula = point.formula.iter().copied();
         let formula = formula.chain(std::iter::repeat_n(f64::NAN, missing));
-        Observation::of_all(formula.map(|value| Interval::around(value, ROUNDING * value.abs())))
+        let rounded = |value: f64| match value.is_infinite() {
+            true => Interval::exactly(value),
+            false => Interval::around(value, ROUNDING * value.abs()),
+        };
+        Observation::of_all(formula.map(rounded))
     }),
-    resolution: Resolution::Relative(2.0 * ROUNDING),
+    resolution: Resolution::RelativeEach(2.0 * ROUNDING),
     expects: Expected::Consistent,
 };
 

@@ -135,7 +135,7 @@ impl Words {
             let trial = self.judge_all(prediction, decoys, &observation);
             let clear = matches!(
                 trial.judgement.verdict,
-                // What is vacuous stays so, whatever the samples say.
+                // What says nothing does so whatever the samples are.
                 Verdict::Consistent | Verdict::Refuted | Verdict::Vacuous
             );
             if clear || look == error_budget::LOOKS {
@@ -160,7 +160,7 @@ impl Words {
         let verdicts = self.decoys.iter().zip(&judged);
         Trial {
             components: match &prediction.statement {
-                Statement::Within(_) => seen.values.len(),
+                Statement::Within(_) | Statement::Nothing(_) => seen.values.len(),
                 Statement::Order { .. } => 1,
             },
             decoys: verdicts
@@ -231,6 +231,7 @@ impl Words {
             resolution: trial.judgement.resolution,
             component: (trial.judgement.component, trial.components),
             verdict: trial.judgement.verdict,
+            says_nothing: trial.judgement.says_nothing.map(str::to_owned),
             decoys: trial.decoys,
             curves: trial
                 .curves

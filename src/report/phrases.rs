@@ -61,6 +61,9 @@ pub(crate) fn resolution(resolution: Resolution) -> String {
         Resolution::Relative(fraction) => {
             format!("{} relative", numbers::number(fraction, DIGITS_FEW))
         }
+        Resolution::RelativeEach(fraction) => {
+            format!("{} relative, each", numbers::number(fraction, DIGITS_FEW))
+        }
     }
 }
 
@@ -152,6 +155,7 @@ pub(crate) fn detects(part: &Part) -> String {
     resolution(match part.check.resolution() {
         Resolution::Absolute(blur) => Resolution::Absolute(widest * blur),
         Resolution::Relative(fraction) => Resolution::Relative(widest * fraction),
+        Resolution::RelativeEach(fraction) => Resolution::RelativeEach(widest * fraction),
     })
 }
 
@@ -228,11 +232,15 @@ pub(crate) fn because(part: &str, finding: &Finding) -> String {
             format!("“{part}” should be {should}; it is {is}, for {problem}.")
         }
         Verdict::Vacuous => {
-            format!("“{part}”: the statement allows anything, for {problem}.")
+            let because = finding.says_nothing.as_deref().unwrap_or("nothing is excluded");
+            format!("“{part}”: the statement allows everything, for {problem}: {because}.")
         }
         Verdict::Untested => "Not run.".to_owned(),
         Verdict::Inconclusive if finding.observed == Interval::UNKNOWN => {
             format!("“{part}”: nothing was found out, for {problem}.")
+        }
+        Verdict::Inconclusive if finding.predicted == Interval::UNKNOWN => {
+            format!("“{part}”: the prediction could not be computed, for {problem}.")
         }
         Verdict::Inconclusive if departure(finding).high() <= 1.0 => {
             let missed: Vec<&str> = missed_decoys(finding).collect();

@@ -42,6 +42,7 @@ fn solved(
         resolution,
         component: (0, 1),
         verdict,
+        says_nothing: (verdict == Verdict::Vacuous).then(|| "the bound is infinite".to_owned()),
         decoys: experiment.decoys.iter().map(caught).collect(),
         curves: Vec::new(),
         alpha: 0.0,

@@ -20,10 +20,13 @@ use crate::oracles::exit::first_passage::{Diffusion, End};
 /// Two discretisations, with values at the corners and at the centres of the cells, on three
 /// grids each, are extrapolated in the squared width. The radius is a measured error: the distance
 /// between the two, twice the distance between the last two extrapolants of either, and 1e-10: below
-/// 1e-6 for smooth coefficients, at barriers of 500 temperatures too. `Φ` may climb 10 000 units in all.
+/// 1e-6 for smooth coefficients, at barriers of 500 temperatures too. With a natural end another cut,
+/// where the density has fallen by `e^-40`, adds 1.5 times what it changes. `Φ` may climb 10 000 units in all.
 ///
 /// Unknown if `λ` is below `e^-650`, if a natural end does not confine, if a coefficient is not
-/// finite or `D <= 0`, or if the climb is too long.
+/// finite or `D <= 0`, if the climb is too long, or if the cuts differ by more than 1/200: then the
+/// spectrum may be continuous from there on, as it is above `b²/4D` where drift and coefficient tend to
+/// `b` and `D`. A loss that grows more slowly than linearly has no gap, whatever wells it has.
 ///
 /// # Panics
 ///
@@ -48,81 +51,114 @@ type Line<'a> = Diffusion<&'a dyn Fn(f64) -> f64, &'a dyn Fn(f64) -> f64>;
 
 fn lowest(diffusion: &Line, ends: [End; 2], wells: (f64, f64), count: usize) -> Vec<Interval> {
     let unknown = vec![Interval::UNKNOWN; count];
-    let width = wells.1 - wells.0;
-    let place = |end, from: f64, sign: f64| match end {
-        End::Absorbing(at) => Some((at, true)),
-        End::Reflecting(at) => Some((at, false)),
-        End::Natural => cut(diffusion, from, sign, width).map(|at| (at, false)),
-    };
-    let (Some((low, kills_low)), Some((high, kills_high))) =
-        (place(ends[0], wells.0, -1.0), place(ends[1], wells.1, 1.0))
-    else {
-        return unknown;
-    };
-    assert!(low < high, "the ends {low} and {high} are not in order");
-    let breaks = diffusion.breaks_between(low, high, SAMPLES);
-    let marks = [vec![low], breaks, vec![high]].concat();
-    let climb = climb(diffusion, &marks);
-    if climb.is_nan() || CLIMB_MAX < climb {
-        return unknown;
+    let Some(domain) = Domain::cut_at(diffusion, ends, wells, FALLS[1]) else { return unknown };
+    let (corners, centres) =
+        (domain.discretised(diffusion, false, count), domain.discretised(diffusion, true, count));
+    let both = corners.into_iter().zip(&centres);
+    let whole = both.map(|((a, a_error), &(b, b_error))| {
+        Interval::around(0.5 * (a + b), (a - b).abs() + 2.0 * (a_error + b_error) + 1e-10)
+    });
+    if !ends.contains(&End::Natural) {
+        return whole.collect();
     }
-    let cells = 300 + 6 * climb as usize;
-    let discretised = |centred: bool| -> Vec<(f64, f64)> {
+    let Some(nearer) = Domain::cut_at(diffusion, ends, wells, FALLS[0]) else { return unknown };
+    let nearer = nearer.discretised(diffusion, true, count);
+    // An eigenvalue that falls as the inverse square of the cut's distance moves by 1.25 times as much from
+    // the nearer cut to the farther one as from there on.
+    let moved = centres.iter().zip(nearer).map(|(&(far, _), (near, _))| 1.5 * (far - near).abs());
+    let widened = |(ln, moved): (Interval, f64)| match moved < 1.5 * APART {
+        true => ln.widened(moved),
+        false => Interval::UNKNOWN,
+    };
+    whole.zip(moved).map(widened).collect()
+}
+
+/// A bounded domain with the breaks inside, and which of its ends kill.
+struct Domain {
+    marks: Vec<f64>,
+    cells: usize,
+    kills: [bool; 2],
+}
+
+impl Domain {
+    /// Natural ends are cut where the Gibbs density has fallen by `e^-fall`; nothing if it does not, or if
+    /// `Φ` climbs too much.
+    fn cut_at(diffusion: &Line, ends: [End; 2], wells: (f64, f64), fall: f64) -> Option<Domain> {
+        let width = wells.1 - wells.0;
+        let place = |end, from: f64, sign: f64| match end {
+            End::Absorbing(at) => Some((at, true)),
+            End::Reflecting(at) => Some((at, false)),
+            End::Natural => cut(diffusion, from, sign, width, fall).map(|at| (at, false)),
+        };
+        let (low, kills_low) = place(ends[0], wells.0, -1.0)?;
+        let (high, kills_high) = place(ends[1], wells.1, 1.0)?;
+        assert!(low < high, "the ends {low} and {high} are not in order");
+        let breaks = diffusion.breaks_between(low, high, SAMPLES);
+        let marks = [vec![low], breaks, vec![high]].concat();
+        let climb = climb(diffusion, &marks);
+        let cells = 300 + 6 * climb as usize;
+        (climb <= CLIMB_MAX).then_some(Domain { marks, cells, kills: [kills_low, kills_high] })
+    }
+
+    /// The logarithms of the eigenvalues, extrapolated, and how much the last order added.
+    fn discretised(&self, diffusion: &Line, centred: bool, count: usize) -> Vec<(f64, f64)> {
         let grids = [2, 3, 4].map(|scale| {
-            let grid = Grid::new(&marks, cells, scale, centred, [kills_low, kills_high]);
-            let is_closed = !kills_low && !kills_high;
+            let grid = Grid::new(&self.marks, self.cells, scale, centred, self.kills);
+            let is_closed = self.kills == [false, false];
             grid.ln_eigenvalues(diffusion, count, usize::from(is_closed))
         });
         (0..count).map(|k| extrapolated([0, 1, 2].map(|grid: usize| grids[grid][k]))).collect()
-    };
-    let (corners, centres) = (discretised(false), discretised(true));
-    let both = corners.into_iter().zip(centres);
-    both.map(|((a, a_error), (b, b_error))| {
-        Interval::around(0.5 * (a + b), (a - b).abs() + 2.0 * (a_error + b_error) + 1e-10)
-    })
-    .collect()
+    }
 }
 
 /// The logarithms of the `count` smallest sums with one eigenvalue of each factor, zero included:
 /// the positive eigenvalues of a product of independent diffusions that cannot leave.
 ///
 /// Each factor comes with its lowest positive eigenvalues, as [`ln_lowest`] gives them; `count` may
-/// not exceed the length of any.
+/// not exceed the length of any. The `k`-th smallest sum grows with every summand: it lies between that of
+/// the low ends and that of the high ends, unknown ones included.
 ///
 /// # Panics
 ///
 /// If a factor lists fewer than `count` eigenvalues.
 pub fn ln_lowest_of_product(factors: &[Vec<Interval>], count: usize) -> Vec<Interval> {
     assert!(factors.iter().all(|factor| count <= factor.len()), "too few eigenvalues");
-    let mut sums = vec![Interval::exactly(0.0)];
-    for factor in factors {
-        let with = |sum: &Interval| {
-            let sum = *sum;
-            std::iter::once(sum).chain(factor.iter().map(move |ln| sum + ln.exp()))
-        };
-        sums = sums.iter().flat_map(with).collect();
-        sums.sort_by(|a, b| a.center().total_cmp(&b.center()));
-        sums.truncate(count + 1);
-    }
-    sums.into_iter().skip(1).map(Interval::ln).collect()
+    let smallest = |end: fn(Interval) -> f64| {
+        let mut sums = vec![0.0];
+        for factor in factors {
+            let values: Vec<Interval> = factor.iter().map(|ln| ln.exp().max(0.0)).collect();
+            let with = |&sum: &f64| {
+                std::iter::once(sum).chain(values.iter().map(move |&value| end(value + sum)))
+            };
+            sums = sums.iter().flat_map(with).collect();
+            sums.sort_by(f64::total_cmp);
+            sums.truncate(count + 1);
+        }
+        sums.into_iter().skip(1)
+    };
+    let ends = smallest(Interval::low).zip(smallest(Interval::high));
+    ends.map(|(low, high)| Interval::new(low.max(0.0), high).ln()).collect()
 }
 
 /// The climb of `Φ` beyond which a grid would be too large.
 const CLIMB_MAX: f64 = 10_000.0;
-/// How far the Gibbs density falls before a natural end is cut off.
-const FALL: f64 = 60.0;
+/// How far the Gibbs density falls before a natural end is cut off: nearer, farther.
+const FALLS: [f64; 2] = [40.0, 60.0];
+/// How far the two cuts may be apart, relatively. At the edge `λ` of a continuous spectrum a cut after `F`
+/// units adds `(2π/F)² λ`, and the two differ by 0.0137.
+const APART: f64 = 5e-3;
 /// Samples of drift and coefficient between which breaks are searched for.
 const SAMPLES: usize = 256;
 
-/// Where the Gibbs density has fallen by `e^-60` from its largest value on the way out, and falls on.
-fn cut(diffusion: &Line, from: f64, sign: f64, width: f64) -> Option<f64> {
+/// Where the Gibbs density has fallen by `e^-fall` from its largest value on the way out, and falls on.
+fn cut(diffusion: &Line, from: f64, sign: f64, width: f64, fall: f64) -> Option<f64> {
     let step = width / 256.0;
     let (mut x, mut phi, mut largest) = (from, 0.0_f64, 0.0_f64);
     for _ in 0..64 * 256 {
         phi += diffusion.climb(x, x + sign * step);
         x += sign * step;
         largest = largest.max(phi);
-        if phi < largest - FALL {
+        if phi < largest - fall {
             return Some(x);
         }
         if !phi.is_finite() {
@@ -337,6 +373,34 @@ mod tests {
         let sums = ln_lowest_of_product(&[factor(1.0), factor(1.5)], 3);
         for (sum, truth) in sums.iter().zip([1.0_f64, 1.5, 2.0]) {
             assert!(sum.widened(1e-14).contains(libm::log(truth)), "{sums:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_of_a_factor_bounds_the_sums_from_below_only() {
+        let known = vec![Interval::exactly(0.0), Interval::exactly(libm::log(2.0))];
+        let sums = ln_lowest_of_product(&[known.clone(), vec![Interval::UNKNOWN; 2]], 2);
+        assert_eq!((sums[0].low(), sums[1].low()), (f64::NEG_INFINITY, f64::NEG_INFINITY));
+        assert!(sums[0].widened(1e-14).contains(0.0) && sums[1].high() < 0.7, "{sums:?}");
+    }
+
+    #[test]
+    fn high_eigenvalues_of_a_quadratic_well_feel_the_cut() {
+        let well = Diffusion::ito(|x: f64| -x, |_| 1.0);
+        let found = ln_lowest(&well, End::Natural, End::Natural, (-1.0, 1.0), 30);
+        for (k, found) in found.into_iter().enumerate() {
+            let truth = libm::log((k + 1) as f64);
+            assert!(found.contains(truth), "{}: {found:?} {truth}", k + 1);
+        }
+    }
+
+    #[test]
+    fn a_continuous_spectrum_has_no_lowest_eigenvalue() {
+        for power in [1.0, 0.99, 0.9, 0.5] {
+            let drift = |x: f64| -power * libm::pow(1.0 + x * x, 0.5 * power - 1.0) * x;
+            let slow = Diffusion::ito(drift, |_| 1.0);
+            let found = ln_lowest(&slow, End::Natural, End::Natural, (-4.0, 4.0), 1);
+            assert_eq!(found, [Interval::UNKNOWN], "(1 + x²)^({power}/2)");
         }
     }
 

@@ -130,7 +130,7 @@ static BOUND_BY_HAND: ByHand<TrainingLoss> = ByHand {
     of: &BOUNDED,
     at: "x = 2, λ = 0.1: 2.25·4 + 0.8/e + 0.2",
     instance: || logistic(&[&[2.0]], &[0.7], 0.1),
-    values: &[9.4943],
+    values: &[f64::NEG_INFINITY, 9.4943],
 };
 
 /// `E[-x y + x ŷ] + factor 2λw`, first entry.

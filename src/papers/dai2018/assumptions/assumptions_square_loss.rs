@@ -107,7 +107,7 @@ static BOUND_BY_HAND: ByHand<TrainingLoss> = ByHand {
     of: &BOUNDED,
     at: "Tr S = 2.25: (9/e + 4.5)/e",
     instance: BY_HAND.instance,
-    values: &[2.8735],
+    values: &[f64::NEG_INFINITY, 2.8735],
 };
 
 fn at_points(loss: &TrainingLoss, of: impl Fn(&[f64], &[f64]) -> f64) -> Prediction {

@@ -84,7 +84,7 @@ static BY_HAND: ByHand<Relaxing> = ByHand {
     of: &PRINTED,
     at: "C_P = 1.3 on 1.3 x²/2, over η∞ = 0.25",
     instance: || from(parabola(1.3), 0.25, 2.0),
-    values: &[5.2],
+    values: &[5.2, f64::INFINITY],
 };
 
 /// With the constant of `p∞`, from several starts.

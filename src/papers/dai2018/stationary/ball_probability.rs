@@ -82,20 +82,24 @@ static BEFORE_THE_LIMIT: Experiment<Balls> = Experiment {
     expects: Expected::Refuted(Fault::Wrong),
 };
 
-/// Both sides over ε^d at ε = 0: nothing over nothing.
+/// A right side that is zero at ε = 0 says what every other multiple of it says.
 static LIMIT: Experiment<Balls> = Experiment {
     name: "the limit itself, 0 = 0",
     instances: shrinking_balls,
     predict: |at| {
-        let nothing = printed_probability(&at.loss, kappa(at), at.etas[0], 0, 0.0);
-        Prediction::within(nothing / Interval::exactly(0.0))
+        let right = printed_probability(&at.loss, kappa(at), at.etas[0], 0, 0.0);
+        if right.abs().high() < f64::MIN_POSITIVE {
+            Prediction::nothing("both sides are 0, whatever stands before the last limit")
+        } else {
+            Prediction::within(right)
+        }
     },
     decoys: &[],
     observe: Witness::Oracle(|at| {
-        let points: Vec<_> = at.radii.iter().copied().zip(densities(at)).collect();
-        Observation::of(at_zero(&points))
+        let points = at.radii.iter().map(|&r| (r, probability(&at.loss, at.etas[0], 0, r)));
+        Observation::of(at_zero(&points.collect::<Vec<_>>()))
     }),
-    resolution: Resolution::Relative(1e-3),
+    resolution: Resolution::Absolute(1e-3),
     expects: Expected::Vacuous(Fault::Wrong),
     ..BEFORE_THE_LIMIT
 };

@@ -5,7 +5,6 @@ use crate::claim::{
     Prediction, Reading, Resolution, Witness,
 };
 use crate::instances::basin::{Basin, Well};
-use crate::interval::Interval;
 use crate::witnesses::exit::{along, limit, ln_time_in_plane, ln_time_on_line};
 
 use super::cases::{crossed_basin, two_wells};
@@ -49,26 +48,25 @@ fn on_line(well: &Well) -> Prediction {
     Prediction::at_least(well.restoring_rate() * r * r / (s * s))
 }
 
-/// The hypothesis with half of the well's own rate.
-fn restores_everywhere(well: &Well) -> bool {
+/// What the lemma says where its hypothesis holds with half of the well's own rate, `above` standing
+/// between its two sides.
+fn where_it_restores(well: &Well, above: fn(&f64, &f64) -> bool) -> Prediction {
     let rate = 0.5 * well.restoring_rate();
-    let restores = |x: f64| rate * x * x < x * well.slope_at(x);
     let [left, right] = well.ends();
-    [0.9 * left, 0.0, 0.9 * right].into_iter().all(restores)
+    let restores = |x: f64| above(&(x * well.slope_at(x)), &(rate * x * x));
+    if [0.9 * left, 0.0, 0.9 * right].into_iter().all(restores) {
+        on_line(well)
+    } else {
+        Prediction::nothing("no D has what the hypothesis asks")
+    }
 }
 
-/// What the lemma says once its hypothesis holds: at `x = 0` it never does.
+/// At `x = 0` the hypothesis never holds.
 static PRINTED: Experiment<Well> = Experiment {
     name: "∇F · x > γ |x|² at every point of D, 0 included",
     reading: Reading::AsPrinted,
     instances: wells,
-    predict: |well| {
-        if restores_everywhere(well) {
-            on_line(well)
-        } else {
-            Prediction::within(Interval::UNKNOWN)
-        }
-    },
+    predict: |well| where_it_restores(well, f64::gt),
     decoys: &[],
     observe: Witness::Oracle(|well| {
         let ladder = wide_ladder(well);
@@ -80,7 +78,7 @@ static PRINTED: Experiment<Well> = Experiment {
 
 static ON_LINE: Experiment<Well> = Experiment {
     name: "the limit against γ r²/s², on the line",
-    predict: on_line,
+    predict: |well| where_it_restores(well, f64::ge),
     ..PRINTED.corrected()
 };
 
@@ -88,7 +86,7 @@ static BY_HAND: ByHand<Well> = ByHand {
     of: &ON_LINE,
     at: "γ r²/s² for F' = 1.6 x + 0.5 x², S = 0.9 (1 + 0.5 x), D = (-0.6, 0.8)",
     instance: || Well::new([1.6, 0.5, 0.0], [0.9, 0.5], [0.6, 0.8]).expect("valid"),
-    values: &[0.29478],
+    values: &[0.29478, f64::INFINITY],
 };
 
 static IN_PLANE: Experiment<Basin> = Experiment {

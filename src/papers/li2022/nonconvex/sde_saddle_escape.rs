@@ -78,7 +78,7 @@ static BY_HAND: ByHand<RoughSaddle> = ByHand {
     of: &DEGENERATE,
     at: "at least one unit of ln(1/ε) in ten of time",
     instance: || repaired().swap_remove(0).1,
-    values: &[0.1],
+    values: &[0.1, f64::INFINITY],
 };
 
 static LONE: Experiment<UnstablePlane> = Experiment {

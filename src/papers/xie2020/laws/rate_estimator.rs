@@ -38,7 +38,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&INTERVAL, &LAW, &PAIRS, &NUMERATOR, &COVERAGE, &SAMPLED],
-    controls: &[&BY_HAND],
+    controls: &[&CONTROL, &BY_HAND],
     range: Range::Measured(&[&RANGE]),
     ..Claim::BLANK
 };
@@ -51,12 +51,32 @@ static INTERVAL: Experiment<RepeatedRuns> = Experiment {
     name: "(87): what it says of γ, where γ is one",
     reading: Reading::AsPrinted,
     instances: hundred,
-    // γ does not occur in it, and γ̂ is always between its multiples.
-    predict: |_| Prediction::within(Interval::UNKNOWN),
+    predict: |at| admitted(at, |estimate, _| estimate),
     decoys: &[],
     observe: Witness::Oracle(|_| Observation::of(Interval::exactly(1.0))),
-    resolution: Resolution::Relative(1e-3),
+    resolution: Resolution::Absolute(0.5),
     expects: Expected::Vacuous(Fault::Misprint),
+};
+
+/// The rates that (87) admits where γ̂ is one, out of nine from 1/16 to 16, by what stands in its middle.
+fn admitted(at: &RepeatedRuns, middle: fn(f64, f64) -> f64) -> Prediction {
+    let rates = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map(|power| libm::exp2(f64::from(power)));
+    let holds = |rate: f64| (at.ends[0]..=at.ends[1]).contains(&middle(1.0, rate));
+    if rates.into_iter().all(holds) {
+        return Prediction::nothing("every γ satisfies it");
+    }
+    let admitted = rates.into_iter().filter(|&rate| holds(rate)).map(Interval::exactly);
+    Prediction::within(admitted.reduce(Interval::hull).unwrap_or(Interval::UNKNOWN))
+}
+
+static CONTROL: Experiment<RepeatedRuns> = Experiment {
+    name: "control: (87) with γ in the middle excludes the half and the double",
+    predict: |at| admitted(at, |_, rate| rate),
+    decoys: &[
+        Decoy::new("half the rate", |_| Prediction::equals(0.5)),
+        Decoy::new("twice the rate", |_| Prediction::equals(2.0)),
+    ],
+    ..INTERVAL.control()
 };
 
 static BY_HAND: ByHand<RepeatedRuns> = ByHand {

@@ -30,7 +30,7 @@ pub(super) static BY_HAND: ByHand<Scheduled> = ByHand {
         from: 1.0,
         after: &[2.0, 4.0],
     },
-    values: &[0.289_22, 0.075_773],
+    values: &[f64::NEG_INFINITY, 0.289_22, 0.075_773],
 };
 
 pub(super) static RATE_CONTROL: Experiment<Scheduled> = Experiment {

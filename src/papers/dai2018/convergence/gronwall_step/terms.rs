@@ -69,7 +69,7 @@ pub(super) static SECOND_BY_HAND: ByHand<NormalLaw> = ByHand {
     of: &SECOND_TERM,
     at: "C_2/2 with λ = 1.3 and R = 3 (η∞λ)^(-1/2): 1.3 (9 - 1)/2",
     instance: || NormalLaw { rate: 1.3, eta: 0.8, mean: 5.0, spread: 0.9 },
-    values: &[5.2],
+    values: &[f64::NEG_INFINITY, 5.2],
 };
 
 pub(super) static BALANCE: Experiment<Scheduled> = Experiment {

@@ -38,7 +38,15 @@ pub(super) static BY_HAND: ByHand<CutDiffusion> = ByHand {
     of: &MATRIX,
     at: "η = 0.1, s = 0.8, γ = 1.05 + 0.032(p - 1): e^(-pγt) for p = 2, 4, 8 at t = 1/2 and 1",
     instance: multiplicative,
-    values: &[0.338_917, 0.114_865, 0.101_064, 0.010_214, 0.006_121_2, 3.746_9e-5],
+    values: &[
+        f64::NEG_INFINITY,
+        0.338_917,
+        0.114_865,
+        0.101_064,
+        0.010_214,
+        0.006_121_2,
+        3.746_9e-5,
+    ],
 };
 
 pub(super) static MINUS: Experiment<CutDiffusion> = Experiment {
