@@ -105,7 +105,7 @@ fn experiments(claim: &Claim, complain: &mut impl FnMut(String)) {
         }
         let (Resolution::Absolute(blur)
         | Resolution::Relative(blur)
-        | Resolution::RelativeEach(blur)) = check.resolution();
+        | Resolution::RelativeToLargest(blur)) = check.resolution();
         if !(blur.is_finite() && 0.0 < blur) {
             complain(format!("{name}: a resolution of {blur}"));
         }

@@ -121,10 +121,11 @@ impl Prediction {
 pub enum Resolution {
     /// In the observation's own units; for an order, in orders.
     Absolute(f64),
-    /// In units of the prediction's largest component: for the entries of one matrix, or one function's values.
+    /// In units of the component itself.
     Relative(f64),
-    /// In units of the component itself: for quantities that have nothing but the formula in common.
-    RelativeEach(f64),
+    /// In units of the prediction's largest component: for the entries of one matrix, or the values of one
+    /// function, of which some may vanish.
+    RelativeToLargest(f64),
 }
 
 impl Resolution {
@@ -136,10 +137,8 @@ impl Resolution {
         };
         match self {
             Resolution::Absolute(blur) => blur,
-            Resolution::Relative(fraction) => fraction * largest(allowed),
-            Resolution::RelativeEach(fraction) => {
-                fraction * largest(&allowed[component..=component])
-            }
+            Resolution::Relative(fraction) => fraction * largest(&allowed[component..=component]),
+            Resolution::RelativeToLargest(fraction) => fraction * largest(allowed),
         }
     }
 }
@@ -149,7 +148,7 @@ impl fmt::Display for Resolution {
         match self {
             Resolution::Absolute(blur) => write!(f, "{blur}"),
             Resolution::Relative(fraction) => write!(f, "{fraction} relative"),
-            Resolution::RelativeEach(fraction) => write!(f, "{fraction} relative, each"),
+            Resolution::RelativeToLargest(fraction) => write!(f, "{fraction} of the largest"),
         }
     }
 }

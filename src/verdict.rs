@@ -118,8 +118,8 @@ fn judge_components(
         Judgement { verdict, component, predicted, observed, resolution, ..UNJUDGED }
     };
     let unit = |judged: &Judgement| match resolution {
-        Resolution::RelativeEach(_) => judged.resolution,
-        Resolution::Absolute(_) | Resolution::Relative(_) => 1.0,
+        Resolution::Relative(_) => judged.resolution,
+        Resolution::Absolute(_) | Resolution::RelativeToLargest(_) => 1.0,
     };
     let worst = allowed.iter().zip(observed).enumerate().map(judged).reduce(|worst, next| {
         let severity = |j: &Judgement| (j.verdict, departure(j.predicted, j.observed) / unit(j));
@@ -233,8 +233,8 @@ mod tests {
         let predicted = Prediction::equals_all([1.0, 1e-6]);
         let observed = [Interval::exactly(1.0), Interval::around(1e-6, 1e-7)];
         let verdict = |resolution| judge(&predicted, resolution, &observed).verdict;
-        assert_eq!(verdict(Resolution::Relative(1e-3)), Verdict::Consistent);
-        assert_eq!(verdict(Resolution::RelativeEach(1e-3)), Verdict::Inconclusive);
+        assert_eq!(verdict(Resolution::RelativeToLargest(1e-3)), Verdict::Consistent);
+        assert_eq!(verdict(Resolution::Relative(1e-3)), Verdict::Inconclusive);
     }
 
     #[test]

@@ -83,7 +83,7 @@ static COMPARED: Experiment<Point> = Experiment {
         };
         Observation::of_all(formula.map(rounded))
     }),
-    resolution: Resolution::RelativeEach(2.0 * ROUNDING),
+    resolution: Resolution::Relative(2.0 * ROUNDING),
     expects: Expected::Consistent,
 };
 

@@ -185,7 +185,7 @@ fn check_in_full(check: &dyn Check) -> Value {
     object["resolution"] = match check.resolution() {
         Resolution::Absolute(blur) => json!({ "absolute": blur }),
         Resolution::Relative(fraction) => json!({ "relative": fraction }),
-        Resolution::RelativeEach(fraction) => json!({ "relative_each": fraction }),
+        Resolution::RelativeToLargest(fraction) => json!({ "relative_to_largest": fraction }),
     };
     object["decoys"] = check.decoys().iter().map(|name| clean(name)).collect();
     object

@@ -61,8 +61,8 @@ pub(crate) fn resolution(resolution: Resolution) -> String {
         Resolution::Relative(fraction) => {
             format!("{} relative", numbers::number(fraction, DIGITS_FEW))
         }
-        Resolution::RelativeEach(fraction) => {
-            format!("{} relative, each", numbers::number(fraction, DIGITS_FEW))
+        Resolution::RelativeToLargest(fraction) => {
+            format!("{} of the largest", numbers::number(fraction, DIGITS_FEW))
         }
     }
 }
@@ -155,7 +155,7 @@ pub(crate) fn detects(part: &Part) -> String {
     resolution(match part.check.resolution() {
         Resolution::Absolute(blur) => Resolution::Absolute(widest * blur),
         Resolution::Relative(fraction) => Resolution::Relative(widest * fraction),
-        Resolution::RelativeEach(fraction) => Resolution::RelativeEach(widest * fraction),
+        Resolution::RelativeToLargest(fraction) => Resolution::RelativeToLargest(widest * fraction),
     })
 }
 

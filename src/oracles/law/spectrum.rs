@@ -23,7 +23,7 @@ use crate::oracles::exit::first_passage::{Diffusion, End};
 /// 1e-6 for smooth coefficients, at barriers of 500 temperatures too. With a natural end another cut,
 /// where the density has fallen by `e^-40`, adds 1.5 times what it changes. `Φ` may climb 10 000 units in all.
 ///
-/// Unknown if `λ` is below `e^-650`, if a natural end does not confine, if a coefficient is not
+/// Unknown if `λ` is below `e^-1300`, if a natural end does not confine, if a coefficient is not
 /// finite or `D <= 0`, if the climb is too long, or if the cuts differ by more than 1/200: then the
 /// spectrum may be continuous from there on, as it is above `b²/4D` where drift and coefficient tend to
 /// `b` and `D`. A loss that grows more slowly than linearly has no gap, whatever wells it has.
@@ -147,6 +147,8 @@ const FALLS: [f64; 2] = [40.0, 60.0];
 /// How far the two cuts may be apart, relatively. At the edge `λ` of a continuous spectrum a cut after `F`
 /// units adds `(2π/F)² λ`, and the two differ by 0.0137.
 const APART: f64 = 5e-3;
+/// The least logarithm of an eigenvalue: its root, `e^-650`, is a number to full accuracy, and so is its inverse.
+const LN_LEAST: f64 = -1300.0;
 /// Samples of drift and coefficient between which breaks are searched for.
 const SAMPLES: usize = 256;
 
@@ -267,7 +269,7 @@ impl Grid {
 /// The logarithm of eigenvalue `k` (from zero) by bisection.
 fn ln_eigenvalue(squares: &[f64], nodes: usize, largest: f64, k: usize) -> f64 {
     let below = |ln: f64| nodes - above(squares, libm::exp(0.5 * ln));
-    let (mut low, mut high) = (-650.0, libm::log(4.0 * largest));
+    let (mut low, mut high) = (LN_LEAST, libm::log(4.0 * largest));
     if k < below(low) || below(high) <= k {
         return f64::NAN;
     }

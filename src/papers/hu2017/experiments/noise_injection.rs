@@ -110,7 +110,7 @@ static MATCHED: Experiment<Tuned> = Experiment {
         let factor = 1.0 / t.losses.small as f64 - 1.0 / t.losses.large as f64;
         observed(entries(t, &t.large(Extra::Sample(factor))))
     }),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::RelativeToLargest(1e-9),
     ..MORE_RANDOM.corrected()
 };
 

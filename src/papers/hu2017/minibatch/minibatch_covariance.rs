@@ -101,7 +101,7 @@ static SAMPLED: Experiment<Population> = Experiment {
         replicas: REPLICAS,
         blocks: PerBudget::always(128),
     }),
-    resolution: Resolution::Relative(0.1),
+    resolution: Resolution::RelativeToLargest(0.1),
     ..COVARIANCE
 };
 

@@ -85,7 +85,7 @@ static SIGN_CORRECTED: Experiment<MomentumQuadratic> = Experiment {
         Decoy::new("1", |sgd| Prediction::equals_all(precision_factors(sgd, 0.0))),
     ],
     observe: Witness::Oracle(|sgd| formed(precisions(sgd))),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::RelativeToLargest(1e-9),
     expects: Expected::Consistent,
 };
 

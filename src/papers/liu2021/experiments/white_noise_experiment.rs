@@ -80,7 +80,7 @@ static ITERATED: Experiment<Departure> = Experiment {
         };
         Observation::of_all(covariance).with_curve(drawn)
     }),
-    resolution: Resolution::Relative(1e-6),
+    resolution: Resolution::RelativeToLargest(1e-6),
     expects: Expected::Consistent,
 };
 
@@ -99,7 +99,7 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
         replicas: 2048,
         blocks: PerBudget { quick: 64, standard: 64, deep: 256 },
     }),
-    resolution: Resolution::Relative(0.05),
+    resolution: Resolution::RelativeToLargest(0.05),
     expects: Expected::Consistent,
 };
 

@@ -65,7 +65,7 @@ static SECOND: Experiment<Batches> = Experiment {
         let diagonal = entries.filter(|((i, j), _)| i == j);
         formed(diagonal.map(|(_, entry)| entry.scaled(b.batch as f64)).collect())
     }),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::RelativeToLargest(1e-9),
     expects: Expected::Refuted(Fault::Hypothesis),
 };
 

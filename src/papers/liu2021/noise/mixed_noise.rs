@@ -52,7 +52,7 @@ static MIXTURE: Experiment<Mixed> = Experiment {
         }),
     ],
     observe: Witness::Oracle(|mixed| momentum::solved(&mixed.sgd)),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::RelativeToLargest(1e-9),
     expects: Expected::Consistent,
 };
 
@@ -92,7 +92,7 @@ static ISOTROPIC: Experiment<Mixed> = Experiment {
     predict: |mixed| multiple_of_identity(mixed, 0.5),
     decoys: &[Decoy::new("twice as large", |mixed| multiple_of_identity(mixed, 1.0))],
     observe: Witness::Oracle(|mixed| momentum::small_step_limit(&mixed.sgd)),
-    resolution: Resolution::Relative(1e-6),
+    resolution: Resolution::RelativeToLargest(1e-6),
     ..MIXTURE
 };
 

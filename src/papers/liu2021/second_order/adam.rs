@@ -76,7 +76,7 @@ static VALUE: Experiment<SecondOrder> = Experiment {
     observe: Witness::Oracle(|p| {
         Observation::of_all(second_order::triangle(preconditioners::adam(p), p.hessian.dimension()))
     }),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 
@@ -89,7 +89,7 @@ static SIMULATED: Experiment<SecondOrder> = Experiment {
         replicas: 8,
         blocks: PerBudget { quick: 16, standard: 64, deep: 512 },
     }),
-    resolution: Resolution::Relative(0.05),
+    resolution: Resolution::RelativeToLargest(0.05),
     ..VALUE
 };
 

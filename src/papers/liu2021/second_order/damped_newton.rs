@@ -104,7 +104,7 @@ static SOLVED: Experiment<DampedNewton> = Experiment {
         }),
     ],
     observe: Witness::Oracle(|newton| momentum::preconditioned(&newton.algorithm())),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 

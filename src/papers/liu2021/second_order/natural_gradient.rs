@@ -83,7 +83,7 @@ static VALUE: Experiment<SecondOrder> = Experiment {
         }),
     ],
     observe: Witness::Oracle(|p| Observation::of_all(covariance(p))),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 
@@ -114,7 +114,7 @@ static WITHOUT_NOISE: Experiment<SecondOrder> = Experiment {
     observe: Witness::Oracle(|p| {
         Observation::of_all(second_order::triangle(settled(p), p.hessian.dimension()))
     }),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     ..WHOLE_DATA
 };
 

@@ -59,7 +59,7 @@ static WITHOUT_MOMENTUM: Experiment<MomentumQuadratic> = Experiment {
         Decoy::new("twice as large", |sgd| triangle(&(stated(sgd, 0.0) * 2.0))),
     ],
     observe: Witness::Oracle(|sgd| formed(momentum::process(sgd))),
-    resolution: Resolution::Relative(1e-8),
+    resolution: Resolution::RelativeToLargest(1e-8),
     expects: Expected::Consistent,
 };
 
@@ -83,7 +83,7 @@ static TWO_VARIABLES: Experiment<MomentumQuadratic> = Experiment {
         Decoy::new("half the commutator", |sgd| triangle(&stated(sgd, 0.5))),
     ],
     observe: Witness::Oracle(two_variables),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     ..WITHOUT_MOMENTUM.corrected()
 };
 

@@ -57,7 +57,7 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
         Decoy::new("opposite sign", |d| powers(d, d.rate_k - 1.0)),
     ],
     observe: Witness::Oracle(|d| Observation::of_all(d.iterates())),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::RelativeToLargest(1e-9),
     expects: Expected::Consistent,
 };
 

@@ -67,7 +67,7 @@ static SOLVED: Experiment<MomentumQuadratic> = Experiment {
         }),
     ],
     observe: Witness::Oracle(momentum::solved),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 

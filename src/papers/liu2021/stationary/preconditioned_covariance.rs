@@ -53,7 +53,7 @@ static SOLVED: Experiment<Preconditioned> = Experiment {
         Decoy::new("without ΛKΛKΣ + ΣKΛKΛ", |sgd| triangle(&stated(sgd, 0.0))),
     ],
     observe: Witness::Oracle(momentum::preconditioned),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 

@@ -63,7 +63,7 @@ static SOLVED: Experiment<NoisyQuadratic> = Experiment {
         Decoy::new("commuting solution", |sgd| triangle(&covariance(sgd, as_if_commuting(sgd)))),
     ],
     observe: Witness::Oracle(quadratic::solved_covariance),
-    resolution: Resolution::Relative(1e-9),
+    resolution: Resolution::RelativeToLargest(1e-9),
     expects: Expected::Consistent,
 };
 
@@ -90,7 +90,7 @@ static SIMULATED: Experiment<NoisyQuadratic> = Experiment {
         Decoy::new(HALVED.name, |sgd| sampled(sgd, 0.5)),
     ],
     observe: Witness::Simulation(PAIRS_OF_CHAINS),
-    resolution: Resolution::Relative(0.02),
+    resolution: Resolution::RelativeToLargest(0.02),
     ..SOLVED
 };
 

@@ -112,7 +112,7 @@ static COVARIANCE: Experiment<QuasiHyperbolic> = Experiment {
         Decoy::new("ν = 0", |q| covariance_of(q, 0.0)),
     ],
     observe: Witness::Oracle(|q| Observation::of_all(covariance(q))),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 

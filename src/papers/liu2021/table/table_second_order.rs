@@ -57,7 +57,7 @@ static NEWTON: Experiment<NoisySecondOrder> = Experiment {
     predict: |row| newton_covariance(row, 1.0),
     decoys: &[Decoy::new("continuous time", |row| newton_covariance(row, 0.0))],
     observe: Witness::Oracle(|row| Observation::of_all(entries(newton(row), &row.problem))),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 
@@ -85,7 +85,7 @@ static ADAM: Experiment<SecondOrder> = Experiment {
     predict: |p| adam_covariance(p, p.batch_factor),
     decoys: &[Decoy::new("c left out", |p| adam_covariance(p, 0.0))],
     observe: Witness::Oracle(|p| Observation::of_all(entries(adam(p), p))),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 

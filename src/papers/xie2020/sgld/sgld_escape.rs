@@ -123,8 +123,8 @@ static SPLITTING: Experiment<Overdamped> = Experiment {
     name: "multilevel splitting at a barrier of 13 D",
     instances: || simulated("sheared valley, d = 2", 13.0),
     observe: Witness::Simulation(transition::by_splitting(PerBudget {
-        quick: 128,
-        standard: 256,
+        quick: 256,
+        standard: 512,
         deep: 2048,
     })),
     ..PATHS

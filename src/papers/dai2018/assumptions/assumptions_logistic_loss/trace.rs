@@ -47,6 +47,7 @@ pub(super) static NO_LABELS: Experiment<TrainingLoss> = Experiment {
     decoys: &[Decoy::new("half of it", |loss| {
         at_points(loss, |x, _, y| 0.5 * y * (1.0 - y) * dot(x, x), 0.0)
     })],
+    resolution: Resolution::RelativeToLargest(1e-9),
     ..TRACE.control()
 };
 

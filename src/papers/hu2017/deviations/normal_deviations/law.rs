@@ -40,7 +40,7 @@ pub(super) static MOMENTS: Experiment<Trajectory<1>> = Experiment {
         let root = square.sqrt();
         Observation::of_all([mean / root, cube / (square * root), fourth / (square * square)])
     }),
-    resolution: Resolution::Relative(0.1),
+    resolution: Resolution::Absolute(0.3),
     ..VARIANCE
 };
 
