@@ -362,6 +362,55 @@ fn shards_of_some_claims_merge_by_name() {
 }
 
 #[test]
+fn a_merge_replaces_no_other_run() {
+    let folder = folder();
+    succeeds(&own_paper(folder.path(), &["run"]));
+    let recorded = files(&folder.path().join("snapshots"));
+    succeeds(&own_paper(folder.path(), &["run", "--seed", "7", "--shard", "1/1"]));
+    succeeds(&own_paper(folder.path(), &["merge", "evidence-1-of-1"]));
+    assert_eq!(files(&folder.path().join("snapshots")), recorded);
+    assert!(folder.path().join("seed-7-standard/REPORT.md").exists(), "no report of its own");
+}
+
+#[test]
+fn a_merge_into_the_evidence_of_another_run_is_refused() {
+    let folder = folder();
+    succeeds(&own_paper(folder.path(), &["run", "--evidence", "e"]));
+    let merge = ["merge", "evidence-1-of-1", "--evidence", "e"];
+    succeeds(&own_paper(folder.path(), &["run", "--seed", "7", "--shard", "1/1"]));
+    let output = own_paper(folder.path(), &merge);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("holds evidence of seed"), "{output:?}");
+    succeeds(&own_paper(folder.path(), &[&merge[..], &["--record"]].concat()));
+}
+
+/// What becomes of a run that is told to nobody.
+#[cfg(unix)]
+#[test]
+fn a_closed_stderr_is_no_error() {
+    let folder = folder();
+    for arguments in [&["run", CLAIM, "--budget", "quick"][..], &["run", "no/claim"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("sgdcheck"));
+        let run = command.current_dir(folder.path()).args(arguments).stderr(writer).output();
+        let code = run.expect("the binary runs").status.code();
+        assert_eq!(code, Some(if arguments[1] == CLAIM { 0 } else { 2 }), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_quiet_run_is_quiet_when_it_resumes() {
+    let folder = folder();
+    let run = ["run", "--quiet", "--evidence", "e"];
+    for _ in 0..2 {
+        let output = own_paper(folder.path(), &run);
+        succeeds(&output);
+        assert_eq!(text(&output.stderr), "");
+    }
+}
+
+#[test]
 fn an_interrupted_run_resumes_and_gives_the_same() {
     let (whole, resumed) = (folder(), folder());
     succeeds(&own_paper(whole.path(), &["run"]));

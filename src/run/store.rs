@@ -1,11 +1,10 @@
-//! Evidence on disk: a folder with one file of JSON lines per claim, appended and flushed, resumed and
-//! merged.
+//! Evidence on disk: a folder with one file of JSON lines per claim, appended to, resumed and merged.
 //!
 //! The first line of a file says what all others belong to: claim, seed, budget, version, and the
 //! fingerprint of the code. Every other line is a [`Record`] and a checksum over both.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -46,6 +45,8 @@ pub struct Found {
     pub stale_files: Vec<PathBuf>,
     /// Files whose last line was cut off and is dropped.
     pub dropped: Vec<PathBuf>,
+    /// Why the folder could not be locked, where its filesystem has no locks.
+    pub unlocked: Option<std::io::Error>,
 }
 
 /// The headers that evidence of a plan must have, by claim.
@@ -166,13 +167,19 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(all)
 }
 
+/// The first line of a file; nothing if it was cut off.
 fn read_header(path: &Path) -> Result<Option<Header>, Error> {
     let text = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
-    let Some(end) = text.iter().position(|&byte| byte == b'\n') else {
-        return Ok(None);
-    };
-    let header = serde_json::from_slice(&text[..end]);
-    header.map(Some).map_err(|error| Error::NotEvidence(path.to_owned(), 1, error.to_string()))
+    let foreign = |why: String| Error::NotEvidence(path.to_owned(), 1, why);
+    match text.iter().position(|&byte| byte == b'\n') {
+        Some(end) => {
+            let header = serde_json::from_slice(&text[..end]);
+            header.map(Some).map_err(|error| foreign(error.to_string()))
+        }
+        // What is dropped is cut off later, so it must be certain that it is ours.
+        None if text.starts_with(OPENING) || OPENING.starts_with(&text) => Ok(None),
+        None => Err(foreign("it is no first line of evidence, whole or cut off".to_owned())),
+    }
 }
 
 fn read_file(
@@ -224,6 +231,20 @@ fn read_file(
     Ok(())
 }
 
+/// Refuses a folder with evidence of another run, which would be replaced.
+///
+/// # Errors
+///
+/// If it does, or cannot be read.
+pub fn holds_no_other(folder: &Path, run: &RunId) -> Result<(), Error> {
+    match run_of(folder) {
+        Ok(there) => same_run(folder, &there, run),
+        Err(Error::Nothing(_)) => Ok(()),
+        Err(_) if !folder.exists() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 fn same_run(path: &Path, there: &RunId, here: &RunId) -> Result<(), Error> {
     let differences = [
         ("seed", there.seed.to_string(), here.seed.to_string()),
@@ -261,6 +282,9 @@ fn objection(finding: &Finding, work: Work, budget: Budget) -> Option<&'static s
         None
     }
 }
+
+/// How the first line of every file of evidence begins.
+const OPENING: &[u8] = b"{\"evidence_of\":\"";
 
 /// The text that comes between a record and its checksum.
 const MARK: &str = ",\"check\":\"";
@@ -333,7 +357,9 @@ pub fn in_order(mut found: HashMap<Key, Record>, plan: &Plan) -> Result<Vec<Reco
     Ok(plan.units.iter().filter_map(|(key, _)| found.remove(key)).collect())
 }
 
-/// A folder that records are appended to, one flushed line each.
+/// A folder that records are appended to, one line each. A line is with the operating system when
+/// [`append`](Store::append) returns, so that it outlives the process; after [`sync`](Store::sync) it is on the
+/// disk, and outlives the machine's power.
 pub struct Store {
     folder: PathBuf,
     headers: Headers,
@@ -348,7 +374,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// If the folder is in use, cannot be made, or holds what is not evidence of the plan.
+    /// If the folder is in use, cannot be made, or holds what is not evidence of the plan. A filesystem without locks
+    /// is no error: whoever opens it is told.
     pub fn open(folder: &Path, papers: &[&Paper], plan: &Plan) -> Result<(Store, Found), Error> {
         let unwritable = |error| Error::Write(folder.to_owned(), error);
         if folder.symlink_metadata().is_ok_and(|data| !data.is_dir()) {
@@ -357,11 +384,13 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(unwritable)?;
         let lock = OpenOptions::new().create(true).append(true).open(folder.join(".lock"));
         let lock = lock.map_err(unwritable)?;
-        if lock.try_lock().is_err() {
-            return Err(Error::Locked(folder.to_owned()));
-        }
+        let unlocked = match lock.try_lock() {
+            Ok(()) => None,
+            Err(TryLockError::WouldBlock) => return Err(Error::Locked(folder.to_owned())),
+            Err(TryLockError::Error(error)) => Some(error),
+        };
         let headers = Headers::new(papers, plan);
-        let found = read(folder, plan, &headers)?;
+        let found = Found { unlocked, ..read(folder, plan, &headers)? };
         for path in &found.stale_files {
             std::fs::rename(path, path.with_extension("stale")).map_err(unwritable)?;
         }
@@ -372,7 +401,7 @@ impl Store {
         Ok((Store { folder: folder.to_owned(), headers, files, _lock: lock }, found))
     }
 
-    /// Appends a record and flushes it to the disk.
+    /// Appends a record.
     ///
     /// # Errors
     ///
@@ -397,8 +426,21 @@ impl Store {
             return Err(Error::Vanished(path));
         }
         let file = files.get_mut(&id).expect("it was opened above");
-        file.write_all(text.as_bytes()).map_err(unwritable)?;
-        file.flush().map_err(unwritable)
+        file.write_all(text.as_bytes()).map_err(unwritable)
+    }
+
+    /// Waits until all that was appended is on the disk: once per file, where once per line would cost more than
+    /// most findings do.
+    ///
+    /// # Errors
+    ///
+    /// If the disk refuses.
+    pub fn sync(&self) -> Result<(), Error> {
+        let files = self.files.lock().expect("no thread panics while it writes a line");
+        for (id, file) in &*files {
+            file.sync_data().map_err(|error| Error::Write(file_of(&self.folder, id), error))?;
+        }
+        Ok(())
     }
 }
 
