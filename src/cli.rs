@@ -1,6 +1,7 @@
 //! The command line: reads arguments, runs, writes, and turns the outcome into an exit code.
 
 mod files;
+mod given;
 mod list;
 mod manual;
 mod predict;

@@ -17,6 +17,8 @@ pub(super) struct Arguments {
     /// The evidence of a whole run
     #[arg(long, value_name = "FOLDER", default_value = EVIDENCE)]
     pub(super) evidence: PathBuf,
+    #[command(flatten)]
+    pub(super) data: super::given::Data,
     /// Write nothing; exit with 1 if REPORT.md or a figure is not up to date
     #[arg(long)]
     pub(super) check: bool,
@@ -36,13 +38,16 @@ pub(super) struct MergeArguments {
     /// Where the joined evidence goes [default: snapshots/evidence]
     #[arg(long, value_name = "FOLDER")]
     pub(super) evidence: Option<PathBuf>,
-    /// Replace the recorded run, whatever its seed and budget; otherwise parts of another run are
+    #[command(flatten)]
+    pub(super) data: super::given::Data,
+    /// Replace the recorded run, whatever its seed, budget and data; otherwise parts of another run are
     /// joined in a folder of their own
     #[arg(long)]
     pub(super) record: bool,
 }
 
 pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode, Reason> {
+    arguments.data.read()?;
     let path = &arguments.evidence;
     if !path.exists() {
         return Err(format!(
@@ -80,6 +85,7 @@ pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode,
 }
 
 pub(super) fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitCode, Reason> {
+    arguments.data.read()?;
     let first = arguments.parts.iter().find_map(|part| store::run_of(part).ok());
     let run = first.ok_or("the folders hold no evidence")?;
     let accept = selection::accept(papers, &arguments.claims)?;

@@ -47,10 +47,12 @@ pub(super) struct Options {
     /// Run part I of N, to be joined with `sgdcheck merge`
     #[arg(long, value_name = "I/N", allow_negative_numbers = true)]
     pub(super) shard: Option<Shard>,
-    /// Replace the recorded run, whatever its seed and budget; otherwise a whole run with another
-    /// seed or budget writes its report into a folder of its own
+    /// Replace the recorded run, whatever its seed, budget and data; otherwise a whole run with others
+    /// writes its report into a folder of its own
     #[arg(long)]
     pub(super) record: bool,
+    #[command(flatten)]
+    pub(super) data: super::given::Data,
     /// Say nothing but what differs or fails
     #[arg(long)]
     pub(super) quiet: bool,
@@ -65,6 +67,7 @@ pub(super) fn run(
     arguments: &Options,
 ) -> Result<ExitCode, Reason> {
     let accept = selection::accept(papers, claims)?;
+    arguments.data.read()?;
     let whole = claims.is_empty() && arguments.shard.is_none();
     let all = Plan::new(papers, arguments.seed, arguments.budget).with_measures(measures(papers));
     let mut plan = all.clone().of_claims(&accept);
@@ -136,7 +139,11 @@ pub(super) fn run(
 /// to be replaced.
 pub(super) fn destination(run: &RunId, replaces: bool) -> PathBuf {
     match store::run_of(Path::new(EVIDENCE)) {
-        Ok(recorded) if !replaces && (recorded.seed, recorded.budget) != (run.seed, run.budget) => {
+        Ok(recorded)
+            if !replaces
+                && (recorded.seed, recorded.budget, &recorded.data)
+                    != (run.seed, run.budget, &run.data) =>
+        {
             PathBuf::from(format!("seed-{}-{}", run.seed, run.budget))
         }
         _ => PathBuf::from("."),

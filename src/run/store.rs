@@ -15,6 +15,7 @@ use super::fingerprint::Fingerprints;
 use super::{Plan, Work};
 use crate::budget::Budget;
 use crate::claim::Paper;
+use crate::data::given::DataFile;
 use crate::evidence::{Finding, Key, Record, RunId};
 use crate::statistics::error_budget::LOOKS;
 
@@ -250,11 +251,21 @@ fn same_run(path: &Path, there: &RunId, here: &RunId) -> Result<(), Error> {
         ("seed", there.seed.to_string(), here.seed.to_string()),
         ("budget", there.budget.to_string(), here.budget.to_string()),
         ("version", there.version.clone(), here.version.clone()),
+        ("data", shown(&there.data), shown(&here.data)),
     ];
     match differences.into_iter().find(|(_, there, here)| there != here) {
         Some((what, there, here)) => Err(Error::AnotherRun(path.to_owned(), what, there, here)),
         None => Ok(()),
     }
+}
+
+/// Files of data in a few words.
+fn shown(files: &[DataFile]) -> String {
+    let file = |DataFile { name, blake3 }: &DataFile| {
+        format!("{name} ({}..)", blake3.get(..8).unwrap_or_default())
+    };
+    let files: Vec<String> = files.iter().map(file).collect();
+    if files.is_empty() { "that ship".to_owned() } else { files.join(", ") }
 }
 
 /// Why a finding cannot come from the unit of its key.
