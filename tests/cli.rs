@@ -36,9 +36,10 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
     for file in ["notes.txt", "diary/hu2017/saddle-escape.jsonl"] {
         std::fs::write(folder.path().join(file), "Dear diary\n").expect("a writable folder");
     }
-    for file in ["notes/data_banknote_authentication.txt", "half/train-images-idx3-ubyte.gz"] {
+    let given = ["notes/train-images-idx3-ubyte", "notes/train-labels-idx1-ubyte"];
+    for file in given.into_iter().chain(["half/train-images-idx3-ubyte.gz"]) {
         let path = folder.path().join(file);
-        std::fs::create_dir(path.parent().expect("a folder")).expect("a writable folder");
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
         std::fs::write(path, "Dear diary\n").expect("a writable folder");
     }
     let rows: &[(&[&str], &str)] = &[
@@ -68,10 +69,7 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
         (&["run", CLAIM, "--evidence", "notes.txt"], "notes.txt is no folder"),
         (&["run", CLAIM, "--evidence", "diary"], "is not evidence of sgdcheck: line 1"),
         (&["run", CLAIM, "--data", "nowhere"], "nowhere holds no data set that is known: train-im"),
-        (
-            &["run", CLAIM, "--data", "notes"],
-            "notes/data_banknote_authentication.txt has a field in",
-        ),
+        (&["run", CLAIM, "--data", "notes"], "notes/train-images-idx3-ubyte is no idx file of 3"),
         (&["report", "--data", "half"], "train-labels-idx1-ubyte is missing beside train-images"),
         (&["report"], "there is no evidence at snapshots/evidence"),
         (&["report", "--evidence", "notes.txt"], "cannot read notes.txt"),

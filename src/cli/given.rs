@@ -12,8 +12,7 @@ pub(super) struct Data {
     /// A folder with data sets that do not ship: claims that know them then run on them too
     ///
     /// Files, each as it is or packed as FILE.gz: train-images-idx3-ubyte and train-labels-idx1-ubyte of MNIST
-    /// (http://yann.lecun.com/exdb/mnist); data_banknote_authentication.txt of Banknote Authentication
-    /// (https://doi.org/10.24432/C55P57). The hash of each file becomes part of the evidence.
+    /// (http://yann.lecun.com/exdb/mnist). The hash of each file becomes part of the evidence.
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
 }

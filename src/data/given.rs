@@ -3,14 +3,12 @@
 //! | data set | files, each as it is or packed by gzip | read |
 //! |---|---|---|
 //! | [`MNIST`] | `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` | the first 4096 images, each pixel over 255 |
-//! | [`BANKNOTES`] | `data_banknote_authentication.txt` | all 1372 rows, each measure less its mean over its standard deviation |
 //!
 //! The command line reads the files and [`give`]s the tables, once and before anything else; claims whose instances name
 //! such a data set have these instances only then. What was read is part of what identifies a run
 //! ([`RunId`](crate::evidence::RunId)), by the hash of each file.
 
 mod idx;
-mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -42,17 +40,8 @@ pub static MNIST: Known = Known {
     read: |files| idx::table("MNIST", [&files[0], &files[1]], 4096),
 };
 
-/// Four measures of the wavelet transforms of 1372 images of banknotes, forged or not. V. Lohweg, *Banknote
-/// Authentication*, UCI, 2012.
-pub static BANKNOTES: Known = Known {
-    name: "banknotes",
-    files: &["data_banknote_authentication.txt"],
-    source: "https://doi.org/10.24432/C55P57",
-    read: |files| rows::table("banknotes", &files[0], 4, 1372).map_err(|why| (0, why)),
-};
-
 /// All that are known.
-pub static KNOWN: [&Known; 2] = [&MNIST, &BANKNOTES];
+pub static KNOWN: [&Known; 1] = [&MNIST];
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use proptest::prelude::*;
 use serde::Serialize;
 
-use crate::data::{Table, given};
+use crate::data::Table;
 use crate::instances::network::{Data, Network, Rule};
 
 /// What it is trained on.
@@ -18,8 +18,6 @@ pub enum Samples {
     ThreeMeasures,
     /// [`crate::data::digits`] in two classes: even or odd.
     EvenOrOdd,
-    /// [`crate::data::given::BANKNOTES`].
-    Banknotes,
     /// So many standard normal vectors of that dimension, each with a fair coin as its class.
     CoinFlips {
         /// How many.
@@ -85,12 +83,6 @@ impl BoxedNetwork {
         BoxedNetwork::trained(Samples::EvenOrOdd, Network::new(64, &[10], 2).unbiased(), ladder)
     }
 
-    /// Banknotes in a network 4-10-10-2, trained in the same way; the same box. Nothing if they were not given.
-    pub fn banknotes(ladder: Vec<Rule>) -> Option<BoxedNetwork> {
-        let network = Network::new(given::table(&given::BANKNOTES)?.features, &[10, 10], 2);
-        Some(BoxedNetwork::trained(Samples::Banknotes, network.unbiased(), ladder))
-    }
-
     /// Three measures of breast cancer in a network 3-2, which is logistic regression, trained in the same way, and then for
     /// 2000 steps of the full batch with η = 0.1 and momentum 0.9: the classes overlap, and the loss has a minimum.
     pub fn three_measures(ladder: Vec<Rule>) -> BoxedNetwork {
@@ -103,11 +95,7 @@ impl BoxedNetwork {
     }
 
     fn trained(samples: Samples, network: Network, ladder: Vec<Rule>) -> BoxedNetwork {
-        let rows: usize = match samples {
-            Samples::EvenOrOdd => 1797,
-            Samples::Banknotes => 1372,
-            _ => 569,
-        };
+        let rows = if samples == Samples::EvenOrOdd { 1797 } else { 569_usize };
         let epochs = |count: usize| (Rule::plain(0.05, 32), count * rows.div_ceil(32));
         let origin = Origin::Trained(vec![epochs(200), (Rule::plain(0.05, rows), 500)]);
         let rest = Arc::default();
@@ -149,7 +137,6 @@ impl fmt::Display for BoxedNetwork {
             Samples::BreastCancer => "breast cancer".to_owned(),
             Samples::ThreeMeasures => "breast cancer, three measures".to_owned(),
             Samples::EvenOrOdd => "digits, even or odd".to_owned(),
-            Samples::Banknotes => "banknotes".to_owned(),
             Samples::CoinFlips { rows, features } => format!("{rows} coins, {features} features"),
         };
         write!(f, "{samples}, {}, start {}", self.network, self.start)?;

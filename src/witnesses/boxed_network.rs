@@ -5,7 +5,7 @@
 //!
 //! | function | finds |
 //! |---|---|
-//! | [`drift`], [`drift_where_it_fits`] | how far descent on all samples, without noise, gets within a time |
+//! | [`drift`] | how far descent on all samples, without noise, gets within a time |
 //! | [`ladder`], [`over_drift`] | median times over that of descent on all samples, and how many are close to it |
 //! | [`bends_of_one`], [`bends_of_any`], [`shares`] | which way the logarithm of the time bends over that of the batch, and over the batch |
 
@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use rand::RngExt;
 
-use crate::data::{Table, breast_cancer, digits, given};
+use crate::data::{Table, breast_cancer, digits};
 use crate::instances::boxed_network::{AtRest, BoxedNetwork, Origin, Samples};
 use crate::instances::network::{Batch, Passes, Rule};
 use crate::interval::Interval;
@@ -74,9 +74,6 @@ fn table(samples: Samples, stream: &Stream) -> Table {
             let labels = table.labels.iter().map(|digit| digit % 2).collect();
             Table { name: "digits, even or odd", labels, classes: 2, ..table }
         }
-        Samples::Banknotes => {
-            given::table(&given::BANKNOTES).expect("instances name what was given").clone()
-        }
         Samples::CoinFlips { rows, features } => {
             let mut normals = Normals::from_rng(&mut stream.generator(0));
             let (mut inputs, mut coins) = (vec![0.0; rows * features], vec![0.0; rows]);
@@ -123,17 +120,6 @@ fn alone(of: &BoxedNetwork, rate: f64) -> impl Iterator<Item = f64> {
 /// that learning rate gets to within a time, which is steps times learning rate.
 pub fn drift(of: &BoxedNetwork, time: f64, rate: f64) -> f64 {
     alone(of, rate).take((time / rate) as usize).fold(0.0, f64::max) / of.half_width
-}
-
-/// [`drift`] where the network classes all samples rightly but for a handful, one in a hundred; unknown elsewhere, where the
-/// loss may have a minimum.
-pub fn drift_where_it_fits(of: &BoxedNetwork, time: f64, rate: f64) -> Interval {
-    let AtRest { table, weights, .. } = at_rest(of);
-    let fit = Passes::new(&of.network).fit(weights, &Batch::of(table), None);
-    if 100 * fit.right < 99 * table.rows() {
-        return Interval::UNKNOWN;
-    }
-    Interval::exactly(drift(of, time, rate))
 }
 
 /// The learning rate of [`drift_time`].

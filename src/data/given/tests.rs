@@ -43,26 +43,6 @@ fn what_is_no_idx_file_is_refused() {
 }
 
 #[test]
-fn rows_are_read_and_standardised() {
-    let table = rows::table("tiny", b"1.5,2,0\n-0.5,2,1\r\n\n", 2, 2).expect("a data set");
-    assert_eq!((table.labels, table.inputs), (vec![0, 1], vec![1.0, 0.0, -1.0, 0.0]));
-}
-
-#[test]
-fn what_is_no_such_table_is_refused() {
-    for (text, why) in [
-        ("1,2,0\n", "has 1 rows, not 2"),
-        ("1,2,0\n1,2\n", "has no 2 measures and a class, 0 or 1, in line 2"),
-        ("1,2,0\n1,2,2\n", "has no 2 measures and a class, 0 or 1, in line 2"),
-        ("1,2,0\n1,NaN,1\n", "has a field in line 2 that is no number"),
-        ("\u{feff}", "has a field in line 1"),
-    ] {
-        let found = rows::table("tiny", text.as_bytes(), 2, 2).expect_err(why);
-        assert!(found.starts_with(why), "{found}");
-    }
-}
-
-#[test]
 fn a_packed_file_is_unpacked() {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(&images()).expect("memory");
@@ -73,8 +53,8 @@ fn a_packed_file_is_unpacked() {
 
 #[test]
 fn a_file_of_another_kind_is_named() {
-    let files = [("data_banknote_authentication.txt".to_owned(), b"Dear diary".to_vec())];
-    let error = read(&BANKNOTES, &files).err().expect("no banknotes");
-    let expected = "data_banknote_authentication.txt has a field in line 1 that is no number";
-    assert_eq!(error, expected);
+    let file = |name: &str| (name.to_owned(), b"Dear diary".to_vec());
+    let error =
+        read(&MNIST, &[file(MNIST.files[0]), file(MNIST.files[1])]).err().expect("no images");
+    assert!(error.starts_with("train-images-idx3-ubyte is no idx file"), "{error}");
 }

@@ -99,15 +99,6 @@ pub(super) fn without_a_minimum() -> Instances<BoxedNetwork> {
     Instances::named(named).and_random(cases, others.boxed())
 }
 
-/// The same, and one of the paper's data sets too if it was given.
-pub(super) fn without_a_minimum_or_given() -> Instances<BoxedNetwork> {
-    static BANKNOTES: LazyLock<Option<BoxedNetwork>> =
-        LazyLock::new(|| BoxedNetwork::banknotes(in_batches()));
-    let mut all = without_a_minimum();
-    all.named.extend(BANKNOTES.clone().map(|of| ("banknotes, in B", of)));
-    all
-}
-
 /// Logistic regression on classes that overlap, so that there is one minimum.
 pub(super) fn at_a_minimum() -> Instances<BoxedNetwork> {
     static MEASURES: LazyLock<BoxedNetwork> = LazyLock::new(|| {
