@@ -265,7 +265,7 @@ fn shown(files: &[DataFile]) -> String {
         format!("{name} ({}..)", blake3.get(..8).unwrap_or_default())
     };
     let files: Vec<String> = files.iter().map(file).collect();
-    if files.is_empty() { "that ship".to_owned() } else { files.join(", ") }
+    if files.is_empty() { "as shipped".to_owned() } else { files.join(", ") }
 }
 
 /// Why a finding cannot come from the unit of its key.
