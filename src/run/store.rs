@@ -20,6 +20,8 @@ use crate::evidence::{Finding, Key, Record, RunId};
 use crate::statistics::error_budget::LOOKS;
 
 mod error;
+#[cfg(test)]
+mod tests;
 
 pub use error::Error;
 
@@ -395,11 +397,7 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(unwritable)?;
         let lock = OpenOptions::new().create(true).append(true).open(folder.join(".lock"));
         let lock = lock.map_err(unwritable)?;
-        let unlocked = match lock.try_lock() {
-            Ok(()) => None,
-            Err(TryLockError::WouldBlock) => return Err(Error::Locked(folder.to_owned())),
-            Err(TryLockError::Error(error)) => Some(error),
-        };
+        let unlocked = hold(lock.try_lock(), folder)?;
         let headers = Headers::new(papers, plan);
         let found = Found { unlocked, ..read(folder, plan, &headers)? };
         for path in &found.stale_files {
@@ -452,6 +450,16 @@ impl Store {
             file.sync_data().map_err(|error| Error::Write(file_of(&self.folder, id), error))?;
         }
         Ok(())
+    }
+}
+
+/// What came of locking a folder: nothing if it is held, or why its filesystem cannot lock; a lock that another run
+/// holds is an error.
+fn hold(tried: Result<(), TryLockError>, folder: &Path) -> Result<Option<std::io::Error>, Error> {
+    match tried {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Err(Error::Locked(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Ok(Some(error)),
     }
 }
 
