@@ -28,9 +28,11 @@ pub struct Known {
     pub files: &'static [&'static str],
     /// Where they come from.
     pub source: &'static str,
-    /// From the bytes of the files, unpacked, to a table; or the index of the file that is none, and why.
-    read: fn(&[Cow<[u8]>]) -> Result<Table, (usize, String)>,
+    read: Reader,
 }
+
+/// From the bytes of the files, unpacked, to a table; or the index of the file that is none, and why.
+type Reader = fn(&[Cow<[u8]>]) -> Result<Table, (usize, String)>;
 
 /// Handwritten digits: 28 × 28 pixels. Y. LeCun, C. Cortes and C. J. C. Burges, *The MNIST database*, 1998.
 pub static MNIST: Known = Known {
