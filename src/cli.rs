@@ -1,6 +1,7 @@
 //! The command line: reads arguments, runs, writes, and turns the outcome into an exit code.
 
 mod files;
+mod given;
 mod list;
 mod manual;
 mod predict;
@@ -17,6 +18,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::claim::Paper;
 use crate::evidence::Evidence;
 use crate::measure::{MEASURES, Measure};
+use crate::report::text::clean_lines;
 use crate::run::surprises;
 use crate::simd::{self, Level};
 
@@ -142,9 +144,14 @@ fn measures(papers: &Papers) -> &'static [&'static Measure] {
 }
 
 fn unusable(reason: &str) -> ExitCode {
-    // There is nobody left to tell if stderr is closed.
-    _ = writeln!(std::io::stderr(), "sgdcheck: {}", crate::report::text::clean_lines(reason));
+    say(reason);
     ExitCode::from(2)
+}
+
+/// One sentence on stderr.
+fn say(sentence: &str) {
+    // There is nobody left to tell if stderr is closed, and eprintln! would panic.
+    _ = writeln!(std::io::stderr(), "sgdcheck: {}", clean_lines(sentence));
 }
 
 /// Prints to stdout; a reader that went away, as `head` does, is no error.
@@ -171,7 +178,7 @@ fn first_sentence(error: &clap::Error) -> String {
 fn verdict_code(papers: &Papers, evidence: &Evidence) -> ExitCode {
     let surprises = surprises(papers, evidence);
     for surprise in &surprises {
-        eprintln!("sgdcheck: {surprise}");
+        say(&surprise.to_string());
     }
     ExitCode::from(u8::from(!surprises.is_empty()))
 }

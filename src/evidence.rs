@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::budget::Budget;
+use crate::data::given::DataFile;
 use crate::interval::Interval;
 use crate::verdict::{Verdict, compare, with_decoys};
 
@@ -15,6 +16,9 @@ pub struct RunId {
     pub budget: Budget,
     /// The version of sgdcheck.
     pub version: String,
+    /// The files of data sets that do not ship; mostly none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<DataFile>,
 }
 
 /// Prediction, observation and verdict for one instance.

@@ -73,6 +73,9 @@
 //! `examples/own_claim.rs` encodes and runs one claim in under 70 lines. `examples/own_paper.rs` is a whole paper of two
 //! claims with a figure, a control and a command line of its own: [`cli::main`].
 
+// These macros panic where the reader has gone: `cli` writes and goes on.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod audit;
 pub mod budget;
 pub mod claim;

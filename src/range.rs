@@ -65,6 +65,13 @@ pub struct Within {
     pub from: [Option<f64>; 3],
 }
 
+impl Within {
+    /// Within each of [`LEVELS`] from that rung on.
+    pub const fn from_rungs(shape: &'static str, [two, tenth, hundredth]: [f64; 3]) -> Within {
+        Within { shape, from: [Some(two), Some(tenth), Some(hundredth)] }
+    }
+}
+
 /// A scan with its type of instances erased.
 pub trait Measured: Sync {
     /// Which formula beside which reference.

@@ -36,6 +36,12 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
     for file in ["notes.txt", "diary/hu2017/saddle-escape.jsonl"] {
         std::fs::write(folder.path().join(file), "Dear diary\n").expect("a writable folder");
     }
+    let given = ["notes/train-images-idx3-ubyte", "notes/train-labels-idx1-ubyte"];
+    for file in given.into_iter().chain(["half/train-images-idx3-ubyte.gz"]) {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
+        std::fs::write(path, "Dear diary\n").expect("a writable folder");
+    }
     let rows: &[(&[&str], &str)] = &[
         (&["run", "hu2017/sadle-escape"], "the nearest ids are hu2017/saddle-escape"),
         (&["run", "weak-order-two"], "the nearest ids are hu2017/weak-order-two"),
@@ -62,6 +68,9 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
         (&["run", CLAIM, "--evidence", "notes.txt/folder"], "cannot write notes.txt/folder"),
         (&["run", CLAIM, "--evidence", "notes.txt"], "notes.txt is no folder"),
         (&["run", CLAIM, "--evidence", "diary"], "is not evidence of sgdcheck: line 1"),
+        (&["run", CLAIM, "--data", "nowhere"], "nowhere holds no data set that is known: train-im"),
+        (&["run", CLAIM, "--data", "notes"], "notes/train-images-idx3-ubyte is no idx file of 3"),
+        (&["report", "--data", "half"], "train-labels-idx1-ubyte is missing beside train-images"),
         (&["report"], "there is no evidence at snapshots/evidence"),
         (&["report", "--evidence", "notes.txt"], "cannot read notes.txt"),
         (&["report", "--evidence", "empty"], "empty holds no evidence"),
@@ -359,6 +368,55 @@ fn shards_of_some_claims_merge_by_name() {
     let unnamed = own_paper(folder.path(), &["merge", parts[0], parts[1]]);
     assert!(text(&unnamed.stderr).contains("name them with --claims"), "{unnamed:?}");
     succeeds(&own_paper(folder.path(), &["merge", parts[0], parts[1], "--claims", id]));
+}
+
+#[test]
+fn a_merge_replaces_no_other_run() {
+    let folder = folder();
+    succeeds(&own_paper(folder.path(), &["run"]));
+    let recorded = files(&folder.path().join("snapshots"));
+    succeeds(&own_paper(folder.path(), &["run", "--seed", "7", "--shard", "1/1"]));
+    succeeds(&own_paper(folder.path(), &["merge", "evidence-1-of-1"]));
+    assert_eq!(files(&folder.path().join("snapshots")), recorded);
+    assert!(folder.path().join("seed-7-standard/REPORT.md").exists(), "no report of its own");
+}
+
+#[test]
+fn a_merge_into_the_evidence_of_another_run_is_refused() {
+    let folder = folder();
+    succeeds(&own_paper(folder.path(), &["run", "--evidence", "e"]));
+    let merge = ["merge", "evidence-1-of-1", "--evidence", "e"];
+    succeeds(&own_paper(folder.path(), &["run", "--seed", "7", "--shard", "1/1"]));
+    let output = own_paper(folder.path(), &merge);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("holds evidence of seed"), "{output:?}");
+    succeeds(&own_paper(folder.path(), &[&merge[..], &["--record"]].concat()));
+}
+
+/// What becomes of a run that is told to nobody.
+#[cfg(unix)]
+#[test]
+fn a_closed_stderr_is_no_error() {
+    let folder = folder();
+    for arguments in [&["run", CLAIM, "--budget", "quick"][..], &["run", "no/claim"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("sgdcheck"));
+        let run = command.current_dir(folder.path()).args(arguments).stderr(writer).output();
+        let code = run.expect("the binary runs").status.code();
+        assert_eq!(code, Some(if arguments[1] == CLAIM { 0 } else { 2 }), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_quiet_run_is_quiet_when_it_resumes() {
+    let folder = folder();
+    let run = ["run", "--quiet", "--evidence", "e"];
+    for _ in 0..2 {
+        let output = own_paper(folder.path(), &run);
+        succeeds(&output);
+        assert_eq!(text(&output.stderr), "");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use nalgebra::DMatrix;
 
-use super::Reason;
+use super::{Reason, say};
 use crate::data::matrix;
 
 /// What names standard input in the place of a file.
@@ -37,7 +37,7 @@ pub(super) fn matrix(path: &Path) -> Result<DMatrix<f64>, Reason> {
     };
     let read = matrix::read(&name, &bytes).map_err(|problem| problem.to_string())?;
     for guess in &read.guesses {
-        eprintln!("sgdcheck: {name}: {guess}");
+        say(&format!("{name}: {guess}"));
     }
     Ok(read.matrix)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::{Format, Papers, Reason, print, selection};
+use super::{Format, Papers, Reason, print, say, selection};
 use crate::claim::{Claim, Fault, Paper, Reading};
 use crate::report::citation;
 use crate::report::terminal::{self, Listing};
@@ -123,7 +123,7 @@ pub(super) fn list(papers: &Papers, arguments: &Arguments) -> Result<ExitCode, R
     let listing = Listing::new(papers).filtered(|section, claim| filters.keeps(section, claim));
     if listing.is_empty() {
         // An empty list is an answer, but seldom the one that was hoped for.
-        eprintln!("sgdcheck: no claim passes all filters; `sgdcheck list` shows all");
+        say("no claim passes all filters; `sgdcheck list` shows all");
     }
     let text = match arguments.format {
         ListFormat::Text => listing.text(),

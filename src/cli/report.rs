@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::run::{tell, write_report};
-use super::{EVIDENCE, Papers, Reason, measures, print, selection, verdict_code};
+use super::run::{destination, tell, write_report};
+use super::{EVIDENCE, Papers, Reason, measures, print, say, selection, verdict_code};
 use crate::evidence::Evidence;
 use crate::report::{self as pages, terminal};
 use crate::run::store::Headers;
@@ -17,6 +17,8 @@ pub(super) struct Arguments {
     /// The evidence of a whole run
     #[arg(long, value_name = "FOLDER", default_value = EVIDENCE)]
     pub(super) evidence: PathBuf,
+    #[command(flatten)]
+    pub(super) data: super::given::Data,
     /// Write nothing; exit with 1 if REPORT.md or a figure is not up to date
     #[arg(long)]
     pub(super) check: bool,
@@ -33,12 +35,19 @@ pub(super) struct MergeArguments {
     /// The claims that were run, if not all: ids or globs; then no report is written
     #[arg(long, value_name = "ID", num_args = 1..)]
     pub(super) claims: Vec<String>,
-    /// Where the joined evidence goes
-    #[arg(long, value_name = "FOLDER", default_value = EVIDENCE)]
-    pub(super) evidence: PathBuf,
+    /// Where the joined evidence goes [default: snapshots/evidence]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) evidence: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) data: super::given::Data,
+    /// Replace the recorded run, whatever its seed, budget and data; otherwise parts of another run are
+    /// joined in a folder of their own
+    #[arg(long)]
+    pub(super) record: bool,
 }
 
 pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode, Reason> {
+    arguments.data.read()?;
     let path = &arguments.evidence;
     if !path.exists() {
         return Err(format!(
@@ -51,24 +60,22 @@ pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode,
     let headers = Headers::new(papers, &plan);
     let found = store::read_any_code(path, &plan, &headers).map_err(|error| error.to_string())?;
     for id in &found.stale {
-        eprintln!("sgdcheck: the evidence of {id} is of other code than this: run it again");
+        say(&format!("the evidence of {id} is of other code than this: run it again"));
     }
     let stale = !found.stale.is_empty();
     let records = store::in_order(found.records, &plan).map_err(|error| error.to_string())?;
     let evidence = Evidence::of(&plan.run, records);
     if !arguments.check {
-        write_report(papers, &evidence, Path::new("."))?;
+        write_report(papers, &evidence, Path::new("."), false)?;
         return Ok(verdict_code(papers, &evidence));
     }
     let rendered = pages::render(papers, &evidence);
     let differences = pages::check(&rendered, Path::new("."));
     for difference in &differences {
-        eprintln!("sgdcheck: {difference}");
+        say(&difference.to_string());
     }
     if !differences.is_empty() {
-        eprintln!(
-            "sgdcheck: the report is not what the evidence gives; `sgdcheck report` writes it"
-        );
+        say("the report is not what the evidence gives; `sgdcheck report` writes it");
         return Ok(ExitCode::FAILURE);
     }
     if stale && arguments.strict {
@@ -78,6 +85,7 @@ pub(super) fn report(papers: &Papers, arguments: &Arguments) -> Result<ExitCode,
 }
 
 pub(super) fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitCode, Reason> {
+    arguments.data.read()?;
     let first = arguments.parts.iter().find_map(|part| store::run_of(part).ok());
     let run = first.ok_or("the folders hold no evidence")?;
     let accept = selection::accept(papers, &arguments.claims)?;
@@ -89,16 +97,26 @@ pub(super) fn merge(papers: &Papers, arguments: &MergeArguments) -> Result<ExitC
     tell(&found);
     let records = store::in_order(found.records, &plan)
         .map_err(|error| format!("{error}{}", way_out(&arguments.parts, whole)))?;
-    if whole {
-        pages::writable(Path::new(".")).map_err(|error| error.to_string())?;
+    let root = destination(&plan.run, arguments.record);
+    let folder = arguments.evidence.clone().unwrap_or_else(|| root.join(EVIDENCE));
+    if arguments.evidence.is_some() && !arguments.record {
+        store::holds_no_other(&folder, &plan.run).map_err(|error| error.to_string())?;
     }
-    store::write(&arguments.evidence, &records, &headers).map_err(|error| error.to_string())?;
+    if whole {
+        pages::writable(&root).map_err(|error| error.to_string())?;
+    }
+    store::write(&folder, &records, &headers).map_err(|error| error.to_string())?;
     let evidence = Evidence::of(&plan.run, records);
     if whole {
-        write_report(papers, &evidence, Path::new("."))?;
+        write_report(papers, &evidence, &root, false)?;
     }
     let code = verdict_code(papers, &evidence);
-    Ok(print(&terminal::summary(papers, &evidence), code))
+    let mut text = terminal::summary(papers, &evidence);
+    text.push_str(&match whole {
+        true => format!("\nThe report is {}.\n", root.join(pages::PAGE).display()),
+        false => format!("\nThe evidence is in {}.\n", folder.display()),
+    });
+    Ok(print(&text, code))
 }
 
 /// Which of the parts `evidence-1-of-4`, `evidence-2-of-4`, .. are not among the folders; if none, that some claims may

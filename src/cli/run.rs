@@ -1,7 +1,7 @@
 //! `run`: claims with progress, evidence that survives an interruption, and the report of a whole run.
 
 use std::collections::HashMap;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{EVIDENCE, Format, Papers, Reason, measures, print, selection, verdict_code};
+use super::{EVIDENCE, Format, Papers, Reason, measures, print, say, selection, verdict_code};
 use crate::budget::Budget;
 use crate::evidence::{Evidence, Finding, Key, Record, RunId};
 use crate::report::{self, terminal};
@@ -47,11 +47,13 @@ pub(super) struct Options {
     /// Run part I of N, to be joined with `sgdcheck merge`
     #[arg(long, value_name = "I/N", allow_negative_numbers = true)]
     pub(super) shard: Option<Shard>,
-    /// Replace the recorded run, whatever its seed and budget; otherwise a whole run with another
-    /// seed or budget writes its report into a folder of its own
+    /// Replace the recorded run, whatever its seed, budget and data; otherwise a whole run with others
+    /// writes its report into a folder of its own
     #[arg(long)]
     pub(super) record: bool,
-    /// Say nothing but what differs
+    #[command(flatten)]
+    pub(super) data: super::given::Data,
+    /// Say nothing but what differs or fails
     #[arg(long)]
     pub(super) quiet: bool,
     /// What to print
@@ -65,6 +67,7 @@ pub(super) fn run(
     arguments: &Options,
 ) -> Result<ExitCode, Reason> {
     let accept = selection::accept(papers, claims)?;
+    arguments.data.read()?;
     let whole = claims.is_empty() && arguments.shard.is_none();
     let all = Plan::new(papers, arguments.seed, arguments.budget).with_measures(measures(papers));
     let mut plan = all.clone().of_claims(&accept);
@@ -75,7 +78,7 @@ pub(super) fn run(
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
         pool.build_global().map_err(|error| format!("cannot start {threads} threads: {error}"))?;
     }
-    let root = if arguments.record { PathBuf::from(".") } else { destination(&plan.run) };
+    let root = destination(&plan.run, arguments.record);
     if whole {
         // Better now than after five minutes.
         report::writable(&root).map_err(|error| error.to_string())?;
@@ -84,9 +87,12 @@ pub(super) fn run(
     let unfinished = Path::new(UNFINISHED).join(format!("{}-{}", plan.run.seed, plan.run.budget));
     let path = arguments.evidence.clone().or_else(|| arguments.shard.map(default_shard_folder));
     let path = path.or_else(|| whole.then(|| unfinished.clone()));
-    let (store, done) = open(papers, path.as_deref(), &all)?;
-    let (records, panicked) = find(&plan, done, store.as_ref(), arguments.quiet)?;
-    drop(store);
+    let (store, done) = open(papers, path.as_deref(), &all, arguments.quiet)?;
+    let found = find(&plan, done, store.as_ref(), arguments.quiet);
+    if let Some(store) = store {
+        store.sync().map_err(|error| error.to_string())?;
+    }
+    let (records, panicked) = found?;
     let headers = Headers::new(papers, &plan);
     let evidence = Evidence::of(&plan.run, records.clone());
     // What panicked is missing: the recorded run stays as it is, and what was found is kept for the next attempt.
@@ -94,7 +100,7 @@ pub(super) fn run(
     if written {
         let folder = root.join(EVIDENCE);
         store::write(&folder, &records, &headers).map_err(|error| error.to_string())?;
-        write_report(papers, &evidence, &root)?;
+        write_report(papers, &evidence, &root, arguments.quiet)?;
         if path.as_deref() == Some(&unfinished) {
             // It holds nothing that is not written elsewhere.
             _ = std::fs::remove_dir_all(&unfinished);
@@ -106,7 +112,7 @@ pub(super) fn run(
         None => verdict_code(papers, &evidence),
     };
     for Panicked { key: (claim, part, name), said } in &panicked {
-        eprintln!("sgdcheck: {claim}, {part}, {name}: it panicked: {said}");
+        say(&format!("{claim}, {part}, {name}: it panicked: {said}"));
         code = ExitCode::FAILURE;
     }
     Ok(match arguments.format {
@@ -129,10 +135,15 @@ pub(super) fn run(
     })
 }
 
-/// Where a whole run leaves its report: here, unless what is recorded here is another run.
-fn destination(run: &RunId) -> PathBuf {
+/// Where a whole run leaves its evidence and report: here, unless what is recorded here is another run, and it is not
+/// to be replaced.
+pub(super) fn destination(run: &RunId, replaces: bool) -> PathBuf {
     match store::run_of(Path::new(EVIDENCE)) {
-        Ok(recorded) if (recorded.seed, recorded.budget) != (run.seed, run.budget) => {
+        Ok(recorded)
+            if !replaces
+                && (recorded.seed, recorded.budget, &recorded.data)
+                    != (run.seed, run.budget, &run.data) =>
+        {
             PathBuf::from(format!("seed-{}-{}", run.seed, run.budget))
         }
         _ => PathBuf::from("."),
@@ -148,22 +159,31 @@ fn open(
     papers: &Papers,
     path: Option<&Path>,
     all: &Plan,
+    quiet: bool,
 ) -> Result<(Option<Store>, HashMap<Key, Record>), Reason> {
     let Some(path) = path else {
         return Ok((None, HashMap::new()));
     };
     let (store, found) = Store::open(path, papers, all).map_err(|error| error.to_string())?;
-    tell(&found);
+    if !quiet {
+        tell(&found);
+        if let Some(why) = &found.unlocked {
+            say(&format!(
+                "{} cannot be locked ({why}): let no other run append to it",
+                path.display()
+            ));
+        }
+    }
     Ok((Some(store), found.records))
 }
 
 /// Says what was left out of evidence that was read.
 pub(super) fn tell(found: &Found) {
     for path in &found.dropped {
-        eprintln!("sgdcheck: the last line of {} was cut off and is dropped", path.display());
+        say(&format!("the last line of {} was cut off and is dropped", path.display()));
     }
     for id in &found.stale {
-        eprintln!("sgdcheck: the evidence of {id} is of other code than this and is left out");
+        say(&format!("the evidence of {id} is of other code than this and is left out"));
     }
 }
 
@@ -181,8 +201,8 @@ fn find(
     let style = "{bar:30} {pos}/{len} findings, {elapsed} so far, {eta} to go  {msg}";
     bar.set_style(ProgressStyle::with_template(style).expect("the template is well formed"));
     bar.inc(before);
-    if 0 < before {
-        eprintln!("sgdcheck: {before} of {total} findings are already in the evidence");
+    if 0 < before && !quiet {
+        say(&format!("{before} of {total} findings are already in the evidence"));
     }
     let count = std::sync::atomic::AtomicU64::new(before);
     let started = |key: &Key| bar.set_message(key.0.clone());
@@ -209,7 +229,7 @@ fn find(
                 }
                 Record::Reach(_) | Record::Cost(_) => String::new(),
             };
-            eprintln!("[{number}/{total}] {claim}, {part}, {name}{outcome}");
+            _ = writeln!(std::io::stderr(), "[{number}/{total}] {claim}, {part}, {name}{outcome}");
         }
         Ok(())
     };
@@ -222,12 +242,12 @@ pub(super) fn write_report(
     papers: &Papers,
     evidence: &Evidence,
     root: &Path,
+    quiet: bool,
 ) -> Result<(), Reason> {
     let rendered = report::render(papers, evidence);
     report::write(&rendered, root).map_err(|error| error.to_string())?;
-    for path in report::foreign(root) {
-        let path = report::text::clean(&path.display().to_string());
-        eprintln!("sgdcheck: {path} is none of sgdcheck's and is left alone");
+    for path in report::foreign(root).iter().filter(|_| !quiet) {
+        say(&format!("{} is none of sgdcheck's and is left alone", path.display()));
     }
     Ok(())
 }

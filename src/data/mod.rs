@@ -6,8 +6,9 @@
 //! | [`digits`] | 1797 | 64 | 10 | `digits.bin` | `digits.txt` |
 //! | [`breast_cancer`] | 569 | 30 | 2 | `breast_cancer.csv` | `breast_cancer.txt` |
 //!
-//! A [`Table`] is read once per process and kept.
+//! A [`Table`] is read once per process and kept. Data sets that do not ship, but that a user may have, are in [`given`].
 
+pub mod given;
 pub mod matrix;
 
 use std::sync::LazyLock;

@@ -42,7 +42,8 @@ impl LinearPlane {
         // x·(A x - b) >= (least - |b|/L) |x|² for |x| >= L.
         let least = draws.iter().map(|draw| eigenvalues(draw)[0]).fold(f64::INFINITY, f64::min);
         let most = draws.iter().map(|draw| eigenvalues(draw)[1]).fold(0.0, f64::max);
-        let pull = draws.iter().map(|draw| draw.pull[0].hypot(draw.pull[1])).fold(0.0, f64::max);
+        let pull =
+            draws.iter().map(|draw| libm::hypot(draw.pull[0], draw.pull[1])).fold(0.0, f64::max);
         let inner = 0.75 * radius;
         let confinement = least - pull / inner;
         if confinement.is_nan() || confinement <= 0.0 {
@@ -108,7 +109,7 @@ impl LinearPlane {
 /// The eigenvalues of `A`, the smaller first.
 fn eigenvalues(draw: &Draw) -> [f64; 2] {
     let [a, b, c] = draw.hessian;
-    let (middle, spread) = (0.5 * (a + c), (0.5 * (a - c)).hypot(b));
+    let (middle, spread) = (0.5 * (a + c), libm::hypot(0.5 * (a - c), b));
     [middle - spread, middle + spread]
 }
 

@@ -1,5 +1,5 @@
-//! Which code a claim's evidence came from: a hash of its source file and of every module that it reaches
-//! by `use`.
+//! Which code a claim's evidence came from: a hash of its source file, of every module that it reaches
+//! by `use`, of every file that these include, and of the versions of the packages whose code decides on bits.
 //!
 //! Comments, blank lines and tests do not count. The tables in a paper's `mod.rs` do not either, so that a
 //! new claim leaves the evidence of the others alone; elsewhere a `mod.rs` counts only where a name is
@@ -14,6 +14,8 @@ use crate::claim::Paper;
 /// Fingerprints of the claims and measures of some papers' crates.
 pub struct Fingerprints {
     files: HashMap<String, File>,
+    /// The versions of [`PACKAGES`].
+    versions: String,
 }
 
 /// A source file, under `crate_name/path/below/src.rs`.
@@ -22,6 +24,27 @@ struct File {
     /// Files that it reaches directly.
     uses: BTreeSet<String>,
 }
+
+/// The packages whose code decides on the bits of evidence: random numbers, random instances, elementary functions,
+/// quantiles and matrices. Another version of one may round otherwise, or draw other numbers from the same seed.
+const PACKAGES: &[&str] = &[
+    "chacha20",
+    "libm",
+    "nalgebra",
+    "num-bigint",
+    "num-rational",
+    "proptest",
+    "rand",
+    "rand_chacha",
+    "rand_core",
+    "rand_xorshift",
+    "simba",
+    "statrs",
+];
+
+/// What this crate was tested with. A paper in a crate of its own has a lock file of its own, which nothing here can
+/// read: there, `cargo update` alone makes no evidence stale.
+const LOCK: &str = include_str!("../../Cargo.lock");
 
 /// The name under which this crate is used by others.
 const OWN: &str = "sgdcheck";
@@ -36,12 +59,16 @@ impl Fingerprints {
         for paper in papers.iter().filter(|paper| !std::ptr::eq(paper.sources, &crate::SOURCES)) {
             collect(paper.sources, &format!("{OTHER}-{}", paper.name), &mut texts);
         }
+        Fingerprints::of_texts(texts, LOCK)
+    }
+
+    fn of_texts(texts: BTreeMap<String, String>, lock: &str) -> Fingerprints {
         let modules = Modules::new(&texts);
         let file = |(path, text): (&String, &String)| {
             let uses = modules.reached_from(path, text);
             (path.clone(), File { text: text.clone(), uses })
         };
-        Fingerprints { files: texts.iter().map(file).collect() }
+        Fingerprints { files: texts.iter().map(file).collect(), versions: versions(lock) }
     }
 
     /// The fingerprint of what is defined in a source file, as `file!()` gives it. A file that is not among
@@ -63,7 +90,8 @@ impl Fingerprints {
                 }
             }
         }
-        let mut hasher = blake3::Hasher::new_derive_key("sgdcheck fingerprint, version 1");
+        let mut hasher = blake3::Hasher::new_derive_key("sgdcheck fingerprint, version 2");
+        hasher.update(self.versions.as_bytes());
         for path in &reached {
             let text = self.files.get(path).map_or("", |file| file.text.as_str());
             for part in [path.as_str(), text] {
@@ -76,10 +104,14 @@ impl Fingerprints {
 }
 
 fn collect(dir: &Dir, name: &str, texts: &mut BTreeMap<String, String>) {
-    for file in dir.files().filter(|file| file.path().extension().is_some_and(|e| e == "rs")) {
+    for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let code = code(file.contents_utf8().unwrap_or_default());
-        texts.insert(format!("{name}/{path}"), code);
+        let text = match path.ends_with(".rs") {
+            true => code(file.contents_utf8().unwrap_or_default()),
+            // Of data, what tells them apart is enough.
+            false => blake3::hash(file.contents()).to_string(),
+        };
+        texts.insert(format!("{name}/{path}"), text);
     }
     dir.dirs().for_each(|dir| collect(dir, name, texts));
 }
@@ -102,6 +134,19 @@ fn code(text: &str) -> String {
         }
     }
     kept
+}
+
+/// The packages of a lock file that decide on bits: name, version, source and checksum of each.
+fn versions(lock: &str) -> String {
+    let lock = lock.replace('\r', "");
+    let is_one = |package: &&str| {
+        let name = package.lines().find_map(|line| line.strip_prefix("name = \""));
+        name.is_some_and(|name| PACKAGES.contains(&name.trim_end_matches('"')))
+    };
+    let packages = lock.split("[[package]]").filter(is_one);
+    // On what a package depends is told by those that are listed.
+    let own = packages.map(|package| package.split("dependencies").next().unwrap_or_default());
+    own.collect()
 }
 
 /// The modules of all crates and what they re-export.
@@ -144,6 +189,8 @@ impl<'a> Modules<'a> {
         let absolute = names.iter().map(|name| absolute(name, &here)).chain(own);
         let mut found: BTreeSet<String> =
             absolute.filter_map(|name| self.file_of(&name)).map(str::to_owned).collect();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        found.extend(included(text).map(|name| format!("{folder}/{name}")));
         found.remove(path);
         found
     }
@@ -168,6 +215,14 @@ impl<'a> Modules<'a> {
             prefix = prefix.rsplit_once("::")?.0;
         }
     }
+}
+
+/// The names of the files that a source includes as bytes or as text.
+fn included(text: &str) -> impl Iterator<Item = &str> {
+    ["include_bytes!(\"", "include_str!(\""]
+        .into_iter()
+        .flat_map(|call| text.split(call).skip(1))
+        .filter_map(|rest| Some(rest.split_once('"')?.0))
 }
 
 /// `sgdcheck/a/b.rs` and `sgdcheck/a/b/mod.rs` are the module `sgdcheck::a::b`.
@@ -292,23 +347,56 @@ mod tests {
     }
 
     #[test]
+    fn another_table_of_data_reaches_what_is_trained_on_it() {
+        let of = |data: &str| {
+            let texts = [
+                ("sgdcheck/papers/toy/a.rs", "use crate::data::digits;\n"),
+                ("sgdcheck/papers/toy/b.rs", "fn g() {}\n"),
+                ("sgdcheck/data/mod.rs", "pub fn digits() {\ninclude_bytes!(\"digits.bin\");\n}\n"),
+                ("sgdcheck/data/digits.bin", data),
+            ]
+            .map(|(path, text)| (path.to_owned(), text.to_owned()));
+            let all = Fingerprints::of_texts(texts.into(), "");
+            ["a", "b"].map(|name| all.of(None, &format!("src/papers/toy/{name}.rs")))
+        };
+        let ([a, b], [other_a, other_b]) = (of("1"), of("2"));
+        assert!(a != other_a && b == other_b);
+    }
+
+    #[test]
+    fn another_version_of_what_decides_on_bits_reaches_everything() {
+        let of = |libm: &str, clap: &str| {
+            let lock = [("libm", libm), ("clap", clap)]
+                .map(|(name, version)| {
+                    format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n")
+                })
+                .concat();
+            Fingerprints::of_texts(BTreeMap::new(), &lock).of(None, "src/a.rs")
+        };
+        assert!(
+            of("0.2.1", "4.1") == of("0.2.1", "4.2") && of("0.2.1", "4.1") != of("0.2.2", "4.1")
+        );
+    }
+
+    #[test]
+    fn every_package_that_decides_on_bits_is_locked() {
+        for name in PACKAGES {
+            assert!(versions(LOCK).contains(&format!("\nname = \"{name}\"\nversion = ")), "{name}");
+        }
+    }
+
+    #[test]
     fn a_change_reaches_what_uses_it_and_nothing_else() {
         let fingerprints = |loss: &str, table: &str| {
-            let texts: BTreeMap<String, String> = [
+            let texts = [
                 ("sgdcheck/papers/toy/mod.rs", table),
                 ("sgdcheck/papers/toy/a.rs", "use crate::losses::Loss;\nfn f() {}\n"),
                 ("sgdcheck/papers/toy/b.rs", "fn g() {}\n"),
                 ("sgdcheck/losses/mod.rs", "mod loss;\npub use loss::Loss;\n"),
                 ("sgdcheck/losses/loss.rs", loss),
             ]
-            .map(|(path, text)| (path.to_owned(), code(text)))
-            .into();
-            let modules = Modules::new(&texts);
-            let file = |(path, text): (&String, &String)| {
-                let uses = modules.reached_from(path, text);
-                (path.clone(), File { text: text.clone(), uses })
-            };
-            let all = Fingerprints { files: texts.iter().map(file).collect() };
+            .map(|(path, text)| (path.to_owned(), code(text)));
+            let all = Fingerprints::of_texts(texts.into(), "");
             ["a", "b"].map(|name| all.of(None, &format!("src/papers/toy/{name}.rs")))
         };
         let before = fingerprints("struct Loss;\n", "mod a;\nmod b;\n");

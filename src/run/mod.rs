@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::budget::Budget;
 use crate::claim::{Claim, Paper};
+use crate::data::given;
 use crate::evidence::{Cost, Evidence, Finding, Key, Reach, Record, RunId, Shape};
 use crate::experiment::{Check, Task};
 use crate::interval::Interval;
@@ -68,7 +69,8 @@ impl Plan {
     pub fn new(papers: &[&'static Paper], seed: u64, budget: Budget) -> Plan {
         let claims = papers.iter().flat_map(|paper| paper.claims());
         let units = claims.flat_map(|claim| units_of(claim, budget)).collect();
-        Plan { run: RunId { seed, budget, version: env!("CARGO_PKG_VERSION").to_owned() }, units }
+        let (version, data) = (env!("CARGO_PKG_VERSION").to_owned(), given::files());
+        Plan { run: RunId { seed, budget, version, data }, units }
     }
 
     /// The plan with what oracles and estimators cost after its claims.

@@ -1,14 +1,10 @@
-//! Evidence on disk: a folder with one file of JSON lines per claim, appended and flushed, resumed and
-//! merged.
+//! Evidence on disk: a folder with one file of JSON lines per claim, appended to, resumed and merged.
 //!
-//! The first line of a file says what all others belong to: claim, seed, budget, version, and the
+//! The first line of a file says what all others belong to: claim, seed, budget, version, data that do not ship, and the
 //! fingerprint of the code. Every other line is a [`Record`] and a checksum over both.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,11 +12,14 @@ use super::fingerprint::Fingerprints;
 use super::{Plan, Work};
 use crate::budget::Budget;
 use crate::claim::Paper;
+use crate::data::given::DataFile;
 use crate::evidence::{Finding, Key, Record, RunId};
 use crate::statistics::error_budget::LOOKS;
 
+mod appending;
 mod error;
 
+pub use appending::Store;
 pub use error::Error;
 
 /// The first line of a file of evidence.
@@ -46,6 +45,8 @@ pub struct Found {
     pub stale_files: Vec<PathBuf>,
     /// Files whose last line was cut off and is dropped.
     pub dropped: Vec<PathBuf>,
+    /// Why the folder could not be locked, where its filesystem has no locks.
+    pub unlocked: Option<std::io::Error>,
 }
 
 /// The headers that evidence of a plan must have, by claim.
@@ -166,13 +167,19 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(all)
 }
 
+/// The first line of a file; nothing if it was cut off.
 fn read_header(path: &Path) -> Result<Option<Header>, Error> {
     let text = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
-    let Some(end) = text.iter().position(|&byte| byte == b'\n') else {
-        return Ok(None);
-    };
-    let header = serde_json::from_slice(&text[..end]);
-    header.map(Some).map_err(|error| Error::NotEvidence(path.to_owned(), 1, error.to_string()))
+    let foreign = |why: String| Error::NotEvidence(path.to_owned(), 1, why);
+    match text.iter().position(|&byte| byte == b'\n') {
+        Some(end) => {
+            let header = serde_json::from_slice(&text[..end]);
+            header.map(Some).map_err(|error| foreign(error.to_string()))
+        }
+        // What is dropped is cut off later, so it must be certain that it is ours.
+        None if text.starts_with(OPENING) || OPENING.starts_with(&text) => Ok(None),
+        None => Err(foreign("it is no first line of evidence, whole or cut off".to_owned())),
+    }
 }
 
 fn read_file(
@@ -224,16 +231,40 @@ fn read_file(
     Ok(())
 }
 
+/// Refuses a folder with evidence of another run, which would be replaced.
+///
+/// # Errors
+///
+/// If it does, or cannot be read.
+pub fn holds_no_other(folder: &Path, run: &RunId) -> Result<(), Error> {
+    match run_of(folder) {
+        Ok(there) => same_run(folder, &there, run),
+        Err(Error::Nothing(_)) => Ok(()),
+        Err(_) if !folder.exists() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 fn same_run(path: &Path, there: &RunId, here: &RunId) -> Result<(), Error> {
     let differences = [
         ("seed", there.seed.to_string(), here.seed.to_string()),
         ("budget", there.budget.to_string(), here.budget.to_string()),
         ("version", there.version.clone(), here.version.clone()),
+        ("data", shown(&there.data), shown(&here.data)),
     ];
     match differences.into_iter().find(|(_, there, here)| there != here) {
         Some((what, there, here)) => Err(Error::AnotherRun(path.to_owned(), what, there, here)),
         None => Ok(()),
     }
+}
+
+/// Files of data in a few words.
+fn shown(files: &[DataFile]) -> String {
+    let file = |DataFile { name, blake3 }: &DataFile| {
+        format!("{name} ({}..)", blake3.get(..8).unwrap_or_default())
+    };
+    let files: Vec<String> = files.iter().map(file).collect();
+    if files.is_empty() { "as shipped".to_owned() } else { files.join(", ") }
 }
 
 /// Why a finding cannot come from the unit of its key.
@@ -261,6 +292,9 @@ fn objection(finding: &Finding, work: Work, budget: Budget) -> Option<&'static s
         None
     }
 }
+
+/// How the first line of every file of evidence begins.
+const OPENING: &[u8] = b"{\"evidence_of\":\"";
 
 /// The text that comes between a record and its checksum.
 const MARK: &str = ",\"check\":\"";
@@ -333,84 +367,8 @@ pub fn in_order(mut found: HashMap<Key, Record>, plan: &Plan) -> Result<Vec<Reco
     Ok(plan.units.iter().filter_map(|(key, _)| found.remove(key)).collect())
 }
 
-/// A folder that records are appended to, one flushed line each.
-pub struct Store {
-    folder: PathBuf,
-    headers: Headers,
-    files: Mutex<HashMap<String, File>>,
-    _lock: File,
-}
-
-impl Store {
-    /// Opens a folder for appending, creating it if need be, and returns what it already holds for
-    /// `plan`. Half-written last lines are cut off; evidence of other code is set aside, as `claim.stale` beside
-    /// the new file `claim.jsonl`, in the place of what was set aside before.
-    ///
-    /// # Errors
-    ///
-    /// If the folder is in use, cannot be made, or holds what is not evidence of the plan.
-    pub fn open(folder: &Path, papers: &[&Paper], plan: &Plan) -> Result<(Store, Found), Error> {
-        let unwritable = |error| Error::Write(folder.to_owned(), error);
-        if folder.symlink_metadata().is_ok_and(|data| !data.is_dir()) {
-            return Err(Error::NoFolder(folder.to_owned()));
-        }
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
-        let lock = OpenOptions::new().create(true).append(true).open(folder.join(".lock"));
-        let lock = lock.map_err(unwritable)?;
-        if lock.try_lock().is_err() {
-            return Err(Error::Locked(folder.to_owned()));
-        }
-        let headers = Headers::new(papers, plan);
-        let found = read(folder, plan, &headers)?;
-        for path in &found.stale_files {
-            std::fs::rename(path, path.with_extension("stale")).map_err(unwritable)?;
-        }
-        for path in &found.dropped {
-            cut(path).map_err(unwritable)?;
-        }
-        let files = Mutex::new(HashMap::new());
-        Ok((Store { folder: folder.to_owned(), headers, files, _lock: lock }, found))
-    }
-
-    /// Appends a record and flushes it to the disk.
-    ///
-    /// # Errors
-    ///
-    /// If the line cannot be written, or the file is no longer there.
-    pub fn append(&self, record: &Record) -> Result<(), Error> {
-        let id = record.key().0;
-        let path = file_of(&self.folder, &id);
-        let unwritable = |error| Error::Write(path.clone(), error);
-        let header = &self.headers.0[&id];
-        let mut files = self.files.lock().expect("no thread panics while it writes a line");
-        let mut text = line(record, header);
-        if !files.contains_key(&id) {
-            let parent = path.parent().unwrap_or(&self.folder);
-            std::fs::create_dir_all(parent).map_err(unwritable)?;
-            let file =
-                OpenOptions::new().create(true).append(true).open(&path).map_err(unwritable)?;
-            if file.metadata().map_err(unwritable)?.len() == 0 {
-                text.insert_str(0, &first_line(header));
-            }
-            files.insert(id.clone(), file);
-        } else if !path.exists() {
-            return Err(Error::Vanished(path));
-        }
-        let file = files.get_mut(&id).expect("it was opened above");
-        file.write_all(text.as_bytes()).map_err(unwritable)?;
-        file.flush().map_err(unwritable)
-    }
-}
-
 fn first_line(header: &Header) -> String {
     serde_json::to_string(header).expect("headers are plain data") + "\n"
-}
-
-/// Cuts off what follows the last whole line.
-fn cut(path: &Path) -> std::io::Result<()> {
-    let text = std::fs::read(path)?;
-    let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
-    OpenOptions::new().write(true).open(path)?.set_len(whole as u64)
 }
 
 /// The files of evidence of a plan's records, in its order: paths below the folder, and texts.

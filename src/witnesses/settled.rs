@@ -62,7 +62,7 @@ fn integrals(
                 let value = function(t);
                 sum += weight * half * integrand(t, value);
                 if panel + 1 == panels {
-                    left = left.max(value[0].hypot(value[1]));
+                    left = left.max(libm::hypot(value[0], value[1]));
                 }
             }
         }

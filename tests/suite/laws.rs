@@ -460,3 +460,28 @@ fn prop_half_the_resolution_decides() {
     }
     holds(law as fn(Trial) -> bool);
 }
+
+/// The product that [`f64::powi`] is on every machine that was tried; std promises only a number near it.
+#[test]
+fn prop_powi_is_repeated_squaring() {
+    fn law(Short(base): Short, exponent: i8) -> bool {
+        let (mut power, mut square, mut rest) = (1.0, base, exponent.unsigned_abs());
+        while 0 < rest {
+            if rest % 2 == 1 {
+                power *= square;
+            }
+            square *= square;
+            rest /= 2;
+        }
+        let expected = if exponent < 0 { 1.0 / power } else { power };
+        let base = std::hint::black_box(base);
+        let named = match exponent {
+            2 => base.powi(2),
+            3 => base.powi(3),
+            4 => base.powi(4),
+            _ => base.powi(i32::from(exponent)),
+        };
+        named.to_bits() == expected.to_bits() || named.is_nan() && expected.is_nan()
+    }
+    holds(law as fn(Short, i8) -> bool);
+}

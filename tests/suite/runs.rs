@@ -307,6 +307,32 @@ fn what_is_no_evidence_is_refused() {
 }
 
 #[test]
+fn a_file_that_is_not_ours_is_never_cut() {
+    let plan = plan(MASTER_SEED);
+    for text in ["Dear diary", "{\"claim\":\"toy/fair-coin\"}", "{\"evidence\":1}"] {
+        let folder = folder();
+        std::fs::create_dir(folder.path().join("toy")).expect("a writable folder");
+        std::fs::write(file(folder.path()), text).expect("a writable folder");
+        let error = Store::open(folder.path(), &[&TOY], &plan).err().expect("no evidence");
+        assert!(error.to_string().contains("is not evidence of sgdcheck: line 1"), "{error}");
+        assert_eq!(std::fs::read_to_string(file(folder.path())).expect("the file"), text);
+    }
+}
+
+#[test]
+fn a_first_line_that_was_cut_off_is_dropped() {
+    let plan = plan(MASTER_SEED);
+    let whole = lines(&on_threads(1, MASTER_SEED), MASTER_SEED);
+    for length in [0, 5, 40] {
+        let folder = folder();
+        std::fs::create_dir(folder.path().join("toy")).expect("a writable folder");
+        std::fs::write(file(folder.path()), &whole[..length]).expect("a writable folder");
+        let (_, found) = Store::open(folder.path(), &[&TOY], &plan).expect("a folder of ours");
+        assert_eq!(found.dropped, [file(folder.path())]);
+    }
+}
+
+#[test]
 fn evidence_in_use_is_refused() {
     let folder = folder();
     let plan = plan(MASTER_SEED);

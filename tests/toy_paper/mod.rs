@@ -194,7 +194,7 @@ pub(super) static INTERRUPTED: Claim = Claim {
 };
 
 pub(crate) fn run() -> RunId {
-    RunId { seed: 7, budget: Budget::Standard, version: "0.1.0".to_owned() }
+    RunId { seed: 7, budget: Budget::Standard, version: "0.1.0".to_owned(), data: Vec::new() }
 }
 
 pub(crate) fn claim(id: &str) -> &'static Claim {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use nalgebra::DMatrix;
 
+use crate::cli::say;
 use crate::predict::{Curvature, Problem};
 
 /// Full matrices of fewer rows take a second or two.
@@ -37,7 +38,7 @@ impl Waiting {
         let time = indicatif::HumanDuration(Duration::from_secs_f64(seconds.max(1.0)));
         let words = format!("{rows} x {rows}: about {time}");
         if !std::io::stderr().is_terminal() {
-            eprintln!("sgdcheck: {words}");
+            say(&words);
             return Waiting { bar: None };
         }
         let style = ProgressStyle::with_template("{spinner} {msg}, {elapsed} so far");

@@ -5,24 +5,36 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Batch, Network, Passes};
-use crate::data::{self, Table};
+use crate::data::{self, Table, given};
 
-/// A data set that ships.
+/// A data set that ships, or that the user has given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Data {
     /// [`data::digits`].
     Digits,
     /// [`data::breast_cancer`].
     BreastCancer,
+    /// [`given::MNIST`].
+    Mnist,
 }
 
 impl Data {
     /// Its table.
+    ///
+    /// # Panics
+    ///
+    /// If it does not ship and was not given: no instance should name it then ([`Data::is_there`]).
     pub fn table(self) -> &'static Table {
         match self {
             Data::Digits => data::digits(),
             Data::BreastCancer => data::breast_cancer(),
+            Data::Mnist => given::table(&given::MNIST).expect("instances name what was given"),
         }
+    }
+
+    /// Whether there is a table: it ships, or it was given.
+    pub fn is_there(self) -> bool {
+        self != Data::Mnist || given::table(&given::MNIST).is_some()
     }
 
     /// A network for it with those hidden layers.

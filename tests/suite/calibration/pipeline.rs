@@ -87,7 +87,12 @@ fn tally(law: Law, block: &mut Block) -> Tally {
 
 /// How often the whole pipeline gives each verdict, and how often it looks.
 fn verdicts(experiment: &dyn Check, alpha: f64, trials: usize) -> (impl Fn(Verdict) -> usize, f64) {
-    let run = RunId { seed: MASTER_SEED, budget: Budget::Quick, version: "calibration".to_owned() };
+    let run = RunId {
+        seed: MASTER_SEED,
+        budget: Budget::Quick,
+        version: "calibration".to_owned(),
+        data: Vec::new(),
+    };
     let found: Vec<(Verdict, u32)> = (0..trials)
         .map(|trial| {
             let claim = format!("calibration/{trial}");

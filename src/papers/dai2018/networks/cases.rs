@@ -33,19 +33,36 @@ const ROWS: usize = 128;
 
 /// Those runs beside each other, each with its own number of epochs.
 pub(super) fn trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
-    let network = Data::Digits.network(&[12; 3]).normalised(Normalisation::BeforeReLU);
-    of(network, runs)
+    of("digits", Data::Digits, normalised(Data::Digits), runs)
+}
+
+/// The same, and on MNIST too if it was given.
+pub(super) fn trial_and_mnist(runs: &[(Rule, usize)]) -> Instances<Trial> {
+    let mut all = trial(runs);
+    if Data::Mnist.is_there() {
+        all.named.extend(of("MNIST", Data::Mnist, normalised(Data::Mnist), runs).named);
+    }
+    all
+}
+
+fn normalised(data: Data) -> Network {
+    data.network(&[12; 3]).normalised(Normalisation::BeforeReLU)
 }
 
 /// The same without normalisation, with two hidden layers.
 pub(super) fn plain_trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
-    of(Data::Digits.network(&[12; 2]), runs)
+    of("digits", Data::Digits, Data::Digits.network(&[12; 2]), runs)
 }
 
-fn of(network: Network, runs: &[(Rule, usize)]) -> Instances<Trial> {
+fn of(
+    name: &'static str,
+    data: Data,
+    network: Network,
+    runs: &[(Rule, usize)],
+) -> Instances<Trial> {
     let steps = |&(rule, epochs): &(Rule, usize)| (rule, epochs * ROWS / rule.batch);
     let runs = runs.iter().map(steps).collect();
-    Instances::named(vec![("digits", Trial { data: Data::Digits, train: ROWS, network, runs })])
+    Instances::named(vec![(name, Trial { data, train: ROWS, network, runs })])
 }
 
 /// Each of so many events happens from more than half of the starts.

@@ -126,7 +126,7 @@ static RANGE: Scan<LinearSgd> = Scan {
         doubled(&half, (60.0 / step) as u64)[1]
     },
     error: Error::Ratio,
-    recorded: &[Within { shape: "curvature 1", from: [Some(1.0), Some(0.25), Some(0.02)] }],
+    recorded: &[Within::from_rungs("curvature 1", [1.0, 0.25, 0.02])],
 };
 
 /// Gradients `k w ± 1`.

@@ -108,8 +108,8 @@ static RANGE: Scan<TiltedNoise> = Scan {
     observe: |noise, exponent| tilted_at(noise, weighted_barrier(noise).center() / exponent).exp(),
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "noise that grows", from: [Some(1.0), Some(5.0), Some(35.0)] },
-        Within { shape: "noise that falls", from: [Some(1.0), Some(8.0), Some(50.0)] },
+        Within::from_rungs("noise that grows", [1.0, 5.0, 35.0]),
+        Within::from_rungs("noise that falls", [1.0, 8.0, 50.0]),
     ],
 };
 

@@ -13,14 +13,30 @@ pub(super) const MOST: PerBudget = PerBudget { quick: 256, standard: 256, deep: 
 
 /// Digits, normalised after ReLU as in the paper, η = 0.1: batches of those sizes, each with its own number of steps.
 pub(super) fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)]) -> Trial {
+    images(Data::Digits, train, layers, momentum, runs)
+}
+
+/// The same on MNIST, if it was given.
+pub(super) fn mnist(
+    train: usize,
+    layers: usize,
+    momentum: f64,
+    runs: &[(usize, usize)],
+) -> Option<Trial> {
+    Data::Mnist.is_there().then(|| images(Data::Mnist, train, layers, momentum, runs))
+}
+
+fn images(
+    data: Data,
+    train: usize,
+    layers: usize,
+    momentum: f64,
+    runs: &[(usize, usize)],
+) -> Trial {
     let rule =
         |&(batch, steps): &(usize, usize)| (Rule { momentum, ..Rule::plain(0.1, batch) }, steps);
-    Trial {
-        data: Data::Digits,
-        train,
-        network: Data::Digits.network(&vec![12; layers]).normalised(Normalisation::AfterReLU),
-        runs: runs.iter().map(rule).collect(),
-    }
+    let network = data.network(&vec![12; layers]).normalised(Normalisation::AfterReLU);
+    Trial { data, train, network, runs: runs.iter().map(rule).collect() }
 }
 
 /// Digits without normalisation, two hidden layers of 12 units, η = 0.1.

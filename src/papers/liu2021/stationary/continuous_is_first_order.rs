@@ -100,8 +100,8 @@ static ALONG_THE_TOP: Scan<MomentumQuadratic> = Scan {
     },
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "close to instability", from: [Some(0.9), Some(0.18), Some(0.019)] },
-        Within { shape: "random", from: [Some(0.9), Some(0.18), Some(0.019)] },
+        Within::from_rungs("close to instability", [0.9, 0.18, 0.019]),
+        Within::from_rungs("random", [0.9, 0.18, 0.019]),
     ],
 };
 

@@ -121,8 +121,8 @@ static RANGE: Scan<NoisyWell> = Scan {
     },
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "quartic", from: [Some(0.8), Some(0.2), Some(0.05)] },
-        Within { shape: "uneven", from: [Some(0.8), Some(0.2), Some(0.05)] },
+        Within::from_rungs("quartic", [0.8, 0.2, 0.05]),
+        Within::from_rungs("uneven", [0.8, 0.2, 0.05]),
     ],
 };
 

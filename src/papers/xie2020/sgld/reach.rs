@@ -37,5 +37,5 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
 };
 
 const fn within(shape: &'static str, [two, tenth, hundredth]: [f64; 3]) -> Within {
-    Within { shape, from: [Some(two), Some(tenth), Some(hundredth)] }
+    Within::from_rungs(shape, [two, tenth, hundredth])
 }

@@ -58,7 +58,7 @@ pub(super) static RANGE: Scan<LinearSgd> = Scan {
             shape: "noise that changes with w",
             from: [Some(0.5), Some(0.125), Some(0.015625)],
         },
-        Within { shape: "constant noise", from: [Some(0.5), Some(0.125), Some(0.0078125)] },
+        Within::from_rungs("constant noise", [0.5, 0.125, 0.0078125]),
     ],
 };
 

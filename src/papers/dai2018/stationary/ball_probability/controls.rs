@@ -77,5 +77,5 @@ fn radius(at: &Balls, width: f64) -> f64 {
 }
 
 const fn within(shape: &'static str) -> Within {
-    Within { shape, from: [Some(2.0), Some(0.5), Some(0.2)] }
+    Within::from_rungs(shape, [2.0, 0.5, 0.2])
 }

@@ -56,5 +56,5 @@ pub(super) static SCAN: Scan<Minima> = Scan {
 };
 
 const fn within(shape: &'static str) -> Within {
-    Within { shape, from: [Some(0.01), Some(5.0), Some(10.0)] }
+    Within::from_rungs(shape, [0.01, 5.0, 10.0])
 }

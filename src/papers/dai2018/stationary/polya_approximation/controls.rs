@@ -42,5 +42,5 @@ pub(super) static SCAN: Scan<Limits> = Scan {
     predict: |_, x| printed_polya(x),
     observe: |_, x| integral(|w| 0.5 * w * w, x) / std::f64::consts::TAU.sqrt(),
     error: Error::Ratio,
-    recorded: &[Within { shape: "any", from: [Some(0.01), Some(2.5), Some(4.0)] }],
+    recorded: &[Within::from_rungs("any", [0.01, 2.5, 4.0])],
 };

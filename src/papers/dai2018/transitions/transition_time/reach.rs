@@ -25,13 +25,9 @@ pub(super) static RANGE: Scan<DoubleWell> = Scan {
     observe: |well, exponent| ln_mean_time(well, well.barrier() / exponent, well.target()).exp(),
     error: Error::Ratio,
     recorded: &[
-        within("symmetric quartic, d = 1", [1.0, 8.0, 50.0]),
-        within("sextic with unequal wells, d = 1", [1.0, 8.0, 50.0]),
-        within("tilted, d = 1", [1.0, 5.0, 35.0]),
-        within("random", [1.0, 8.0, 50.0]),
+        Within::from_rungs("symmetric quartic, d = 1", [1.0, 8.0, 50.0]),
+        Within::from_rungs("sextic with unequal wells, d = 1", [1.0, 8.0, 50.0]),
+        Within::from_rungs("tilted, d = 1", [1.0, 5.0, 35.0]),
+        Within::from_rungs("random", [1.0, 8.0, 50.0]),
     ],
 };
-
-const fn within(shape: &'static str, [two, tenth, hundredth]: [f64; 3]) -> Within {
-    Within { shape, from: [Some(two), Some(tenth), Some(hundredth)] }
-}

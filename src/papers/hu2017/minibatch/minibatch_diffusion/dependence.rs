@@ -71,7 +71,7 @@ pub(super) static LARGE_POPULATION: Scan<Growing> = Scan {
     predict: |_, _| ROOT,
     observe: |growing, times| growing.root_ratio((growing.batch as f64 * times) as u64),
     error: Error::Ratio,
-    recorded: &[Within { shape: "a quarter marked", from: [Some(1.5), Some(6.0), Some(60.0)] }],
+    recorded: &[Within::from_rungs("a quarter marked", [1.5, 6.0, 60.0])],
 };
 
 /// A batch size of a population, and twice that.

@@ -50,8 +50,8 @@ pub(super) static SCAN: Scan<ValleyWithExit> = Scan {
     },
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "on the line", from: [Some(4.0), Some(16.0), Some(64.0)] },
-        Within { shape: "on the line, steep", from: [Some(1.0), Some(2.0), Some(32.0)] },
-        Within { shape: "random", from: [Some(2.0), Some(4.0), Some(64.0)] },
+        Within::from_rungs("on the line", [4.0, 16.0, 64.0]),
+        Within::from_rungs("on the line, steep", [1.0, 2.0, 32.0]),
+        Within::from_rungs("random", [2.0, 4.0, 64.0]),
     ],
 };

@@ -32,12 +32,12 @@ pub(super) static WITH_CONSTANT: Scan<UnstablePoint> = Scan {
     predict: |point, eta| intercept_on_line(point) - slope(point.drift().rate()) * libm::log(eta),
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "linear", from: [Some(0.5), Some(0.5), Some(0.1)] },
+        Within::from_rungs("linear", [0.5, 0.5, 0.1]),
         Within {
             shape: "skew, noise depends on position",
             from: [Some(0.5), Some(0.1), Some(1e-3)],
         },
-        Within { shape: "random", from: [Some(0.5), Some(0.1), Some(0.02)] },
+        Within::from_rungs("random", [0.5, 0.1, 0.02]),
     ],
     ..LEADING
 };

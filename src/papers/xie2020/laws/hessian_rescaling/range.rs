@@ -21,8 +21,8 @@ pub(super) static RANGE: Scan<Valleys> = Scan {
     },
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "sharp valley", from: [Some(1.0), Some(5.0), Some(12.0)] },
-        Within { shape: "soft valley", from: [Some(1.0), Some(2.0), Some(8.0)] },
-        Within { shape: "random", from: [Some(1.0), Some(5.0), Some(12.0)] },
+        Within::from_rungs("sharp valley", [1.0, 5.0, 12.0]),
+        Within::from_rungs("soft valley", [1.0, 2.0, 8.0]),
+        Within::from_rungs("random", [1.0, 5.0, 12.0]),
     ],
 };

@@ -20,7 +20,7 @@ pub(super) static RANGE: Scan<Valleys> = Scan {
     observe: |loss, heights| survival(loss, loss.climb(0) / heights, &[3.0])[0],
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "sharp valley", from: [Some(1.0), Some(5.0), Some(8.0)] },
-        Within { shape: "soft valley", from: [Some(1.0), Some(3.0), Some(8.0)] },
+        Within::from_rungs("sharp valley", [1.0, 5.0, 8.0]),
+        Within::from_rungs("soft valley", [1.0, 3.0, 8.0]),
     ],
 };

@@ -24,9 +24,9 @@ pub(super) static COL_RANGE: Scan<Valleys> = Scan {
     },
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "sharp valley", from: [Some(1.0), Some(2.0), Some(12.0)] },
-        Within { shape: "soft valley", from: [Some(1.0), Some(2.0), Some(12.0)] },
-        Within { shape: "random", from: [Some(1.0), Some(2.0), Some(12.0)] },
+        Within::from_rungs("sharp valley", [1.0, 2.0, 12.0]),
+        Within::from_rungs("soft valley", [1.0, 2.0, 12.0]),
+        Within::from_rungs("random", [1.0, 2.0, 12.0]),
     ],
 };
 
@@ -43,7 +43,7 @@ pub(super) static BOX_RANGE: Scan<BoxedParabola> = Scan {
     },
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "flat", from: [Some(1.0), Some(12.0), Some(100.0)] },
-        Within { shape: "sharp", from: [Some(1.0), Some(12.0), Some(100.0)] },
+        Within::from_rungs("flat", [1.0, 12.0, 100.0]),
+        Within::from_rungs("sharp", [1.0, 12.0, 100.0]),
     ],
 };

@@ -39,5 +39,5 @@ fn away(model: &SampledModel, distance: f64) -> SampledModel {
 }
 
 const fn within(shape: &'static str, [two, tenth, hundredth]: [f64; 3]) -> Within {
-    Within { shape, from: [Some(two), Some(tenth), Some(hundredth)] }
+    Within::from_rungs(shape, [two, tenth, hundredth])
 }

@@ -17,7 +17,7 @@ pub(super) static RANGE: Scan<Valleys> = Scan {
     observe: |loss, height| ln_time(loss, exponent(loss, 0) / height, 1, BOTH).exp(),
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "sharp cols", from: [Some(1.0), Some(12.0), Some(100.0)] },
+        Within::from_rungs("sharp cols", [1.0, 12.0, 100.0]),
         Within { shape: "soft cols", from: [Some(3.0), Some(20.0), None] },
         Within { shape: "random", from: [Some(3.0), Some(20.0), None] },
     ],

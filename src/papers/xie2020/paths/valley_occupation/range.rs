@@ -16,8 +16,8 @@ pub(super) static RANGE: Scan<Valleys> = Scan {
     observe: |loss, height| share_of_left_valley(loss, exponent(loss, 0) / height),
     error: Error::Ratio,
     recorded: &[
-        Within { shape: "flat and sharp", from: [Some(1.0), Some(1.0), Some(8.0)] },
-        Within { shape: "sharp and flat", from: [Some(1.0), Some(5.0), Some(20.0)] },
-        Within { shape: "random", from: [Some(1.0), Some(3.0), Some(20.0)] },
+        Within::from_rungs("flat and sharp", [1.0, 1.0, 8.0]),
+        Within::from_rungs("sharp and flat", [1.0, 5.0, 20.0]),
+        Within::from_rungs("random", [1.0, 3.0, 20.0]),
     ],
 };

@@ -60,13 +60,9 @@ pub(super) static RANGE: Scan<SteppedValley> = Scan {
     },
     error: Error::Ratio,
     recorded: &[
-        within("a sharp minimum, 4 to 1", [0.5, 4.0, 16.0]),
-        within("a sharp minimum, 9 to 1", [0.5, 4.0, 16.0]),
-        within("a sharp barrier, 1 to 9", [0.5, 1.0, 2.0]),
-        within("random", [0.5, 4.0, 16.0]),
+        Within::from_rungs("a sharp minimum, 4 to 1", [0.5, 4.0, 16.0]),
+        Within::from_rungs("a sharp minimum, 9 to 1", [0.5, 4.0, 16.0]),
+        Within::from_rungs("a sharp barrier, 1 to 9", [0.5, 1.0, 2.0]),
+        Within::from_rungs("random", [0.5, 4.0, 16.0]),
     ],
 };
-
-const fn within(shape: &'static str, [two, tenth, hundredth]: [f64; 3]) -> Within {
-    Within { shape, from: [Some(two), Some(tenth), Some(hundredth)] }
-}
