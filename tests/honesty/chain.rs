@@ -22,6 +22,15 @@ pub(crate) static FAMILIES: &[Family] = &[
     },
     Family {
         oracle: "chain::ln_mean_steps, atoms",
+        truth: "creeping and doubling, counted",
+        draw: draw_single,
+        quick: 100,
+        full: 10_000,
+        // Moves that rounding may have made, and more steps than places, are not known.
+        unknown_at_most: 1.0,
+    },
+    Family {
+        oracle: "chain::ln_mean_steps, atoms",
         truth: "simulation",
         draw: draw_atoms,
         quick: 3,
@@ -108,6 +117,20 @@ fn draw_lattice(rng: &mut ChaCha8Rng) -> Trial {
         Interval::UNKNOWN
     };
     Trial { found, truth, problem }
+}
+
+/// One atom, so that every walk takes as many steps: by a drift down to what rounding hides, or away from an unstable
+/// point as near.
+fn draw_single(rng: &mut ChaCha8Rng) -> Trial {
+    let size = log_uniform(rng, 1e-17, 0.3);
+    let creeps = rng.random::<bool>();
+    let (factor, jump, start) = if creeps { (1.0, size, 0.5) } else { (2.0, 0.0, size) };
+    let noise = Noise::Atoms(vec![(jump, 1.0)]);
+    let found = chain::ln_mean_steps(|x| factor * x, |_| 1.0, &noise, (-1.0, 1.0), start);
+    // The first step at which the end is reached; rounding may hide whether it is one more.
+    let steps = if creeps { (0.5 / size).ceil() } else { libm::ceil(-libm::log2(size)) };
+    let steps = Interval::new(steps * (1.0 - 1e-14) - 1.0, steps * (1.0 + 1e-14) + 1.0).max(1.0);
+    Trial { found, truth: steps.ln(), problem: format!("factor {factor}, {jump}, from {start}") }
 }
 
 /// Some curved map with a drift of either sign, on an interval of a few to some hundred deviations.

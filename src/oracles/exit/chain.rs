@@ -7,6 +7,8 @@
 //! leaves a state, never with one minus what stays: nothing is subtracted, so that a mean of `e^500`
 //! steps is as accurate as a mean of ten.
 
+use std::ops::Range;
+
 use crate::interval::Interval;
 use crate::oracles::numerics::breaks::{has_kink_inside, pieces, with_ends};
 
@@ -147,10 +149,11 @@ pub fn ln_mean_steps(
 /// Atoms that lead to at most 6000 places, as on a lattice, are solved on these, with a radius of 1e-11.
 /// Where rounding hides on which side of an end a place lies, the interval holds both.
 ///
-/// Plus infinity if bounded noise cannot lead out, or can lead where there is no way out; a chain
-/// whose way is barred by less than a grid's distance counts as one that gets out.
+/// Plus infinity if bounded noise surely can lead where there is no way out: on a lattice whose places are exactly
+/// computed, or into a set of a grid's cells that no step from them leaves, map and scale being monotone within a cell.
+/// A chain whose way is barred by less than a grid's distance may be unknown.
 ///
-/// Unknown if `scale` is not positive at the ends and the start and in the middle of each piece,
+/// Unknown if an end is infinite, `scale` is not positive at the ends and the start and in the middle of each piece,
 /// between which it is taken to be monotone, if the logarithm exceeds 690, or if the system is too
 /// large: more than a million unknowns.
 ///
@@ -166,6 +169,9 @@ pub fn ln_mean_steps_with_breaks(
     breaks: &[f64],
 ) -> Interval {
     assert!(left < start && start < right, "start {start} outside ({left}, {right})");
+    if !(left.is_finite() && right.is_finite()) {
+        return Interval::UNKNOWN;
+    }
     let points = match noise {
         Noise::Mixture(_) => pieces(&[&map, &scale], left, right, breaks),
         Noise::Uniforms(_) | Noise::Atoms(_) => with_ends(left, right, breaks),
@@ -203,8 +209,8 @@ pub fn ln_mean_steps_with_breaks(
     let quarter = (2.0 * finer * steps).ceil();
     let solve = |quarters: f64| chain.interpolated(noise, (quarters * quarter).round(), start);
     let [coarse, middle, fine] = [4.0, 6.0, 9.0].map(solve);
-    if [coarse, middle, fine] == [f64::INFINITY; 3] {
-        return Interval::exactly(f64::INFINITY);
+    if [coarse, middle, fine].contains(&f64::INFINITY) {
+        return chain.trapped(noise, 9.0 * quarter, start);
     }
     // Squares of successive distances have the ratio 9/4.
     let first = middle + (middle - coarse) / 1.25;
@@ -379,7 +385,71 @@ impl Chain<'_> {
         let node = |k: usize| self.left + k as f64 * spacing;
         ln_expected_if_finite(cells as usize + 1, &|k| row(node(k)), row(start), WORK_MAX)
     }
+
+    /// Infinity if the walk can surely enter a set of cells that it cannot leave, unknown otherwise. From a cell it lands
+    /// between where its two ends lead, map and scale being monotone there.
+    fn trapped(&self, noise: &Noise, cells: f64, start: f64) -> Interval {
+        let count = cells as usize;
+        let spacing = (self.right - self.left) / cells;
+        let parts: Vec<[f64; 2]> = match noise {
+            Noise::Atoms(atoms) => {
+                atoms.iter().filter(|atom| 0.0 < atom.1).map(|atom| [atom.0; 2]).collect()
+            }
+            Noise::Uniforms(parts) => {
+                parts.iter().filter(|p| 0.0 < p.weight).map(|p| [p.low, p.high]).collect()
+            }
+            Noise::Mixture(_) => return Interval::UNKNOWN,
+        };
+        // Cells that a part leads to from between two points, none if it may lead outside.
+        let landed = |from: f64, to: f64, part: &[f64; 2]| -> Option<Range<usize>> {
+            let corner = |x: f64, value: f64| (self.map)(x) + (self.scale)(x) * value - self.left;
+            let corners = [from, to].map(|x| part.map(|value| corner(x, value) / spacing));
+            let corners = corners.as_flattened();
+            let low = corners.iter().copied().fold(f64::INFINITY, f64::min) - 1e-6;
+            let high = corners.iter().copied().fold(f64::NEG_INFINITY, f64::max) + 1e-6;
+            let is_known = corners.iter().all(|corner| corner.is_finite());
+            (is_known && 0.0 < low && high < cells).then(|| low as usize..high as usize + 1)
+        };
+        let node = |k: usize| self.left + k as f64 * spacing;
+        let ways = |k: usize| parts.iter().map(move |part| landed(node(k), node(k + 1), part));
+        // Sums of cells up to each, so that ranges are looked up at once.
+        let sums = |set: &[bool]| -> Vec<usize> {
+            let add = |sum: &mut usize, &cell: &bool| {
+                *sum += usize::from(cell);
+                Some(*sum)
+            };
+            std::iter::once(0).chain(set.iter().scan(0, add)).collect()
+        };
+        let within = |sums: &[usize], way: Option<Range<usize>>| {
+            way.is_some_and(|way| sums[way.end] - sums[way.start] == way.len())
+        };
+        // The largest set that no way leaves; then the cells from which some way surely leads into it.
+        let mut set = vec![true; count];
+        for every in [true, false] {
+            for round in 0.. {
+                let sums = sums(&set);
+                let holds = |k: usize| match every {
+                    true => set[k] && ways(k).all(|way| within(&sums, way)),
+                    false => set[k] || ways(k).any(|way| within(&sums, way)),
+                };
+                let next: Vec<bool> = (0..count).map(holds).collect();
+                if next == set {
+                    break;
+                }
+                if SWEEPS_MAX < round {
+                    return Interval::UNKNOWN;
+                }
+                set = next;
+            }
+        }
+        let sums = sums(&set);
+        let enters = parts.iter().any(|part| within(&sums, landed(start, start, part)));
+        if enters { Interval::exactly(f64::INFINITY) } else { Interval::UNKNOWN }
+    }
 }
+
+/// Sweeps after which a search for a trap gives up.
+const SWEEPS_MAX: usize = 2000;
 
 /// `1/√2`.
 const HALF_ROOT: f64 = std::f64::consts::FRAC_1_SQRT_2;

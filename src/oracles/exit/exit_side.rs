@@ -12,6 +12,9 @@ use crate::oracles::numerics::breaks::{has_kink_inside, pieces};
 /// Unknowns that a system may have.
 const UNKNOWNS_MAX: usize = 2000;
 
+/// Probabilities below this are products of numbers that may have lost digits to underflow, below 1e-308.
+const LEAST: f64 = 1e-290;
+
 /// The probability that `x' = map(x) + scale(x) ζ` leaves the open interval `(left, right)` through its
 /// right end, from `start`, where `ζ` has a mixture of normal laws.
 ///
@@ -22,7 +25,7 @@ const UNKNOWNS_MAX: usize = 2000;
 /// coarser, if the finer are ten times as near to each other and no kink is left inside a panel; ten times the larger of
 /// both distances otherwise; plus rounding: a measured error, near 1e-9 relative.
 ///
-/// Unknown if `scale` is not positive at 65 points from end to end, among which its least value is sought, if the
+/// At most 1e-290 where it is less than that. Unknown if `scale` is not positive at 65 points from end to end, among which its least value is sought, if the
 /// radius exceeds a tenth of the probability, or if the system is too large: more than 2000 unknowns.
 ///
 /// # Panics
@@ -105,6 +108,14 @@ pub fn probability_right(
     let converges = is_smooth && 10.0 * last <= before || before.max(last) <= rounding;
     let radius =
         if converges { last.max(4e-2 * before) } else { 10.0 * before.max(last) } + rounding;
+    if fine < LEAST {
+        // Underflow, on the way already: not known but for being small.
+        return if middle < LEAST && coarse < LEAST {
+            Interval::at_most(LEAST)
+        } else {
+            Interval::UNKNOWN
+        };
+    }
     if radius <= 0.1 * fine { Interval::around(fine, radius) } else { Interval::UNKNOWN }
 }
 
@@ -192,6 +203,13 @@ mod tests {
         for ratio in ratios {
             assert!((ratio * libm::exp(40.0) - 1.0).abs() < 1e-8, "{near:?} {far:?} {further:?}");
         }
+    }
+
+    #[test]
+    fn what_underflows_is_only_small() {
+        // e^-2μb again, of 1e-521.
+        let found = probability_right(|x| x - 1.0, |_| 1.0, &NORMAL, (0.0, 600.0), 1.0);
+        assert!(found == Interval::UNKNOWN || found == Interval::at_most(LEAST), "{found:?}");
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl Walk<'_> {
     /// The payoff is smooth on each side, and grows at most like a power: the last step's law is integrated over nine standard
     /// deviations beyond the end or its mean. Behind a reflecting end the place is that beyond the other end. Parts above and
     /// below zero are summed apart; error and domain as for [`ln_mean_steps`](Walk::ln_mean_steps), relative to
-    /// the mean absolute payoff.
+    /// the mean absolute payoff. Means of less than 1e-290 of the largest payoff are only known to be that small.
     ///
     /// # Panics
     ///
@@ -91,13 +91,23 @@ impl Walk<'_> {
     pub fn mean_payoff(&self, start: f64, payoff: &dyn Fn(f64) -> f64) -> Interval {
         self.assert_start(start);
         let part = |sign: f64| {
-            let part = |place: f64| (sign * payoff(place)).max(0.0);
+            let largest = std::cell::Cell::new(0.0_f64);
+            let part = |place: f64| {
+                let part = (sign * payoff(place)).max(0.0);
+                largest.set(largest.get().max(part));
+                part
+            };
             let found = self.on_three_meshes(&|mesh| {
                 let gain = |x: f64| self.beyond(x, &part, mesh.panels_beyond);
                 let gains: Vec<f64> = mesh.places.iter().map(|&x| gain(x)).collect();
                 let gathered = mesh.kernel.gathered(&gains);
                 Interval::from(gain(start) + mesh.ahead(self, start, &gathered))
             });
+            // Of the smallest shares some are lost to underflow; a payoff that is zero everywhere is zero.
+            let least = 1e-290 * largest.get();
+            if found.high() < least {
+                return Interval::new(0.0, least);
+            }
             found.widened(1e-11 * found.high().max(0.0)).max(0.0)
         };
         let [above, below] = [part(1.0), part(-1.0)];

@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use crate::simd::{self, Kernel};
 
+/// Multiplications that making an entry of a row takes as long as.
+const ENTRY_COST: usize = 20;
+
 /// One row of the killed kernel: its entries that may differ from zero, from column `from`, and
 /// the probability of leaving.
 pub(super) struct Row {
@@ -41,11 +44,17 @@ pub(super) fn ln_expected_if_finite(
     }
     // Ways out spread from state to state; sweeps up and down find long ways in either direction.
     let mut leaves = vec![false; count];
+    let mut spent = 0;
     loop {
         let mut spread = false;
+        // A map that flips sign can need as many sweeps as there are states.
+        if work < spent {
+            return f64::NAN;
+        }
         for state in (0..count).chain((0..count).rev()) {
             if reached[state] && !leaves[state] {
                 let row = row(state);
+                spent += ENTRY_COST * (1 + row.entries.len());
                 leaves[state] = 0.0 < row.exit || row.targets().any(|next| leaves[next]);
                 spread |= leaves[state];
             }

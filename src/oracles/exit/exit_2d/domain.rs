@@ -57,7 +57,8 @@ pub struct Exit {
 /// points could change, and by rounding; it is larger where the start is nearer to the boundary than to the next point. The kind with
 /// the smaller error is taken. With 40 by 40 cells `ln T` of 20 is known to about 0.05, times without a barrier to
 /// about 1e-5. Probabilities are extrapolated in the squared step; their radius is a measured error too, with half of
-/// what leaves next to a place where two parts meet.
+/// what leaves next to a place where two parts meet. A part that no arm of one of the lattices meets has `[0, 1]`, and the
+/// others then have zero as their lower end.
 ///
 /// Jumps of drift and covariance by more than a hundredth are looked for between neighbours and need not be
 /// declared; one more radius of about 1e-3 goes with them. Layers that lie between two points of the lattice are not seen.
@@ -136,9 +137,16 @@ fn leave_erased(
     {
         return None;
     }
+    // What lies between the arms of every lattice may be any share of what its neighbours seem to have.
+    let is_seen = |part: usize| found.iter().all(|of| of.seen[part]);
+    let all_seen = (0..parts).all(is_seen);
     let chance = |part: usize| {
+        if !is_seen(part) {
+            return Interval::new(0.0, 1.0);
+        }
         let shared = 0.5 * found[3].shared[part];
-        resolved(estimate(&found, |of| of.chances[part], 1.0).widened(shared))
+        let chance = resolved(estimate(&found, |of| of.chances[part], 1.0).widened(shared));
+        if all_seen { chance } else { chance.hull(Interval::exactly(0.0)) }
     };
     Some(Exit {
         ln_mean_time: resolved(estimate(&found, |of| of.ln_time, found[3].time)),
@@ -204,6 +212,8 @@ struct Solution {
     ln_time: Value,
     /// The probability of each part.
     chances: Vec<Value>,
+    /// Whether an arm meets each part.
+    seen: Vec<bool>,
     /// Of each part the probability of leaving where it meets another part.
     shared: Vec<f64>,
     /// A bound for what rounding does to corrections of the time.
@@ -238,9 +248,12 @@ impl Solution {
         let stays = network.occupations(at_start);
 
         let time = times[start];
-        let mut chances = vec![0.0; parts];
+        let (mut chances, mut seen) = (vec![0.0; parts], vec![false; parts]);
         if 0 < parts {
-            out.iter().for_each(|&(from, rate, z)| chances[part(z)] += stays[from] * rate);
+            for &(from, rate, z) in &out {
+                chances[part(z)] += stays[from] * rate;
+                seen[part(z)] = true;
+            }
         }
         // What the plain solution leaves of the equation, weighted with the time spent at each point, is a sum over
         // points and the boundary; the sum over points is that from starts with these weights.
@@ -284,6 +297,7 @@ impl Solution {
                 lower: corrected[1].0,
             },
             chances: (0..parts).map(value).collect(),
+            seen,
             shared: shared(&lattice, &out, &stays, part, parts),
             rounding: 4.0 * f64::EPSILON * passed.sum::<f64>(),
             jumps: changes.sum::<f64>() / time,
