@@ -97,7 +97,7 @@ static SIMULATED: Experiment<WeakProblem<1>> = Experiment {
             Observation::of(intervals::bounded_mean(&tally.moments[0], -bound, bound, alpha))
         },
         replicas: 2048,
-        blocks: PerBudget { quick: 128, standard: 128, deep: 1024 },
+        blocks: PerBudget { quick: 128, standard: 128, deep: 1024 }, // A radius of 0.007.
     }),
     resolution: Resolution::Absolute(0.02),
     ..ENUMERATED_1D

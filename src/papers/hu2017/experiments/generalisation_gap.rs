@@ -1,6 +1,8 @@
 //! The gap between training and test accuracy grows with the batch.
 
-use super::cases::{MANY, STARTS, both_momenta, digits, more_often, no_difference, plain_digits};
+use super::cases::{
+    DECISIVE, STARTS, both_momenta, digits, more_often, no_difference, plain_digits,
+};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Reading, Resolution,
     Simulation, Witness,
@@ -86,7 +88,7 @@ static NARROWER: Experiment<Trial> = Experiment {
         simulate: trials::gaps,
         estimate: trials::wider,
         replicas: 1,
-        blocks: MANY,
+        blocks: DECISIVE,
     }),
     ..EQUAL_EPOCHS
 };
