@@ -5,6 +5,8 @@ use std::fmt;
 use proptest::prelude::*;
 use serde::Serialize;
 
+use crate::interval::Interval;
+
 /// `f(x; ξ) = ½ a |x|² + ξ s n(x)` with `ξ = ±1`, where `n` is a saddle `½ x·Bx` or a slope `e·x`, turned by an angle, so that
 /// `Σ = s² ∇n ⊗ ∇n` has rank one; with the function `h` whose gradient is orthogonal to `∇n`:
 /// `x·Hx` for the saddle, which turned by zero has `n = x₁x₂` and `h = x₁² - x₂²`, and a slope for the slope.
@@ -66,6 +68,30 @@ impl HiddenInvariant {
         // B = Q [[0, 1], [1, 0]] Qᵀ, Q the rotation.
         let [u, v] = self.turned_back(x);
         [self.spread * (c * v - s * u), self.spread * (s * v + c * u)]
+    }
+
+    /// `s² (∇n·∇)∇n`: `B² = 1` for the saddle, and a slope does not change.
+    pub fn noise_along_itself(&self, x: [f64; 2]) -> [f64; 2] {
+        let square = if self.saddle { self.spread * self.spread } else { 0.0 };
+        x.map(|x| square * x)
+    }
+
+    /// A control that moves and changes its sign.
+    pub fn control(clock: f64) -> f64 {
+        1.0 - 3.0 * libm::sin(2.0 * clock)
+    }
+
+    /// Where the control's clock stands at the start.
+    pub const CONTROLLED_FROM: f64 = 0.0;
+
+    /// `h` of a place that is known within intervals.
+    pub fn invariant_within(&self, [x, y]: [Interval; 2]) -> Interval {
+        let (s, c) = (libm::sin(self.angle), libm::cos(self.angle));
+        let [u, v] = [x * c + y * s, y * c - x * s];
+        let found = if self.saddle { u.powi(2) - v.powi(2) } else { v };
+        // The rounding of s, c and the products: u and v are below 2 times the largest coordinate.
+        let largest = x.abs().max(y.abs()).high();
+        found.widened(16.0 * f64::EPSILON * largest * largest.max(1.0))
     }
 
     /// `h`.

@@ -17,6 +17,22 @@ pub(crate) struct Posterior {
     pub(crate) batch_share: f64,
 }
 
+impl Posterior {
+    /// Where a function of the step that is negative for small ones becomes positive below 2/k*, by bisection.
+    pub(crate) fn crossing(&self, difference: impl Fn(f64) -> f64) -> f64 {
+        let (mut low, mut high) = (0.0, 2.0 / self.hessian.largest());
+        for _ in 0..100 {
+            let middle = (low + high) / 2.0;
+            if difference(middle) < 0.0 {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        (low + high) / 2.0
+    }
+}
+
 impl fmt::Display for Posterior {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

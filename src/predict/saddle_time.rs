@@ -142,7 +142,7 @@ impl Saddle {
         let time = if end == 0.0 {
             from_zero
         } else if end <= DAWSON_MAX {
-            from_zero - 2.0 * integral_of_dawson(end)
+            from_zero - 2.0 * integral_of_dawson(end).center()
         } else {
             let flow =
                 Launch::on_line(point, self.start).map_or(f64::NAN, |at| contact_on_line(&at));

@@ -1,5 +1,8 @@
 //! Named minima, and starts near them.
 
+use std::f64::consts::TAU;
+
+use nalgebra::{Matrix2, Vector2};
 use proptest::strategy::Strategy;
 
 use crate::claim::{Instances, PerBudget};
@@ -8,8 +11,6 @@ use crate::instances::sgd::Sgd;
 use crate::instances::timed_starts::Timed;
 use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::monte_carlo::UnitNoise;
-
-use super::theory::{averaged_action, linear_action};
 
 /// A full noise matrix.
 pub(super) const FULL: [[f64; 2]; 2] = [[0.9, 0.3], [-0.2, 0.6]];
@@ -162,4 +163,25 @@ pub(super) fn uneven_basins() -> Instances<Basin> {
         ("equal curvatures", basin([1.0, 1.0], 0.0, 0.0, FULL, [0.0, 0.0], DISC)),
     ])
     .and_random(cases, random)
+}
+
+/// `2 min F` over half the trace of `S Sᵀ` at 0: right for noise that is the same in all directions.
+pub(super) fn averaged_action(basin: &Basin) -> f64 {
+    let [[p, _], [_, q]] = basin.covariance_at([0.0, 0.0]);
+    4.0 * basin.least_rise() / (p + q)
+}
+
+/// The least action to the boundary for the quadratic part of `F` and the noise at 0: `½ zᵀ Q⁻¹ z` with
+/// `K Q + Q K = S Sᵀ`.
+fn linear_action(basin: &Basin) -> f64 {
+    let [k, a] =
+        [basin.hessian(), basin.covariance_at([0.0, 0.0])].map(|m| Matrix2::from(m).transpose());
+    let (trace, determinant) = (k.trace(), k.determinant());
+    let adjugate = Matrix2::identity() * trace - k;
+    let q = (a * determinant + adjugate * a * adjugate) / (2.0 * trace * determinant);
+    let inverse = q.try_inverse().expect("a covariance");
+    let boundary = (0..90).map(|k| basin.domain().boundary(TAU * f64::from(k) / 90.0));
+    let actions =
+        boundary.map(|[x, y]| 0.5 * Vector2::new(x, y).dot(&(inverse * Vector2::new(x, y))));
+    actions.fold(f64::INFINITY, f64::min)
 }

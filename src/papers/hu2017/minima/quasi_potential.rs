@@ -9,9 +9,9 @@ use crate::interval::Interval;
 use crate::oracles::exit::exit_2d::domain::Exit;
 use crate::witnesses::exit::{along, leave_plane, limit, ln_time_on_line};
 
-use super::cases::{uneven_basins, uneven_wells};
+use super::cases::{averaged_action, uneven_basins, uneven_wells};
 use super::ladders::{mild_ladder, wide_ladder};
-use super::theory::{action_on_line, averaged_action, escape_in_plane};
+use super::theory::{action_on_line, escape_in_plane};
 
 pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/quasi-potential",

@@ -2,8 +2,6 @@
 
 use std::f64::consts::TAU;
 
-use nalgebra::{Matrix2, Vector2};
-
 use crate::instances::basin::{Basin, Well};
 use crate::instances::bump::AtStep;
 use crate::instances::valley_with_exit::ValleyWithExit;
@@ -41,27 +39,6 @@ pub(crate) fn action_of_sgd(well: &Well, law: UnitNoise) -> Interval {
 pub(crate) fn escape_in_plane(basin: &Basin) -> Escape {
     let field = Field { drift: |x| basin.drift_at(x), covariance: |x| basin.covariance_at(x) };
     action::to_boundary(&field, |t| basin.domain().boundary(t))
-}
-
-/// `2 min F` over half the trace of `S Sᵀ` at 0: right for noise that is the same in all directions.
-pub(crate) fn averaged_action(basin: &Basin) -> f64 {
-    let [[p, _], [_, q]] = basin.covariance_at([0.0, 0.0]);
-    4.0 * basin.least_rise() / (p + q)
-}
-
-/// The least action to the boundary for the quadratic part of `F` and the noise at 0: `½ zᵀ Q⁻¹ z` with
-/// `K Q + Q K = S Sᵀ`.
-pub(crate) fn linear_action(basin: &Basin) -> f64 {
-    let [k, a] =
-        [basin.hessian(), basin.covariance_at([0.0, 0.0])].map(|m| Matrix2::from(m).transpose());
-    let (trace, determinant) = (k.trace(), k.determinant());
-    let adjugate = Matrix2::identity() * trace - k;
-    let q = (a * determinant + adjugate * a * adjugate) / (2.0 * trace * determinant);
-    let inverse = q.try_inverse().expect("a covariance");
-    let boundary = (0..90).map(|k| basin.domain().boundary(TAU * f64::from(k) / 90.0));
-    let actions =
-        boundary.map(|[x, y]| 0.5 * Vector2::new(x, y).dot(&(inverse * Vector2::new(x, y))));
-    actions.fold(f64::INFINITY, f64::min)
 }
 
 /// `ln μ_1` of Lemma 1, on the line.

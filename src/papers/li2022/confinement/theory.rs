@@ -29,25 +29,16 @@ pub(super) fn controlled(problem: &HiddenInvariant, [implicit, correction]: [f64
     let field = |state: &[f64]| -> Vec<f64> {
         let (x, clock) = ([state[0], state[1]], state[2]);
         let a = problem.curvature;
-        let control = 1.0 - 3.0 * libm::sin(2.0 * clock);
-        let noise = problem.noise(x);
-        // ∇n is linear or constant: its derivative along itself is a difference.
-        let origin = problem.noise([0.0, 0.0]);
-        let along = problem.noise(noise);
+        let (noise, second) = (problem.noise(x), problem.noise_along_itself(x));
         let drift = |i: usize| {
-            let second = if problem.saddle { along[i] - origin[i] } else { 0.0 };
-            -a * x[i] - implicit * 0.5 * step * a * a * x[i] - correction * 0.5 * step * second
+            -a * x[i] - implicit * 0.5 * step * a * a * x[i] - correction * 0.5 * step * second[i]
         };
-        let push = |i: usize| step.sqrt() * noise[i] * control;
+        let push = |i: usize| step.sqrt() * noise[i] * HiddenInvariant::control(clock);
         vec![drift(0) + push(0), drift(1) + push(1), 1.0]
     };
-    let start = [problem.start[0], problem.start[1], 0.0];
+    let start = [problem.start[0], problem.start[1], HiddenInvariant::CONTROLLED_FROM];
     let end = &ode::solve(&field, &start, &[problem.time])[0];
-    // h is a polynomial: its image of the two intervals by centre and slope.
-    let [x, y] = [end[0], end[1]];
-    let at = |x: f64, y: f64| problem.invariant([x, y]);
-    let size = 4.0 * (1.0 + x.abs().high() + y.abs().high());
-    Interval::around(at(x.center(), y.center()), size * (x.radius() + y.radius()) + 1e-15 * size)
+    problem.invariant_within([end[0], end[1]])
 }
 
 /// (2.2) in one well, the correction and `Λ` multiplied by factors, both one in the paper.
@@ -70,11 +61,12 @@ pub(super) fn in_well(
 pub(super) fn cut_off_norm([radius, outer]: [f64; 2]) -> f64 {
     let width = outer - radius;
     const PLACES: i32 = 20_000;
-    let squares = (0..=PLACES).map(|k| {
-        let [s, s1, s2] = smooth_step(f64::from(k) / f64::from(PLACES));
-        [s * s, 2.0 * s * s1 / width, 2.0 * (s1 * s1 + s * s2) / (width * width)]
-    });
-    let squares: Vec<[f64; 3]> = squares.collect();
-    let largest = |order: usize| squares.iter().map(|s| s[order].abs()).fold(f64::NAN, f64::max);
-    [0, 1, 2].map(largest).iter().sum()
+    let steps: Vec<[f64; 3]> =
+        (0..=PLACES).map(|k| smooth_step(f64::from(k) / f64::from(PLACES))).collect();
+    let largest =
+        |of: fn([f64; 3]) -> f64| steps.iter().map(|&s| of(s).abs()).fold(f64::NAN, f64::max);
+    // χ², its slope 2χχ' and its bend 2(χ'² + χχ''), whose signs do not matter.
+    largest(|[s, ..]| s * s)
+        + 2.0 * largest(|[s, s1, _]| s * s1) / width
+        + 2.0 * largest(|[s, s1, s2]| s1 * s1 + s * s2) / (width * width)
 }

@@ -25,7 +25,7 @@ pub(super) fn second_constant(diffusion: &CutDiffusion, m: i32, part: f64, facto
     let noise = supremum(places(diffusion).map(|x| diffusion.spread(x)[0].powi(2)));
     let correction = places(diffusion).map(|x| {
         let [f1, f2, ..] = diffusion.derivatives(x);
-        (0.5 * f1 * f2).abs()
+        0.5 * (f1 * f2).abs()
     });
     let correction = diffusion.step() * supremum(correction);
     let a0 = m * (2.0 * m - 1.0) * noise;

@@ -2,7 +2,7 @@
 
 use proptest::strategy::Strategy;
 
-use super::theory::{crossing, optimal_step, optimal_step_of_small_batch};
+use super::theory::{optimal_step, optimal_step_of_small_batch};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, Prediction, Range, Reading,
     Resolution, Witness,
@@ -102,5 +102,5 @@ fn posteriors() -> Instances<Posterior> {
 fn of_reversed(p: &Posterior) -> f64 {
     let noise = (1.0 - p.batch_share) / p.batch_share;
     let k = p.hessian.eigenvalues();
-    crossing(p, |rate| k.iter().map(|k| 1.0 / (2.0 - rate * k) - 1.0 / (noise * rate * k)).sum())
+    p.crossing(|rate| k.iter().map(|k| 1.0 / (2.0 - rate * k) - 1.0 / (noise * rate * k)).sum())
 }

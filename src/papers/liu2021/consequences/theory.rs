@@ -45,26 +45,12 @@ pub(crate) fn precision_factor(slope: f64, u: f64) -> f64 {
 /// The least root of (16), with N - `batches` S in its first sum, by bisection; 2 in the paper.
 pub(crate) fn optimal_step(p: &Posterior, batches: f64) -> f64 {
     let (share, k) = (p.batch_share, p.hessian.eigenvalues());
-    crossing(p, |rate| {
+    p.crossing(|rate| {
         let first: f64 = k.iter().map(|k| k / (2.0 - rate * k)).sum();
         let second: f64 = k.iter().map(|k| (k / (2.0 - rate * k)).powi(2)).sum();
         (1.0 - batches * share) / share * first + (1.0 - share) / share * rate * second
             - k.len() as f64 / rate
     })
-}
-
-/// Where a function that is negative for small steps becomes positive below 2/k*, by bisection.
-pub(crate) fn crossing(p: &Posterior, difference: impl Fn(f64) -> f64) -> f64 {
-    let (mut low, mut high) = (0.0, 2.0 / p.hessian.largest());
-    for _ in 0..100 {
-        let middle = (low + high) / 2.0;
-        if difference(middle) < 0.0 {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    (low + high) / 2.0
 }
 
 /// 2SD/(N Tr K), after (16).

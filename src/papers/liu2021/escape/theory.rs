@@ -9,18 +9,15 @@ use crate::instances::noisy_valley::{Shape, Valley};
 /// variance: (1 - (1-u)^2t) / (4 (1 - θu)). θ = 1/2 is (18).
 pub(crate) fn rise_response(steps: f64, theta: f64) -> impl Fn(f64) -> f64 {
     move |u| {
-        if steps == 0.0 {
-            return 0.0;
-        }
-        // ln |1 - u|, by differences that are exact where they are small.
-        let ln_factor = libm::log1p(if u < 1.0 { -u } else { u - 2.0 });
+        // ln |1 - u|, by differences that are exact where they are small; finite at u = 1, where no step adds nothing.
+        let ln_factor = libm::log1p(if u < 1.0 { -u } else { u - 2.0 }).max(f64::MIN);
         -libm::expm1(2.0 * steps * ln_factor) / (4.0 * (1.0 - theta * u))
     }
 }
 
 /// The same by (19).
 pub(crate) fn continuous_rise_response(steps: f64) -> impl Fn(f64) -> f64 {
-    move |u| if steps == 0.0 { 0.0 } else { -libm::expm1(-2.0 * steps * u) / 4.0 }
+    move |u| -libm::expm1(-2.0 * steps * u) / 4.0
 }
 
 /// (18).

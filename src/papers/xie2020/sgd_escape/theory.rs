@@ -106,7 +106,7 @@ pub(super) fn ln_factor_of_axis(valley: &BentValley) -> Interval {
         vec![pace, valley.change_across(x) * pace / d - 2.0 * w * excess, excess]
     };
     let start = valley.across[0] / valley.intensities_across_at_ends()[0];
-    let from = [1.0 / (1.0 + libm::exp(REACH)), start, 0.0];
+    let from = [libm::exp(-REACH), start, 0.0];
     let end = ode::solve(&field, &from, &[2.0 * REACH]).swap_remove(0);
     if end[1].low() <= 0.0 || !end[1].is_finite() {
         return Interval::UNKNOWN;
