@@ -43,14 +43,16 @@ fn reciprocal_slope((eta, ln_time): (f64, Interval), (next, next_ln): (f64, Inte
     (-next_ln).exp().scaled(libm::log(eta / next)) * fraction.recip()
 }
 
-/// Where the limit of a sequence lies that keeps decreasing to zero or above.
+/// Where the limit of a sequence lies that keeps decreasing to zero or above, or turns and takes back the last decrease at most.
 fn between_zero_and_last(points: &[(f64, Interval)]) -> Interval {
     let falls = |before: Interval, after: Interval| {
         after.high() < before.low() || after.high() < f64::MIN_POSITIVE
     };
     let decreasing = points.windows(2).all(|pair| falls(pair[0].1, pair[1].1));
     match points {
-        [_, .., (_, last)] if decreasing && 0.0 <= last.high() => Interval::new(0.0, last.high()),
+        [.., (_, before), (_, last)] if decreasing && 0.0 <= last.high() => {
+            Interval::new(0.0, before.high())
+        }
         _ => Interval::UNKNOWN,
     }
 }

@@ -21,9 +21,11 @@ use crate::oracles::exit::first_passage::{Diffusion, End};
 /// grids each, are extrapolated in the squared width. The radius is a measured error: the distance
 /// between the two, twice the distance between the last two extrapolants of either, and 1e-10: below
 /// 1e-6 for smooth coefficients, at barriers of 500 temperatures too. `Φ` may climb 10 000 units in all.
+/// To it comes 3/2 of what the eigenvalue changes if natural ends are sought where the density has fallen by `e^-120`: at
+/// the edge of an essential spectrum, as for the drift `-sign x`, `λ` nears its limit like the square of one over the fall.
 ///
-/// Unknown if `λ` is below `e^-650`, if a natural end does not confine, if a coefficient is not
-/// finite or `D <= 0`, or if the climb is too long.
+/// Unknown if `λ` is below `e^-650`, if a natural end does not confine, if a further fall to `e^-240` shows no such
+/// convergence, as where the spectrum reaches down to zero, if a coefficient is not finite or `D <= 0`, or if the climb is too long.
 ///
 /// # Panics
 ///
@@ -48,17 +50,8 @@ type Line<'a> = Diffusion<&'a dyn Fn(f64) -> f64, &'a dyn Fn(f64) -> f64>;
 
 fn lowest(diffusion: &Line, ends: [End; 2], wells: (f64, f64), count: usize) -> Vec<Interval> {
     let unknown = vec![Interval::UNKNOWN; count];
-    let width = wells.1 - wells.0;
-    let place = |end, from: f64, sign: f64| match end {
-        End::Absorbing(at) => Some((at, true)),
-        End::Reflecting(at) => Some((at, false)),
-        End::Natural => cut(diffusion, from, sign, width).map(|at| (at, false)),
-    };
-    let (Some((low, kills_low)), Some((high, kills_high))) =
-        (place(ends[0], wells.0, -1.0), place(ends[1], wells.1, 1.0))
-    else {
-        return unknown;
-    };
+    let Some([low, high]) = reach(diffusion, ends, wells, FALL) else { return unknown };
+    let killed = ends.map(|end| matches!(end, End::Absorbing(_)));
     assert!(low < high, "the ends {low} and {high} are not in order");
     let breaks = diffusion.breaks_between(low, high, SAMPLES);
     let marks = [vec![low], breaks, vec![high]].concat();
@@ -67,62 +60,115 @@ fn lowest(diffusion: &Line, ends: [End; 2], wells: (f64, f64), count: usize) -> 
         return unknown;
     }
     let cells = 300 + 6 * climb as usize;
-    let discretised = |centred: bool| -> Vec<(f64, f64)> {
-        let grids = [2, 3, 4].map(|scale| {
-            let grid = Grid::new(&marks, cells, scale, centred, [kills_low, kills_high]);
-            let is_closed = !kills_low && !kills_high;
-            grid.ln_eigenvalues(diffusion, count, usize::from(is_closed))
-        });
-        (0..count).map(|k| extrapolated([0, 1, 2].map(|grid: usize| grids[grid][k]))).collect()
+    let skipped = usize::from(killed == [false, false]);
+    let on_grid = |marks: &[f64], cells: usize, scale: usize, centred: bool| {
+        Grid::new(marks, cells, scale, centred, killed).ln_eigenvalues(diffusion, count, skipped)
     };
-    let (corners, centres) = (discretised(false), discretised(true));
-    let both = corners.into_iter().zip(centres);
-    both.map(|((a, a_error), (b, b_error))| {
-        Interval::around(0.5 * (a + b), (a - b).abs() + 2.0 * (a_error + b_error) + 1e-10)
-    })
-    .collect()
+    let discretised = |centred: bool| [2, 3, 4].map(|scale| on_grid(&marks, cells, scale, centred));
+    let [corners, centres] = [discretised(false), discretised(true)];
+    // The coarsest grid, continued with the same cells to where the density has fallen further.
+    let continued = |fall: f64| -> Vec<f64> {
+        let Some([left, right]) = reach(diffusion, ends, wells, fall) else {
+            return vec![f64::NAN; count];
+        };
+        let beyond = |from: f64, to: f64| -> Vec<f64> {
+            let breaks =
+                if from < to { diffusion.breaks_between(from, to, SAMPLES) } else { Vec::new() };
+            [vec![from], breaks, vec![to]].concat()
+        };
+        let mut all = [beyond(left, low), marks.clone(), beyond(high, right)].concat();
+        all.dedup();
+        let cells = cells as f64 * ((right - left) / (high - low));
+        if CELLS_MAX < cells {
+            return vec![f64::NAN; count];
+        }
+        on_grid(&all, cells as usize, 2, false)
+    };
+    let is_cut = ends.contains(&End::Natural);
+    let once = if is_cut { continued(2.0 * FALL) } else { corners[0].clone() };
+    let moved: Vec<f64> = once.iter().zip(&corners[0]).map(|(a, b)| (a - b).abs()).collect();
+    let again = if moved.iter().all(|moved| *moved <= SETTLED) {
+        None
+    } else {
+        Some(continued(4.0 * FALL))
+    };
+    (0..count)
+        .map(|k| {
+            let [(a, a_error), (b, b_error)] = [&corners, &centres]
+                .map(|grids| extrapolated([0, 1, 2].map(|grid: usize| grids[grid][k])));
+            let settles =
+                |again: &Vec<f64>| LINES_UP * (again[k] - once[k]).abs() <= moved[k] + SETTLED;
+            if !again.as_ref().is_none_or(settles) {
+                return Interval::UNKNOWN;
+            }
+            let error = (a - b).abs() + 2.0 * (a_error + b_error) + 1.5 * moved[k] + 1e-10;
+            Interval::around(0.5 * (a + b), error)
+        })
+        .collect()
+}
+
+/// The ends, those of a natural one being where the Gibbs density has fallen by `e^-fall`.
+fn reach(diffusion: &Line, ends: [End; 2], wells: (f64, f64), fall: f64) -> Option<[f64; 2]> {
+    let place = |end, from: f64, sign: f64| match end {
+        End::Absorbing(at) | End::Reflecting(at) => Some(at),
+        End::Natural => cut(diffusion, from, sign, wells.1 - wells.0, fall),
+    };
+    Some([place(ends[0], wells.0, -1.0)?, place(ends[1], wells.1, 1.0)?])
 }
 
 /// The logarithms of the `count` smallest sums with one eigenvalue of each factor, zero included:
 /// the positive eigenvalues of a product of independent diffusions that cannot leave.
 ///
 /// Each factor comes with its lowest positive eigenvalues, as [`ln_lowest`] gives them; `count` may
-/// not exceed the length of any.
+/// not exceed the length of any. The lower end is that of the lower ends' sums, the upper end that of the upper ends': what is
+/// unknown of one factor leaves a bound from above by the others.
 ///
 /// # Panics
 ///
 /// If a factor lists fewer than `count` eigenvalues.
 pub fn ln_lowest_of_product(factors: &[Vec<Interval>], count: usize) -> Vec<Interval> {
     assert!(factors.iter().all(|factor| count <= factor.len()), "too few eigenvalues");
-    let mut sums = vec![Interval::exactly(0.0)];
+    let mut sums = vec![Interval::exactly(0.0); 1];
     for factor in factors {
         let with = |sum: &Interval| {
             let sum = *sum;
             std::iter::once(sum).chain(factor.iter().map(move |ln| sum + ln.exp()))
         };
-        sums = sums.iter().flat_map(with).collect();
-        sums.sort_by(|a, b| a.center().total_cmp(&b.center()));
-        sums.truncate(count + 1);
+        let all: Vec<Interval> = sums.iter().flat_map(with).collect();
+        // The k-th smallest of numbers lies between the k-th smallest of their lower and of their upper bounds.
+        let sorted = |end: fn(Interval) -> f64| {
+            let mut ends: Vec<f64> = all.iter().copied().map(end).collect();
+            ends.sort_by(f64::total_cmp);
+            ends
+        };
+        let ends = sorted(Interval::low).into_iter().zip(sorted(Interval::high));
+        sums = ends.take(count + 1).map(|(low, high)| Interval::new(low, high)).collect();
     }
-    sums.into_iter().skip(1).map(Interval::ln).collect()
+    sums.into_iter().skip(1).map(|sum| sum.max(0.0).ln()).collect()
 }
 
 /// The climb of `Φ` beyond which a grid would be too large.
 const CLIMB_MAX: f64 = 10_000.0;
 /// How far the Gibbs density falls before a natural end is cut off.
 const FALL: f64 = 60.0;
+/// Logarithms of eigenvalues that a further fall moves by less have converged.
+const SETTLED: f64 = 1e-9;
+/// By how much the next doubling of the fall moves them less: by four at the edge of an essential spectrum, by more elsewhere.
+const LINES_UP: f64 = 3.3;
+/// The cells of a continued grid are no more than this.
+const CELLS_MAX: f64 = 1e6;
 /// Samples of drift and coefficient between which breaks are searched for.
 const SAMPLES: usize = 256;
 
-/// Where the Gibbs density has fallen by `e^-60` from its largest value on the way out, and falls on.
-fn cut(diffusion: &Line, from: f64, sign: f64, width: f64) -> Option<f64> {
+/// Where the Gibbs density has fallen by `e^-fall` from its largest value on the way out, and falls on.
+fn cut(diffusion: &Line, from: f64, sign: f64, width: f64, fall: f64) -> Option<f64> {
     let step = width / 256.0;
     let (mut x, mut phi, mut largest) = (from, 0.0_f64, 0.0_f64);
-    for _ in 0..64 * 256 {
+    for _ in 0..(fall / FALL * 64.0 * 256.0) as usize {
         phi += diffusion.climb(x, x + sign * step);
         x += sign * step;
         largest = largest.max(phi);
-        if phi < largest - FALL {
+        if phi < largest - fall {
             return Some(x);
         }
         if !phi.is_finite() {
