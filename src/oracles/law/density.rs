@@ -400,6 +400,17 @@ mod tests {
     }
 
     #[test]
+    fn a_narrow_region_has_its_share_and_time_zero_its_point() {
+        let flat = Annealed::new(|_| 0.0, |_| 1.0, [-1.0, 1.0]);
+        let narrow = [0.25, 0.25 + 1e-11];
+        let found = flat.masses(0.5, &[narrow, [0.5, 1.0], [0.0, 0.4]], &[0.0, 1e3], MESH);
+        assert_eq!(found[0], [0.0, 1.0, 0.0].map(Interval::exactly));
+        let share = 0.5 * (narrow[1] - narrow[0]);
+        assert!(found[1][0].widened(1e-9 * share).contains(share), "{:?}", found[1]);
+        assert!(found[1][0].radius() < 1e-3 * share, "{:?}", found[1]);
+    }
+
+    #[test]
     fn what_is_too_much_or_no_number_is_unknown() {
         let regions = [[-1.0, 0.0]];
         let unknown = |found: Vec<Vec<Interval>>| found == [[Interval::UNKNOWN]];

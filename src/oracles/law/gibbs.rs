@@ -223,7 +223,15 @@ impl Panel {
         let between = from(&known.middle, [&left.densities, &right.densities]);
         let ends = (self.at_ends[0] - at_left).abs() + (self.at_ends[1] - at_right).abs();
         // A jump in the middle leads half way, from either side.
-        ends + 2.0 * (at_middle - between).abs()
+        let torn = ends + 2.0 * (at_middle - between).abs();
+        // Nodes are rounded, and continuing to an end multiplies what that does to a steep density by up to 69, the sum of the
+        // weights' sizes; no slope is above twenty times the rise by the width.
+        let [from, to] = self.ends;
+        let densities = left.densities.iter().chain(&right.densities);
+        let rise = densities.clone().copied().fold(0.0, f64::max)
+            - densities.copied().fold(f64::INFINITY, f64::min);
+        let slope = 20.0 * rise / (to - from);
+        (torn - 2.0 * 69.0 * f64::EPSILON * from.abs().max(to.abs()) * slope).max(0.0)
     }
 }
 

@@ -386,6 +386,32 @@ mod tests {
         }
     }
 
+    /// The drift `-sign x` has the edge 1/4 of an essential spectrum for its lowest.
+    #[test]
+    fn a_natural_end_counts_where_it_is_cut() {
+        let found = ln_lowest(
+            &Diffusion::ito(|x: f64| -x.signum(), |_| 1.0),
+            End::Natural,
+            End::Natural,
+            (-1.0, 1.0),
+            1,
+        )[0];
+        assert!(found.contains(libm::log(0.25)) && found.radius() < 0.05, "{found:?}");
+    }
+
+    #[test]
+    fn what_is_unknown_of_a_factor_leaves_a_bound_from_above() {
+        let known = vec![Interval::exactly(0.0)];
+        let found = ln_lowest_of_product(&[known, vec![Interval::UNKNOWN]], 1)[0];
+        assert!(
+            found.low() == f64::NEG_INFINITY && (0.0..1e-14).contains(&found.high()),
+            "{found:?}"
+        );
+        let wide = [Interval::new(0.0, 5.0), Interval::new(1.0, 1.5)].map(|factor| vec![factor]);
+        let found = ln_lowest_of_product(&wide, 1)[0];
+        assert!(found.contains(0.0) && found.contains(1.5), "{found:?}");
+    }
+
     #[test]
     fn an_open_line_has_no_lowest_eigenvalue() {
         let free = Diffusion::ito(|_| 0.0, |_| 1.0);
