@@ -21,7 +21,7 @@ use crate::oracles::exit::first_passage::{Diffusion, End};
 /// grids each, are extrapolated in the squared width. The radius is a measured error: the distance
 /// between the two, twice the distance between the last two extrapolants of either, and 1e-10: below
 /// 1e-6 for smooth coefficients, at barriers of 500 temperatures too. `Φ` may climb 10 000 units in all.
-/// To it comes 3/2 of what the eigenvalue changes if natural ends are sought where the density has fallen by `e^-120`: at
+/// To it comes twice what the eigenvalue changes if natural ends are sought where the density has fallen by `e^-120`: at
 /// the edge of an essential spectrum, as for the drift `-sign x`, `λ` nears its limit like the square of one over the fall.
 ///
 /// Unknown if `λ` is below `e^-650`, if a natural end does not confine, if a further fall to `e^-240` shows no such
@@ -101,7 +101,7 @@ fn lowest(diffusion: &Line, ends: [End; 2], wells: (f64, f64), count: usize) -> 
             if !again.as_ref().is_none_or(settles) {
                 return Interval::UNKNOWN;
             }
-            let error = (a - b).abs() + 2.0 * (a_error + b_error) + 1.5 * moved[k] + 1e-10;
+            let error = (a - b).abs() + 2.0 * (a_error + b_error) + LEFT * moved[k] + 1e-10;
             Interval::around(0.5 * (a + b), error)
         })
         .collect()
@@ -153,8 +153,11 @@ const CLIMB_MAX: f64 = 10_000.0;
 const FALL: f64 = 60.0;
 /// Logarithms of eigenvalues that a further fall moves by less have converged.
 const SETTLED: f64 = 1e-9;
-/// By how much the next doubling of the fall moves them less: by four at the edge of an essential spectrum, by more elsewhere.
-const LINES_UP: f64 = 3.3;
+/// By how much the next doubling of the fall moves them less at least: by four at the edge of an essential spectrum, somewhat less where the
+/// wells take up some of the way, by more elsewhere.
+const LINES_UP: f64 = 2.5;
+/// What is left beyond the first fall, in units of the first move: `1 / (1 - 1 / LINES_UP) = 5/3`, and a margin.
+const LEFT: f64 = 2.0;
 /// The cells of a continued grid are no more than this.
 const CELLS_MAX: f64 = 1e6;
 /// Samples of drift and coefficient between which breaks are searched for.
