@@ -134,7 +134,11 @@ impl Interval {
         Interval { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 
-    /// The interval widened by `margin` on both sides.
+    /// The interval widened by `margin` on both sides; unknown if that is not a number.
+    ///
+    /// # Panics
+    ///
+    /// If `margin` is negative.
     pub fn widened(self, margin: f64) -> Interval {
         if margin.is_nan() {
             return Interval::UNKNOWN;
@@ -250,8 +254,13 @@ impl Interval {
 
     /// An enclosure of the image under a function that rises and falls at most `slope` times as fast as
     /// its argument, where `f` as computed is off by at most `error`. The whole line if the interval is
-    /// not bounded.
+    /// not bounded, or if `f`, `slope` or `error` is not a number.
+    ///
+    /// # Panics
+    ///
+    /// If `slope` or `error` is negative.
     pub fn map_lipschitz(self, f: impl Fn(f64) -> f64, slope: f64, error: f64) -> Interval {
+        assert!(!(slope < 0.0 || error < 0.0), "a slope of {slope}, an error of {error}");
         if !self.is_finite() {
             return Interval::UNKNOWN;
         }

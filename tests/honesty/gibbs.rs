@@ -26,6 +26,14 @@ pub(crate) static FAMILIES: &[Family] = &[
     },
     Family {
         oracle: "gibbs",
+        truth: "lines that jump and bend",
+        draw: broken,
+        quick: 512,
+        full: 100_000,
+        unknown_at_most: 0.01,
+    },
+    Family {
+        oracle: "gibbs",
         truth: "discs of an isotropic well, off its centre's height",
         draw: disc,
         quick: 8,
@@ -50,7 +58,7 @@ impl Mixture {
         let count = rng.random_range(1..=4);
         let part = |_| {
             [
-                log_uniform(rng, 1e-3, 1.0),
+                log_uniform(rng, 1e-6, 1.0),
                 10.0 * rng.random::<f64>() - 5.0,
                 log_uniform(rng, 1e-4, 2.0),
             ]
@@ -112,6 +120,25 @@ fn on_the_line(rng: &mut ChaCha8Rng) -> Trial {
     let found = ln_mass(&|x| mixture.energy(x), line, &mixture.means());
     let truth = ln_about(mixture.0.iter().map(|part| part[0]).sum());
     Trial { found, truth, problem: format!("{:?}", mixture.0) }
+}
+
+/// Two straight energies on `[0, 1]`, between which there is a jump, and every other time a kink.
+fn broken(rng: &mut ChaCha8Rng) -> Trial {
+    let [slope, turn] = [0, 1].map(|_| 8.0 * rng.random::<f64>() - 4.0);
+    let (at, size) = (rng.random::<f64>(), log_uniform(rng, 1e-6, 5.0));
+    let jump = if rng.random() { size } else { -size };
+    let turn = if rng.random() { turn } else { 0.0 };
+    let energy = |x: f64| slope * x + if at < x { jump + turn * (x - at) } else { 0.0 };
+    // ∫ e^(-rate x) over [0, length].
+    let straight = |rate: f64, length: f64| {
+        if rate == 0.0 { length } else { -libm::expm1(-rate * length) / rate }
+    };
+    let right = libm::exp(-jump - slope * at) * straight(slope + turn, 1.0 - at);
+    Trial {
+        found: ln_mass(&energy, [0.0, 1.0], &[]),
+        truth: ln_about(straight(slope, at) + right),
+        problem: format!("{slope} x, then {jump} up and {turn} more at {at}"),
+    }
 }
 
 fn disc(rng: &mut ChaCha8Rng) -> Trial {

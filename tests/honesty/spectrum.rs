@@ -41,6 +41,14 @@ pub(crate) static FAMILIES: &[Family] = &[
         full: 2_000,
         unknown_at_most: 0.1,
     },
+    Family {
+        oracle: "spectrum",
+        truth: "the edge of the essential spectrum of a constant drift to a point",
+        draw: wedge,
+        quick: 12,
+        full: 2_000,
+        unknown_at_most: 0.1,
+    },
 ];
 
 fn any_convention(rng: &mut ChaCha8Rng) -> (Convention, f64) {
@@ -173,12 +181,30 @@ fn powers(rng: &mut ChaCha8Rng) -> Trial {
     }
 }
 
+/// The drift `-a sign(x - c)` has no eigenvalue but zero, and an essential spectrum from `a²/4T` on.
+fn wedge(rng: &mut ChaCha8Rng) -> Trial {
+    let (slope, temperature) = (log_uniform(rng, 1e-2, 1e2), log_uniform(rng, 1e-3, 1e2));
+    let width = temperature / slope;
+    let center = within(rng, -3.0, 3.0) * width;
+    let wells = (
+        center - width * log_uniform(rng, 1.0, 20.0),
+        center + width * log_uniform(rng, 1.0, 20.0),
+    );
+    let line = Diffusion::ito(|x: f64| -slope * (x - center).signum(), |_| temperature);
+    let found = spectrum::ln_lowest(&line, End::Natural, End::Natural, wells, 1)[0];
+    Trial {
+        found,
+        truth: Interval::around(libm::log(0.25 * slope * slope / temperature), 1e-13),
+        problem: format!("{slope} |x - {center}|, T = {temperature}, {wells:?}"),
+    }
+}
+
 fn ornstein_uhlenbeck(rng: &mut ChaCha8Rng) -> Trial {
     let (rate, temperature) = (log_uniform(rng, 1e-2, 1e2), log_uniform(rng, 1e-3, 1e2));
     let deviation = (temperature / rate).sqrt();
     let center = within(rng, -3.0, 3.0) * deviation;
     let reach = deviation * log_uniform(rng, 0.5, 20.0);
-    let k = rng.random_range(1..=4);
+    let k = rng.random_range(1..=25);
     let line = Diffusion::ito(|x: f64| -rate * (x - center), |_| temperature);
     let wells = (center - reach, center + reach * within(rng, 0.2, 1.0));
     let found = spectrum::ln_lowest(&line, End::Natural, End::Natural, wells, k)[k - 1];

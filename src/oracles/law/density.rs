@@ -67,6 +67,9 @@ impl<F: Fn(f64) -> f64, T: Fn(f64) -> f64> Annealed<F, T> {
     /// one; plus a rounding of 1e-16 per cell and step. All relative to the mass, however small. Below 1e-4 where
     /// a well or a front has some ten cells and a relaxation some ten steps; what is not resolved shows by a wide interval.
     ///
+    /// Temperatures are read at the ends of steps: what `T` does and undoes within a quarter of a step, `1/(4 steps)` in `ln(1 + t)`,
+    /// may be seen by none. Regions are closed, which matters at time zero only.
+    ///
     /// Unknown if the work is too large, if a value of `F` or `T` is not finite, or `T <= 0`.
     ///
     /// # Panics
@@ -123,7 +126,14 @@ impl Problem<'_> {
             return unknown();
         };
         let cells = Cells::new(self.potential, &places, self.mesh.cells, 1);
+        let at_start = |&[from, to]: &[f64; 2]| {
+            let inside = from <= self.start && self.start <= to;
+            Interval::exactly(f64::from(u8::from(inside)))
+        };
         let row = |row: usize| -> Vec<Interval> {
+            if self.times[row] == 0.0 {
+                return self.regions.iter().map(at_start).collect();
+            }
             let time = libm::log1p(self.times[row]);
             let rounding = 4e-16 * self.mesh.cells as f64 * (16.0 + self.mesh.steps * time);
             let laws =
@@ -138,10 +148,14 @@ impl Problem<'_> {
         let [left, right] = self.ends;
         let mut places = vec![left, right, self.start];
         places.extend(self.regions.iter().flatten());
-        places.extend(breaks(self.potential, left, right, self.mesh.cells.clamp(64, 1024)));
+        let mut kinks = breaks(self.potential, left, right, self.mesh.cells.clamp(64, 1024));
+        // What lies closer than a kink is known is one place; places that are asked for are known.
+        let same = 1e-10 * (right - left);
+        kinks.retain(|kink| places.iter().all(|place| same < (place - kink).abs()));
+        kinks.dedup_by(|later, earlier| *later - *earlier <= same);
+        places.extend(kinks);
         places.sort_by(f64::total_cmp);
-        // What lies closer than a kink is known is one place.
-        places.dedup_by(|later, earlier| *later - *earlier <= 1e-10 * (right - left));
+        places.dedup();
         places
     }
 
@@ -383,6 +397,17 @@ mod tests {
             assert!(found[0].widened(1e-8 * exact).contains(exact), "{time}: {found:?} {exact}");
             assert!(found[0].radius() < 0.05 * exact, "{time}: {found:?} {exact}");
         }
+    }
+
+    #[test]
+    fn a_narrow_region_has_its_share_and_time_zero_its_point() {
+        let flat = Annealed::new(|_| 0.0, |_| 1.0, [-1.0, 1.0]);
+        let narrow = [0.25, 0.25 + 1e-11];
+        let found = flat.masses(0.5, &[narrow, [0.5, 1.0], [0.0, 0.4]], &[0.0, 1e3], MESH);
+        assert_eq!(found[0], [0.0, 1.0, 0.0].map(Interval::exactly));
+        let share = 0.5 * (narrow[1] - narrow[0]);
+        assert!(found[1][0].widened(1e-9 * share).contains(share), "{:?}", found[1]);
+        assert!(found[1][0].radius() < 1e-3 * share, "{:?}", found[1]);
     }
 
     #[test]

@@ -20,13 +20,12 @@ use crate::oracles::exit::first_passage::{Diffusion, End};
 /// Two discretisations, with values at the corners and at the centres of the cells, on three
 /// grids each, are extrapolated in the squared width. The radius is a measured error: the distance
 /// between the two, twice the distance between the last two extrapolants of either, and 1e-10: below
-/// 1e-6 for smooth coefficients, at barriers of 500 temperatures too. With a natural end another cut,
-/// where the density has fallen by `e^-40`, adds 1.5 times what it changes. `Φ` may climb 10 000 units in all.
+/// 1e-6 for smooth coefficients, at barriers of 500 temperatures too. `Φ` may climb 10 000 units in all.
+/// To it comes twice what the eigenvalue changes if natural ends are sought where the density has fallen by `e^-120`: at
+/// the edge of an essential spectrum, as for the drift `-sign x`, `λ` nears its limit like the square of one over the fall.
 ///
-/// Unknown if `λ` is below `e^-1300`, if a natural end does not confine, if a coefficient is not
-/// finite or `D <= 0`, if the climb is too long, or if the cuts differ by more than 1/200: then the
-/// spectrum may be continuous from there on, as it is above `b²/4D` where drift and coefficient tend to
-/// `b` and `D`. A loss that grows more slowly than linearly has no gap, whatever wells it has.
+/// Unknown if `λ` is below `e^-1300`, if a natural end does not confine, if a further fall to `e^-240` shows no such
+/// convergence, as where the spectrum reaches down to zero, if a coefficient is not finite or `D <= 0`, or if the climb is too long.
 ///
 /// # Panics
 ///
@@ -51,102 +50,116 @@ type Line<'a> = Diffusion<&'a dyn Fn(f64) -> f64, &'a dyn Fn(f64) -> f64>;
 
 fn lowest(diffusion: &Line, ends: [End; 2], wells: (f64, f64), count: usize) -> Vec<Interval> {
     let unknown = vec![Interval::UNKNOWN; count];
-    let Some(domain) = Domain::cut_at(diffusion, ends, wells, FALLS[1]) else { return unknown };
-    let (corners, centres) =
-        (domain.discretised(diffusion, false, count), domain.discretised(diffusion, true, count));
-    let both = corners.into_iter().zip(&centres);
-    let whole = both.map(|((a, a_error), &(b, b_error))| {
-        Interval::around(0.5 * (a + b), (a - b).abs() + 2.0 * (a_error + b_error) + 1e-10)
-    });
-    if !ends.contains(&End::Natural) {
-        return whole.collect();
+    let Some([low, high]) = reach(diffusion, ends, wells, FALL) else { return unknown };
+    let killed = ends.map(|end| matches!(end, End::Absorbing(_)));
+    assert!(low < high, "the ends {low} and {high} are not in order");
+    let breaks = diffusion.breaks_between(low, high, SAMPLES);
+    let marks = [vec![low], breaks, vec![high]].concat();
+    let climb = climb(diffusion, &marks);
+    if climb.is_nan() || CLIMB_MAX < climb {
+        return unknown;
     }
-    let Some(nearer) = Domain::cut_at(diffusion, ends, wells, FALLS[0]) else { return unknown };
-    let nearer = nearer.discretised(diffusion, true, count);
-    // An eigenvalue that falls as the inverse square of the cut's distance moves by 1.25 times as much from
-    // the nearer cut to the farther one as from there on.
-    let moved = centres.iter().zip(nearer).map(|(&(far, _), (near, _))| 1.5 * (far - near).abs());
-    let widened = |(ln, moved): (Interval, f64)| match moved < 1.5 * APART {
-        true => ln.widened(moved),
-        false => Interval::UNKNOWN,
+    let cells = 300 + 6 * climb as usize;
+    let skipped = usize::from(killed == [false, false]);
+    let on_grid = |marks: &[f64], cells: usize, scale: usize, centred: bool| {
+        Grid::new(marks, cells, scale, centred, killed).ln_eigenvalues(diffusion, count, skipped)
     };
-    whole.zip(moved).map(widened).collect()
-}
-
-/// A bounded domain with the breaks inside, and which of its ends kill.
-struct Domain {
-    marks: Vec<f64>,
-    cells: usize,
-    kills: [bool; 2],
-}
-
-impl Domain {
-    /// Natural ends are cut where the Gibbs density has fallen by `e^-fall`; nothing if it does not, or if
-    /// `Φ` climbs too much.
-    fn cut_at(diffusion: &Line, ends: [End; 2], wells: (f64, f64), fall: f64) -> Option<Domain> {
-        let width = wells.1 - wells.0;
-        let place = |end, from: f64, sign: f64| match end {
-            End::Absorbing(at) => Some((at, true)),
-            End::Reflecting(at) => Some((at, false)),
-            End::Natural => cut(diffusion, from, sign, width, fall).map(|at| (at, false)),
+    let discretised = |centred: bool| [2, 3, 4].map(|scale| on_grid(&marks, cells, scale, centred));
+    let [corners, centres] = [discretised(false), discretised(true)];
+    // The coarsest grid, continued with the same cells to where the density has fallen further.
+    let continued = |fall: f64| -> Vec<f64> {
+        let Some([left, right]) = reach(diffusion, ends, wells, fall) else {
+            return vec![f64::NAN; count];
         };
-        let (low, kills_low) = place(ends[0], wells.0, -1.0)?;
-        let (high, kills_high) = place(ends[1], wells.1, 1.0)?;
-        assert!(low < high, "the ends {low} and {high} are not in order");
-        let breaks = diffusion.breaks_between(low, high, SAMPLES);
-        let marks = [vec![low], breaks, vec![high]].concat();
-        let climb = climb(diffusion, &marks);
-        let cells = 300 + 6 * climb as usize;
-        (climb <= CLIMB_MAX).then_some(Domain { marks, cells, kills: [kills_low, kills_high] })
-    }
+        let beyond = |from: f64, to: f64| -> Vec<f64> {
+            let breaks =
+                if from < to { diffusion.breaks_between(from, to, SAMPLES) } else { Vec::new() };
+            [vec![from], breaks, vec![to]].concat()
+        };
+        let mut all = [beyond(left, low), marks.clone(), beyond(high, right)].concat();
+        all.dedup();
+        let cells = cells as f64 * ((right - left) / (high - low));
+        if CELLS_MAX < cells {
+            return vec![f64::NAN; count];
+        }
+        on_grid(&all, cells as usize, 2, false)
+    };
+    let is_cut = ends.contains(&End::Natural);
+    let once = if is_cut { continued(2.0 * FALL) } else { corners[0].clone() };
+    let moved: Vec<f64> = once.iter().zip(&corners[0]).map(|(a, b)| (a - b).abs()).collect();
+    let again = if moved.iter().all(|moved| *moved <= SETTLED) {
+        None
+    } else {
+        Some(continued(4.0 * FALL))
+    };
+    (0..count)
+        .map(|k| {
+            let [(a, a_error), (b, b_error)] = [&corners, &centres]
+                .map(|grids| extrapolated([0, 1, 2].map(|grid: usize| grids[grid][k])));
+            let settles =
+                |again: &Vec<f64>| LINES_UP * (again[k] - once[k]).abs() <= moved[k] + SETTLED;
+            if !again.as_ref().is_none_or(settles) {
+                return Interval::UNKNOWN;
+            }
+            let error = (a - b).abs() + 2.0 * (a_error + b_error) + LEFT * moved[k] + 1e-10;
+            Interval::around(0.5 * (a + b), error)
+        })
+        .collect()
+}
 
-    /// The logarithms of the eigenvalues, extrapolated, and how much the last order added.
-    fn discretised(&self, diffusion: &Line, centred: bool, count: usize) -> Vec<(f64, f64)> {
-        let grids = [2, 3, 4].map(|scale| {
-            let grid = Grid::new(&self.marks, self.cells, scale, centred, self.kills);
-            let is_closed = self.kills == [false, false];
-            grid.ln_eigenvalues(diffusion, count, usize::from(is_closed))
-        });
-        (0..count).map(|k| extrapolated([0, 1, 2].map(|grid: usize| grids[grid][k]))).collect()
-    }
+/// The ends, those of a natural one being where the Gibbs density has fallen by `e^-fall`.
+fn reach(diffusion: &Line, ends: [End; 2], wells: (f64, f64), fall: f64) -> Option<[f64; 2]> {
+    let place = |end, from: f64, sign: f64| match end {
+        End::Absorbing(at) | End::Reflecting(at) => Some(at),
+        End::Natural => cut(diffusion, from, sign, wells.1 - wells.0, fall),
+    };
+    Some([place(ends[0], wells.0, -1.0)?, place(ends[1], wells.1, 1.0)?])
 }
 
 /// The logarithms of the `count` smallest sums with one eigenvalue of each factor, zero included:
 /// the positive eigenvalues of a product of independent diffusions that cannot leave.
 ///
 /// Each factor comes with its lowest positive eigenvalues, as [`ln_lowest`] gives them; `count` may
-/// not exceed the length of any. The `k`-th smallest sum grows with every summand: it lies between that of
-/// the low ends and that of the high ends, unknown ones included.
+/// not exceed the length of any. The lower end is that of the lower ends' sums, the upper end that of the upper ends': what is
+/// unknown of one factor leaves a bound from above by the others.
 ///
 /// # Panics
 ///
 /// If a factor lists fewer than `count` eigenvalues.
 pub fn ln_lowest_of_product(factors: &[Vec<Interval>], count: usize) -> Vec<Interval> {
     assert!(factors.iter().all(|factor| count <= factor.len()), "too few eigenvalues");
-    let smallest = |end: fn(Interval) -> f64| {
-        let mut sums = vec![0.0];
-        for factor in factors {
-            let values: Vec<Interval> = factor.iter().map(|ln| ln.exp().max(0.0)).collect();
-            let with = |&sum: &f64| {
-                std::iter::once(sum).chain(values.iter().map(move |&value| end(value + sum)))
-            };
-            sums = sums.iter().flat_map(with).collect();
-            sums.sort_by(f64::total_cmp);
-            sums.truncate(count + 1);
-        }
-        sums.into_iter().skip(1)
-    };
-    let ends = smallest(Interval::low).zip(smallest(Interval::high));
-    ends.map(|(low, high)| Interval::new(low.max(0.0), high).ln()).collect()
+    let mut sums = vec![Interval::exactly(0.0); 1];
+    for factor in factors {
+        let with = |sum: &Interval| {
+            let sum = *sum;
+            std::iter::once(sum).chain(factor.iter().map(move |ln| sum + ln.exp()))
+        };
+        let all: Vec<Interval> = sums.iter().flat_map(with).collect();
+        // The k-th smallest of numbers lies between the k-th smallest of their lower and of their upper bounds.
+        let sorted = |end: fn(Interval) -> f64| {
+            let mut ends: Vec<f64> = all.iter().copied().map(end).collect();
+            ends.sort_by(f64::total_cmp);
+            ends
+        };
+        let ends = sorted(Interval::low).into_iter().zip(sorted(Interval::high));
+        sums = ends.take(count + 1).map(|(low, high)| Interval::new(low, high)).collect();
+    }
+    sums.into_iter().skip(1).map(|sum| sum.max(0.0).ln()).collect()
 }
 
 /// The climb of `Φ` beyond which a grid would be too large.
 const CLIMB_MAX: f64 = 10_000.0;
-/// How far the Gibbs density falls before a natural end is cut off: nearer, farther.
-const FALLS: [f64; 2] = [40.0, 60.0];
-/// How far the two cuts may be apart, relatively. At the edge `λ` of a continuous spectrum a cut after `F`
-/// units adds `(2π/F)² λ`, and the two differ by 0.0137.
-const APART: f64 = 5e-3;
+/// How far the Gibbs density falls before a natural end is cut off.
+const FALL: f64 = 60.0;
+/// Logarithms of eigenvalues that a further fall moves by less have converged.
+const SETTLED: f64 = 1e-9;
+/// By how much the next doubling of the fall moves them less at least: by four at the edge of an essential spectrum, somewhat less where the
+/// wells take up some of the way, by more elsewhere.
+const LINES_UP: f64 = 2.5;
+/// What is left beyond the first fall, in units of the first move: `1 / (1 - 1 / LINES_UP) = 5/3`, and a margin.
+const LEFT: f64 = 2.0;
+/// The cells of a continued grid are no more than this.
+const CELLS_MAX: f64 = 1e6;
 /// The least logarithm of an eigenvalue: its root, `e^-650`, is a number to full accuracy, and so is its inverse.
 const LN_LEAST: f64 = -1300.0;
 /// Samples of drift and coefficient between which breaks are searched for.
@@ -156,7 +169,7 @@ const SAMPLES: usize = 256;
 fn cut(diffusion: &Line, from: f64, sign: f64, width: f64, fall: f64) -> Option<f64> {
     let step = width / 256.0;
     let (mut x, mut phi, mut largest) = (from, 0.0_f64, 0.0_f64);
-    for _ in 0..64 * 256 {
+    for _ in 0..(fall / FALL * 64.0 * 256.0) as usize {
         phi += diffusion.climb(x, x + sign * step);
         x += sign * step;
         largest = largest.max(phi);
@@ -378,12 +391,30 @@ mod tests {
         }
     }
 
+    /// The drift `-sign x` has the edge 1/4 of an essential spectrum for its lowest.
     #[test]
-    fn what_is_unknown_of_a_factor_bounds_the_sums_from_below_only() {
-        let known = vec![Interval::exactly(0.0), Interval::exactly(libm::log(2.0))];
-        let sums = ln_lowest_of_product(&[known.clone(), vec![Interval::UNKNOWN; 2]], 2);
-        assert_eq!((sums[0].low(), sums[1].low()), (f64::NEG_INFINITY, f64::NEG_INFINITY));
-        assert!(sums[0].widened(1e-14).contains(0.0) && sums[1].high() < 0.7, "{sums:?}");
+    fn a_natural_end_counts_where_it_is_cut() {
+        let found = ln_lowest(
+            &Diffusion::ito(|x: f64| -x.signum(), |_| 1.0),
+            End::Natural,
+            End::Natural,
+            (-1.0, 1.0),
+            1,
+        )[0];
+        assert!(found.contains(libm::log(0.25)) && found.radius() < 0.05, "{found:?}");
+    }
+
+    #[test]
+    fn what_is_unknown_of_a_factor_leaves_a_bound_from_above() {
+        let known = vec![Interval::exactly(0.0)];
+        let found = ln_lowest_of_product(&[known, vec![Interval::UNKNOWN]], 1)[0];
+        assert!(
+            found.low() == f64::NEG_INFINITY && (0.0..1e-14).contains(&found.high()),
+            "{found:?}"
+        );
+        let wide = [Interval::new(0.0, 5.0), Interval::new(1.0, 1.5)].map(|factor| vec![factor]);
+        let found = ln_lowest_of_product(&wide, 1)[0];
+        assert!(found.contains(0.0) && found.contains(1.5), "{found:?}");
     }
 
     #[test]
@@ -397,8 +428,8 @@ mod tests {
     }
 
     #[test]
-    fn a_continuous_spectrum_has_no_lowest_eigenvalue() {
-        for power in [1.0, 0.99, 0.9, 0.5] {
+    fn a_loss_that_grows_too_slowly_has_no_gap() {
+        for power in [0.95, 0.9, 0.5] {
             let drift = |x: f64| -power * libm::pow(1.0 + x * x, 0.5 * power - 1.0) * x;
             let slow = Diffusion::ito(drift, |_| 1.0);
             let found = ln_lowest(&slow, End::Natural, End::Natural, (-4.0, 4.0), 1);

@@ -28,7 +28,7 @@ pub fn stationary(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>) -> Vec<Interva
 /// The covariance at `time` of the process of [`stationary`] that starts at a point: the lower
 /// triangle, row by row. By the exact autoregression over intervals of at most 1 / ‖B‖, in O(log) steps.
 /// Error: proved, in proportion to the intervals, as for [`recursion::covariance_after`], what the exponential is
-/// off included. Unknown beyond 2^50 intervals, or if an entry is not finite.
+/// off included. Unknown beyond 2^50 intervals, for a negative time, or if an entry is not finite.
 ///
 /// # Panics
 ///
@@ -38,8 +38,11 @@ pub fn from_a_point(drift: &DMatrix<f64>, diffusion: &DMatrix<f64>, time: f64) -
     let d = drift.nrows();
     assert!(drift.is_square() && diffusion.shape() == (d, d), "sizes differ");
     let intervals = (time * dense::norm_infinity(drift)).ceil().max(1.0);
-    let step =
-        if intervals <= INTERVALS_MAX { step(drift, diffusion, time / intervals) } else { None };
+    let step = if 0.0 <= time && intervals <= INTERVALS_MAX {
+        step(drift, diffusion, time / intervals)
+    } else {
+        None
+    };
     step.map_or_else(
         || vec![Interval::UNKNOWN; d * (d + 1) / 2],
         |Step { map, added, errors }| {
@@ -76,8 +79,12 @@ pub fn cooling_variance(rate: f64, temperature: impl Fn(f64) -> f64, time: f64) 
     let Some((sum, error)) = integral(&term, &ends) else {
         return Interval::UNKNOWN;
     };
-    let further = (0..64).map(|k| temperature((time - reach) * f64::from(k) / 64.0));
-    let most = further.fold(0.0, f64::max);
+    let further: Vec<f64> =
+        (0..64).map(|k| temperature((time - reach) * f64::from(k) / 64.0)).collect();
+    if !further.iter().all(|&t| 0.0 <= t && t.is_finite()) {
+        return Interval::UNKNOWN;
+    }
+    let most = further.into_iter().fold(0.0, f64::max);
     let beyond =
         if reach < time { 10.0 * most / rate * libm::exp(-2.0 * rate * reach) } else { 0.0 };
     Interval::around(sum, error + beyond).max(0.0)

@@ -115,7 +115,8 @@ pub fn generator(drift: &[Polynomial; 2], covariance: &[Polynomial; 3]) -> DMatr
 /// decrease.
 ///
 /// *Error* (a bound of first order in the unit of rounding): `TERMS + 8` units for each step of what is added up, in
-/// the largest row sum of the matrix; meant for matrices of contracting semigroups.
+/// the largest row sum of the matrix; meant for matrices of contracting semigroups. What cancels on the way, so that terms at
+/// the end are far smaller than those they came from, is not in it.
 pub fn along_steps(
     matrix: &DMatrix<f64>,
     polynomial: &Polynomial,

@@ -88,7 +88,7 @@ fn wells() -> Instances<AtStep> {
     .and_random(cases, any)
 }
 
-/// The step at which the lower climb is 400 temperatures, or both together 5000: the oracle ends at eigenvalues of `e^-650`, and at
+/// The step at which the lower climb is 400 temperatures, or both together 5000: the oracle ends at eigenvalues of `e^-1300`, and at
 /// 10 000 temperatures.
 fn quietest(well: &Well) -> f64 {
     let climbs = well.ends().map(|end| {
