@@ -104,7 +104,7 @@ static BOUND: Experiment<Bump> = Experiment {
     // The variation of the bump plus that of the slope is at least that of the sum.
     predict: |bump| {
         let variation = bump.height + 2.0 * bump.tilt.abs();
-        Prediction::at_least((0.5 * PI).powi(2) * libm::exp(-variation))
+        Prediction::at_least(0.25 * PI.powi(2) * libm::exp(-variation))
     },
     decoys: &[],
     observe: Witness::Oracle(|bump| Observation::of(gap(bump))),

@@ -51,6 +51,21 @@ pub(super) static ADDED_BY_HAND: ByHand<Raised> = ByHand {
     values: &[0.659_74],
 };
 
+/// Where every other alternative of the maxima holds.
+pub(super) static OTHER_BY_HAND: ByHand<Raised> = ByHand {
+    of: &ONE_CONSTANT,
+    at: "L = 8 x²/2 + 3, η∞ = 1/2: 1 max{(2/π)^(1/6) √(6π/4), 5} 8 e^-3/2",
+    instance: slow,
+    values: &[0.995_741],
+};
+
+pub(super) static OTHER_ADDED_BY_HAND: ByHand<Raised> = ByHand {
+    of: &ADDED,
+    at: "the same: max{8 e^-3 (2/π)^(1/6) √(6π/4), 8 e^-3 + 8}/2",
+    instance: slow,
+    values: &[4.199_15],
+};
+
 /// `I + II = ½ ∫ (p² - p∞²)/p∞² ∇·(p∞∇L)`, where the integral of `∇·(p∞∇L)` is zero.
 pub(super) static SECOND_CONSTANT: Experiment<Raised> = Experiment {
     name: "(E.4) with C_2/2 in place of C_1",
@@ -79,6 +94,10 @@ fn narrow() -> Instances<Raised> {
         constant: 3.0,
     };
     Instances::named(vec![("a fifth as wide", of(0.2)), ("a hundredth as wide", of(0.01))])
+}
+
+fn slow() -> Raised {
+    Raised { law: NormalLaw { rate: 8.0, eta: 0.5, ..steep().law }, ..steep() }
 }
 
 fn steep() -> Raised {
