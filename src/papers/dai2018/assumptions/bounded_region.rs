@@ -39,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&POINCARE, &THIRD, &BOUND],
-    controls: &[&FLOOR, &SMOOTH, &BY_HAND],
+    controls: &[&FLOOR, &SMOOTH, &BY_HAND, &POINCARE_BY_HAND, &THIRD_BY_HAND],
     range: Range::None,
     ..Claim::BLANK
 };
@@ -59,6 +59,13 @@ static POINCARE: Experiment<TrialFunctions> = Experiment {
     observe: Witness::Oracle(|trial| Observation::of(decay_power(trial))),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static POINCARE_BY_HAND: ByHand<TrialFunctions> = ByHand {
+    of: &POINCARE,
+    at: "a constant C_P is the power zero",
+    instance: || TrialFunctions::Rooms { power: 4.0 },
+    values: &[0.0],
 };
 
 static FLOOR: Experiment<TrialFunctions> = Experiment {
@@ -83,6 +90,13 @@ static THIRD: Experiment<Cusp> = Experiment {
     observe: Witness::Oracle(|cusp| Observation::of(growth_at_cusp(cusp))),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static THIRD_BY_HAND: ByHand<Cusp> = ByHand {
+    of: &THIRD,
+    at: "a bound M is the power zero",
+    instance: || Cusp { power: 1.5 },
+    values: &[0.0],
 };
 
 static SMOOTH: Experiment<Cusp> = Experiment {

@@ -79,13 +79,18 @@ pub(super) static SECOND_CONSTANT: Experiment<Raised> = Experiment {
         });
         Instances::named(narrow().named).and_random(cases, random.boxed())
     },
-    predict: |at| Prediction::at_most(0.5 * at.law.rate),
+    predict: |at| Prediction::at_most(half_c2(at)),
     decoys: &[
         Decoy::new("C_1, as printed", ONE_CONSTANT.predict),
-        Decoy::new("C_2/4", |at| Prediction::at_most(0.25 * at.law.rate)),
+        // The narrower p is, the closer it comes to C_2/2.
+        Decoy::new("four fifths of C_2/2", |at| Prediction::at_most(0.8 * half_c2(at))),
     ],
     ..ONE_CONSTANT.control()
 };
+
+fn half_c2(at: &Raised) -> f64 {
+    0.5 * at.law.rate
+}
 
 /// `p` far narrower than `p∞`, at the minimum; in the second I and II keep their printed bounds.
 fn narrow() -> Instances<Raised> {
