@@ -28,6 +28,17 @@ impl ArtificialData {
         }
     }
 
+    /// The loss of one input.
+    pub fn loss(&self, theta: f64, input: f64) -> f64 {
+        match *self {
+            ArtificialData::StyblinskiTang { spread } => {
+                let u = theta - spread * input;
+                0.5 * u * (u * u * u - 16.0 * u + 5.0)
+            }
+            ArtificialData::RandomLabels => libm::log1p(libm::exp(theta * input)),
+        }
+    }
+
     /// Where escape starts in the paper's experiments, and where it ends on either side.
     pub fn course(&self) -> ([Option<f64>; 2], f64) {
         match self {

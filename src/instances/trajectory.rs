@@ -64,6 +64,11 @@ impl<const D: usize> Trajectory<D> {
         [1.0, 2.0, 3.0, 4.0].map(|quarters| quarters * self.time / 4.0)
     }
 
+    /// Times from 0 to `T` at which a curve is drawn.
+    pub fn times_of_curve(&self) -> Vec<f64> {
+        (0..=40).map(|k| self.time * f64::from(k) / 40.0).collect()
+    }
+
     /// `Y` at the given times.
     pub fn flow(&self, times: &[f64]) -> Vec<[Interval; D]> {
         let field = |state: &[f64]| {

@@ -22,6 +22,12 @@ pub fn mean_slope(data: &ArtificialData, theta: f64) -> f64 {
     mean(|x| data.slope(theta, x))
 }
 
+/// The mean loss.
+pub fn mean_loss(data: &ArtificialData, theta: f64) -> Interval {
+    let value = mean(|x| data.loss(theta, x));
+    Interval::around(value, 1e-10 * (1.0 + value.abs()))
+}
+
 /// The variance of one input's gradient: (5) without its batch.
 pub fn noise(data: &ArtificialData, theta: f64) -> Interval {
     let variance = variance(data, theta);

@@ -39,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&POINCARE, &THIRD, &BOUND],
-    controls: &[&FLOOR, &SMOOTH, &BY_HAND],
+    controls: &[&FLOOR, &SMOOTH, &BY_HAND, &POINCARE_BY_HAND, &THIRD_BY_HAND],
     range: Range::None,
     ..Claim::BLANK
 };
@@ -59,6 +59,13 @@ static POINCARE: Experiment<TrialFunctions> = Experiment {
     observe: Witness::Oracle(|trial| Observation::of(decay_power(trial))),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static POINCARE_BY_HAND: ByHand<TrialFunctions> = ByHand {
+    of: &POINCARE,
+    at: "a constant C_P is the power zero",
+    instance: || TrialFunctions::Rooms { power: 4.0 },
+    values: &[0.0],
 };
 
 static FLOOR: Experiment<TrialFunctions> = Experiment {
@@ -85,6 +92,13 @@ static THIRD: Experiment<Cusp> = Experiment {
     expects: Expected::Refuted(Fault::Hypothesis),
 };
 
+static THIRD_BY_HAND: ByHand<Cusp> = ByHand {
+    of: &THIRD,
+    at: "a bound M is the power zero",
+    instance: || Cusp { power: 1.5 },
+    values: &[0.0],
+};
+
 static SMOOTH: Experiment<Cusp> = Experiment {
     name: "control: L twice continuously differentiable",
     instances: || Instances::named(vec![("|w|^2.5", Cusp { power: 2.5 })]),
@@ -104,7 +118,7 @@ static BOUND: Experiment<Bump> = Experiment {
     // The variation of the bump plus that of the slope is at least that of the sum.
     predict: |bump| {
         let variation = bump.height + 2.0 * bump.tilt.abs();
-        Prediction::at_least((0.5 * PI).powi(2) * libm::exp(-variation))
+        Prediction::at_least(0.25 * PI.powi(2) * libm::exp(-variation))
     },
     decoys: &[],
     observe: Witness::Oracle(|bump| Observation::of(gap(bump))),

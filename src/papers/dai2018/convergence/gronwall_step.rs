@@ -16,7 +16,8 @@ use crate::interval::Interval;
 use crate::oracles::numerics::ode;
 
 use self::sum::{
-    ADDED, ADDED_BY_HAND, NO_CONSTANT, ONE_CONSTANT, ONE_CONSTANT_BY_HAND, SECOND_CONSTANT,
+    ADDED, ADDED_BY_HAND, NO_CONSTANT, ONE_CONSTANT, ONE_CONSTANT_BY_HAND, OTHER_ADDED_BY_HAND,
+    OTHER_BY_HAND, SECOND_CONSTANT,
 };
 use self::terms::{BALANCE, LARGE_ETA, NEAR, POWER, SECOND_BY_HAND, SECOND_TERM};
 use super::theory::{gronwall, printed_gronwall};
@@ -72,6 +73,8 @@ pub(crate) static CLAIM: Claim = Claim {
         &ADDED,
         &ONE_CONSTANT_BY_HAND,
         &ADDED_BY_HAND,
+        &OTHER_BY_HAND,
+        &OTHER_ADDED_BY_HAND,
         &LARGE_ETA,
         &NEAR,
         &SECOND_BY_HAND,

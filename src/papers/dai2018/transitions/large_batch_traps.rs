@@ -5,8 +5,8 @@ mod longer;
 use self::longer::{LONGER, SLOW_GROWTH, SLOW_GROWTH_COLD};
 use super::cases::equal_barriers;
 use crate::claim::{
-    Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction, Range,
-    Reading, Resolution, Witness,
+    ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
+    Range, Reading, Resolution, Witness,
 };
 use crate::instances::noisy_wells::{EqualBarriers, FlatAndSharp};
 use crate::interval::Interval;
@@ -50,7 +50,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&ONLY_FLAT, &SLOW_GROWTH, &DOMINATES, &LONGER, &RATIO],
-    controls: &[&EQUAL, &SLOW_GROWTH_COLD],
+    controls: &[&EQUAL, &ONLY_FLAT_BY_HAND, &SLOW_GROWTH_COLD],
     range: Range::None,
     ..Claim::BLANK
 };
@@ -74,6 +74,16 @@ static ONLY_FLAT: Experiment<FlatAndSharp> = Experiment {
     observe: Witness::Oracle(|pair| Observation::of_all(sharp_over_flat(pair))),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static ONLY_FLAT_BY_HAND: ByHand<FlatAndSharp> = ByHand {
+    of: &ONLY_FLAT,
+    at: "the sharper minimum is left at least as soon: a ratio of at most one",
+    instance: || {
+        let [flat, sharp] = [1.0, 4.0].map(|scale| EqualBarriers { bend: 0.0, scale });
+        FlatAndSharp { flat, sharp, barriers: vec![0.5] }
+    },
+    values: &[1.0],
 };
 
 static EQUAL: Experiment<FlatAndSharp> = Experiment {

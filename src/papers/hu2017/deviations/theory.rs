@@ -60,7 +60,7 @@ pub(crate) fn variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Pr
         let path = trajectory.expansion(times, bend, spread).into_iter();
         path.map(|expansion| expansion.covariance[0][0]).collect()
     };
-    let times: Vec<f64> = (0..=40).map(|k| trajectory.time * f64::from(k) / 40.0).collect();
+    let times = trajectory.times_of_curve();
     let curve = times.iter().zip(at(&times)).map(|(&t, v)| (t, v.center())).collect();
     Prediction::all_within(at(&trajectory.times())).with_curve(curve)
 }

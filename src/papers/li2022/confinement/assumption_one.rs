@@ -108,8 +108,8 @@ static WITH_PENALTY: Experiment<ExampleLoss> = Experiment {
         let squares = |penalty| examples(penalty).into_iter().take(2);
         Instances::named(squares(0.1).chain(squares(0.02)).enumerate().map(numbered).collect())
     },
-    predict: |loss| pulled(loss, 0.5),
-    decoys: &[Decoy::new("ν = λ", |loss| pulled(loss, 1.0))],
+    predict: |loss| pulled(loss, 1),
+    decoys: &[Decoy::new("ν = λ", |loss| pulled(loss, 2))],
     observe: Witness::Oracle(|loss| {
         let radius = loss.label.abs() / (2.0 * loss.penalty).sqrt();
         Observation::of_all([radius, 2.0 * radius].map(|radius| far_pull(loss, radius)))
@@ -122,6 +122,7 @@ fn numbered((k, (_, loss)): (usize, (&'static str, ExampleLoss))) -> (&'static s
     (["λ = 0.1", "λ = 0.1, oblique", "λ = 0.02", "λ = 0.02, oblique"][k], loss)
 }
 
-fn pulled(loss: &ExampleLoss, factor: f64) -> Prediction {
-    Prediction::all_within([Interval::at_least(factor * loss.penalty); 2])
+/// With `λ/2` or a multiple of it as `ν`.
+fn pulled(loss: &ExampleLoss, halves: u8) -> Prediction {
+    Prediction::all_within([Interval::at_least(f64::from(halves) * 0.5 * loss.penalty); 2])
 }

@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&NORM, &ROOT, &EXISTS, &NORM_OF_CUT, &SIGNED],
-    controls: &[&FLAT, &DEFINITE, &BY_HAND],
+    controls: &[&FLAT, &DEFINITE, &BY_HAND, &ROOT_BY_HAND],
     ..Claim::BLANK
 };
 
@@ -87,6 +87,13 @@ static ROOT: Experiment<CutDiffusion> = Experiment {
     observe: Witness::Oracle(|diffusion| Observation::of(jump_of_slope(diffusion, false))),
     resolution: Resolution::Absolute(1e-3),
     expects: Expected::Refuted(Fault::Hypothesis),
+};
+
+static ROOT_BY_HAND: ByHand<CutDiffusion> = ByHand {
+    of: &ROOT,
+    at: "a smooth root's slope has no jump",
+    instance: || crossing().swap_remove(0).1,
+    values: &[0.0],
 };
 
 static DEFINITE: Experiment<CutDiffusion> = Experiment {

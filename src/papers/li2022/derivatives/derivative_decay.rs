@@ -72,8 +72,8 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
     name: "(2.7): rates of sup |∂^J u|, J = 1, .., 4, between t = 6 and 8, at η, η/2 and η/4",
     reading: Reading::AsPrinted,
     instances: named,
-    predict: |diffusion| rates(diffusion, |_| 1.0).with_curve(bound(diffusion)),
-    decoys: &[Decoy::new("|J| times the rate", |diffusion| rates(diffusion, |order| order as f64))],
+    predict: |diffusion| rates(diffusion, |_| 1).with_curve(bound(diffusion)),
+    decoys: &[Decoy::new("|J| times the rate", |diffusion| rates(diffusion, |order| order))],
     observe: Witness::Oracle(|diffusion| {
         let starts = starts(diffusion);
         let at = |step: f64| {
@@ -92,8 +92,8 @@ static DECAYS: Experiment<CutDiffusion> = Experiment {
     expects: Expected::Consistent,
 };
 
-fn rates(diffusion: &CutDiffusion, factor: fn(usize) -> f64) -> Prediction {
-    let least = |order| Interval::at_least(factor(order) * PART * diffusion.convexity());
+fn rates(diffusion: &CutDiffusion, factor: fn(u32) -> u32) -> Prediction {
+    let least = |order| Interval::at_least(f64::from(factor(order)) * PART * diffusion.convexity());
     Prediction::all_within([0; 3].into_iter().flat_map(|_| (1..=4).map(least)))
 }
 

@@ -18,8 +18,8 @@ fn supremum(values: impl Iterator<Item = f64>) -> f64 {
     values.fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// `A_2` of (2.12) from the lines below it: `A_0` from the noise, `A_1` from `¼ η ∇|∇f|²` and `∇f(0)`, the latter multiplied by
-/// `factor`, and the largest `ε_m`.
+/// `A_2` of (2.12) from the lines below it: `A_0` from the noise, `A_1` from `¼ η ∇|∇f|²` and `∇f(0)`, and the largest `ε_m`; what
+/// `A_1` adds is multiplied by `factor`.
 pub(super) fn second_constant(diffusion: &CutDiffusion, m: i32, part: f64, factor: f64) -> f64 {
     let m = f64::from(m);
     let noise = supremum(places(diffusion).map(|x| diffusion.spread(x)[0].powi(2)));
@@ -29,10 +29,10 @@ pub(super) fn second_constant(diffusion: &CutDiffusion, m: i32, part: f64, facto
     });
     let correction = diffusion.step() * supremum(correction);
     let a0 = m * (2.0 * m - 1.0) * noise;
-    let a1 = factor * 2.0 * m * (correction + diffusion.derivatives(0.0)[0].abs());
+    let a1 = 2.0 * m * (correction + diffusion.derivatives(0.0)[0].abs());
     // ½ A_1 ε_m = 2m(μ - μ̄).
     let gap = (1.0 - part) * diffusion.convexity();
-    a0 + a1 * a1 / (8.0 * m * gap)
+    a0 + factor * a1 * a1 / (8.0 * m * gap)
 }
 
 /// Bounds of `E|X|²`, .., `E|X|^{2m}` at the times, by Grönwall's inequality from (2.12) with `μ̄ = part·μ`, `A_2` multiplied by

@@ -48,23 +48,27 @@ static WITHOUT: Experiment<UniformProblem> = Experiment {
     name: "largest |U^n(x) - u(x, nη)| over n and x, without the term: order one",
     reading: Reading::AsPrinted,
     instances,
-    predict: |problem| order(problem, 1.0, 0.0),
-    decoys: &[Decoy::new("order two", |problem| order(problem, 2.0, 0.0))],
+    predict: |problem| without(problem, 1),
+    decoys: &[Decoy::new("order two", |problem| without(problem, 2))],
     observe: Witness::Oracle(|problem| sgd_ladder(problem, 0.0, STEPS)),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,
 };
 
-/// With the term multiplied by a factor, one in (3.2).
-fn order(problem: &UniformProblem, order: f64, factor: f64) -> Prediction {
-    Prediction::approximates(order, ladder(problem, (factor, 1.0), 0.0, STEPS))
+fn without(problem: &UniformProblem, order: u8) -> Prediction {
+    Prediction::approximates(f64::from(order), ladder(problem, (0.0, 1.0), 0.0, STEPS))
+}
+
+/// Order two with the term multiplied by a factor, one in (3.2).
+fn order_two(problem: &UniformProblem, factor: f64) -> Prediction {
+    Prediction::approximates(2.0, ladder(problem, (factor, 1.0), 0.0, STEPS))
 }
 
 static WITH: Experiment<UniformProblem> = Experiment {
     name: "the same with the term: order two",
     instances: || Instances::named(vec![("cubic growth, symmetric noise", cubic())]),
-    predict: |problem| order(problem, 2.0, 1.0),
-    decoys: &[Decoy::new("without the term", |problem| order(problem, 2.0, 0.0))],
+    predict: |problem| order_two(problem, 1.0),
+    decoys: &[Decoy::new("without the term", |problem| order_two(problem, 0.0))],
     ..WITHOUT
 };
 

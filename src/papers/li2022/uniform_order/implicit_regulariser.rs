@@ -17,7 +17,7 @@ use crate::witnesses::regulariser;
 use super::theory::linear_moment;
 
 use self::law::{NOT_QUADRATIC, SIMULATED};
-use self::lopsided::{LOPSIDED, SKEWED};
+use self::lopsided::{BY_CHANCE, LOPSIDED, SKEWED};
 use self::path::PATH;
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -62,7 +62,7 @@ pub(crate) static CLAIM: Claim = Claim {
         &SKEWED,
         &SIMULATED,
     ],
-    controls: &[&ON_THE_WAY],
+    controls: &[&ON_THE_WAY, &BY_CHANCE],
     ..Claim::BLANK
 };
 

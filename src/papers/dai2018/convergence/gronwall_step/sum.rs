@@ -51,6 +51,21 @@ pub(super) static ADDED_BY_HAND: ByHand<Raised> = ByHand {
     values: &[f64::NEG_INFINITY, 0.659_74],
 };
 
+/// Where every other alternative of the maxima holds.
+pub(super) static OTHER_BY_HAND: ByHand<Raised> = ByHand {
+    of: &ONE_CONSTANT,
+    at: "L = 8 x²/2 + 3, η∞ = 1/2: 1 max{(2/π)^(1/6) √(6π/4), 5} 8 e^-3/2",
+    instance: slow,
+    values: &[0.995_741],
+};
+
+pub(super) static OTHER_ADDED_BY_HAND: ByHand<Raised> = ByHand {
+    of: &ADDED,
+    at: "the same: max{8 e^-3 (2/π)^(1/6) √(6π/4), 8 e^-3 + 8}/2",
+    instance: slow,
+    values: &[4.199_15],
+};
+
 /// `I + II = ½ ∫ (p² - p∞²)/p∞² ∇·(p∞∇L)`, where the integral of `∇·(p∞∇L)` is zero.
 pub(super) static SECOND_CONSTANT: Experiment<Raised> = Experiment {
     name: "(E.4) with C_2/2 in place of C_1",
@@ -64,13 +79,18 @@ pub(super) static SECOND_CONSTANT: Experiment<Raised> = Experiment {
         });
         Instances::named(narrow().named).and_random(cases, random.boxed())
     },
-    predict: |at| Prediction::at_most(0.5 * at.law.rate),
+    predict: |at| Prediction::at_most(half_c2(at)),
     decoys: &[
         Decoy::new("C_1, as printed", ONE_CONSTANT.predict),
-        Decoy::new("C_2/4", |at| Prediction::at_most(0.25 * at.law.rate)),
+        // The narrower p is, the closer it comes to C_2/2.
+        Decoy::new("four fifths of C_2/2", |at| Prediction::at_most(0.8 * half_c2(at))),
     ],
     ..ONE_CONSTANT.control()
 };
+
+fn half_c2(at: &Raised) -> f64 {
+    0.5 * at.law.rate
+}
 
 /// `p` far narrower than `p∞`, at the minimum; in the second I and II keep their printed bounds.
 fn narrow() -> Instances<Raised> {
@@ -79,6 +99,10 @@ fn narrow() -> Instances<Raised> {
         constant: 3.0,
     };
     Instances::named(vec![("a fifth as wide", of(0.2)), ("a hundredth as wide", of(0.01))])
+}
+
+fn slow() -> Raised {
+    Raised { law: NormalLaw { rate: 8.0, eta: 0.5, ..steep().law }, ..steep() }
 }
 
 fn steep() -> Raised {

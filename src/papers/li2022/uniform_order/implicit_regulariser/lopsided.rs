@@ -20,6 +20,13 @@ pub(super) static LOPSIDED: Experiment<LopsidedLoss> = Experiment {
     expects: Expected::Refuted(Fault::Hypothesis),
 };
 
+/// `1/4 + f'''m_3/6 = -1/4`, the term's own effect.
+pub(super) static BY_CHANCE: Experiment<LopsidedLoss> = Experiment {
+    name: "control: f'''m_3 = -3, by which skewness does as the term would",
+    instances: || Instances::named(vec![("skewed against f''' = 2", with(1.0, 0.8))]),
+    ..LOPSIDED.control()
+};
+
 /// The general limit.
 pub(super) static SKEWED: Experiment<LopsidedLoss> = Experiment {
     name: "the same excess with f''' and skewed noise: ¼ + f'''m_3/6 for f'' = Σ = 1",
@@ -45,9 +52,10 @@ fn excess(loss: &LopsidedLoss, weight: f64) -> Prediction {
 }
 
 fn named() -> Vec<(&'static str, LopsidedLoss)> {
-    let with = |rare| {
-        let noise = FiniteNoise::two_point(rare).expect("a probability");
-        LopsidedLoss::new(0.75, noise).expect("admissible")
-    };
-    vec![("skewed against f'''", with(0.8)), ("skewed along f'''", with(0.2))]
+    vec![("skewed against f'''", with(0.75, 0.8)), ("skewed along f'''", with(0.75, 0.2))]
+}
+
+fn with(bend: f64, rare: f64) -> LopsidedLoss {
+    let noise = FiniteNoise::two_point(rare).expect("a probability");
+    LopsidedLoss::new(bend, noise).expect("admissible")
 }

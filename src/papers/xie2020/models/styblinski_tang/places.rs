@@ -7,7 +7,7 @@ use crate::instances::artificial_data::ArtificialData;
 use crate::interval::Interval;
 use crate::papers::xie2020::models::cases::{function, trained};
 use crate::papers::xie2020::models::theory::{OF_THE_MEAN, PRINTED, loss, variance};
-use crate::witnesses::artificial_data::{noise, rise, three_points};
+use crate::witnesses::artificial_data::{mean_loss, noise, rise, three_points};
 
 pub(super) static FUNCTION: Experiment<ArtificialData> = Experiment {
     name: "minimum and saddle of f",
@@ -35,20 +35,21 @@ pub(super) static TRAINED: Experiment<ArtificialData> = Experiment {
 };
 
 pub(super) static CORRECTED: Experiment<ArtificialData> = Experiment {
-    name: "minimum, saddle and barrier of ½ (θ⁴ - 10 θ² + 5 θ - 13)",
+    name: "minimum, saddle, barrier and least value of ½ (θ⁴ - 10 θ² + 5 θ - 13)",
     reading: Reading::Corrected,
     instances: trained,
     predict: |_| {
         let [a, b] = OF_THE_MEAN;
-        printed([a, b, loss(b) - loss(a)])
+        printed([a, b, loss(b) - loss(a), loss(a)])
     },
     decoys: &[Decoy::new("those of f", |_| {
         let [a, b] = PRINTED;
-        printed([a, b, 39.361778])
+        printed([a, b, 39.361778, -39.166166])
     })],
     observe: Witness::Oracle(|data| {
         let [a, b, _] = three_points(data);
-        Observation::of_all([a, b, rise(data, a.center(), b.center())])
+        let (start, end) = (a.center(), b.center());
+        Observation::of_all([a, b, rise(data, start, end), mean_loss(data, start)])
     }),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Consistent,
