@@ -83,7 +83,7 @@ static ONLY_FLAT_BY_HAND: ByHand<FlatAndSharp> = ByHand {
         let [flat, sharp] = [1.0, 4.0].map(|scale| EqualBarriers { bend: 0.0, scale });
         FlatAndSharp { flat, sharp, barriers: vec![0.5] }
     },
-    values: &[1.0],
+    values: &[f64::NEG_INFINITY, 1.0],
 };
 
 static EQUAL: Experiment<FlatAndSharp> = Experiment {

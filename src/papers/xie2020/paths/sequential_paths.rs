@@ -56,7 +56,7 @@ static LEVEL: Experiment<Valleys> = Experiment {
         Prediction::equals(sgld_factor(loss, 0, 1))
     })],
     observe: Witness::Oracle(|loss| Observation::of(prefactor(&along(loss, 0, TO_THE_END)))),
-    resolution: Resolution::Relative(0.01),
+    resolution: Resolution::Relative(0.02),
     expects: Expected::Refuted(Fault::Hypothesis),
 };
 
