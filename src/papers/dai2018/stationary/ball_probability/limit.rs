@@ -35,9 +35,7 @@ pub(super) static NOT_EMPTY: Experiment<Balls> = Experiment {
     decoys: &[Decoy::new("twice P", |at| {
         Prediction::within(probability(&at.loss, at.etas[0], 0, last(at)).scaled(2.0))
     })],
-    observe: Witness::Oracle(|at| {
-        Observation::of(probability(&at.loss, at.etas[0], 0, last(at)))
-    }),
+    observe: Witness::Oracle(|at| Observation::of(probability(&at.loss, at.etas[0], 0, last(at)))),
     resolution: Resolution::Relative(1e-3),
     ..LIMIT.control()
 };
