@@ -55,19 +55,14 @@ impl Prediction {
         Prediction::all_within(values.into_iter().map(Interval::exactly))
     }
 
-    /// The observation is at most `bound`. An infinite bound allows everything.
+    /// The observation is at most `bound`. An infinite bound may be the end of an interval of which nothing is
+    /// known, so that no verdict follows: whoever found the statement to be empty says [`Prediction::nothing`].
     pub fn at_most(bound: f64) -> Prediction {
-        if bound == f64::INFINITY {
-            return Prediction::nothing("the bound is infinite");
-        }
         Prediction::within(Interval::at_most(bound))
     }
 
-    /// The observation is at least `bound`. An infinite bound allows everything.
+    /// The observation is at least `bound`; an infinite one is as for [`Prediction::at_most`].
     pub fn at_least(bound: f64) -> Prediction {
-        if bound == f64::NEG_INFINITY {
-            return Prediction::nothing("the bound is infinite");
-        }
         Prediction::within(Interval::at_least(bound))
     }
 

@@ -182,7 +182,8 @@ mod tests {
         let one = Prediction::equals(1.0);
         let at_most_one = Prediction::at_most(1.0);
         let unknown = Prediction::within(Interval::UNKNOWN);
-        let infinite_bound = Prediction::at_most(f64::INFINITY);
+        let of_unknown = Prediction::at_most(Interval::UNKNOWN.high());
+        let nothing = Prediction::nothing("0 = 0");
         for (row, (predicted, observed, expected)) in [
             (&one, (0.95, 1.05), Verdict::Consistent),
             (&one, (1.01, 1.02), Verdict::Refuted), // Close is not equal.
@@ -193,7 +194,8 @@ mod tests {
             (&at_most_one, (1.01, 1.02), Verdict::Refuted),
             (&at_most_one, (-9.0, -8.0), Verdict::Consistent),
             (&unknown, (0.0, 0.0), Verdict::Inconclusive),
-            (&infinite_bound, (0.0, 0.0), Verdict::Vacuous),
+            (&of_unknown, (0.0, 0.0), Verdict::Inconclusive),
+            (&nothing, (0.0, 0.0), Verdict::Vacuous),
         ]
         .into_iter()
         .enumerate()

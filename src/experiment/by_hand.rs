@@ -77,9 +77,12 @@ static COMPARED: Experiment<Point> = Experiment {
         let missing = point.page.len().saturating_sub(point.formula.len());
         let formula = point.formula.iter().copied();
         let formula = formula.chain(std::iter::repeat_n(f64::NAN, missing));
-        let rounded = |value: f64| match value.is_infinite() {
-            true => Interval::exactly(value),
-            false => Interval::around(value, ROUNDING * value.abs()),
+        let rounded = |value: f64| {
+            if value.is_infinite() {
+                Interval::exactly(value)
+            } else {
+                Interval::around(value, ROUNDING * value.abs())
+            }
         };
         Observation::of_all(formula.map(rounded))
     }),
@@ -132,5 +135,25 @@ impl<I: Instance> Check for ByHand<I> {
         let formula = Self::numbers(&(self.of.predict)(&(self.instance)()));
         let point = Point { formula, page: self.values, at: self.at };
         Finding { experiment: self.at.to_owned(), ..COMPARED.find_on(task, "by hand", point) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::{Verdict, judge};
+
+    #[test]
+    fn an_upper_bound_is_not_the_lower_bound_of_the_same_value() {
+        let verdict = |formula: Prediction, page: &'static [f64]| {
+            let point = Point { formula: ByHand::<Point>::numbers(&formula), page, at: "" };
+            let Witness::Oracle(observe) = &COMPARED.observe else { return None };
+            let seen = observe(&point).values;
+            Some(judge(&(COMPARED.predict)(&point), COMPARED.resolution, &seen).verdict)
+        };
+        let five: &[f64] = &[f64::NEG_INFINITY, 5.0];
+        assert_eq!(verdict(Prediction::at_most(5.0), five), Some(Verdict::Consistent));
+        assert_ne!(verdict(Prediction::at_least(5.0), five), Some(Verdict::Consistent));
+        assert_ne!(verdict(Prediction::equals(5.0), five), Some(Verdict::Consistent));
     }
 }

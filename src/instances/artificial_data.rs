@@ -72,6 +72,8 @@ pub struct OnLadders {
     pub diffusivities: Vec<f64>,
     /// The one at which the loss is rescaled.
     pub diffusivity: f64,
+    /// The learning rate at which it is.
+    pub step: f64,
 }
 
 impl fmt::Display for OnLadders {

@@ -88,13 +88,27 @@ pub fn ln_time_of_sgld(data: &ArtificialData, diffusivity: f64, k: f64) -> Inter
     ln_mean_time(&line, left, right, start / root)
 }
 
+/// `ln` of the mean number of steps of `θ' = θ - η L' + √(2Dη) ζ` with a standard normal `ζ` on `L(√k θ)`, over the same course. A
+/// natural end is cut off where nothing comes.
+pub fn ln_steps_of_sgld(data: &ArtificialData, diffusivity: f64, step: f64, k: f64) -> Interval {
+    let ([left, right], start) = data.course();
+    let root = k.sqrt();
+    let map = |theta: f64| theta - step * root * mean_slope(data, root * theta);
+    let ends = (left.unwrap_or(FAR) / root, right.unwrap_or(-FAR) / root);
+    let spread = (2.0 * diffusivity * step).sqrt();
+    chain::ln_mean_steps(map, |_| spread, &Noise::gaussian(), ends, start / root)
+}
+
+/// Where nothing comes: at -7 the mean loss of Styblinski and Tang is more than 900 above its minimum.
+const FAR: f64 = -7.0;
+
 /// The places between which SGD is followed: the mean loss's own minimum and saddle for Styblinski and Tang, cut off
 /// where nothing comes on the left, and the box for random labels.
 fn course_of_sgd(data: &ArtificialData) -> ((f64, f64), f64) {
     match data {
         ArtificialData::StyblinskiTang { .. } => {
             let [a, b, _] = three_points(data).map(Interval::center);
-            ((-7.0, b), a)
+            ((FAR, b), a)
         }
         ArtificialData::RandomLabels => ((-0.1, 0.1), 0.0),
     }

@@ -1,10 +1,13 @@
 //! Rates of leaving a loss that is rescaled, and its Hessian.
 
+use crate::claim::{Observation, PerBudget, Simulation};
 use crate::instances::boxed_parabola::BoxedParabola;
 use crate::instances::rescaled_well::RescaledWell;
 use crate::interval::Interval;
+use crate::monte_carlo::{Normals, Tally, UnitNoise, escape};
 use crate::oracles::exit::chain::{self, Noise};
 use crate::oracles::exit::first_passage::{self, Diffusion, End};
+use crate::statistics::intervals;
 use crate::witnesses::transition;
 
 /// `γ_k/γ_1` for each factor: of leaving for the other minimum, under isotropic noise.
@@ -51,6 +54,36 @@ pub fn ln_steps_out_of_box(parabola: &BoxedParabola, k: f64, eta: f64, reach: f6
     let map = |x: f64| x - eta * curvature * x;
     let spread = eta * curvature.sqrt();
     chain::ln_mean_steps(map, |_| spread, &Noise::gaussian(), (-reach, reach), 0.0)
+}
+
+/// Simulated runs of the same with the factor `K`, out of a box over `√K`: their mean number of steps over that of the kernel for the old
+/// loss and box with the step `K η`.
+pub const fn runs_out_of_box<const K: u32>(blocks: PerBudget) -> Simulation<BoxedParabola> {
+    Simulation {
+        simulate: |parabola, block| {
+            let (k, eta) = (f64::from(K), parabola.noises[0]);
+            let (curvature, reach) = (k * parabola.curvature, parabola.reach / k.sqrt());
+            let spread = eta * curvature.sqrt();
+            let mut normals = Normals::from_rng(&mut block.rng);
+            let steps = escape::steps_to_leave(
+                &mut normals,
+                UnitNoise::Gaussian,
+                block.replicas,
+                [0.0],
+                |[x]: [f64; 1], [zeta]: [f64; 1]| [x - eta * curvature * x + spread * zeta],
+                |[x]: [f64; 1]| x.abs() < reach,
+                1 << 24,
+            );
+            Tally::of_steps(&steps, 1.0)
+        },
+        estimate: |parabola, tally, alpha| {
+            let eta = f64::from(K) * parabola.noises[0];
+            let solved = ln_steps_out_of_box(parabola, 1.0, eta, parabola.reach).exp();
+            Observation::of(intervals::mean(&tally.moments[0], alpha) / solved)
+        },
+        replicas: 1024,
+        blocks,
+    }
 }
 
 /// The second derivative at `x` of a polynomial of degree four: second differences over 1/8 and 1/16, from which the fourth derivative

@@ -1,6 +1,7 @@
 //! The probability of a small ball around a minimum.
 
 mod controls;
+mod limit;
 
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Notes, Observation, Prediction, Range,
@@ -11,7 +12,8 @@ use crate::interval::Interval;
 use crate::statistics::limit::at_zero;
 use crate::witnesses::near_minima::{ln_ball, ln_partition, mean_weight, probability};
 
-use self::controls::{BY_HAND, CONTROL, SCAN, UNSHIFTED};
+use self::controls::{BY_HAND, CONTROL, SCAN, SHIFT_BY_HAND};
+use self::limit::{LIMIT, NOT_EMPTY};
 use super::cases::{shrinking_balls, with_zero};
 use super::theory::{printed_probability, small_ball};
 
@@ -54,7 +56,7 @@ pub(crate) static CLAIM: Claim = Claim {
     }],
     source: file!(),
     experiments: &[&BEFORE_THE_LIMIT, &LIMIT, &SHIFT, &SMALL_BALL],
-    controls: &[&CONTROL, &UNSHIFTED, &BY_HAND],
+    controls: &[&CONTROL, &NOT_EMPTY, &BY_HAND, &SHIFT_BY_HAND],
     range: Range::Measured(&[&SCAN]),
 };
 
@@ -80,28 +82,6 @@ static BEFORE_THE_LIMIT: Experiment<Balls> = Experiment {
     }),
     resolution: Resolution::Relative(1e-3),
     expects: Expected::Refuted(Fault::Wrong),
-};
-
-/// A right side that is zero at ε = 0 says what every other multiple of it says.
-static LIMIT: Experiment<Balls> = Experiment {
-    name: "the limit itself, 0 = 0",
-    instances: shrinking_balls,
-    predict: |at| {
-        let right = printed_probability(&at.loss, kappa(at), at.etas[0], 0, 0.0);
-        if right.abs().high() < f64::MIN_POSITIVE {
-            Prediction::nothing("both sides are 0, whatever stands before the last limit")
-        } else {
-            Prediction::within(right)
-        }
-    },
-    decoys: &[],
-    observe: Witness::Oracle(|at| {
-        let points = at.radii.iter().map(|&r| (r, probability(&at.loss, at.etas[0], 0, r)));
-        Observation::of(at_zero(&points.collect::<Vec<_>>()))
-    }),
-    resolution: Resolution::Absolute(1e-3),
-    expects: Expected::Vacuous(Fault::Wrong),
-    ..BEFORE_THE_LIMIT
 };
 
 static SHIFT: Experiment<Balls> = Experiment {

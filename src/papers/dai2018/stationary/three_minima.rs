@@ -4,7 +4,7 @@ use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Fault, Figure, Instances, Notes, Observation,
     Prediction, Range, Reading, Resolution, Witness,
 };
-use crate::instances::minima::Balls;
+use crate::instances::minima::{Balls, Minima};
 use crate::interval::Interval;
 use crate::witnesses::near_minima::{gains, probabilities};
 
@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "On L = w² (w + 2)² (w - 3)²/16, with η = 2M/(γβ), W(∞) is the likelier near a minimum the flatter it is; up to η = 100 the probability increases with \
-         M/γ, faster near the flatter minimum, and so do the differences; for a given flat minimum the difference increases with the Hessian of the sharp one, \
+         M/γ, faster near the flatter minimum, and so do the differences; for a given flat minimum the difference increases with the Hessian of the sharp one, there and among losses with two minima, \
          and across pairs with different flat minima it increases with the ratio of Hessians once η is 25.",
     ),
     notes: Notes {
@@ -133,12 +133,21 @@ static MOREOVER: Experiment<Balls> = Experiment {
     ..FIRST
 };
 
+/// Losses that differ in one Hessian, each with its own law.
 static IN_COMMON: Experiment<Balls> = Experiment {
-    name: "one flat minimum: (P1 - P3) less (P1 - P2)",
-    predict: |at| nowhere_negative(at.etas.len()),
-    decoys: &[Decoy::new("it decreases", |at| nowhere_positive(at.etas.len()))],
+    name: "one flat minimum: what P1 - P2 gains as the Hessian of the other goes from 9 over 12.5 and 28.125 to 60",
+    predict: |at| nowhere_negative(3 * at.etas.len()),
+    decoys: &[Decoy::new("it decreases", |at| nowhere_positive(3 * at.etas.len()))],
     observe: Witness::Oracle(|at| {
-        Observation::of_all(probabilities(at).iter().map(|p| (p[0] - p[2]) - (p[0] - p[1])))
+        let flat = at.loss.eigenvalues(0)[0];
+        let rows: Vec<Vec<Interval>> = [9.0, 12.5, 28.125, 60.0]
+            .map(|sharp| {
+                let loss = Minima::on_the_line(&[(0.0, flat), (-2.0, sharp)]).expect("positive");
+                let balls = probabilities(&Balls { loss, ..at.clone() });
+                balls.iter().map(|p| p[0] - p[1]).collect()
+            })
+            .to_vec();
+        Observation::of_all(gains(&rows))
     }),
     ..FIRST.corrected()
 };

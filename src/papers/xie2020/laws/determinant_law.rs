@@ -22,7 +22,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "γ is proportional to k, which is the n-th root of the factor of the Hessian's determinant in n dimensions.",
     ),
     notes: Notes {
-        because: "With θ' = √k θ and t' = kt the diffusion of f(√k θ) is that of f, at every D: γ is k times as large, exactly. The determinant is kⁿ times as large, so that γ is not \
+        because: "With θ' = √k θ and t' = kt the diffusion of f(√k θ) is that of f, at every D: γ is k times as large, exactly: a derivation. The determinant is kⁿ times as large, so that γ is not \
             proportional to it but in one dimension; the networks of Figure 7 have more than a hundred. The captions of Figures 7 and 9 say `hessian determinant' too, but go on with `γ is linear with k', which is what was varied and is right.",
         repaired: "k in place of the determinant.",
         known: "Mean times of rescaled wells on the line by quadrature, in the plane by finite volumes and in ten dimensions by symmetry, each loss on its own; since the law is a change of \

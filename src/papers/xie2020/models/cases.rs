@@ -30,8 +30,16 @@ pub(super) fn trained_on_ladders() -> Instances<OnLadders> {
         batches: [1.0, 2.0, 3.0, 4.0],
         diffusivities: halvings(6.0, 7),
         diffusivity: 6.0,
+        step: 1e-4,
     };
     Instances::named(vec![("x ~ N(0, 1)", ladders)])
+}
+
+/// The same, further down in steps.
+pub(super) fn trained_in_smaller_steps() -> Instances<OnLadders> {
+    let mut all = trained_on_ladders();
+    all.named[0].1.steps = vec![0.008, 0.004, 0.002];
+    all
 }
 
 /// Setting 2 on its ladders, where `r²B/η` is `B` for the learning rate of the batches.
@@ -42,6 +50,7 @@ pub(super) fn random_labels() -> Instances<OnLadders> {
         batches: [10.0, 20.0, 30.0, 40.0],
         diffusivities: halvings(2e-4, 8),
         diffusivity: 3e-4,
+        step: 1e-3,
     };
     Instances::named(vec![("x ~ N(0, 1)", ladders)])
 }

@@ -126,7 +126,7 @@ static IN_DIFFUSIVITY: Experiment<OnLadders> = Experiment {
 };
 
 static IN_RESCALING: Experiment<OnLadders> = Experiment {
-    name: "γ linear in k, SGLD at D = 0.0003, k = 2 and 4",
+    name: "γ linear in k, SGLD at D = 0.0003 in steps of 0.001, k = 2 and 4",
     instances: random_labels,
     ..laws::IN_RESCALING
 };
