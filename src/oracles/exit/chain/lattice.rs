@@ -76,7 +76,8 @@ pub(super) fn ln_steps(
             } else {
                 ROUNDINGS * f64::EPSILON * (x.abs() + mean.abs() + jump.abs())
             };
-            if (to - x).abs() < MOVE_LEAST * rounding {
+            // Where drift and jump cancel, the step is taken to stay.
+            if (mean - x).abs().max(jump.abs()) < MOVE_LEAST * rounding {
                 return None;
             }
             let blur = places[next].blur + rounding;
