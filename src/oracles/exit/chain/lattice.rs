@@ -86,14 +86,16 @@ pub(super) fn ln_steps(
                 known.range(around).find(|&(_, &k)| (places[k].at - to).abs() <= SAME * length);
             let index = match same {
                 Some((_, &index)) => {
-                    let (known, explained) = (places[index].at, places[index].blur + blur);
+                    let (known, blurs) = (places[index].at, places[index].blur + blur);
                     let apart = (known - to).abs();
+                    // Exact steps from a start or with atoms that were rounded themselves miss each other so.
+                    let explained = blurs.max(ROUNDINGS * f64::EPSILON * (known.abs() + to.abs()));
                     if explained < apart
-                        || 0.0 < explained && expands(map, scale, atoms, known, length)
+                        || 0.0 < blurs.max(apart) && expands(map, scale, atoms, known, length)
                     {
                         return None;
                     }
-                    places[index].blur = places[index].blur.max(blur.min(apart));
+                    places[index].blur = places[index].blur.max(apart);
                     index
                 }
                 None if places.len() == PLACES_MAX => return None,

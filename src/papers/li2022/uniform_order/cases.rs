@@ -46,23 +46,6 @@ pub(super) fn waves() -> UniformProblem {
     UniformProblem { loss, frequency: 1.2, phase: 0.6 }
 }
 
-/// A parabola with additive noise.
-pub(super) fn additive() -> UniformProblem {
-    let slope = Slope {
-        curvature: 1.0,
-        center: 0.0,
-        cubic: 0.0,
-        bend: 0.0,
-        bend_at: 0.0,
-        noise_amplitude: 0.4,
-        noise_frequency: 0.0,
-        noise_phase: std::f64::consts::FRAC_PI_2,
-    };
-    let noise = FiniteNoise::two_point(0.5).expect("a probability");
-    let loss = ConfinedLoss::new(slope, noise, [1.6, 2.4, 4.6]).expect("admissible");
-    UniformProblem { loss, frequency: 0.6, phase: 0.3 }
-}
-
 /// A problem at half of `η_0`.
 pub(super) fn at_half_step(problem: UniformProblem) -> CoarseStep {
     let step = 0.5 * problem.loss.step_max();

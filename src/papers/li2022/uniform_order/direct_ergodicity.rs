@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::cases::{additive, contracting, problem, waves};
+use super::cases::{contracting, problem, waves};
 use super::ergodic::{LATE, mean_square_factor, spread_bound};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
@@ -71,12 +71,6 @@ static CONTRACTS: Experiment<CoarseStep> = Experiment {
 
 static FORGETS: Experiment<CoarseStep> = Experiment {
     name: "E φ(X_n) forgets its start",
-    // With additive noise and a parabola the factor is that of every path.
-    instances: || {
-        let mut instances = instances();
-        instances.named.push(("additive noise", contracting(additive())));
-        instances
-    },
     predict: |coarse| Prediction::at_most(spread_bound(coarse, 0.5)),
     decoys: &[Decoy::new("four times as fast", |coarse| {
         Prediction::at_most(spread_bound(coarse, 2.0))

@@ -77,7 +77,7 @@ pub(super) const IN_RESCALING: Experiment<OnLadders> = Experiment {
         let [one, two, four] = [1.0, 2.0, 4.0].map(steps);
         Observation::of_all([(one - two).exp(), (one - four).exp()])
     }),
-    resolution: Resolution::RelativeEach(0.01),
+    resolution: Resolution::Relative(0.01),
     ..IN_STEPS
 };
 

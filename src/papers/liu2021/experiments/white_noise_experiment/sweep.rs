@@ -16,7 +16,7 @@ pub(super) static SWEEP: Experiment<WhiteRuns> = Experiment {
     predict: |runs| white(runs, rates(), 1.0),
     decoys: &[Decoy::new("continuous theory", |runs| white(runs, rates(), 0.0))],
     observe: Witness::Simulation(VARIANCES),
-    resolution: Resolution::RelativeEach(0.1),
+    resolution: Resolution::Relative(0.1),
     expects: Expected::Consistent,
 };
 
