@@ -93,7 +93,7 @@ static ROOT_BY_HAND: ByHand<CutDiffusion> = ByHand {
     of: &ROOT,
     at: "a smooth root's slope has no jump",
     instance: || crossing().swap_remove(0).1,
-    values: &[0.0],
+    values: &[f64::NEG_INFINITY, 0.0],
 };
 
 static DEFINITE: Experiment<CutDiffusion> = Experiment {
