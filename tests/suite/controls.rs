@@ -52,7 +52,7 @@ static FALSE: Experiment<Shifted> = Experiment {
 };
 
 static VACUOUS: Experiment<Shifted> = Experiment {
-    predict: |_| Prediction::at_most(f64::INFINITY),
+    predict: |_| Prediction::nothing("the bound is infinite"),
     decoys: &[],
     expects: Expected::Vacuous(Fault::Wrong),
     ..TRUE

@@ -33,20 +33,23 @@ impl Batch {
         assert!(0 < samples, "a batch of no samples");
         let packs = samples.div_ceil(LANES);
         let zero = Lanes([0.0; LANES]);
+        // Where the shape is the one of before, all that is not filled up is written anew.
+        if (samples, features) != (self.labels.len(), self.features) {
+            self.inputs.clear();
+            self.inputs.resize(packs * features, zero);
+            self.across.clear();
+            self.across.resize(features.div_ceil(LANES) * packs * LANES, zero);
+        }
         self.features = features;
         self.labels.clear();
-        self.inputs.clear();
-        self.inputs.resize(packs * features, zero);
-        self.across.clear();
-        self.across.resize(features.div_ceil(LANES) * packs * LANES, zero);
         for (sample, row) in rows.enumerate() {
             self.labels.push(table.labels[row]);
             let (pack, lane) = (sample / LANES, sample % LANES);
             let inputs = &mut self.inputs[pack * features..][..features];
-            for (feature, (&x, place)) in table.row(row).iter().zip(inputs).enumerate() {
-                place.0[lane] = x;
-                let across = feature / LANES * packs * LANES + sample;
-                self.across[across].0[feature % LANES] = x;
+            inputs.iter_mut().zip(table.row(row)).for_each(|(place, &x)| place.0[lane] = x);
+            let across = self.across[sample..].iter_mut().step_by(packs * LANES);
+            for (place, near) in across.zip(table.row(row).chunks(LANES)) {
+                place.0[..near.len()].copy_from_slice(near);
             }
         }
     }

@@ -21,6 +21,12 @@
 //! With batch normalisation the loss of a batch is no average of losses of its samples: each sample's output
 //! depends on the others. Means and variances are those of the batch (dividing by its size, 1e-5 added to
 //! the variance), unless [`Statistics`] of another batch are given.
+//!
+//! # What is judged
+//!
+//! One rule for all claims on networks. A printed sentence that is general is judged as printed, on the networks and data that
+//! ship. A report of runs of the authors' own stays untested as printed; the corrected reading says what was found to hold
+//! here. The page says what is lost against the paper's setting.
 
 mod batch;
 mod numbers;

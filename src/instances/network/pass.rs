@@ -59,13 +59,15 @@ impl<N: Number> Tape<N> {
         Statistics { layers: self.layers.iter().map(numbers).collect() }
     }
 
-    fn prepare(&mut self, layers: &[Layer], packs: usize) {
+    fn prepare(&mut self, layers: &[Layer], packs: usize, backward: bool) {
         let zero = N::Pack::splat(N::constant(0.0));
         for (record, layer) in self.layers.iter_mut().zip(layers) {
             record.input.resize(packs * layer.inputs, zero);
-            let in_packs = layer.inputs.div_ceil(LANES);
-            record.across.resize(in_packs * packs * LANES, zero);
-            record.outer.resize(in_packs * layer.units, zero);
+            if backward {
+                let in_packs = layer.inputs.div_ceil(LANES);
+                record.across.resize(in_packs * packs * LANES, zero);
+                record.outer.resize(in_packs * layer.units, zero);
+            }
             for values in [&mut record.linear, &mut record.normal, &mut record.delta] {
                 values.resize(packs * layer.units, zero);
             }
@@ -94,7 +96,7 @@ impl<N: Number> Kernel for Pass<'_, N> {
 
     #[inline(always)]
     fn run(mut self) -> Fit {
-        self.tape.prepare(self.layers, self.batch.packs());
+        self.tape.prepare(self.layers, self.batch.packs(), self.gradient.is_some());
         let first = &mut self.tape.layers[0];
         let inputs = self.batch.inputs.iter();
         first.input.iter_mut().zip(inputs).for_each(|(x, &lanes)| *x = N::Pack::constant(lanes));

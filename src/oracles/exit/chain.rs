@@ -13,10 +13,12 @@ use crate::interval::Interval;
 use crate::oracles::numerics::breaks::{has_kink_inside, pieces, with_ends};
 
 mod elimination;
+mod landed;
 mod lattice;
 mod law;
 
 use elimination::{Row, Rows, ln_expected, ln_expected_if_finite};
+use landed::Landed;
 pub use law::{Law, ln_mean_steps_of_law};
 
 /// The law of `ζ`.
@@ -453,63 +455,6 @@ const SWEEPS_MAX: usize = 2000;
 
 /// `1/√2`.
 const HALF_ROOT: f64 = std::f64::consts::FRAC_1_SQRT_2;
-
-/// Where a step may land: shares of grid points, and what is outside.
-struct Landed {
-    shares: Vec<(usize, f64)>,
-    exit: f64,
-}
-
-impl Landed {
-    /// At places in units of the spacing, each shared between the two points beside it.
-    fn on(atoms: impl Iterator<Item = (f64, f64)>, cells: f64) -> Landed {
-        let mut landed = Landed { shares: Vec::new(), exit: 0.0 };
-        for (place, probability) in atoms {
-            if 0.0 < place && place < cells {
-                let cell = place.floor().min(cells - 1.0);
-                let part = place - cell;
-                landed.shares.push((cell as usize, probability * (1.0 - part)));
-                landed.shares.push((cell as usize + 1, probability * part));
-            } else {
-                landed.exit += probability;
-            }
-        }
-        landed
-    }
-
-    /// Uniformly between two places, hat functions being integrated exactly.
-    fn between(parts: impl Iterator<Item = (f64, f64, f64)>, cells: f64) -> Landed {
-        let mut landed = Landed { shares: Vec::new(), exit: 0.0 };
-        for (low, high, probability) in parts {
-            let density = probability / (high - low);
-            let (from, to) = (low.max(0.0), high.min(cells));
-            landed.exit += density * ((high - low) - (to - from).max(0.0));
-            if to <= from {
-                continue;
-            }
-            for cell in from.floor() as usize..to.ceil() as usize {
-                let first = (from - cell as f64).max(0.0);
-                let last = (to - cell as f64).min(1.0);
-                let length = last - first;
-                let upper = 0.5 * (first + last) * length;
-                landed.shares.push((cell, density * (length - upper)));
-                landed.shares.push((cell + 1, density * upper));
-            }
-        }
-        landed
-    }
-
-    fn row(self) -> Row {
-        let hits = || self.shares.iter().filter(|hit| 0.0 < hit.1);
-        let from = hits().map(|hit| hit.0).min().unwrap_or(0);
-        let to = hits().map(|hit| hit.0 + 1).max().unwrap_or(0);
-        let mut entries = vec![0.0; to - from];
-        for &(column, share) in hits() {
-            entries[column - from] += share;
-        }
-        Row { from, entries, exit: self.exit }
-    }
-}
 
 /// Nodes and weights of the eight-point Gauss-Legendre rule on `[-1, 1]`
 /// (Abramowitz and Stegun, table 25.4).

@@ -5,7 +5,7 @@
 
 use super::{Descent, Score, distance, score, split, start};
 use crate::data::Table;
-use crate::instances::network::{Batch, Passes, Rule, Trial};
+use crate::instances::network::{Batch, Fit, Passes, Rule, Trial};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Stream, Tally};
 use crate::observation::Observation;
@@ -208,27 +208,39 @@ pub fn scores(trial: &Trial, scene: &Scene, parts: &[usize]) -> Vec<Vec<Score>> 
     measured(trial, scene, parts, |passes, weights| score(passes, weights, [&train, &test]))
 }
 
+/// Fits of the whole training set, which also normalises, after parts of each run's steps, as in [`measured`].
+pub fn fits(trial: &Trial, scene: &Scene, parts: &[usize]) -> Vec<Vec<Fit>> {
+    let train = Batch::of(&scene.train);
+    measured(trial, scene, parts, |passes, weights| {
+        let statistics = passes.statistics(weights, &train);
+        passes.fit(weights, &train, Some(&statistics))
+    })
+}
+
 /// All steps that the runs of a replica make.
 pub fn steps(trial: &Trial) -> usize {
     trial.runs.iter().map(|(_, steps)| steps).sum()
 }
 
-/// Whether the last run ends with a wider gap between errors in test and in training than the first; then the gap of each.
+/// Whether each run but the first ends with a wider gap between errors in test and in training than the one before; then the gap of each.
 pub fn gaps(trial: &Trial, block: &mut Block) -> Tally {
-    replicas(trial, block, 1 + trial.runs.len(), |scene, moments| {
+    let pairs = trial.runs.len() - 1;
+    replicas(trial, block, pairs + trial.runs.len(), |scene, moments| {
         let ends = scores(trial, scene, &[1]);
         let gaps: Vec<f64> = ends.iter().map(|s| s[0].test_error - s[0].train_error).collect();
-        happened(&mut moments[0], gaps[0] < gaps[gaps.len() - 1]);
-        moments[1..].iter_mut().zip(&gaps).for_each(|(m, &gap)| m.push(gap));
+        for (event, pair) in moments.iter_mut().zip(gaps.windows(2)) {
+            happened(event, pair[0] < pair[1]);
+        }
+        moments[pairs..].iter_mut().zip(&gaps).for_each(|(m, &gap)| m.push(gap));
         steps(trial)
     })
 }
 
-/// How often it does; the curve spans the gaps of all replicas over the batch.
+/// How often each does; the curve spans the gaps of all replicas over the batch.
 pub fn wider(trial: &Trial, tally: &Tally, alpha: f64) -> Observation {
-    let (event, drawn) = tally.moments.split_at(1);
+    let (events, drawn) = tally.moments.split_at(trial.runs.len() - 1);
     let batches = trial.runs.iter().map(|(rule, _)| rule.batch as f64);
-    shares(event, alpha).with_curve(batches.zip(drawn.iter().map(span)).collect())
+    shares(events, alpha).with_curve(batches.zip(drawn.iter().map(span)).collect())
 }
 
 /// Thresholds from `-reach` to `reach`, a step apart, between multiples of the step.

@@ -3,8 +3,8 @@
 use std::f64::consts::LN_2;
 
 use super::cases::{
-    EPOCHS, HALF, LARGE_RATIO, MANY, SAME_RATIO, SMALL_RATIO, STARTS, UNDECIDED, more_often,
-    no_difference, pair, plain_trial, trial, trial_and_mnist,
+    EPOCHS, HALF, LARGE_RATIO, MANY, SAME_RATIO, SMALL_RATIO, STARTS, more_often, no_difference,
+    pair, plain_trial, trial, trial_and_mnist,
 };
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Notes, Prediction, Reading, Resolution, Simulation, Witness,
@@ -26,39 +26,31 @@ pub(crate) static CLAIM: Claim = Claim {
         "here: as there, 80 epochs, or 40 where that is said; 1669 digits for test; units are normalised by the whole training set",
     ],
     correction: Some(
-        "At the same product of γ and the number of steps it is the smaller ratio that has the smaller training loss, and without batch normalisation the \
+        "At the same ratio the medians of the training errors are within a per cent point, and at the same epoch the larger ratio trains better. But at the same product of γ and the number of steps it is the smaller ratio that has the smaller training loss, and without batch normalisation the \
          losses for M = 8 and 16 at γ = 0.1 agree after 80 epochs; with it, (0.2, 16) trains to a smaller loss than (0.1, 8) at the same ratio. Up to 40 epochs the larger ratio has the smaller test loss.",
     ),
     notes: Notes {
-        because: "The medians of the training errors at the same ratio are equal, both near zero; those of the test errors differ by less than a hundred starts can tell from one \
-            per cent point. The larger ratio trains better at the same epoch.",
-        repaired: "By equal γ times steps. There it is the smaller ratio that has the smaller training loss, so that what helped the larger one was the time and not the noise; \
+        because: "The three findings report one of ten runs of the authors' own, the one of Figure 5, on MNIST, which is not run here.",
+        repaired: "By what holds from any start on digits, at equal γ times steps too. There it is the smaller ratio that has the smaller training loss, so that what helped the larger one was the time and not the noise; \
             without normalisation the losses of the two batches agree after 80 epochs. It is the end of training and these batches for which they do: for M = 1 or 2, or \
             γ = 0.3, the loss is 28 to 200 times larger (96 starts of a second program), so that there, too, the larger ratio has the larger loss at equal γ times steps.",
         known: "At the same number of epochs γ = 0.1 has gone ten times as far along the gradient flow as γ = 0.01. With batch normalisation the batch acts through its \
             statistics: at one γ/M and one time, batches of 16 end, after 80 epochs, at a third of the training loss of batches of 8 (medians of a second program in another \
             language, which gives the same shares). The remark to which the third finding is ascribed is judged in dai2018/drift-remark.",
-        open: "The third finding, that the smaller ratio has the smaller test loss after a certain time, is a report of one run and not judged as printed: here, up to 40 epochs, it is \
-            the other way round, and γ = 0.01 has gone no further by then than γ = 0.1 in 4. Lost against the paper: MNIST (which `run --data` adds to one part, for who has it), batches that are a small part of the data. Fixed before the first run: \
+        open: "The third finding, that the smaller ratio has the smaller test loss after a certain time, is not judged: up to 40 epochs it is \
+            the other way round here, but γ = 0.01 has gone no further by then than γ = 0.1 in 4, and later it is not excluded: in a reader's run it has returned after some 600. The medians of the test errors at the same ratio, of which the first finding speaks, \
+            are not judged either: 16 to 64 starts left their difference undecided against a resolution of 0.01, and a reader's 640 have +0.003 ± 0.002, a third of it. Lost against the paper: MNIST (which `run --data` adds to one part, for who has it), batches that are a small part of the data. Fixed before the first run: \
             data, splits, networks, rules, resolutions. Changed after a first look in the other program, on other starts: more starts; training and test errors apart; \
             losses at equal time and at equal ratio judged by their direction, which is taken from there, in place of equality; and the runs without normalisation. Later 40 epochs in place of 80 where starts agree by then, for their cost.",
     },
     source: file!(),
-    experiments: &[
-        &TRAIN_ERRORS,
-        &TEST_ERRORS,
-        &TRAINS,
-        &TESTS,
-        &SAME_TIME,
-        &PLAIN_LOSSES,
-        &LOSSES,
-    ],
+    experiments: &[&TRAIN_ERRORS, &TRAINS, &TESTS, &SAME_TIME, &PLAIN_LOSSES, &LOSSES],
     ..Claim::BLANK
 };
 
 static TRAIN_ERRORS: Experiment<Trial> = Experiment {
     name: "median of the training error of (0.2, 16) less that of (0.1, 8)",
-    reading: Reading::AsPrinted,
+    reading: Reading::Corrected,
     instances: || trial(&[(LARGE_RATIO, EPOCHS), (SAME_RATIO, EPOCHS)]),
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy::new("two per cent points", |_| Prediction::equals(0.02))],
@@ -70,18 +62,6 @@ static TRAIN_ERRORS: Experiment<Trial> = Experiment {
     }),
     resolution: Resolution::Absolute(0.01),
     expects: Expected::Consistent,
-};
-
-static TEST_ERRORS: Experiment<Trial> = Experiment {
-    name: "median of the test error of (0.2, 16) less that of (0.1, 8)",
-    observe: Witness::Simulation(Simulation {
-        simulate: scores::test_errors,
-        estimate: scores::error_median,
-        replicas: 1,
-        blocks: UNDECIDED,
-    }),
-    expects: Expected::Inconclusive,
-    ..TRAIN_ERRORS
 };
 
 static TRAINS: Experiment<Trial> = Experiment {
@@ -100,7 +80,7 @@ static TESTS: Experiment<Trial> = Experiment {
     decoys: &[Decoy::new("no difference", |_| no_difference(1))],
     instances: || trial(&[(LARGE_RATIO, HALF), (SMALL_RATIO, HALF)]),
     observe: Witness::Simulation(frequencies(scores::tests_better, STARTS)),
-    ..TRAINS.corrected()
+    ..TRAINS
 };
 
 static SAME_TIME: Experiment<Trial> = Experiment {

@@ -10,8 +10,6 @@ pub(super) const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep:
 pub(super) const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
 /// Starts for medians of what varies much, and for events from four in five.
 pub(super) const RARE: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
-/// Starts where some thousand would be needed.
-pub(super) const UNDECIDED: PerBudget = PerBudget { quick: 16, standard: 64, deep: 64 };
 
 /// The (γ, M) of the paper, with a sixteenth of its batches: the smallest ratio, and two that are equal.
 pub(super) const SMALL_RATIO: Rule = pair(0.01, 8);

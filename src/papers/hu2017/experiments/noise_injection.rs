@@ -14,7 +14,8 @@ pub(crate) static CLAIM: Claim = Claim {
     locus: "section 6, first and last paragraphs",
     statement: "We also propose a conjecture saying that we could manually add noise to the gradient of nonconvex stochastic \
                 loss function and increase the randomness level of certain batch size method: x_k = x_(k-1) - η ((1/m) Σ \
-                ∇f_i + ε), ε ~ N(0, σ²I). [..] However, the results are similar using large batch method [..]. These phenomena mean \
+                ∇f_i + ε), ε ~ N(0, σ²I). [..] We tune the value σ = 0.0054 to make large batch method's curve similar to small batch method. \
+                However, the results are similar using large batch method and have a bit improvement by using SGD with momentum. These phenomena mean \
                 that we need more elaborate noise rather than plain spherical noise.",
     assumes: &[
         "ε is independent of x, and of mean zero",

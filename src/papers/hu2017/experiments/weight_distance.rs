@@ -15,7 +15,7 @@ pub(crate) static CLAIM: Claim = Claim {
     id: "hu2017/weight-distance",
     locus: "section 6, Figures 1 and 2",
     statement: "In Figure 1 and 2, the small batch method's weights go further than large batch method's weights at the same \
-                iteration of updated weights. Different batch size methods have different diffusion rates and the distances \
+                iteration of updated weights. [..] Different batch size methods have different diffusion rates and the distances \
                 between initial weights and weights at the end of training process are different.",
     assumes: &[
         "the paper's network: 784 inputs, five hidden layers, ReLU, batch normalisation, softmax over 10 classes",

@@ -16,11 +16,12 @@ use crate::witnesses::quadratic::formed;
 pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/effective-loss",
     locus: "Section 4.6, eq. (13) and after",
-    statement: "The continuous law exp[-(w-w*)ᵀK(w-w*)/T] `corresponds to an isotropic noise, namely C = 2T I'. For \
-                discrete-time SGD it `has an additional term to leading order', exp[-(1/T) (w-w*)ᵀ(K + λK²/2)(w-w*) + \
-                O(λ²)]: `In particular, it encourages w to have a smaller norm around the minimum w* in the kernel K². \
-                Therefore, to first order, the effect of the large learning rate can be understood as an effective \
-                weight decay term that encourages a smaller norm'.",
+    statement: "P(w|w*) ~ exp[-(w-w*)ᵀK(w-w*)/T]. `Comparing with the standard continuous-time solution (1), we see that this corresponds to an \
+                isotropic noise, namely C = 2T I'. `For discrete-time SGD, however, the stationary distribution has an additional term \
+                to leading order': exp[-(1/T) (w-w*)ᵀ(K + λK²/2)(w-w*) + O(λ²)]. `[..] the second term emerges as a discrete-time \
+                contribution due to a large learning rate. In particular, it encourages w to have a smaller norm around the \
+                minimum w* in the kernel K². Therefore, to first order, the effect of the large learning rate can be understood \
+                as an effective weight decay term that encourages a smaller norm.'",
     assumes: &[
         "the hypotheses of Theorem 1, with Gaussian isotropic noise",
         "the continuous-time law is that of (1) with µ = 0",

@@ -26,7 +26,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "the noise has the covariance |k(w)|/S: k_a/S from a to l, |k_b|/S from l to b (section 4.3 and Theorem 9)",
         "l in the formula is the part of the barrier's height that is climbed at the point l (inferred; \
          for two parabolas also the part of the way)",
-        "time is λ times steps, as in Xie et al. (2021), from whom (24) is quoted (inferred)",
+        "γ_c is a rate per unit of continuous time, which is λ × steps, as in Xie et al. (2021), from whom (24) is quoted (inferred)",
         "an asymptotic equality as S tends to infinity, at fixed λ",
     ],
     correction: Some(

@@ -35,7 +35,8 @@ pub(crate) static CLAIM: Claim = Claim {
     assumes: &[
         "one dimension; normal noise of covariance k_a/S from a to l and |k_b|/S from l on; 0 < λk_a < 2",
         "k(w) = k_a up to l and k_b from there: for two parabolas exactly",
-        "l in the formula is the part of the barrier's height below the point l (inferred), time is λ × steps (inferred)",
+        "l in the formula is the part of the barrier's height below the point l (inferred)",
+        "γ is a rate per unit of time, and time is λ × steps (inferred): γ per step is λ times as much",
         "≈: equal exponents per S as S tends to infinity at fixed λ, and equal powers of S beside them",
     ],
     correction: Some(

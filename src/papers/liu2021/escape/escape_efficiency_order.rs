@@ -18,7 +18,7 @@ pub(crate) static CLAIM: Claim = Claim {
     id: "liu2021/escape-efficiency-order",
     locus: "Corollary 4 and the sentence before it",
     statement: "The following corollary shows that the discrete theory predicts a higher escape probability than the \
-        continuous one: for all 0 < λ < 2/k* and t ≥ 0, E_d ≥ E_c.",
+        continuous one. Corollary 4. ∀ 0 < λ < 2/k* and t ≥ 0, E_d ≥ E_c.",
     assumes: &[
         "the hypotheses of Theorem 7; t counts steps",
         "escape probability: P(L(w_t) - L(w_0) ≥ δ) for a height δ > 0, as with (17)",

@@ -26,7 +26,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 γ := P(w ∈ V_a) / ∫_∂a J·dS, with the probability of a particle being inside the well a and the flux \
                 through its boundary.",
     assumes: &[
-        "t counts steps, as the drift -λ∇L and E(t) before have it",
+        "t counts steps, and γ is a rate per step, as the drift -λ∇L and E(t) before have it",
         "C is the covariance of η in w' = w - λ(∇L + η), as in (1) and Theorem 7",
         "C depends on w where k(w) does: section 4.3 and Theorem 9",
     ],

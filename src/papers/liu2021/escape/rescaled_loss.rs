@@ -27,15 +27,16 @@ pub(crate) static CLAIM: Claim = Claim {
         "a sharp minimum: k_a ≥ |k_b|",
     ],
     correction: Some(
-        "If the noise is |k|/S with the same S after the rescaling, γ/|k_b| of continuous-time dynamics is invariant.",
+        "If the covariance of the noise is multiplied by r, as C = |k|/S with the S of before has it, and not by r², as it is where all gradients are multiplied, \
+         γ/|k_b| of continuous-time dynamics is invariant, and γ is multiplied by r.",
     ),
     notes: Notes {
         because: "If a loss is multiplied by r, so are the gradients of all minibatches, and C grows like r²: SGD on rL \
             with the step λ is SGD on L with the step λr, the exponent of (24) is divided by r, and no such rate \
-            is invariant. The sentence needs C = |k|/S, which grows like r, with the same S. And with it, what is \
+            is invariant. The sentence needs what is not said of SGD on rL: that C = |k|/S with the same S, which grows like r. And with it, what is \
             invariant is γ/|k_b|, the quantity of the figure; γ itself, the escape rate of the sentence, is multiplied \
             by r: one word.",
-        repaired: "Both conditions; then dw = -rL' dt + √(λrC) dW is the process of r = 1 run r times as fast. That is \
+        repaired: "One condition, that C is multiplied by r, is added, and γ/|k_b| stands for γ; then dw = -rL' dt + √(λrC) dW is the process of r = 1 run r times as fast. That is \
             a derivation: first passage for parabolas and quartics confirms the arithmetic only.",
         known: "(23)/|k_b| increases with r, as √(2/(2-u)) erf(√(B(2-u))), u = λrk_a, and the exponential both do (a property of \
             the formula, from itself). SGD's own rate over |k_b| increases from λrk_a = 0.1 to 1.9, by the killed \
