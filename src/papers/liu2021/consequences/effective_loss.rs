@@ -21,7 +21,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 to leading order': exp[-(1/T) (w-w*)ᵀ(K + λK²/2)(w-w*) + O(λ²)]. `[..] the second term emerges as a discrete-time \
                 contribution due to a large learning rate. In particular, it encourages w to have a smaller norm around the \
                 minimum w* in the kernel K². Therefore, to first order, the effect of the large learning rate can be understood \
-                as an effective weight decay term that encourages a smaller norm.'",
+                as an effective weight decay term that encourages a smaller norm'.",
     assumes: &[
         "the hypotheses of Theorem 1, with Gaussian isotropic noise",
         "the continuous-time law is that of (1) with µ = 0",

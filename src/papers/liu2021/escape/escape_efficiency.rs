@@ -113,6 +113,7 @@ static LONG_TIME: Experiment<Departure> = Experiment {
     observe: Witness::Oracle(|d| {
         formed(vec![loss_of_sgd(d), loss_of_process(d, f64::from(d.steps))])
     }),
+    resolution: Resolution::RelativeToLargest(1e-9),
     ..DISCRETE
 };
 

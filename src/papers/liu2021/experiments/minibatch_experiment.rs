@@ -24,7 +24,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 with C ≈ K/S, agrees much better with the experiment than the continuous theory, both in trend and in \
                 magnitude; it holds well for all allowed λ (λ = 0.5, 1.8 and 1.99 are shown); `interestingly, \
                 the proposed theory slightly overestimates the variance of the parameters. This suggests the limitation of the commonly used \
-                approximation, C ∼ K, of the minibatch noise.'",
+                approximation, C ∼ K, of the minibatch noise'.",
     assumes: &[
         "1000 steps from the minimum of one data set; batches drawn without replacement (inferred)",
         "the theory is aλ (2 - λK)⁻¹, a = 1/S (Corollary 2), with the expected Hessian",

@@ -21,7 +21,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 the noise caused by a minibatch gradient descent algorithm: C = aK, where a is a constant scalar, because' C(w) ≈ (1/S) (1/N) Σ ∇L ∇Lᵀ =: J(w)/S ≈ K/S, `where the first approximation is due to the fact that noise \
                 dominates the dynamics in the vicinity of a minimum, and the second approximation is according to \
                 the similarity between the Fisher information J(w) and the Hessian K near a minimum. This approximation \
-                is somewhat crude although it is often employed.'",
+                is somewhat crude although it is often employed'.",
     assumes: &[
         "linear regression: L is the mean over N data of a squared residual",
         "`≈' is at least agreement within a factor of two (inferred: no error is printed)",

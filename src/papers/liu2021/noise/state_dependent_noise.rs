@@ -69,7 +69,7 @@ static SOLVED: Experiment<StateDependent> = Experiment {
         }),
     ],
     observe: Witness::Oracle(propagated),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 
@@ -84,7 +84,7 @@ static REGRESSION: Experiment<Training> = Experiment {
     predict: |t| trained(t, 1.0),
     decoys: &[Decoy::new("noise at the minimum only", |t| trained(t, 0.0))],
     observe: Witness::Oracle(over_batches),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 
