@@ -52,7 +52,7 @@ static UNBIASED: Experiment<Population> = Experiment {
         Prediction::equals_all(to_doubles(&mean.collect::<Vec<_>>()))
     })],
     observe: Witness::Oracle(|p| enumerated(p, |moments| moments.mean)),
-    resolution: Resolution::Relative(1e-14),
+    resolution: Resolution::RelativeToLargest(1e-14),
     expects: Expected::Consistent,
 };
 

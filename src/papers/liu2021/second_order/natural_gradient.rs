@@ -104,7 +104,7 @@ static WHOLE_DATA: Experiment<SecondOrder> = Experiment {
         }
         Observation::of_all(ladders.iter().map(|ladder| limit::at_zero(ladder)))
     }),
-    resolution: Resolution::Relative(1e-5),
+    resolution: Resolution::RelativeToLargest(1e-5),
     ..VALUE
 };
 

@@ -134,7 +134,7 @@ static SMALL_STEP: Experiment<MomentumQuadratic> = Experiment {
         Decoy::new("1 / (1 - µ²)", |sgd| small_step(sgd, sgd.momentum().powi(2))),
     ],
     observe: Witness::Oracle(momentum::small_step_limit),
-    resolution: Resolution::Relative(1e-3),
+    resolution: Resolution::RelativeToLargest(1e-3),
     ..SOLVED
 };
 

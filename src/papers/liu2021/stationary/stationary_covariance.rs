@@ -112,7 +112,7 @@ static MEAN_SIMULATED: Experiment<NoisyQuadratic> = Experiment {
         estimate: quadratic::simulated_mean,
         ..PAIRS_OF_CHAINS
     }),
-    resolution: Resolution::Relative(0.02),
+    resolution: Resolution::RelativeToLargest(0.02),
     ..MEAN
 };
 

@@ -57,7 +57,7 @@ static COVARIANCE: Experiment<MomentumQuadratic> = Experiment {
     predict: |sgd| covariance(sgd, 1.0),
     decoys: &[Decoy::new("previous work", |sgd| covariance(sgd, 0.0))],
     observe: Witness::Oracle(momentum::solved),
-    resolution: Resolution::Relative(1e-7),
+    resolution: Resolution::RelativeToLargest(1e-7),
     expects: Expected::Consistent,
 };
 

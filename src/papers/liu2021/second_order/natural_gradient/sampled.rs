@@ -22,6 +22,6 @@ pub(super) static SIMULATED: Experiment<SecondOrder> = Experiment {
         replicas: 8,
         blocks: PerBudget { quick: 16, standard: 64, deep: 512 },
     }),
-    resolution: Resolution::Relative(0.05),
+    resolution: Resolution::RelativeToLargest(0.05),
     expects: Expected::Consistent,
 };
