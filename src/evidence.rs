@@ -243,7 +243,7 @@ pub struct Curve {
 impl Finding {
     /// The verdict that follows from the stored intervals: what is not this was not judged by us.
     pub fn judged_again(&self) -> Verdict {
-        if self.says_nothing.is_some() {
+        if self.says_nothing.is_some() && self.predicted == Interval::UNKNOWN {
             return Verdict::Vacuous;
         }
         let verdict = compare(self.predicted, self.resolution, self.observed);

@@ -299,7 +299,7 @@ impl Valleys {
         (curvature(), curvature(), curvature(), curvature(), curvature())
             .prop_map(move |(a, b, m, d, c)| {
                 let loss = Valleys::new(&[a, -b, m, -d, c], &heights, None);
-                loss.expect("valid by construction").driven(heights[0] / 24.0, 7)
+                loss.expect("valid by construction").driven(heights[0] / 24.0, 9)
             })
             .boxed()
     }

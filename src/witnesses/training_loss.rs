@@ -79,7 +79,8 @@ pub fn sample(loss: &TrainingLoss) -> Vec<Vec<f64>> {
 }
 
 /// The limit, as `|w|` tends to infinity, of the largest value that a quantity has at that distance in the tried directions. Error
-/// (measured): that of the extrapolation, and its distance from the value at the last distance, 4096.
+/// (measured): that of the extrapolation, and the larger of its distance from the value at the last distance, 4096, and twice what
+/// the last doubling changed, which holds a limit that is approached like `|w|^-0.6` or faster.
 pub fn limit_far_away(
     loss: &TrainingLoss,
     quantity: fn(f64, &Derivatives) -> Interval,
@@ -94,7 +95,8 @@ pub fn limit_far_away(
     let points: Vec<(f64, Interval)> = (4..13).map(at).collect();
     let limit = limit::at_zero(&points);
     // The worst direction may change on the way, which the extrapolation does not see.
-    let rest = points.last().map_or(f64::NAN, |&(_, last)| (last - limit).abs().high());
+    let [.., (_, before), (_, last)] = points[..] else { return Interval::UNKNOWN };
+    let rest = (last - limit).abs().high().max(2.0 * (last - before).abs().high());
     if limit.is_finite() { limit.widened(rest) } else { limit }
 }
 

@@ -8,7 +8,7 @@ use super::parts::{CONFINED, FLAT, STEEP};
 use super::theory::{dot, mean};
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
-    Range, Witness,
+    Range, Resolution, Witness,
 };
 use crate::instances::training_loss::TrainingLoss;
 use crate::interval::Interval;
@@ -96,6 +96,8 @@ static GRADIENT: Experiment<TrainingLoss> = Experiment {
     observe: Witness::Oracle(|loss| {
         Observation::of_all(sample(loss).iter().map(|w| derivatives(loss, w).gradient[0]))
     }),
+    // It changes its sign among the points.
+    resolution: Resolution::RelativeToLargest(1e-9),
     expects: Expected::Consistent,
     ..TRACE
 };
@@ -110,6 +112,7 @@ static LOWER: Experiment<TrainingLoss> = Experiment {
     observe: Witness::Oracle(|loss| {
         Observation::of_all(sample(loss).iter().map(|w| derivatives(loss, w).value))
     }),
+    resolution: TRACE.resolution,
     ..GRADIENT
 };
 

@@ -47,7 +47,7 @@ static PRINTED: Experiment<HiddenInvariant> = Experiment {
     predict: |problem| squared(problem, [1.0, 0.0]),
     decoys: &[Decoy::new("without ¼η∇|∇f|²", |problem| squared(problem, [0.0, 0.0]))],
     observe: Witness::Oracle(|problem| Observation::of_all(moments(problem))),
-    resolution: Resolution::Relative(1e-4),
+    resolution: Resolution::Relative(1e-6),
     expects: Expected::Refuted(Fault::Wrong),
 };
 

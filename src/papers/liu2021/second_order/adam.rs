@@ -113,7 +113,7 @@ static MANY_DATA: Experiment<SecondOrder> = Experiment {
     observe: Witness::Oracle(|p| {
         let d = p.hessian.dimension();
         let mut ladders = vec![Vec::new(); d * (d + 1) / 2];
-        for batch_factor in (1..8).map(|j| 0.5_f64.powi(j)) {
+        for batch_factor in (1..12).map(|j| 0.5_f64.powi(j)) {
             let settled = preconditioners::adam(&SecondOrder { batch_factor, ..p.clone() });
             let entries = second_order::triangle(settled, d);
             ladders.iter_mut().zip(entries).for_each(|(ladder, x)| ladder.push((batch_factor, x)));

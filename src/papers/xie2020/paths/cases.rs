@@ -46,7 +46,7 @@ pub(super) fn cold_forks() -> Instances<Valleys> {
 }
 
 fn row(heights: [f64; 4], curvatures: [f64; 5]) -> Valleys {
-    valleys(&curvatures, &heights, None).driven(heights[0] / 24.0, 7)
+    valleys(&curvatures, &heights, None).driven(heights[0] / 24.0, 9)
 }
 
 const UNLIKE: [f64; 5] = [0.8, -2.0, 1.5, -0.6, 1.1];

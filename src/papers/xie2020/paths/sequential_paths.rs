@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
             but the second of these contains the returns and is not the escape time of its path. With valleys that are alike the total is 3 τ_p and not 2 τ_p; where cols \
             rise, returns are exponentially many and the exponent is the highest col over the lowest valley before it.",
         repaired: "The term for the returns. The condition τ_23 ≪ τ_21 holds where the second col is lower than the first; that the valleys descend is not enough.",
-        known: "Mean times by quadrature over three valleys, over a factor of 64 in D, with curvatures that all differ; SGD itself with normal noise, by its \
+        known: "Mean times by quadrature over three valleys, over a factor of 256 in D, with curvatures that all differ; SGD itself with normal noise, by its \
             killed kernel.",
         open: "That time is additive for first passages is the strong Markov property and no evidence; the test suite holds numbers of it.",
     },
@@ -56,7 +56,7 @@ static LEVEL: Experiment<Valleys> = Experiment {
         Prediction::equals(sgld_factor(loss, 0, 1))
     })],
     observe: Witness::Oracle(|loss| Observation::of(prefactor(&along(loss, 0, TO_THE_END)))),
-    resolution: Resolution::Relative(0.02),
+    resolution: Resolution::Relative(0.01),
     expects: Expected::Refuted(Fault::Hypothesis),
 };
 

@@ -82,7 +82,7 @@ pub(super) static SECOND_CONSTANT: Experiment<Raised> = Experiment {
     predict: |at| Prediction::at_most(half_c2(at)),
     decoys: &[
         Decoy::new("C_1, as printed", ONE_CONSTANT.predict),
-        // The narrower p is, the closer it comes to C_2/2.
+        // The left side is 1 - s²/(2 - s²) - 4m²/(2 - s²)² of C_2/2 for spread s and mean m: at least 0.806 here.
         Decoy::new("four fifths of C_2/2", |at| Prediction::at_most(0.8 * half_c2(at))),
     ],
     ..ONE_CONSTANT.control()

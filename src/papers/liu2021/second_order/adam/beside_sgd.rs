@@ -32,7 +32,7 @@ pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
             let sgd = sgd(&SecondOrder { batch_factor, ..p.clone() }, p.learning_rate);
             (batch_factor, trace(&sgd))
         };
-        Observation::of(limit::at_zero(&(1..9).map(point).collect::<Vec<_>>()))
+        Observation::of(limit::at_zero(&(1..13).map(point).collect::<Vec<_>>()))
     }),
     resolution: Resolution::Absolute(1e-6),
     expects: Expected::Consistent,
