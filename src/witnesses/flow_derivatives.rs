@@ -33,10 +33,41 @@ pub fn moments(
     times: Times,
     starts: &[f64],
 ) -> Vec<Vec<Vec<Interval>>> {
+    means(diffusion, powers, |x, power| x.powi(power), times, starts)
+}
+
+/// `d/dt E X(t; x)^power = E (b p X^{p-1} + ½ g² p (p-1) X^{p-2})` for each of the powers, all at least two: `[power][time][start]`.
+pub fn rates_of_moments(
+    diffusion: &CutDiffusion,
+    powers: &[i32],
+    times: Times,
+    starts: &[f64],
+) -> Vec<Vec<Vec<Interval>>> {
+    let rate = |x: f64, power: i32| {
+        let ([b, ..], [g, ..], p) = (diffusion.drift(x), diffusion.spread(x), f64::from(power));
+        p * x.powi(power - 2) * (b * x + 0.5 * g * g * (p - 1.0))
+    };
+    means(diffusion, powers, rate, times, starts)
+}
+
+/// `E φ(X(t; x), power)` for each of the powers: `[power][time][start]`.
+fn means(
+    diffusion: &CutDiffusion,
+    powers: &[i32],
+    of: impl Fn(f64, i32) -> f64,
+    times: Times,
+    starts: &[f64],
+) -> Vec<Vec<Vec<Interval>>> {
     let terms = kolmogorov(diffusion);
-    let powers: Vec<_> = powers.iter().map(|&power| move |x: f64| vec![x.powi(power)]).collect();
+    let observables: Vec<_> = powers
+        .iter()
+        .map(|&power| {
+            let of = &of;
+            move |x: f64| vec![of(x, power)]
+        })
+        .collect();
     let initials: Vec<&dyn Fn(f64) -> Vec<f64>> =
-        powers.iter().map(|power| power as &dyn Fn(f64) -> Vec<f64>).collect();
+        observables.iter().map(|of| of as &dyn Fn(f64) -> Vec<f64>).collect();
     let system = System { count: 1, terms: &terms, initial: &|_| vec![0.0] };
     let found = solve_all(&grid(diffusion, NODES), &system, &initials, times, 0, starts);
     found.into_iter().map(values).collect()

@@ -22,6 +22,7 @@ mod walk;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use sgdcheck::interval::Interval;
 use sgdcheck::monte_carlo::Stream;
 use sgdcheck::run::MASTER_SEED;
@@ -71,16 +72,13 @@ impl Family {
     /// Draws that many problems, the same ones in every run.
     pub(crate) fn count(&self, trials: usize) -> Count {
         let stream = Stream::new(MASTER_SEED, &["honesty", self.oracle, self.truth]);
-        let mut count = Count { trials, unknown: 0, misses: Vec::new() };
-        for index in 0..trials {
-            let trial = (self.draw)(&mut stream.generator(index as u64));
-            if trial.found == Interval::UNKNOWN {
-                count.unknown += 1;
-            } else if !trial.found.meets(trial.truth) {
-                count.misses.push(trial);
-            }
-        }
-        count
+        let draw = |index: usize| (self.draw)(&mut stream.generator(index as u64));
+        let suspicious =
+            |trial: &Trial| !trial.found.meets(trial.truth) || trial.found == Interval::UNKNOWN;
+        let suspicious: Vec<_> = (0..trials).into_par_iter().map(draw).filter(suspicious).collect();
+        let (unknown, misses): (Vec<_>, Vec<_>) =
+            suspicious.into_iter().partition(|trial| trial.found == Interval::UNKNOWN);
+        Count { trials, unknown: unknown.len(), misses }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Without noise the update decays geometrically; the continuous theory's error, and its range.
 
+mod ranges;
+
+use self::ranges::{ABOVE, BELOW, BETWEEN, NEARLY, RANGES};
 use crate::claim::{
     ByHand, Claim, Decoy, Expected, Experiment, Fault, Instances, Notes, Observation, Prediction,
     Reading, Resolution, Rung, Witness,
@@ -31,7 +34,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     source: file!(),
     experiments: &[&ERROR_AS_PRINTED, &GEOMETRIC, &RANGES, &ERROR_PER_STEP, &ERROR_IN_TIME],
-    controls: &[&ERROR_BY_HAND],
+    controls: &[&ERROR_BY_HAND, &BELOW, &BETWEEN, &NEARLY, &ABOVE],
     ..Claim::BLANK
 };
 
@@ -39,7 +42,7 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
     name: "powers of 1 - λk",
     reading: Reading::AsPrinted,
     instances: || {
-        let case = |(name, rate_k)| (name, Descent { rate_k, start: 1.5, steps: 12 });
+        let case = |(name, rate_k)| (name, at(rate_k));
         let named = [
             ("half of 1/k", 0.5),
             ("below 1/k", 0.999),
@@ -61,28 +64,9 @@ static GEOMETRIC: Experiment<Descent> = Experiment {
     expects: Expected::Consistent,
 };
 
-static RANGES: Experiment<Descent> = Experiment {
-    name: "three ranges of λ",
-    predict: |d| {
-        Prediction::within(if d.rate_k < 1.0 {
-            Interval::new(0.0, 1.0)
-        } else if d.rate_k < 2.0 {
-            Interval::new(-1.0, 0.0)
-        } else {
-            Interval::at_most(-1.0)
-        })
-    },
-    decoys: &[Decoy::new("continuous time", |d| Prediction::equals(libm::exp(-d.rate_k)))],
-    observe: Witness::Oracle(|d| {
-        let w = d.iterates();
-        let ratio = |pair: &[Interval]| pair[1] * pair[0].recip();
-        // Close to λk = 1 cancellation widens the later ones.
-        let ratios = w.windows(2).take(2).map(ratio);
-        Observation::of(ratios.reduce(Interval::hull).unwrap_or(Interval::UNKNOWN))
-    }),
-    resolution: Resolution::Absolute(1e-9),
-    ..GEOMETRIC
-};
+fn at(rate_k: f64) -> Descent {
+    Descent { rate_k, start: 1.5, steps: 12 }
+}
 
 static ERROR_AS_PRINTED: Experiment<Descent> = Experiment {
     name: "error O((1 - λk)²) for λ < 1/k",

@@ -26,6 +26,13 @@ pub(super) static ALLOWED_WITH_HALF: Experiment<Minibatch> = Experiment {
     ..ALLOWED.control()
 };
 
+pub(super) static STABLE_BY_HAND: ByHand<Minibatch> = ByHand {
+    of: &ALLOWED,
+    at: "section 4.5: λk* < 2, whatever λ",
+    instance: || at(1.0, &[1.0], 1.8),
+    values: &[f64::NEG_INFINITY, 2.0],
+};
+
 /// Of the theory, where it overestimates and still agrees well.
 pub(super) const NO_MORE: [f64; 2] = [0.8, 1.0];
 
