@@ -61,6 +61,30 @@ pub(crate) static FAMILIES: &[Family] = &[
         full: 2000,
         unknown_at_most: 0.05,
     },
+    Family {
+        oracle: "chain::ln_mean_steps, atoms",
+        truth: "bounds on small cells, of walks with a rare long step",
+        draw: draw_rare,
+        quick: 10,
+        full: 2000,
+        unknown_at_most: 0.1,
+    },
+    Family {
+        oracle: "chain::ln_mean_steps, uniform laws on short intervals",
+        truth: "chain::ln_mean_steps_of_law, on many cells",
+        draw: draw_short,
+        quick: 5,
+        full: 2000,
+        unknown_at_most: 0.1,
+    },
+    Family {
+        oracle: "chain::ln_mean_steps_of_law, sharp laws",
+        truth: "walk::ln_mean_steps",
+        draw: draw_sharp_law,
+        quick: 20,
+        full: 2000,
+        unknown_at_most: 0.3,
+    },
 ];
 
 /// Steps by multiples of a spacing, ends on places or between.
@@ -183,6 +207,57 @@ impl Chain {
     fn solve(&self, noise: &Noise) -> Interval {
         let (map, scale) = (|x: f64| self.map(x), |x: f64| self.scale(x));
         chain::ln_mean_steps_with_breaks(map, scale, noise, self.ends, self.start, &[self.broken])
+    }
+
+    /// `ln E N` between two bounds: of what a cell leads to, the least and the largest.
+    fn enclosed(&self, atoms: &[(f64, f64)]) -> Interval {
+        const CELLS: usize = 6000;
+        let (left, right) = self.ends;
+        let width = (right - left) / CELLS as f64;
+        // Of the maps' curvature within a cell.
+        let slack = 1e-9 + width * self.step * self.bend.abs();
+        let cells = |from: f64, to: f64, value: f64| {
+            let at = |x: f64| (self.map(x) + self.scale(x) * value - left) / width;
+            let [a, b] = [at(from), at(to)];
+            let clamp = |place: f64| place.clamp(-1.0, CELLS as f64).floor() as i64;
+            [clamp(a.min(b) - slack), clamp(a.max(b) + slack)]
+        };
+        let place = |k: usize| left + width * k as f64;
+        let ways: Vec<Vec<[i64; 2]>> = (0..CELLS)
+            .map(|k| atoms.iter().map(|a| cells(place(k), place(k + 1), a.0)).collect())
+            .collect();
+        let first: Vec<[i64; 2]> =
+            atoms.iter().map(|a| cells(self.start, self.start, a.0)).collect();
+        let bound = |largest: bool| {
+            let mut u = vec![1.0_f64; CELLS];
+            let at = |u: &[f64], k: i64| match usize::try_from(k) {
+                Ok(k) if k < CELLS => u[k],
+                _ => 0.0,
+            };
+            let next = |u: &[f64], ways: &[[i64; 2]]| {
+                let one = |&[from, to]: &[i64; 2]| {
+                    let values = (from..=to).map(|k| at(u, k));
+                    if largest {
+                        values.fold(0.0, f64::max)
+                    } else {
+                        values.fold(f64::INFINITY, f64::min)
+                    }
+                };
+                1.0 + ways.iter().zip(atoms).map(|(way, atom)| atom.1 * one(way)).sum::<f64>()
+            };
+            for _ in 0..2000 {
+                let after: Vec<f64> = ways.iter().map(|ways| next(&u, ways)).collect();
+                let moved = after.iter().zip(&u).map(|(a, b)| a - b).fold(0.0, f64::max);
+                let most = after.iter().copied().fold(0.0, f64::max);
+                u = after;
+                if moved * most < 1e-6 {
+                    // What is still to come takes as long from anywhere as a mean.
+                    return next(&u, &first) + if largest { 1.1 * moved * most } else { 0.0 };
+                }
+            }
+            if largest { f64::INFINITY } else { 1.0 }
+        };
+        Interval::new(bound(false), bound(true)).ln()
     }
 
     /// `ln E N` within 5.5 standard errors of its mean over many walks.
@@ -317,6 +392,11 @@ fn two_ended<'a>(
 /// The same mixtures, given by their distribution functions; smooth, as that oracle asks.
 fn draw_law(rng: &mut ChaCha8Rng) -> Trial {
     let problem = Chain { jump: 0.0, ..Chain::draw(rng) };
+    let cells = rng.random_range(1..200);
+    law_against_walk(rng, &problem, cells)
+}
+
+fn law_against_walk(rng: &mut ChaCha8Rng, problem: &Chain, cells: usize) -> Trial {
     let noise = draw_mixture(rng);
     let (map, scale) = (|x: f64| problem.map(x), |x: f64| problem.scale(x));
     let law = |x: f64, y: f64| {
@@ -327,8 +407,52 @@ fn draw_law(rng: &mut ChaCha8Rng) -> Trial {
         };
         [1.0, -1.0].map(|side| noise.iter().map(|part| tail(part, side)).sum())
     };
-    let cells = rng.random_range(1..200);
     let found = chain::ln_mean_steps_of_law(&law, problem.ends, problem.start, cells);
-    let truth = two_ended(&map, &scale, &noise, &problem).ln_mean_steps(problem.start);
+    let truth = two_ended(&map, &scale, &noise, problem).ln_mean_steps(problem.start);
     Trial { found, truth, problem: format!("{}, {cells} cells, {noise:?}", problem.problem()) }
+}
+
+/// Steps that are narrower than the cells now and then.
+fn draw_sharp_law(rng: &mut ChaCha8Rng) -> Trial {
+    let problem = Chain { step: log_uniform(rng, 3e-4, 0.3), jump: 0.0, ..Chain::draw(rng) };
+    let cells = log_uniform(rng, 1.0, 100.0) as usize;
+    law_against_walk(rng, &problem, cells)
+}
+
+/// Atoms of which one is rare and leads far, on intervals of any length in their units.
+fn draw_rare(rng: &mut ChaCha8Rng) -> Trial {
+    let rare = log_uniform(rng, 1e-4, 0.3);
+    let far = log_uniform(rng, 1.0, 300.0) * [1.0, -1.0][rng.random_range(0..2)];
+    let p = rng.random_range(0.1..0.9_f64);
+    let [a, b] = [0, 1].map(|_| rng.random_range(0.3..2.0));
+    let atoms = vec![(far, rare), (a, p * (1.0 - rare)), (-b, (1.0 - p) * (1.0 - rare))];
+    let mut problem = Chain { jump: 0.0, step: log_uniform(rng, 0.02, 30.0), ..Chain::draw(rng) };
+    problem.slope = rng.random_range(0.0..1.2) / problem.step.max(0.3);
+    problem.bend /= problem.step.max(1.0);
+    let found = problem.solve(&Noise::Atoms(atoms.clone()));
+    let truth = problem.enclosed(&atoms);
+    Trial { found, truth, problem: format!("{}, {atoms:?}", problem.problem()) }
+}
+
+/// Uniform laws, of which one may be rare and far, in a domain of any length in their units.
+fn draw_short(rng: &mut ChaCha8Rng) -> Trial {
+    let mut problem = Chain { jump: 0.0, step: log_uniform(rng, 0.02, 30.0), ..Chain::draw(rng) };
+    problem.slope = rng.random_range(-0.3..1.2) / problem.step.max(0.3);
+    problem.bend /= problem.step.max(1.0);
+    let weight = log_uniform(rng, 1e-3, 0.9);
+    let parts = [weight, 1.0 - weight].map(|weight| {
+        let (mean, width) = (rng.random_range(-1.0..1.0), log_uniform(rng, 0.1, 2.0));
+        Uniform { weight, low: mean - width, high: mean + width }
+    });
+    let found = problem.solve(&Noise::Uniforms(parts.to_vec()));
+    let law = |x: f64, y: f64| {
+        let z = (y - problem.map(x)) / problem.scale(x);
+        let below = |p: &Uniform| p.weight * ((z - p.low) / (p.high - p.low)).clamp(0.0, 1.0);
+        let above = |p: &Uniform| p.weight * ((p.high - z) / (p.high - p.low)).clamp(0.0, 1.0);
+        [parts.iter().map(below).sum(), parts.iter().map(above).sum()]
+    };
+    // Its own estimate, doubled: the densities have jumps.
+    let truth = chain::ln_mean_steps_of_law(&law, problem.ends, problem.start, 800);
+    let truth = truth.widened(truth.radius());
+    Trial { found, truth, problem: format!("{}, {parts:?}", problem.problem()) }
 }

@@ -44,6 +44,14 @@ pub(crate) static FAMILIES: &[Family] = &[
         full: 50_000,
         unknown_at_most: 0.1,
     },
+    Family {
+        oracle: "exit_2d::layered",
+        truth: "breaks of D that cross, on meshes that shrink towards the crossing",
+        draw: crossing,
+        quick: 2,
+        full: 1_000,
+        unknown_at_most: 0.5,
+    },
 ];
 
 /// Only `x` matters, whatever `y` does: wells, hills, kinks, far above and below the temperature.
@@ -115,6 +123,49 @@ fn layered(rng: &mut ChaCha8Rng) -> Trial {
     let cells = (rng.random_range(8..32), rng.random_range(8..32));
     let found = problem.ln_mean_time(strip.start, cells);
     Trial { found, truth: strip.ln_mean_time(), problem: format!("{strip:?}, {cells:?}") }
+}
+
+/// Four quadrants, each with its own `D`, opposite ones alike now and then.
+fn crossing(rng: &mut ChaCha8Rng) -> Trial {
+    let mut quadrants: [f64; 4] = std::array::from_fn(|_| log_uniform(rng, 0.1, 100.0));
+    if rng.random_bool(0.6) {
+        quadrants = [quadrants[0], quadrants[1], quadrants[1], quadrants[0]];
+    }
+    let at: [f64; 2] = std::array::from_fn(|_| rng.random_range(-0.4..0.4));
+    let start: [f64; 2] = match rng.random_range(0..4) {
+        0 => at,
+        1 => at.map(|at| at + log_uniform(rng, 1e-3, 0.3)),
+        _ => std::array::from_fn(|_| rng.random_range(-0.9..0.9)),
+    };
+    let [along, across] = [rng.random_range(-2.0..2.0), rng.random_range(-2.0..2.0)];
+    let (convention, _) = super::first_passage::convention(rng);
+    let cells = (rng.random_range(8..32), rng.random_range(8..32));
+    let far = rng.random_bool(0.5);
+    let solve = |breaks: [&[f64]; 2], cells: (usize, usize)| {
+        let side = |x: f64, k: usize| usize::from(at[k] < x);
+        Layered {
+            ln_gibbs: &|x, y| along * x + across * y,
+            diffusivity: &|x, y| quadrants[2 * side(x, 0) + side(y, 1)],
+            convention,
+            x: [-1.0, 1.0],
+            y: [-1.0, 1.0],
+            absorbing_sides: [true, true, far, far],
+            breaks,
+        }
+        .ln_mean_time(start, cells)
+    };
+    let found = solve([&[at[0]], &[at[1]]], cells);
+    let shrinking = at.map(|at| {
+        let aside = |sign: f64| {
+            (0..10).map(move |k| at + sign * 0.3 * libm::exp(-1.2 * f64::from(k)))
+        };
+        aside(1.0).chain(aside(-1.0)).chain([at]).collect::<Vec<f64>>()
+    });
+    let truth = solve([&shrinking[0], &shrinking[1]], (24, 24));
+    let problem = format!(
+        "D {quadrants:?} around {at:?}, {along}, {across}, {convention:?}, far {far}, from {start:?}, {cells:?}"
+    );
+    Trial { found, truth, problem }
 }
 
 /// `D_i (u_xx + α u_x + u_yy + g_i u_y) = -1` in two layers of a rectangle, absorbing left and right.

@@ -17,7 +17,7 @@ mod landed;
 mod lattice;
 mod law;
 
-use elimination::{Row, Rows, ln_expected, ln_expected_if_finite};
+use elimination::{Row, Rows, Work, ln_expected, ln_expected_if_finite};
 use landed::Landed;
 pub use law::{Law, ln_mean_steps_of_law};
 
@@ -84,8 +84,8 @@ impl Noise {
 
 /// Unknowns that a system may have.
 const UNKNOWNS_MAX: usize = 1_000_000;
-/// Multiplications that an elimination may take.
-const WORK_MAX: usize = 20_000_000_000;
+/// Multiplications that all eliminations may take together, and what else takes as long as these.
+const WORK_MAX: usize = 40_000_000_000;
 /// Logarithms up to which nothing overflows.
 const LN_STEPS_MAX: f64 = 690.0;
 
@@ -188,12 +188,13 @@ pub fn ln_mean_steps_with_breaks(
     if !(0.0 < unit && unit.is_finite()) {
         return Interval::UNKNOWN;
     }
-    let chain = Chain { map: &map, scale: &scale, points, left, right };
+    let work = Work::new(WORK_MAX);
+    let chain = Chain { map: &map, scale: &scale, points, left, right, work: &work };
     if let Noise::Mixture(parts) = noise {
         return chain.ln_steps_of_mixture(parts, unit, start);
     }
     if let Noise::Atoms(atoms) = noise
-        && let Some(found) = lattice::ln_steps(&map, &scale, atoms, (left, right), start)
+        && let Some(found) = lattice::ln_steps(&map, &scale, atoms, (left, right), start, &work)
     {
         return if LN_STEPS_MAX < found.high() && found.high().is_finite() {
             Interval::UNKNOWN
@@ -208,9 +209,9 @@ pub fn ln_mean_steps_with_breaks(
         _ => 1.0,
     };
     // Cells in the ratio 3/2, however few.
-    let quarter = (2.0 * finer * steps).ceil();
+    let quarter = (2.0 * finer * steps).ceil().max(QUARTER_LEAST);
     let solve = |quarters: f64| chain.interpolated(noise, (quarters * quarter).round(), start);
-    let [coarse, middle, fine] = [4.0, 6.0, 9.0].map(solve);
+    let [fine, middle, coarse] = [9.0, 6.0, 4.0].map(solve);
     if [coarse, middle, fine].contains(&f64::INFINITY) {
         return chain.trapped(noise, 9.0 * quarter, start);
     }
@@ -229,6 +230,10 @@ pub fn ln_mean_steps_with_breaks(
     stated(second, error)
 }
 
+/// A quarter of the cells of the coarsest mesh, at least: noise may have parts that are narrower than its deviation, and the
+/// map, where the interval is shorter than a step, still has its bends.
+const QUARTER_LEAST: f64 = 32.0;
+
 fn stated(ln_steps: f64, error: f64) -> Interval {
     // Each of up to 1e5 states is eliminated with a few roundings, none of them amplified.
     let error = error + 1e-11;
@@ -245,6 +250,7 @@ struct Chain<'a> {
     points: Vec<f64>,
     left: f64,
     right: f64,
+    work: &'a Work,
 }
 
 /// Jumps of more than so many standard deviations, and so many drifts, are left out.
@@ -266,21 +272,21 @@ struct Panels {
 // Of a piece shorter than a panel, too, no two meshes are alike, or their results could not differ.
 const COARSEST: Panels = Panels { width: 3.75, more: 1.0 };
 const COARSE: Panels = Panels { width: 2.5, more: 2.0 };
-const FINE: Panels = Panels { width: 1.75, more: 3.0 };
+const FINE: Panels = Panels { width: 1.75, more: 4.0 };
 /// Multiplications for which all jumps that can matter are followed.
-const WORK_FOR_ALL_JUMPS: usize = 1_000_000_000;
+const WORK_FOR_ALL_JUMPS: usize = 1_500_000_000;
 
 impl Chain<'_> {
     /// The logarithm for normal noise whose narrowest component, scaled, has this standard deviation.
     fn ln_steps_of_mixture(&self, parts: &[Component], unit: f64, start: f64) -> Interval {
-        let solve = |mesh: Panels, reach, work| {
+        let solve = |mesh: Panels, reach, work: &Work| {
             self.nystrom(parts, Panels { width: mesh.width * unit, ..mesh }, reach, work, start)
         };
         let is_smooth =
             !self.points.windows(2).any(|piece| has_kink_inside(&[self.map, self.scale], piece));
         // Beside a kink inside a panel two meshes may agree by chance.
         let solve_twice = |reach, work| {
-            let [coarse, fine] = [COARSE, FINE].map(|mesh| solve(mesh, reach, work));
+            let [fine, coarse] = [FINE, COARSE].map(|mesh| solve(mesh, reach, work));
             let apart = (fine - coarse).abs();
             let error = if is_smooth || !fine.is_finite() {
                 apart
@@ -289,26 +295,27 @@ impl Chain<'_> {
             };
             (coarse, fine, error)
         };
-        let usual = solve(COARSE, USUAL, WORK_MAX);
+        let usual = solve(COARSE, USUAL, self.work);
         // All jumps beyond t deviations together happen less than once in e^(t²/2) steps.
         let deviations = USUAL.deviations.max((2.0 * (usual + 30.0)).sqrt());
         let all = Reach { deviations, ..USUAL };
-        let (_, fine, error) = solve_twice(all, WORK_FOR_ALL_JUMPS);
+        let little = Work::new(WORK_FOR_ALL_JUMPS);
+        let (_, fine, error) = solve_twice(all, &little);
         if fine.is_finite() {
             return stated(fine, error);
         }
         let longer = Reach { deviations: 13.5, drifts: 3.0 };
-        let (coarse, fine, error) = solve_twice(longer, WORK_MAX);
+        let (coarse, fine, error) = solve_twice(longer, self.work);
         stated(fine, error + (coarse - usual).abs())
     }
 
-    /// `ln u(start)` by Nyström's method; not a number if it takes more than `work` multiplications.
+    /// `ln u(start)` by Nyström's method; not a number if it takes more than there is of `work`.
     fn nystrom(
         &self,
         parts: &[Component],
         mesh: Panels,
         reach: Reach,
-        work: usize,
+        work: &Work,
         start: f64,
     ) -> f64 {
         let mut nodes: Vec<(f64, f64)> = Vec::new();
@@ -385,7 +392,7 @@ impl Chain<'_> {
             landed.row()
         };
         let node = |k: usize| self.left + k as f64 * spacing;
-        ln_expected_if_finite(cells as usize + 1, &|k| row(node(k)), row(start), WORK_MAX)
+        ln_expected_if_finite(cells as usize + 1, &|k| row(node(k)), row(start), self.work)
     }
 
     /// Infinity if the walk can surely enter a set of cells that it cannot leave, unknown otherwise. From a cell it lands
@@ -428,7 +435,10 @@ impl Chain<'_> {
         // The largest set that no way leaves; then the cells from which some way surely leads into it.
         let mut set = vec![true; count];
         for every in [true, false] {
-            for round in 0.. {
+            loop {
+                if !self.work.spend(20 * count * parts.len()) {
+                    return Interval::UNKNOWN;
+                }
                 let sums = sums(&set);
                 let holds = |k: usize| match every {
                     true => set[k] && ways(k).all(|way| within(&sums, way)),
@@ -438,9 +448,6 @@ impl Chain<'_> {
                 if next == set {
                     break;
                 }
-                if SWEEPS_MAX < round {
-                    return Interval::UNKNOWN;
-                }
                 set = next;
             }
         }
@@ -449,9 +456,6 @@ impl Chain<'_> {
         if enters { Interval::exactly(f64::INFINITY) } else { Interval::UNKNOWN }
     }
 }
-
-/// Sweeps after which a search for a trap gives up.
-const SWEEPS_MAX: usize = 2000;
 
 /// `1/√2`.
 const HALF_ROOT: f64 = std::f64::consts::FRAC_1_SQRT_2;

@@ -134,7 +134,7 @@ impl Walk<'_> {
         }
         let mut found = [Interval::UNKNOWN; 3];
         // No two alike, or their results could not differ.
-        let meshes = [(3.75, 2.0, 11), (2.5, 3.0, 15), (1.75, 4.0, 22)];
+        let meshes = [(3.75, 1.0, 11), (2.5, 2.0, 15), (1.75, 4.0, 22)];
         for (found, (panel, least, panels_beyond)) in found.iter_mut().zip(meshes) {
             let panels = |piece: &[f64]| ((piece[1] - piece[0]) / (panel * unit)).ceil() + least;
             let all: f64 = points.windows(2).map(panels).sum();

@@ -1,5 +1,6 @@
 //! Elimination of the states of a killed kernel, after Grassmann, Taksar and Heyman.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -7,6 +8,24 @@ use crate::simd::{self, Kernel};
 
 /// Multiplications that making an entry of a row takes as long as.
 const ENTRY_COST: usize = 20;
+/// As many for an entry that is kept, so that all of them fit into a gigabyte.
+const KEPT_COST: usize = 400;
+
+/// What may still be spent, in multiplications: one account for all that a question takes.
+pub(super) struct Work(Cell<usize>);
+
+impl Work {
+    pub(super) fn new(all: usize) -> Work {
+        Work(Cell::new(all))
+    }
+
+    /// Whether there was as much.
+    pub(super) fn spend(&self, work: usize) -> bool {
+        let left = self.0.get().checked_sub(work);
+        self.0.set(left.unwrap_or(self.0.get()));
+        left.is_some()
+    }
+}
 
 /// One row of the killed kernel: its entries that may differ from zero, from column `from`, and
 /// the probability of leaving.
@@ -24,45 +43,48 @@ impl Row {
 }
 
 /// `ln(1 + K_s (1 - K)^-1 1)` for a kernel of `count` states, infinite if one that can be reached from `start` has no
-/// way out; not a number if that takes more than `work` multiplications. States that cannot be reached do not
+/// way out; not a number if that takes more than there is of `work`. States that cannot be reached do not
 /// matter, and may have no way out.
 pub(super) fn ln_expected_if_finite(
     count: usize,
     row: &dyn Fn(usize) -> Row,
     start: Row,
-    work: usize,
+    work: &Work,
 ) -> f64 {
     let mut extents = vec![0..0; count];
     let mut reached = vec![false; count];
-    let mut open: Vec<usize> = start.targets().collect();
-    while let Some(state) = open.pop() {
-        if !std::mem::replace(&mut reached[state], true) {
-            let row = row(state);
-            extents[state] = row.from..row.from + row.entries.len();
-            open.extend(row.targets().filter(|&next| !reached[next]));
-        }
-    }
-    // Ways out spread from state to state; sweeps up and down find long ways in either direction.
     let mut leaves = vec![false; count];
-    let mut spent = 0;
-    loop {
-        let mut spread = false;
-        // A map that flips sign can need as many sweeps as there are states.
-        if work < spent {
+    // The states from which each is reached.
+    let mut before: Vec<Vec<u32>> = vec![Vec::new(); count];
+    let (mut open, mut ways_out): (Vec<usize>, Vec<usize>) = (start.targets().collect(), Vec::new());
+    while let Some(state) = open.pop() {
+        if std::mem::replace(&mut reached[state], true) {
+            continue;
+        }
+        let row = row(state);
+        if !work.spend(KEPT_COST * (1 + row.entries.len())) {
             return f64::NAN;
         }
-        for state in (0..count).chain((0..count).rev()) {
-            if reached[state] && !leaves[state] {
-                let row = row(state);
-                spent += ENTRY_COST * (1 + row.entries.len());
-                leaves[state] = 0.0 < row.exit || row.targets().any(|next| leaves[next]);
-                spread |= leaves[state];
+        extents[state] = row.from..row.from + row.entries.len();
+        for next in row.targets() {
+            before[next].push(state as u32);
+            if !reached[next] {
+                open.push(next);
             }
         }
-        if !spread {
-            break;
+        if 0.0 < row.exit {
+            leaves[state] = true;
+            ways_out.push(state);
         }
     }
+    while let Some(state) = ways_out.pop() {
+        for &earlier in &before[state] {
+            if !std::mem::replace(&mut leaves[earlier as usize], true) {
+                ways_out.push(earlier as usize);
+            }
+        }
+    }
+    drop(before);
     if reached.iter().zip(&leaves).any(|(reached, leaves)| *reached && !leaves) {
         return f64::INFINITY;
     }
@@ -81,9 +103,9 @@ pub(super) struct Rows<'a> {
 }
 
 /// `ln(1 + K_s (1 - K)^-1 1)` for the rows of `K` and the row `K_s`; not a number if that takes more
-/// than `work` multiplications. State by state, each leaves its ways on to those that remain, and the start last of
+/// than there is of `work`. State by state, each leaves its ways on to those that remain, and the start last of
 /// all; the diagonal is never read.
-pub(super) fn ln_expected(rows: Rows, start: Row, work: usize) -> f64 {
+pub(super) fn ln_expected(rows: Rows, start: Row, work: &Work) -> f64 {
     let Rows { extents, row } = rows;
     // Up to which row each elimination reaches, and how far to the right its own row then does.
     let mut reach: Vec<usize> = (1..=extents.len()).collect();
@@ -96,9 +118,10 @@ pub(super) fn ln_expected(rows: Rows, start: Row, work: usize) -> f64 {
         furthest = furthest.max(*reach);
         *reach = furthest;
         right = right.max(extents[i].end);
-        planned = planned.saturating_add((*reach - i) * (right.saturating_sub(i) + 1));
+        let eliminated = (*reach - i) * (right.saturating_sub(i) + 1);
+        planned = planned.saturating_add(eliminated + ENTRY_COST * extents[i].len());
     }
-    if work < planned {
+    if !work.spend(planned) {
         return f64::NAN;
     }
     let mut window: VecDeque<Pending> = VecDeque::new();

@@ -1,7 +1,6 @@
 //! Walks that reach finitely many places: each place is a state, and nothing is interpolated.
 
-use super::WORK_MAX;
-use super::elimination::{Row, ln_expected_if_finite};
+use super::elimination::{Row, Work, ln_expected_if_finite};
 use crate::interval::Interval;
 
 /// Places that a walk may reach.
@@ -46,6 +45,7 @@ pub(super) fn ln_steps(
     atoms: &[(f64, f64)],
     (left, right): (f64, f64),
     start: f64,
+    work: &Work,
 ) -> Option<Interval> {
     let length = right - left;
     // Sorted: keys of places in units of what is the same.
@@ -114,7 +114,7 @@ pub(super) fn ln_steps(
     is_blurred.resize(places.len(), false);
     let [inside, outside] = [true, false].map(|stays| {
         let alive: Vec<bool> = is_blurred.iter().map(|&blurred| stays || !blurred).collect();
-        solve(&places, &alive)
+        solve(&places, &alive, work)
     });
     let is_exact = places.iter().all(|place| place.blur == 0.0);
     let is_known = |ln_steps: f64| ln_steps.is_finite() || ln_steps == f64::INFINITY && is_exact;
@@ -146,7 +146,7 @@ fn expands(
 }
 
 /// `ln E N` from the first place, where those that are not alive are outside.
-fn solve(places: &[Place], alive: &[bool]) -> f64 {
+fn solve(places: &[Place], alive: &[bool], work: &Work) -> f64 {
     let mut order: Vec<usize> = (0..places.len()).filter(|&k| alive[k]).collect();
     order.sort_by(|&a, &b| places[a].at.total_cmp(&places[b].at));
     let mut rank = vec![0; places.len()];
@@ -168,7 +168,7 @@ fn solve(places: &[Place], alive: &[bool]) -> f64 {
         let dead = places[k].onward.iter().filter(|step| !alive[step.1]).map(|step| step.0);
         Row { from, entries, exit: places[k].exit + dead.sum::<f64>() }
     };
-    ln_expected_if_finite(order.len(), &|k| rows(order[k]), rows(0), WORK_MAX)
+    ln_expected_if_finite(order.len(), &|k| rows(order[k]), rows(0), work)
 }
 
 /// Whether a product was not rounded.

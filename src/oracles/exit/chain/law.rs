@@ -1,6 +1,6 @@
 //! Chains whose step has another law at each place.
 
-use super::elimination::{Row, Rows, ln_expected};
+use super::elimination::{Row, Rows, Work, ln_expected};
 use super::{WORK_MAX, stated};
 use crate::interval::Interval;
 
@@ -15,7 +15,9 @@ pub type Law<'a> = &'a dyn Fn(f64, f64) -> [f64; 2];
 /// four, half as many again and that again, are extrapolated in that order. The radius is a measured error: twice the distance of the two extrapolants. Shares
 /// below 1e-40 at the ends of a row are left out.
 ///
-/// Unknown if the system is too large, or the logarithm above 690.
+/// Unknown if the system is too large, if the logarithm is above 690, or if a step is too narrow for the cells: on the
+/// coarsest division, from half of the places, it ends in one cell in more than three of five cases. Of 2000 normal laws with
+/// random cells that were wide enough, none was missed; a law that is too narrow in less than half of the interval may be.
 ///
 /// # Panics
 ///
@@ -27,6 +29,7 @@ pub fn ln_mean_steps_of_law(
     cells: usize,
 ) -> Interval {
     assert!(left < start && start < right, "start {start} outside ({left}, {right})");
+    let work = Work::new(WORK_MAX);
     let [coarse, middle, fine] = [4, 6, 9].map(|scale| {
         let count = scale * cells.div_ceil(4).max(1);
         let width = (right - left) / count as f64;
@@ -34,14 +37,24 @@ pub fn ln_mean_steps_of_law(
         let row = |x: f64| row(law, x, &edge, count);
         let places: Vec<f64> = (0..count).map(|k| left + width * (k as f64 + 0.5)).collect();
         let mut kept: Vec<Option<Row>> = places.iter().map(|&x| Some(row(x))).collect();
+        if scale == 4 && !is_resolved(kept.iter().flatten()) {
+            return f64::NAN;
+        }
         let extent = |row: &Row| row.from..row.from + row.entries.len();
         let extents = kept.iter().flatten().map(extent).collect();
         let mut take = |k: usize| kept[k].take().expect("a row is asked for once");
-        ln_expected(Rows { extents, row: &mut take }, row(start), WORK_MAX)
+        ln_expected(Rows { extents, row: &mut take }, row(start), &work)
     });
     let first = middle + (middle - coarse) / 1.25;
     let second = fine + (fine - middle) / 1.25;
     stated(second, 2.0 * (second - first).abs())
+}
+
+/// Whether in half of the rows no cell has more than three fifths.
+fn is_resolved<'a>(rows: impl Iterator<Item = &'a Row>) -> bool {
+    let largest = |row: &Row| row.entries.iter().copied().fold(0.0, f64::max);
+    let is_sharp: Vec<bool> = rows.map(|row| 0.6 < largest(row)).collect();
+    2 * is_sharp.iter().filter(|&&is_sharp| is_sharp).count() <= is_sharp.len()
 }
 
 /// Shares of the cells, each as the difference of the smaller tails.

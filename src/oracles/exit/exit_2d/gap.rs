@@ -54,7 +54,7 @@ fn solve(medium: Medium, sides: [[f64; 2]; 2], cells: [usize; 2]) -> Interval {
         .collect();
     let Some(modes) = modes else { return Interval::UNKNOWN };
     let rates = [0, 1, 2, 3].map(|k: usize| modes[k].ln_rate);
-    let (value, radius) = extrapolate(rates);
+    let (value, radius) = extrapolate(rates, 2.0);
     let [coarsest, coarse, middle, fine] = rates;
     // Wells narrower than a cell, and levels that cross from mesh to mesh, leave errors that are no powers of the step.
     let drift = (coarse + (coarse - coarsest) / 3.0 - middle - (middle - coarse) / 1.25).abs();
