@@ -3,8 +3,9 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::law::semigroup::{bracket, largest, unresolved, widened_by};
+use crate::oracles::law::semigroup::{bracket, largest, magnified, unresolved, widened_by};
 use crate::oracles::numerics::exponential::exponential;
+use crate::oracles::numerics::hidden::understated;
 use crate::oracles::numerics::spectral::{Grid, apply, apply_along};
 
 /// The Ito diffusion `dX = b(X) dt + s(X) dW`, given by `b` and `a = s sᵀ`; time in any unit.
@@ -73,7 +74,20 @@ pub fn expectations<const D: usize>(
         let pieces = if on == grid { 1 } else { 2 };
         forward(on, diffusion, observable, times, probes, pieces)
     };
-    widened_by(unresolved(grid, observable), bracket(grid, starts, times.len(), rounding, solve))
+    let rows = bracket(grid, starts, times.len(), rounding, solve);
+    let hidden = understated(grid, &|x| features(diffusion, observable, x), 0.0);
+    widened_by(unresolved(grid, observable), magnified(hidden, rows))
+}
+
+/// What a grid has to resolve at a place: the observable and the coefficients.
+fn features<const D: usize>(
+    diffusion: &impl Diffusion<D>,
+    observable: &dyn Fn(&[f64; D]) -> f64,
+    x: &[f64; D],
+) -> Vec<f64> {
+    let covariance = diffusion.covariance(x);
+    let coefficients = diffusion.drift(x).into_iter().chain(covariance.into_iter().flatten());
+    std::iter::once(observable(x)).chain(coefficients).collect()
 }
 
 /// The solution on one grid, each increment of time cut into `pieces`.
