@@ -102,7 +102,11 @@ fn pieces(rng: &mut ChaCha8Rng) -> Trial {
         [from, from + log_uniform(rng, 0.01, PI)]
     };
     let jump = rng.random_range(0..3);
-    let drifts = if jump == 1 { [within(rng, -2.0, 2.0); 2] } else { [0; 2].map(|_| within(rng, -2.0, 2.0)) };
+    let drifts = if jump == 1 {
+        [within(rng, -2.0, 2.0); 2]
+    } else {
+        [0; 2].map(|_| within(rng, -2.0, 2.0))
+    };
     let one = log_uniform(rng, 0.02, 1.0);
     let halves = [one, if jump == 0 { one } else { log_uniform(rng, 0.02, 1.0) }];
     let (wave, phase) = (rng.random_range(1..=2), within(rng, 0.0, 3.0));
@@ -111,10 +115,8 @@ fn pieces(rng: &mut ChaCha8Rng) -> Trial {
         let x = x - TAU * (x / TAU).floor();
         usize::from(edges[0] <= x && x < edges[1])
     };
-    let diffusion = (
-        |x: &[f64; 1]| [drifts[piece(x[0])]],
-        |x: &[f64; 1]| [[2.0 * halves[piece(x[0])]]],
-    );
+    let diffusion =
+        (|x: &[f64; 1]| [drifts[piece(x[0])]], |x: &[f64; 1]| [[2.0 * halves[piece(x[0])]]]);
     let wave = f64::from(wave);
     let observable = |x: &[f64; 1]| libm::cos(wave * x[0] + phase);
     let grid = Grid::torus(TAU, nodes);
@@ -230,7 +232,8 @@ impl Pieces {
 fn bending(rng: &mut ChaCha8Rng) -> Trial {
     let nodes = log_uniform(rng, 9.0, 100.0) as usize;
     let (at, width) = (within(rng, -0.8, 0.8), log_uniform(rng, 1e-3, 0.5));
-    let (bend, rate, noise) = (within(rng, 0.1, 2.0), log_uniform(rng, 0.2, 3.0), log_uniform(rng, 0.01, 1.0));
+    let (bend, rate, noise) =
+        (within(rng, 0.1, 2.0), log_uniform(rng, 0.2, 3.0), log_uniform(rng, 0.01, 1.0));
     let kind = rng.random_range(0..2);
     // A bump in the slope, or a bend of it.
     let slope = move |x: f64| {
