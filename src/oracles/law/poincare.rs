@@ -40,8 +40,8 @@ pub fn ln_gap(slope: &dyn Fn(f64) -> f64, eta: f64, wells: (f64, f64)) -> Interv
 /// 3e4 per column and row: 80 ms for 24 by 24.
 ///
 /// Unknown if the loss is not a number somewhere, within an eighth of the width around the rectangle too, if the gap is below `e^-500`, if the system is too large, or if the radius
-/// exceeds 1/2, as where wells are much narrower than a cell or the rectangle cuts off too much. The loss is smooth:
-/// what a kink off the meshes' lines does is seen only as far as it disturbs the convergence.
+/// exceeds 1/2, as where wells are much narrower than a cell or the rectangle cuts off too much. What a
+/// kink off the meshes' lines does is seen only as far as it disturbs the convergence or tells the two rectangles apart.
 ///
 /// # Panics
 ///

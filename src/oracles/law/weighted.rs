@@ -30,7 +30,8 @@ pub struct System<'a> {
 /// not enter the segment, which holds where the `a` vanish at the ends and the drift points inwards. *Error*
 /// (measured): twice the largest difference, over the starts, from the same computation on three quarters of the
 /// nodes, and more where a third grid shows that the difference falls like a power, or that it does not fall, as
-/// where rounding is all that is left of a high derivative; plus rounding. Name starts enough for a difference not to
+/// where rounding is all that is left of a high derivative; plus rounding. Where a term or an initial value does more between the nodes
+/// than two grids see of it, all is multiplied by the quotient, and unknown from ten on. Name starts enough for a difference not to
 /// vanish by accident.
 ///
 /// Unknown where a start leaves the grid or a value is not finite.

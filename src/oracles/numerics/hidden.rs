@@ -144,3 +144,47 @@ impl Line {
         places.iter().map(stencil).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn on_circle(nodes: usize, f: impl Fn(f64) -> f64) -> f64 {
+        understated(&Grid::torus(std::f64::consts::TAU, nodes), &|x| vec![f(x[0])], 0.0)
+    }
+
+    proptest! {
+        #[test]
+        fn grids_see_all_of_what_they_resolve(wave in 1..=4, phase in 0.0..6.3_f64, size in 1e-9..1e9_f64) {
+            let factor = on_circle(41, |x| size * libm::cos(f64::from(wave) * x + phase));
+            prop_assert_eq!(factor, 1.0);
+        }
+
+        #[test]
+        fn grids_see_little_of_what_lies_between_nodes(cell in 0..41, size in 1e-9..1e9_f64) {
+            let middle = (f64::from(cell) + 0.5) * std::f64::consts::TAU / 41.0;
+            let factor = on_circle(41, |x| size * f64::from((x - middle).abs() < 0.03));
+            prop_assert!(10.0 < factor, "{}", factor);
+        }
+    }
+
+    #[test]
+    fn rounding_is_not_hidden() {
+        assert_eq!(on_circle(41, |x| 1.0 + 1e-14 * f64::from((x - 0.08).abs() < 0.03)), 1.0);
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_hidden() {
+        assert_eq!(
+            on_circle(41, |x| if (x - 0.08).abs() < 0.03 { f64::NAN } else { 1.0 }),
+            f64::INFINITY
+        );
+    }
+
+    #[test]
+    fn a_strip_in_the_plane_is_seen() {
+        let strip = |x: &[f64; 2]| vec![f64::from((x[1] - 0.05).abs() < 0.02)];
+        assert!(10.0 < understated(&Grid::cube(-1.0, 1.0, 21), &strip, 0.0));
+    }
+}
