@@ -4,6 +4,7 @@ pub(in crate::oracles) mod breaks;
 pub mod dense;
 pub mod exponential;
 pub mod extrema;
+pub(in crate::oracles) mod hidden;
 pub mod jacobi;
 pub mod jet;
 pub mod ode;

@@ -32,6 +32,10 @@ const RADIUS_MIN: f64 = 2e-3;
 /// logarithm, whose `h ln(1/h)` counts as order one within an error of `1 / ln(1/h)`. The radius
 /// is at least 0.002.
 ///
+/// What the ladder does not show is missed: of 20 000 random ladders of each kind, on 6 to 11 steps with coefficients up to a
+/// hundred, no pure power, 7 beside `1 + c h + d h²`, 35 with a logarithm, 116 beside `1 + c h^q` with `q` from 0.2 to 2, 234
+/// beside `1 + c √h + d h`, and 605 beside `1 + c (h + d √h)`, most of them because the two terms cancel on the ladder.
+///
 /// The finest steps are left out while their error may be zero, that is, below the noise. Unknown
 /// if fewer than [`STEPS_MIN`] steps are left, if an error among them may be zero, or if the
 /// local orders do not converge. An error may grow when the step shrinks; its order is then negative.

@@ -33,7 +33,54 @@ pub(crate) static FAMILIES: &[Family] = &[
         full: 1_000,
         unknown_at_most: 0.3,
     },
+    Family {
+        oracle: "poincare::ln_gap_plane",
+        truth: "turned products with kinks and slow tails",
+        draw: rough,
+        quick: 8,
+        full: 1_000,
+        unknown_at_most: 0.9,
+    },
 ];
+
+/// Along one line a slow tail, or a kink, or both; across a quadratic: the lesser gap of the two.
+fn rough(rng: &mut ChaCha8Rng) -> Trial {
+    let eta = log_uniform(rng, 0.3, 30.0);
+    let (tail, stiff) = (log_uniform(rng, 0.3, 3.0), log_uniform(rng, 0.01, 3.0));
+    let kink = if rng.random_bool(0.5) { log_uniform(rng, 0.1, 5.0) } else { 0.0 };
+    let (at, round) = (rng.random_range(-1.0..1.0), log_uniform(rng, 0.1, 2.0));
+    let quadratic = if rng.random_bool(0.5) { log_uniform(rng, 0.1, 2.0) } else { 0.0 };
+    // In temperatures.
+    let along = |u: f64| {
+        tail * (u * u + round * round).sqrt() + kink * (u - at).abs() + 0.5 * quadratic * u * u
+    };
+    let slope = |u: f64| {
+        let turned = if u < at { -kink } else { kink };
+        tail * u / (u * u + round * round).sqrt() + turned + quadratic * u
+    };
+    let angle = rng.random_range(0.0..std::f64::consts::PI);
+    let (cos, sin) = (libm::cos(angle), libm::sin(angle));
+    let loss = |x: f64, y: f64| {
+        let (u, v) = (cos * x + sin * y, cos * y - sin * x);
+        (along(u) + 0.5 * stiff * v * v) / eta
+    };
+    let least = [0.0, at, -at].map(along).into_iter().fold(f64::INFINITY, f64::min);
+    let mut reach = 1.0;
+    while along(reach).min(along(-reach)) < least + 18.0 {
+        reach += 0.05;
+    }
+    let wide = (2.0 * 18.0 / stiff).sqrt();
+    let [c, s] = [cos.abs(), sin.abs()];
+    let sides = [c * reach + s * wide, s * reach + c * wide].map(|side| [-side, side]);
+    let cells = rng.random_range(16..=32);
+    let found = poincare::ln_gap_plane(&loss, eta, sides, [cells; 2]);
+    let line = poincare::ln_gap(&|u| slope(u) / eta, eta, (-1.0, 1.0));
+    let truth = line.min(Interval::exactly(stiff / eta).ln().widened(1e-12));
+    let problem = format!(
+        "η {eta}, tail {tail}, round {round}, kink {kink} at {at}, quadratic {quadratic}, across {stiff}, angle {angle}, {cells} cells"
+    );
+    Trial { found, truth, problem }
+}
 
 /// `a (u² - b²)² + t u`: two wells, or with `b² < 0` one.
 #[derive(Clone, Copy, Debug)]

@@ -13,9 +13,11 @@ mod linear;
 mod outward;
 mod planar_exit;
 mod plane;
+mod polynomials;
 mod recursion;
 mod second_moment;
 mod semigroup;
+mod sharp;
 mod spectrum;
 mod transition;
 mod walk;
@@ -98,9 +100,11 @@ pub(crate) fn families() -> Vec<&'static Family> {
         outward::FAMILIES,
         planar_exit::FAMILIES,
         plane::FAMILIES,
+        polynomials::FAMILIES,
         recursion::FAMILIES,
         second_moment::FAMILIES,
         semigroup::FAMILIES,
+        sharp::FAMILIES,
         spectrum::FAMILIES,
         transition::FAMILIES,
         walk::FAMILIES,

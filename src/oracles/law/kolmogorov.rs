@@ -3,8 +3,9 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::law::semigroup::{bracket, largest, unresolved, widened_by};
+use crate::oracles::law::semigroup::{bracket, largest, magnified, unresolved, widened_by};
 use crate::oracles::numerics::exponential::exponential;
+use crate::oracles::numerics::hidden::understated;
 use crate::oracles::numerics::spectral::{Grid, apply, apply_along};
 
 /// The Ito diffusion `dX = b(X) dt + s(X) dW`, given by `b` and `a = s sᵀ`; time in any unit.
@@ -49,9 +50,13 @@ const DENSE_NODES_MAX: usize = 400;
 /// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same
 /// computation on three quarters of the nodes with half the step in time, plus rounding; more where a third
 /// grid shows that the difference falls like a power of the number of nodes. To this comes what the interpolant of
-/// `φ` misses halfway between nodes.
+/// `φ` misses halfway between nodes. Where `φ` or a coefficient does more between the nodes than the two grids see of it, all is
+/// multiplied by the quotient.
 ///
-/// Unknown where a start leaves the grid, where a value is not finite, or where the differences of three grids do
+/// Of 3000 random coefficients that are constant on two pieces of the circle two were missed, by up to two fifths of the radius, and
+/// half were unknown.
+///
+/// Unknown where a feature between the nodes is ten times what the grids see of it, where a start leaves the grid, where a value is not finite, or where the differences of three grids do
 /// not fall, which is how an ill-posed problem shows, if its error does not.
 pub fn expectations<const D: usize>(
     grid: &Grid<D>,
@@ -73,7 +78,20 @@ pub fn expectations<const D: usize>(
         let pieces = if on == grid { 1 } else { 2 };
         forward(on, diffusion, observable, times, probes, pieces)
     };
-    widened_by(unresolved(grid, observable), bracket(grid, starts, times.len(), rounding, solve))
+    let rows = bracket(grid, starts, times.len(), rounding, solve);
+    let hidden = understated(grid, &|x| features(diffusion, observable, x), 0.0);
+    widened_by(unresolved(grid, observable), magnified(hidden, rows))
+}
+
+/// What a grid has to resolve at a place: the observable and the coefficients.
+fn features<const D: usize>(
+    diffusion: &impl Diffusion<D>,
+    observable: &dyn Fn(&[f64; D]) -> f64,
+    x: &[f64; D],
+) -> Vec<f64> {
+    let covariance = diffusion.covariance(x);
+    let coefficients = diffusion.drift(x).into_iter().chain(covariance.into_iter().flatten());
+    std::iter::once(observable(x)).chain(coefficients).collect()
 }
 
 /// The solution on one grid, each increment of time cut into `pieces`.

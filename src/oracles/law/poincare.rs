@@ -33,13 +33,15 @@ pub fn ln_gap(slope: &dyn Fn(f64) -> f64, eta: f64, wells: (f64, f64)) -> Interv
 /// The radius is a measured error, the sum of: 3/2 of the distances between the three successive extrapolants; a tenth
 /// of that between the two finer meshes, and the larger of the distances between meshes where these do not converge
 /// like squares; what the mode would lose through the sides if they were open, relative to the gap; ten times what the last steps
-/// of the iteration changed; and 1e-10. It is near 1e-2 where a cell is as wide as the narrowest well's standard deviation,
-/// sixteen times less with half that width, and a hundred times the error. About 22 `columns rows³` multiplications, and
-/// 1e4 per column and row: 20 ms for 24 by 24.
+/// of the iteration changed; and 1e-10. All of it is done again on a rectangle wider by a quarter, with cells smaller by a tenth, whose
+/// value is given: to the larger of the two radii comes twice the distance of the two, for what the sides cut off at the edge of an
+/// essential spectrum and for kinks between the lines. It is near 1e-2 where a cell is as wide as the narrowest well's standard deviation,
+/// sixteen times less with half that width, and a hundred times the error. About 100 `columns rows³` multiplications, and
+/// 3e4 per column and row: 80 ms for 24 by 24.
 ///
-/// Unknown if the loss is not a number somewhere, if the gap is below `e^-500`, if the system is too large, or if the radius
-/// exceeds 1/2, as where wells are much narrower than a cell or the rectangle cuts off too much. The loss is smooth:
-/// what a kink off the meshes' lines does is seen only as far as it disturbs the convergence.
+/// Unknown if the loss is not a number somewhere, within an eighth of the width around the rectangle too, if the gap is below `e^-500`, if the system is too large, or if the radius
+/// exceeds 1/2, as where wells are much narrower than a cell or the rectangle cuts off too much. What a
+/// kink off the meshes' lines does is seen only as far as it disturbs the convergence or tells the two rectangles apart.
 ///
 /// # Panics
 ///

@@ -4,8 +4,9 @@
 use nalgebra::DMatrix;
 
 use crate::interval::Interval;
-use crate::oracles::law::semigroup::largest;
+use crate::oracles::law::semigroup::{largest, magnified};
 use crate::oracles::numerics::exponential::exponential;
+use crate::oracles::numerics::hidden::understated;
 use crate::oracles::numerics::spectral::{Grid, apply};
 
 /// What multiplies `w''`, `w'` and `w` in an equation.
@@ -29,7 +30,8 @@ pub struct System<'a> {
 /// not enter the segment, which holds where the `a` vanish at the ends and the drift points inwards. *Error*
 /// (measured): twice the largest difference, over the starts, from the same computation on three quarters of the
 /// nodes, and more where a third grid shows that the difference falls like a power, or that it does not fall, as
-/// where rounding is all that is left of a high derivative; plus rounding. Name starts enough for a difference not to
+/// where rounding is all that is left of a high derivative; plus rounding. Where a term or an initial value does more between the nodes
+/// than two grids see of it, all is multiplied by the quotient, and unknown from ten on. Name starts enough for a difference not to
 /// vanish by accident.
 ///
 /// Unknown where a start leaves the grid or a value is not finite.
@@ -64,7 +66,15 @@ pub fn solve_all(
         initials.iter().map(one).collect::<Vec<_>>()
     });
     let three = fine.into_iter().zip(coarse).zip(coarsest);
-    three.map(|((a, b), c)| compared([a, b, c], times, orders, starts.len())).collect()
+    let with_hidden = |(((fine, coarse), coarsest), initial): (_, &&dyn Fn(f64) -> Vec<f64>)| {
+        let features = |&[x]: &[f64; 1]| {
+            (system.terms)(x).into_iter().flatten().flatten().chain(initial(x)).collect()
+        };
+        let hidden = understated(grid, &features, 0.0);
+        let rows = compared([fine, coarse, coarsest], times, orders, starts.len());
+        rows.into_iter().map(|row| magnified(hidden, row)).collect()
+    };
+    three.zip(initials).map(with_hidden).collect()
 }
 
 /// The finest of three solutions with what the others say of its error.

@@ -214,25 +214,22 @@ impl<const D: usize> Grid<D> {
             .collect()
     }
 
-    /// Points halfway between neighbouring nodes along every axis, where interpolants are at their worst.
+    /// Points halfway between neighbouring nodes along every axis, where interpolants are at their worst; every other time
+    /// along the first axis alone, since what varies across a diagonal is right again in the middle of a cell.
     pub(crate) fn between_nodes(&self) -> Vec<[f64; D]> {
-        let halfway = |axis: &Axis| -> Vec<f64> {
-            let nodes = axis.nodes();
-            nodes.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect()
-        };
-        let along: Vec<Vec<f64>> = self.axes.iter().map(halfway).collect();
-        let mut points = vec![[0.0; D]];
-        for (axis, places) in along.iter().enumerate() {
-            let with = |point: [f64; D]| {
-                places.iter().map(move |&x| {
+        let along = self.axis_nodes();
+        let mut points = vec![([0.0; D], false)];
+        for (axis, nodes) in along.iter().enumerate() {
+            let with = |(point, odd): ([f64; D], bool)| {
+                nodes.windows(2).enumerate().map(move |(k, pair)| {
                     let mut next = point;
-                    next[axis] = x;
-                    next
+                    next[axis] = if odd { pair[0] } else { 0.5 * (pair[0] + pair[1]) };
+                    (next, if axis == 0 { k % 2 == 1 } else { odd })
                 })
             };
             points = points.into_iter().flat_map(with).collect();
         }
-        points
+        points.into_iter().map(|(point, _)| point).collect()
     }
 
     /// Adds `scale` times the interpolation weights at `x` to `row`, one entry per node.

@@ -4,8 +4,8 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::interval::Interval;
-use crate::oracles::numerics::dense::{multiply, norm_infinity};
-use crate::oracles::numerics::exponential::exponential;
+use crate::oracles::numerics::dense::norm_infinity;
+use crate::oracles::numerics::exponential::with_error;
 
 /// The largest degree.
 pub const DEGREE: usize = 4;
@@ -68,99 +68,169 @@ fn value(a: &Polynomial, [x, y]: [f64; 2]) -> [f64; 2] {
     sum
 }
 
+/// A matrix on [`TERMS`] coefficients, with bounds of what is wrong with each entry, and with a whole row beside.
+#[derive(Clone, Debug)]
+pub struct Action {
+    matrix: DMatrix<f64>,
+    error: DMatrix<f64>,
+    row_error: f64,
+}
+
+impl Action {
+    /// From the sums of terms and of their magnitudes, each term rounded `roundings` times, its addition included.
+    fn new(sums: DMatrix<f64>, magnitudes: &DMatrix<f64>, roundings: usize) -> Action {
+        Action {
+            matrix: sums,
+            error: magnitudes * (0.5 * roundings as f64 * f64::EPSILON),
+            row_error: 0.0,
+        }
+    }
+
+    /// What one product with the matrix may be off, coefficient by coefficient: the entries' errors and the product's
+    /// own roundings, one for each term and its addition.
+    fn slips(&self, values: &DVector<f64>) -> DVector<f64> {
+        let own = 0.5 * (TERMS + 1) as f64 * f64::EPSILON;
+        let sizes = values.abs();
+        let of_rows = self.row_error * sizes.max();
+        ((&self.error + self.matrix.abs() * own) * sizes).add_scalar(of_rows)
+    }
+}
+
 /// A draw of the map `A x + c`: its probability, `A` and `c`.
 pub type AffineMove = (f64, [[f64; 2]; 2], [f64; 2]);
 
 /// The matrix of `φ -> Σ p φ(A x + c)` over draws.
-pub fn step_matrix(draws: &[AffineMove]) -> DMatrix<f64> {
-    let mut matrix = DMatrix::zeros(TERMS, TERMS);
-    for (p, a, c) in draws {
-        let affine: [Polynomial; 2] = std::array::from_fn(|k| {
-            let mut image = [0.0; TERMS];
-            [image[0], image[1], image[2]] = [c[k], a[k][0], a[k][1]];
-            image
-        });
-        for (column, powers) in exponents().enumerate() {
-            let factors = (0..2).flat_map(|k| std::iter::repeat_n(&affine[k], powers[k]));
-            let image = factors.fold(one(), |so_far, factor| product(&so_far, factor));
-            for (row, coefficient) in image.into_iter().enumerate() {
-                matrix[(row, column)] += p * coefficient;
+pub fn step_matrix(draws: &[AffineMove]) -> Action {
+    let summed = |of: fn(f64) -> f64| {
+        let mut matrix = DMatrix::zeros(TERMS, TERMS);
+        for (p, a, c) in draws {
+            let affine: [Polynomial; 2] = std::array::from_fn(|k| {
+                let mut image = [0.0; TERMS];
+                [image[0], image[1], image[2]] = [c[k], a[k][0], a[k][1]].map(of);
+                image
+            });
+            for (column, powers) in exponents().enumerate() {
+                let factors = (0..2).flat_map(|k| std::iter::repeat_n(&affine[k], powers[k]));
+                let image = factors.fold(one(), |so_far, factor| product(&so_far, factor));
+                for (row, coefficient) in image.into_iter().enumerate() {
+                    matrix[(row, column)] += p * coefficient;
+                }
             }
         }
-    }
-    matrix
+        matrix
+    };
+    // Of each factor a product and two additions, then the probability and the sum over draws.
+    Action::new(summed(|x| x), &summed(f64::abs), 3 * DEGREE + 1 + draws.len())
 }
 
 /// The matrix of the generator `b·∇ + ½ a:∇∇` for an affine `b` and a quadratic `a`, given as `a_11`, `a_12` and `a_22`.
-pub fn generator(drift: &[Polynomial; 2], covariance: &[Polynomial; 3]) -> DMatrix<f64> {
-    let mut matrix = DMatrix::zeros(TERMS, TERMS);
-    for column in 0..TERMS {
-        let unit: Polynomial = std::array::from_fn(|at| if at == column { 1.0 } else { 0.0 });
-        let first = [0, 1].map(|k| derivative(&unit, k));
-        let mut add = |factor: f64, a: &Polynomial, b: &Polynomial| {
-            for (row, coefficient) in product(a, b).into_iter().enumerate() {
-                matrix[(row, column)] += factor * coefficient;
-            }
-        };
-        add(1.0, &drift[0], &first[0]);
-        add(1.0, &drift[1], &first[1]);
-        add(0.5, &covariance[0], &derivative(&first[0], 0));
-        add(1.0, &covariance[1], &derivative(&first[0], 1));
-        add(0.5, &covariance[2], &derivative(&first[1], 1));
-    }
-    matrix
+pub fn generator(drift: &[Polynomial; 2], covariance: &[Polynomial; 3]) -> Action {
+    let summed = |of: fn(f64) -> f64| {
+        let (drift, covariance) = (drift.map(|b| b.map(of)), covariance.map(|a| a.map(of)));
+        let mut matrix = DMatrix::zeros(TERMS, TERMS);
+        for column in 0..TERMS {
+            let unit: Polynomial = std::array::from_fn(|at| if at == column { 1.0 } else { 0.0 });
+            let first = [0, 1].map(|k| derivative(&unit, k));
+            let mut add = |factor: f64, a: &Polynomial, b: &Polynomial| {
+                for (row, coefficient) in product(a, b).into_iter().enumerate() {
+                    matrix[(row, column)] += factor * coefficient;
+                }
+            };
+            add(1.0, &drift[0], &first[0]);
+            add(1.0, &drift[1], &first[1]);
+            add(0.5, &covariance[0], &derivative(&first[0], 0));
+            add(1.0, &covariance[1], &derivative(&first[0], 1));
+            add(0.5, &covariance[2], &derivative(&first[1], 1));
+        }
+        matrix
+    };
+    // A product, and five additions.
+    Action::new(summed(|x| x), &summed(f64::abs), 6)
 }
 
 /// The values at `starts` of a matrix's powers applied to a polynomial, one row per number of `steps`, which do not
 /// decrease.
 ///
-/// *Error* (a bound of first order in the unit of rounding): `TERMS + 8` units for each step of what is added up, in
-/// the largest row sum of the matrix; meant for matrices of contracting semigroups. What cancels on the way, so that terms at
-/// the end are far smaller than those they came from, is not in it.
+/// *Error* (a bound of first order in the unit of rounding): what each step's product is off, and the entries of the matrix,
+/// carried to the end by the moments of the steps that follow, `Σ_k |x^α M^(n-1-k)| (|δM| + γ |M|) |M^k φ|`; and the
+/// roundings of the last sum. What cancels on the way is in it. Unknown beyond [`STEPS_MAX`] steps.
 pub fn along_steps(
-    matrix: &DMatrix<f64>,
+    action: &Action,
     polynomial: &Polynomial,
     steps: &[u64],
     starts: &[[f64; 2]],
 ) -> Vec<Vec<Interval>> {
     assert!(steps.is_sorted(), "the numbers of steps must not decrease: {steps:?}");
-    let mut values = DVector::from_column_slice(polynomial);
-    let mut done = 0;
-    let mut rows = Vec::with_capacity(steps.len());
-    for &until in steps {
-        for _ in done..until {
-            let column = DMatrix::from_column_slice(TERMS, 1, values.as_slice());
-            values = multiply(matrix, &column).column(0).into_owned();
-        }
-        done = until;
-        let unit = (TERMS + 8) as f64 * (until + 2) as f64 * f64::EPSILON;
-        let coefficients: Polynomial = std::array::from_fn(|at| values[at]);
-        let enclose = |&start: &[f64; 2]| {
-            let [value, size] = value(&coefficients, start);
-            Interval::around(value, unit * size)
-        };
-        rows.push(starts.iter().map(enclose).collect());
+    let last = steps.last().copied().unwrap_or(0);
+    if STEPS_MAX < last {
+        return vec![vec![Interval::UNKNOWN; starts.len()]; steps.len()];
     }
-    rows
+    let mut values = vec![DVector::from_column_slice(polynomial)];
+    let transposed = action.matrix.transpose();
+    let mut moments: Vec<Vec<DVector<f64>>> = vec![starts.iter().map(powers).collect()];
+    for done in 0..last as usize {
+        values.push(&action.matrix * &values[done]);
+        moments.push(moments[done].iter().map(|row| &transposed * row).collect());
+    }
+    let slips: Vec<DVector<f64>> = values.iter().map(|values| action.slips(values)).collect();
+    let enclose = |until: usize, start: usize| {
+        let carried = |k: usize| {
+            moments[until - 1 - k][start].iter().zip(&slips[k]).map(|(m, s)| m.abs() * s)
+        };
+        let [value, size] = value(&std::array::from_fn(|at| values[until][at]), starts[start]);
+        // Powers round three times each, and their product with the coefficient twice; then the additions.
+        let last = 0.5 * (TERMS + 2 * DEGREE) as f64 * f64::EPSILON * size;
+        Interval::around(value, (0..until).flat_map(carried).sum::<f64>() + last)
+    };
+    let row = |&until: &u64| (0..starts.len()).map(|k| enclose(until as usize, k)).collect();
+    steps.iter().map(row).collect()
+}
+
+/// More steps are not followed: each keeps its coefficients.
+pub const STEPS_MAX: u64 = 1 << 17;
+
+/// The powers of a place, term by term.
+fn powers([x, y]: &[f64; 2]) -> DVector<f64> {
+    DVector::from_iterator(TERMS, exponents().map(|[p, q]| x.powi(p as i32) * y.powi(q as i32)))
 }
 
 /// The values at `starts` of `exp(t L)` applied to a polynomial, with `t` at `multiples` of the time `apart`, which do not
 /// decrease; one row each.
 ///
-/// *Error*: as for [`along_steps`], a step being the time `apart`. Unknown if the exponential is not finite.
+/// *Error*: as for [`along_steps`], a step being the time `apart`; its matrix is off by what [`exponential`](with_error) bounds
+/// and by what the generator's roundings make of it. Unknown if the exponential is not finite.
 pub fn along_time(
-    generator: &DMatrix<f64>,
+    generator: &Action,
     polynomial: &Polynomial,
     apart: f64,
     multiples: &[u64],
     starts: &[[f64; 2]],
 ) -> Vec<Vec<Interval>> {
-    match exponential(&(generator * apart)) {
-        Some(matrix) if norm_infinity(&matrix).is_finite() => {
-            along_steps(&matrix, polynomial, multiples, starts)
-        }
-        _ => vec![vec![Interval::UNKNOWN; starts.len()]; multiples.len()],
+    // In units of the reach of the starts, a power of two, terms of all degrees count alike.
+    let reach = starts.iter().flatten().fold(0.0, |reach: f64, x| reach.max(x.abs()));
+    let unit = if reach == 0.0 { 1.0 } else { libm::exp2(libm::ceil(libm::log2(reach))) };
+    let weights: Polynomial = std::array::from_fn(|at| {
+        exponents().nth(at).map_or(1.0, |[p, q]| unit.powi((p + q) as i32))
+    });
+    let in_units = |matrix: &DMatrix<f64>| {
+        DMatrix::from_fn(TERMS, TERMS, |i, j| apart * matrix[(i, j)] * (weights[i] / weights[j]))
+    };
+    let polynomial: Polynomial = std::array::from_fn(|at| weights[at] * polynomial[at]);
+    let starts: Vec<[f64; 2]> = starts.iter().map(|start| start.map(|x| x / unit)).collect();
+    let scaled = in_units(&generator.matrix);
+    let unknown = || vec![vec![Interval::UNKNOWN; starts.len()]; multiples.len()];
+    let Some((matrix, error)) = with_error(&scaled) else { return unknown() };
+    // ∫ e^((1-s)G) δG e^(sG) ds, with one rounding more of each entry times the time. Rows of a semigroup are largest at
+    // one of its ends, or nearly so.
+    let ends = norm_infinity(&matrix).max(1.0);
+    let given = norm_infinity(&in_units(&generator.error));
+    let perturbed = ends * ends * (given + 0.5 * f64::EPSILON * norm_infinity(&scaled));
+    let row_error = error + perturbed;
+    if !row_error.is_finite() {
+        return unknown();
     }
+    let action = Action { matrix, error: DMatrix::zeros(TERMS, TERMS), row_error };
+    along_steps(&action, &polynomial, multiples, &starts)
 }
 
 #[cfg(test)]
