@@ -5,6 +5,7 @@
 //!
 //! | function | finds |
 //! |---|---|
+//! | [`errors`] | how many samples are classed wrongly where it is at rest |
 //! | [`drift`] | how far descent on all samples, without noise, gets within a time |
 //! | [`ladder`], [`over_drift`] | median times over that of descent on all samples, and how many are close to it |
 //! | [`bends_of_one`], [`bends_of_any`], [`shares`] | which way the logarithm of the time bends over that of the batch, and over the batch |
@@ -16,7 +17,7 @@ use rand::RngExt;
 
 use crate::data::{Table, breast_cancer, digits};
 use crate::instances::boxed_network::{AtRest, BoxedNetwork, Origin, Samples};
-use crate::instances::network::{Batch, Passes, Rule};
+use crate::instances::network::{Batch, Data, Passes, Rule};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Stream, Tally};
 use crate::observation::Observation;
@@ -74,6 +75,7 @@ fn table(samples: Samples, stream: &Stream) -> Table {
             let labels = table.labels.iter().map(|digit| digit % 2).collect();
             Table { name: "digits, even or odd", labels, classes: 2, ..table }
         }
+        Samples::Given(known) => Data::Given(known).table().clone(),
         Samples::CoinFlips { rows, features } => {
             let mut normals = Normals::from_rng(&mut stream.generator(0));
             let (mut inputs, mut coins) = (vec![0.0; rows * features], vec![0.0; rows]);
@@ -83,6 +85,13 @@ fn table(samples: Samples, stream: &Stream) -> Table {
             Table { name: "coins", inputs, features, labels, classes: 2 }
         }
     }
+}
+
+/// The share of samples that are classed wrongly where the network is at rest.
+pub fn errors(of: &BoxedNetwork) -> f64 {
+    let AtRest { table, weights, .. } = at_rest(of);
+    let fit = Passes::new(&of.network).fit(weights, &Batch::of(table), None);
+    1.0 - fit.right as f64 / table.rows() as f64
 }
 
 /// The largest distance of a weight from the middle; infinite if one is no number.
@@ -140,10 +149,15 @@ fn thresholds() -> Vec<f64> {
 }
 
 /// One run on each rung of the ladder per replica: for each rung and threshold, whether its time is at most that. Times are
-/// steps times learning rate, in units of that of descent on all samples; runs are cut off at five of them.
+/// steps times learning rate, in units of that of descent on all samples; runs are cut off at five of them. Where that descent is not known to
+/// leave, there are no such units, and nothing is found.
 pub fn ladder(of: &BoxedNetwork, block: &mut Block) -> Tally {
     let (thresholds, alone) = (thresholds(), drift_time(of));
     let mut tally = Tally::new(of.ladder.len() * thresholds.len());
+    tally.replicas = block.replicas as u64;
+    if alone.is_nan() {
+        return tally;
+    }
     for _ in 0..block.replicas {
         let stream = Stream::drawn(&mut block.rng);
         let rungs = tally.moments.chunks_exact_mut(thresholds.len());
@@ -154,7 +168,6 @@ pub fn ladder(of: &BoxedNetwork, block: &mut Block) -> Tally {
             tally.steps += if steps.is_nan() { most as u64 } else { steps as u64 };
         }
     }
-    tally.replicas = block.replicas as u64;
     tally
 }
 

@@ -37,8 +37,8 @@ pub(super) fn trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
 /// The same, and on MNIST too if it was given.
 pub(super) fn trial_and_mnist(runs: &[(Rule, usize)]) -> Instances<Trial> {
     let mut all = trial(runs);
-    if Data::Mnist.is_there() {
-        all.named.extend(of("MNIST", Data::Mnist, normalised(Data::Mnist), runs).named);
+    if Data::MNIST.is_there() {
+        all.named.extend(of("MNIST", Data::MNIST, normalised(Data::MNIST), runs).named);
     }
     all
 }

@@ -25,7 +25,7 @@ pub(super) fn mnist(
     momentum: f64,
     runs: &[(usize, usize)],
 ) -> Option<Trial> {
-    Data::Mnist.is_there().then(|| images(Data::Mnist, train, layers, momentum, runs))
+    Data::MNIST.is_there().then(|| images(Data::MNIST, train, layers, momentum, runs))
 }
 
 fn images(
