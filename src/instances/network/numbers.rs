@@ -3,6 +3,8 @@
 
 use std::ops::{Add, Mul, Sub};
 
+use super::exponential;
+
 /// Samples that are computed side by side.
 pub(super) const LANES: usize = 8;
 
@@ -14,7 +16,7 @@ pub(super) struct Lanes(pub [f64; LANES]);
 impl Lanes {
     /// The eight values of a function. A loop without iterators, of which each call could be left as a call.
     #[inline(always)]
-    fn each(of: impl Fn(usize) -> f64) -> Lanes {
+    pub(super) fn each(of: impl Fn(usize) -> f64) -> Lanes {
         let (mut values, mut lane) = ([0.0; LANES], 0);
         while lane < LANES {
             values[lane] = of(lane);
@@ -72,8 +74,8 @@ pub(super) trait Pack<N>: Arithmetic {
     fn above(self, other: Self) -> Lanes;
     /// The other's where the mask is one.
     fn or(self, other: Self, mask: Lanes) -> Self;
-    /// The exponentials of so many, and zeros.
-    fn exp(self, count: usize) -> Self;
+    /// Of each the exponential.
+    fn exp(self) -> Self;
     /// One over each.
     fn recip(self) -> Self;
     /// One where the value is positive, else zero: the derivative of ReLU.
@@ -200,10 +202,8 @@ impl Pack<f64> for Lanes {
         Lanes::each(|l| if mask.0[l] == 1.0 { other.0[l] } else { self.0[l] })
     }
     #[inline(always)]
-    fn exp(mut self, count: usize) -> Lanes {
-        self.0[..count].iter_mut().for_each(|x| *x = libm::exp(*x));
-        self.0[count..].fill(0.0);
-        self
+    fn exp(self) -> Lanes {
+        exponential::exp(self)
     }
     #[inline(always)]
     fn recip(self) -> Lanes {
@@ -251,8 +251,8 @@ impl Pack<Dual<f64>> for Dual<Lanes> {
         Dual { value, slope }
     }
     #[inline(always)]
-    fn exp(self, count: usize) -> Self {
-        let value = self.value.exp(count);
+    fn exp(self) -> Self {
+        let value = self.value.exp();
         Dual { value, slope: value * self.slope }
     }
     #[inline(always)]

@@ -228,7 +228,7 @@ impl<N: Number> Pass<'_, N> {
             }
             let mut sum = nothing;
             for (delta, &score) in delta.iter_mut().zip(scores) {
-                *delta = (score - largest).exp(labels.len());
+                *delta = (score - largest).exp();
                 sum = sum + *delta;
             }
             let (scale, mask) = (sum.recip().times(Lanes([share; LANES])), batch.mask(pack));

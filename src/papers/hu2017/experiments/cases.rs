@@ -4,7 +4,7 @@ use crate::claim::{Instances, PerBudget, Prediction};
 use crate::instances::network::{Data, Normalisation, Rule, Trial};
 use crate::interval::Interval;
 
-/// Starts at each budget, one per block: 28 that agree show a share above one half, and 112 are looked at after a quarter; of 112, three in four
+/// Starts at each budget, one per block: 28 that agree show a share above one half, and 112 are looked at after a quarter; of 112, four in five
 /// must.
 pub(super) const STARTS: PerBudget = PerBudget { quick: 112, standard: 192, deep: 512 };
 /// Starts for events that are less common.
