@@ -37,7 +37,9 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
         std::fs::write(folder.path().join(file), "Dear diary\n").expect("a writable folder");
     }
     let given = ["notes/train-images-idx3-ubyte", "notes/train-labels-idx1-ubyte"];
-    for file in given.into_iter().chain(["half/train-images-idx3-ubyte.gz"]) {
+    let alone =
+        ["half/train-images-idx3-ubyte.gz", "bad/sensorless/Sensorless_drive_diagnosis.txt"];
+    for file in given.into_iter().chain(alone) {
         let path = folder.path().join(file);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
         std::fs::write(path, "Dear diary\n").expect("a writable folder");
@@ -70,6 +72,10 @@ fn unusable_arguments_get_one_sentence_and_exit_code_2() {
         (&["run", CLAIM, "--evidence", "diary"], "is not evidence of sgdcheck: line 1"),
         (&["run", CLAIM, "--data", "nowhere"], "nowhere holds no data set that is known: train-im"),
         (&["run", CLAIM, "--data", "notes"], "notes/train-images-idx3-ubyte is no idx file of 3"),
+        (
+            &["run", CLAIM, "--data", "bad"],
+            "bad/sensorless/Sensorless_drive_diagnosis.txt has 2 fields in line 1",
+        ),
         (&["report", "--data", "half"], "train-labels-idx1-ubyte is missing beside train-images"),
         (&["report"], "there is no evidence at snapshots/evidence"),
         (&["report", "--evidence", "notes.txt"], "cannot read notes.txt"),

@@ -11,8 +11,11 @@ use crate::data::given::{self, Given, KNOWN, Known};
 pub(super) struct Data {
     /// A folder with data sets that do not ship: claims that know them then run on them too
     ///
-    /// Files, each as it is or packed as FILE.gz: train-images-idx3-ubyte and train-labels-idx1-ubyte of MNIST
-    /// (http://yann.lecun.com/exdb/mnist). The hash of each file becomes part of the evidence.
+    /// Files, each as it is or packed as FILE.gz, in the folder itself or in one of the data set's name in it: mnist/train-images-idx3-ubyte
+    /// and mnist/train-labels-idx1-ubyte of MNIST (http://yann.lecun.com/exdb/mnist); of UCI (https://archive.ics.uci.edu)
+    /// avila/avila-tr.txt and avila/avila-ts.txt, banknote/data_banknote_authentication.txt, cardiotocography/CTG.csv (the sheet `Raw
+    /// Data' or `Data' of CTG.xls, saved with its header as comma-separated text) and sensorless/Sensorless_drive_diagnosis.txt. The hash of each
+    /// file becomes part of the evidence.
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
 }
@@ -36,8 +39,12 @@ impl Data {
 /// A data set from the files of a folder; nothing if it has none of them.
 fn from(folder: &Path, known: &'static Known) -> Result<Option<Given>, Reason> {
     let place = |file: &&str| {
-        let names = [(*file).to_owned(), format!("{file}.gz")];
-        names.into_iter().find(|name| folder.join(name).exists())
+        let inside = format!("{}/{file}", known.folder);
+        let names = [(*file).to_owned(), inside].map(|name| [format!("{name}.gz"), name]);
+        names
+            .into_iter()
+            .flat_map(|[packed, name]| [name, packed])
+            .find(|name| folder.join(name).exists())
     };
     let names: Vec<String> = known.files.iter().filter_map(place).collect();
     if names.is_empty() {

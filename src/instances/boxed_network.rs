@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::data::Table;
+use crate::data::given::Known;
 use crate::instances::network::{Data, Network, Rule};
 
 /// What it is trained on.
@@ -18,6 +19,8 @@ pub enum Samples {
     ThreeMeasures,
     /// [`crate::data::digits`] in two classes: even or odd.
     EvenOrOdd,
+    /// One of [`crate::data::given::UCI`], which was given.
+    Given(&'static Known),
     /// So many standard normal vectors of that dimension, each with a fair coin as its class.
     CoinFlips {
         /// How many.
@@ -83,6 +86,12 @@ impl BoxedNetwork {
         BoxedNetwork::trained(Samples::EvenOrOdd, Network::new(64, &[10], 2).unbiased(), ladder)
     }
 
+    /// A table that was given, in a network with two hidden layers of ten units, trained in the same way; the same box.
+    pub fn given(known: &'static Known, ladder: Vec<Rule>) -> BoxedNetwork {
+        let network = Data::Given(known).network(&[10, 10]).unbiased();
+        BoxedNetwork::trained(Samples::Given(known), network, ladder)
+    }
+
     /// Three measures of breast cancer in a network 3-2, which is logistic regression, trained in the same way, and then for
     /// 2000 steps of the full batch with η = 0.1 and momentum 0.9: the classes overlap, and the loss has a minimum.
     pub fn three_measures(ladder: Vec<Rule>) -> BoxedNetwork {
@@ -95,7 +104,11 @@ impl BoxedNetwork {
     }
 
     fn trained(samples: Samples, network: Network, ladder: Vec<Rule>) -> BoxedNetwork {
-        let rows = if samples == Samples::EvenOrOdd { 1797 } else { 569_usize };
+        let rows: usize = match samples {
+            Samples::EvenOrOdd => 1797,
+            Samples::Given(known) => Data::Given(known).table().rows(),
+            _ => 569,
+        };
         let epochs = |count: usize| (Rule::plain(0.05, 32), count * rows.div_ceil(32));
         let origin = Origin::Trained(vec![epochs(200), (Rule::plain(0.05, rows), 500)]);
         let rest = Arc::default();
@@ -137,6 +150,9 @@ impl fmt::Display for BoxedNetwork {
             Samples::BreastCancer => "breast cancer".to_owned(),
             Samples::ThreeMeasures => "breast cancer, three measures".to_owned(),
             Samples::EvenOrOdd => "digits, even or odd".to_owned(),
+            Samples::Given(known) => {
+                format!("{}, {} rows", known.name, Data::Given(known).table().rows())
+            }
             Samples::CoinFlips { rows, features } => format!("{rows} coins, {features} features"),
         };
         write!(f, "{samples}, {}, start {}", self.network, self.start)?;

@@ -13,6 +13,8 @@ pub struct Batch {
     pub(super) across: Vec<Lanes>,
     pub(super) labels: Vec<usize>,
     pub(super) features: usize,
+    /// One for each sample of the last pack, zero for what fills it up.
+    last: Lanes,
 }
 
 impl Batch {
@@ -49,9 +51,14 @@ impl Batch {
             inputs.iter_mut().zip(table.row(row)).for_each(|(place, &x)| place.0[lane] = x);
             let across = self.across[sample..].iter_mut().step_by(packs * LANES);
             for (place, near) in across.zip(table.row(row).chunks(LANES)) {
-                place.0[..near.len()].copy_from_slice(near);
+                match near.first_chunk() {
+                    Some(whole) => place.0 = *whole,
+                    None => place.0[..near.len()].copy_from_slice(near),
+                }
             }
         }
+        let rest = samples - (packs - 1) * LANES;
+        self.last = Lanes(std::array::from_fn(|lane| if lane < rest { 1.0 } else { 0.0 }));
     }
 
     /// How many samples there are.
@@ -64,8 +71,8 @@ impl Batch {
     }
 
     /// One for each sample of a pack, zero for what fills it up.
+    #[inline(always)]
     pub(super) fn mask(&self, pack: usize) -> Lanes {
-        let real = |lane: usize| pack * LANES + lane < self.samples();
-        Lanes(std::array::from_fn(|lane| if real(lane) { 1.0 } else { 0.0 }))
+        if pack + 1 < self.packs() { Lanes([1.0; LANES]) } else { self.last }
     }
 }

@@ -29,6 +29,7 @@
 //! here. The page says what is lost against the paper's setting.
 
 mod batch;
+mod exponential;
 mod numbers;
 mod pass;
 mod product;

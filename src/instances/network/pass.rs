@@ -1,7 +1,10 @@
 //! Forward and backward through a network, in whichever numbers: with dual ones the gradient carries its
 //! own derivative along, which is a Hessian-vector product.
 
-use super::numbers::{LANES, Number, Pack};
+use std::mem;
+use std::ops::Mul;
+
+use super::numbers::{LANES, Lanes, Number, Pack};
 use super::product::{Columns, Rows, Samples, product};
 use super::{Batch, Fit, Layer, Normalisation, Statistics};
 use crate::simd::Kernel;
@@ -19,6 +22,7 @@ pub(super) struct Tape<N: Number> {
 
 #[derive(Clone, Debug)]
 struct Record<N: Number> {
+    /// Of all but the first.
     input: Vec<N::Pack>,
     /// The input by pack of units and sample.
     across: Vec<N::Pack>,
@@ -61,11 +65,14 @@ impl<N: Number> Tape<N> {
 
     fn prepare(&mut self, layers: &[Layer], packs: usize, backward: bool) {
         let zero = N::Pack::splat(N::constant(0.0));
-        for (record, layer) in self.layers.iter_mut().zip(layers) {
-            record.input.resize(packs * layer.inputs, zero);
-            if backward {
-                let in_packs = layer.inputs.div_ceil(LANES);
+        for (index, (record, layer)) in self.layers.iter_mut().zip(layers).enumerate() {
+            let in_packs = layer.inputs.div_ceil(LANES);
+            // The batch itself is the input of the first.
+            if 0 < index {
+                record.input.resize(packs * layer.inputs, zero);
                 record.across.resize(in_packs * packs * LANES, zero);
+            }
+            if backward {
                 record.outer.resize(in_packs * layer.units, zero);
             }
             for values in [&mut record.linear, &mut record.normal, &mut record.delta] {
@@ -97,21 +104,11 @@ impl<N: Number> Kernel for Pass<'_, N> {
     #[inline(always)]
     fn run(mut self) -> Fit {
         self.tape.prepare(self.layers, self.batch.packs(), self.gradient.is_some());
-        let first = &mut self.tape.layers[0];
-        let inputs = self.batch.inputs.iter();
-        first.input.iter_mut().zip(inputs).for_each(|(x, &lanes)| *x = N::Pack::constant(lanes));
         for layer in 0..self.layers.len() {
             self.forward(layer);
         }
         let fit = self.softmax();
         if let Some(gradient) = self.gradient.take() {
-            let across = self.batch.across.iter();
-            let first = &mut self.tape.layers[0];
-            first
-                .across
-                .iter_mut()
-                .zip(across)
-                .for_each(|(x, &lanes)| *x = N::Pack::constant(lanes));
             for layer in (0..self.layers.len()).rev() {
                 self.backward(layer, gradient);
             }
@@ -127,7 +124,12 @@ impl<N: Number> Pass<'_, N> {
         let (here, after) = self.tape.layers[index..].split_at_mut(1);
         let record = &mut here[0];
         let weights = Rows(&self.weights[layer.weights.clone()], layer.inputs);
-        product((layer.units, layer.inputs), &weights, &record.input, &mut record.linear);
+        let shape = (layer.units, layer.inputs);
+        if index == 0 {
+            product(shape, &weights, (&self.batch.inputs, Pack::times), &mut record.linear);
+        } else {
+            product(shape, &weights, (&record.input, Mul::mul), &mut record.linear);
+        }
         if !layer.bias.is_empty() {
             add_to_units(&mut record.linear, &self.weights[layer.bias.clone()]);
         }
@@ -137,16 +139,14 @@ impl<N: Number> Pass<'_, N> {
         match self.normalisation {
             Normalisation::None => map(&record.linear, out, relu),
             Normalisation::BeforeReLU => {
-                record.normal.copy_from_slice(&record.linear);
+                mem::swap(&mut record.normal, &mut record.linear);
                 self.normalise(index);
-                self.rescale(index);
-                let out = &mut self.tape.layers[index + 1].input;
-                out.iter_mut().for_each(|y| *y = relu(*y));
+                self.rescale(index, relu);
             }
             Normalisation::AfterReLU => {
                 map(&record.linear, &mut record.normal, relu);
                 self.normalise(index);
-                self.rescale(index);
+                self.rescale(index, |y| y);
             }
         }
     }
@@ -196,16 +196,16 @@ impl<N: Number> Pass<'_, N> {
         }
     }
 
-    /// The next layer's input, gain times `normal` plus shift.
+    /// The next layer's input, what is made of gain times `normal` plus shift.
     #[inline(always)]
-    fn rescale(&mut self, index: usize) {
+    fn rescale(&mut self, index: usize, with: impl Fn(N::Pack) -> N::Pack) {
         let layer = &self.layers[index];
         let (gain, shift) = (&self.weights[layer.gain.clone()], &self.weights[layer.shift.clone()]);
         let (here, after) = self.tape.layers[index..].split_at_mut(1);
         let normal = here[0].normal.chunks_exact(layer.units);
         for (out, values) in after[0].input.chunks_exact_mut(layer.units).zip(normal) {
             for (((y, &z), &gain), &shift) in out.iter_mut().zip(values).zip(gain).zip(shift) {
-                *y = N::Pack::splat(gain) * z + N::Pack::splat(shift);
+                *y = with(N::Pack::splat(gain) * z + N::Pack::splat(shift));
             }
         }
     }
@@ -213,36 +213,34 @@ impl<N: Number> Pass<'_, N> {
     /// Softmax and cross-entropy of the last layer, and their derivative.
     #[inline(always)]
     fn softmax(&mut self) -> Fit {
-        let classes = self.layers[self.layers.len() - 1].units;
+        let (batch, classes) = (self.batch, self.layers[self.layers.len() - 1].units);
         let record = &mut self.tape.layers[self.layers.len() - 1];
-        let share = 1.0 / self.batch.samples() as f64;
+        let share = 1.0 / batch.samples() as f64;
+        let nothing = N::Pack::splat(N::constant(0.0));
         let mut fit = Fit { loss: 0.0, right: 0 };
-        record.delta.fill(N::Pack::splat(N::constant(0.0)));
-        for (sample, &label) in self.batch.labels.iter().enumerate() {
-            let (pack, lane) = (sample / LANES * classes, sample % LANES);
-            let scores = &record.linear[pack..][..classes];
-            let delta = &mut record.delta[pack..][..classes];
-            let score = |class: usize| scores[class].lane(lane);
-            let mut best = 0;
-            for class in 1..classes {
-                if score(best).value() < score(class).value() {
-                    best = class;
-                }
+        let packs = record.linear.chunks_exact(classes).zip(record.delta.chunks_exact_mut(classes));
+        for (pack, ((scores, delta), labels)) in packs.zip(batch.labels.chunks(LANES)).enumerate() {
+            let (mut best, mut largest) = (Lanes([0.0; LANES]), scores[0]);
+            for (class, &score) in scores.iter().enumerate().skip(1) {
+                let above = score.above(largest);
+                largest = largest.or(score, above);
+                best = best.or(Lanes([class as f64; LANES]), above);
             }
-            let largest = score(best);
-            let mut sum = N::constant(0.0);
-            for (class, delta) in delta.iter_mut().enumerate() {
-                let weight = (score(class) - largest).exp();
-                delta.set_lane(lane, weight);
-                sum = sum + weight;
+            let mut sum = nothing;
+            for (delta, &score) in delta.iter_mut().zip(scores) {
+                *delta = (score - largest).exp();
+                sum = sum + *delta;
             }
-            let scale = sum.recip() * N::constant(share);
-            for (class, delta) in delta.iter_mut().enumerate() {
-                let hit = if class == label { share } else { 0.0 };
-                delta.set_lane(lane, delta.lane(lane) * scale - N::constant(hit));
+            let (scale, mask) = (sum.recip().times(Lanes([share; LANES])), batch.mask(pack));
+            delta.iter_mut().for_each(|delta| *delta = nothing.or(*delta * scale, mask));
+            for (lane, &label) in labels.iter().enumerate() {
+                let hit = &mut delta[label];
+                hit.set_lane(lane, hit.lane(lane) - N::constant(share));
+                let [sum, largest, own] =
+                    [sum, largest, scores[label]].map(|pack| pack.lane(lane).value());
+                fit.loss += share * (libm::log(sum) + largest - own);
+                fit.right += usize::from(best.0[lane] == label as f64);
             }
-            fit.loss += share * (sum.ln() + largest - score(label)).value();
-            fit.right += usize::from(best == label);
         }
         fit
     }
@@ -254,7 +252,12 @@ impl<N: Number> Pass<'_, N> {
         if let Some(next) = layers.get(index + 1) {
             let (here, after) = self.tape.layers[index..].split_at_mut(1);
             let weights = Columns(&self.weights[next.weights.clone()], next.inputs);
-            product((next.inputs, next.units), &weights, &after[0].delta, &mut here[0].delta);
+            product(
+                (next.inputs, next.units),
+                &weights,
+                (&after[0].delta, Mul::mul),
+                &mut here[0].delta,
+            );
             let output = &after[0].input;
             match self.normalisation {
                 Normalisation::None => gate(&mut here[0].delta, output),
@@ -271,17 +274,18 @@ impl<N: Number> Pass<'_, N> {
         }
         let packs = self.batch.packs();
         let record = &mut self.tape.layers[index];
-        if 0 < index {
+        let (deltas, shape) = (Samples(&record.delta, layer.units), (layer.units, packs * LANES));
+        if index == 0 {
+            product::<N, _>(shape, &deltas, (&self.batch.across, Pack::times), &mut record.outer);
+        } else {
             transpose(&record.input, &mut record.across, (packs, layer.inputs));
+            product::<N, _>(shape, &deltas, (&record.across, Mul::mul), &mut record.outer);
         }
-        let deltas = Samples(&record.delta, layer.units);
-        product::<N>((layer.units, packs * LANES), &deltas, &record.across, &mut record.outer);
         let into = &mut gradient[layer.weights.clone()];
         for (pack, values) in record.outer.chunks_exact(layer.units).enumerate() {
             let width = LANES.min(layer.inputs - pack * LANES);
             for (unit, lanes) in values.iter().enumerate() {
-                let place = &mut into[unit * layer.inputs + pack * LANES..][..width];
-                place.iter_mut().enumerate().for_each(|(lane, g)| *g = lanes.lane(lane));
+                lanes.write(&mut into[unit * layer.inputs + pack * LANES..][..width]);
             }
         }
         if !layer.bias.is_empty() {

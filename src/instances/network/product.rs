@@ -49,13 +49,13 @@ impl<N: Number> Left<N> for Samples<'_, N::Pack> {
     }
 }
 
-/// `out[p][row] = Σ_k left(row, k) right[p][k]`, with `out` of `rows` and `right` of `inner` entries per pack;
-/// each sum from `k = 0` upwards, so that its bits depend on nothing else.
+/// `out[p][row] = Σ_k left(row, k) right[p][k]`, with `out` of `rows` and `right` of `inner` entries per pack, of which
+/// each is multiplied by `times`: it may not depend on the weights. Each sum from `k = 0` upwards, so that its bits depend on nothing else.
 #[inline(always)]
-pub(super) fn product<N: Number>(
+pub(super) fn product<N: Number, R: Copy>(
     (rows, inner): (usize, usize),
     left: &impl Left<N>,
-    right: &[N::Pack],
+    (right, times): (&[R], impl Fn(N::Pack, R) -> N::Pack + Copy),
     out: &mut [N::Pack],
 ) {
     let packs = out.len() / rows;
@@ -65,26 +65,30 @@ pub(super) fn product<N: Number>(
         if pack + 2 <= packs {
             let mut row = 0;
             while row + 4 <= rows {
-                tile::<N, 4, 2>((rows, inner), (row, pack), left, right, out);
+                tile::<N, 4, 2, R>((rows, inner), (row, pack), left, (right, times), out);
                 row += 4;
             }
             while row < rows {
-                tile::<N, 1, 2>((rows, inner), (row, pack), left, right, out);
+                tile::<N, 1, 2, R>((rows, inner), (row, pack), left, (right, times), out);
                 row += 1;
             }
             pack += 2;
         } else {
             let mut row = 0;
             while row + 8 <= rows {
-                tile::<N, 8, 1>((rows, inner), (row, pack), left, right, out);
+                tile::<N, 8, 1, R>((rows, inner), (row, pack), left, (right, times), out);
                 row += 8;
             }
+            while row + 4 <= rows {
+                tile::<N, 4, 1, R>((rows, inner), (row, pack), left, (right, times), out);
+                row += 4;
+            }
             while row + 2 <= rows {
-                tile::<N, 2, 1>((rows, inner), (row, pack), left, right, out);
+                tile::<N, 2, 1, R>((rows, inner), (row, pack), left, (right, times), out);
                 row += 2;
             }
             while row < rows {
-                tile::<N, 1, 1>((rows, inner), (row, pack), left, right, out);
+                tile::<N, 1, 1, R>((rows, inner), (row, pack), left, (right, times), out);
                 row += 1;
             }
             pack += 1;
@@ -93,25 +97,25 @@ pub(super) fn product<N: Number>(
 }
 
 #[inline(always)]
-fn tile<N: Number, const R: usize, const Q: usize>(
+fn tile<N: Number, const H: usize, const Q: usize, R: Copy>(
     (rows, inner): (usize, usize),
     (row, pack): (usize, usize),
     left: &impl Left<N>,
-    right: &[N::Pack],
+    (right, times): (&[R], impl Fn(N::Pack, R) -> N::Pack + Copy),
     out: &mut [N::Pack],
 ) {
-    let right: [&[N::Pack]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
-    let left = left.panel::<R>(row, inner);
-    let mut sums = [[N::Pack::splat(N::constant(0.0)); Q]; R];
+    let right: [&[R]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
+    let left = left.panel::<H>(row, inner);
+    let mut sums = [[N::Pack::splat(N::constant(0.0)); Q]; H];
     for (k, scalars) in (0..inner).map(|k| (k, left(k))) {
         for q in 0..Q {
-            for r in 0..R {
-                sums[r][q] = sums[r][q] + N::Pack::splat(scalars[r]) * right[q][k];
+            for r in 0..H {
+                sums[r][q] = sums[r][q] + times(N::Pack::splat(scalars[r]), right[q][k]);
             }
         }
     }
     for q in 0..Q {
-        for r in 0..R {
+        for r in 0..H {
             out[(pack + q) * rows + row + r] = sums[r][q];
         }
     }

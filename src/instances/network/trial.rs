@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Batch, Network, Passes};
-use crate::data::{self, Table, given};
+use crate::data::given::{self, Known};
+use crate::data::{self, Table};
 
 /// A data set that ships, or that the user has given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -14,11 +15,14 @@ pub enum Data {
     Digits,
     /// [`data::breast_cancer`].
     BreastCancer,
-    /// [`given::MNIST`].
-    Mnist,
+    /// One of [`given::KNOWN`].
+    Given(&'static Known),
 }
 
 impl Data {
+    /// [`given::MNIST`].
+    pub const MNIST: Data = Data::Given(&given::MNIST);
+
     /// Its table.
     ///
     /// # Panics
@@ -28,13 +32,13 @@ impl Data {
         match self {
             Data::Digits => data::digits(),
             Data::BreastCancer => data::breast_cancer(),
-            Data::Mnist => given::table(&given::MNIST).expect("instances name what was given"),
+            Data::Given(known) => given::table(known).expect("instances name what was given"),
         }
     }
 
     /// Whether there is a table: it ships, or it was given.
     pub fn is_there(self) -> bool {
-        self != Data::Mnist || given::table(&given::MNIST).is_some()
+        !matches!(self, Data::Given(known) if given::table(known).is_none())
     }
 
     /// A network for it with those hidden layers.

@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::data::Table;
 use crate::instances::network::{Batch, Fit, Network, Passes, Rule};
 use crate::monte_carlo::{Normals, Stream};
+use crate::simd::{self, Kernel};
 
 /// A run of descent on a table, with room to compute in: its steps allocate nothing.
 #[derive(Clone, Debug)]
@@ -60,17 +61,18 @@ impl<'a> Descent<'a> {
                 self.rows.swap(place, self.rng.random_range(place..rows));
             }
         }
-        self.batch.gather(self.table, self.rows[..rule.batch].iter().copied());
+        // All rows are there from the step before, in the same order, unless a smaller batch was drawn since.
+        if rule.batch < rows || self.batch.samples() < rows {
+            self.batch.gather(self.table, self.rows[..rule.batch].iter().copied());
+        }
         let fit = self.passes.gradient(&self.weights, &self.batch, &mut self.gradient);
         if 0.0 < rule.noise {
             self.normals.fill(&mut self.noise);
             let noise = self.gradient.iter_mut().zip(&self.noise);
             noise.for_each(|(g, z)| *g += rule.noise * z);
         }
-        for ((x, v), g) in self.weights.iter_mut().zip(&mut self.velocity).zip(&self.gradient) {
-            *v = rule.momentum * *v + g;
-            *x -= rule.rate * *v;
-        }
+        let Descent { weights, velocity, gradient, .. } = self;
+        simd::run(Move { rule, weights, velocity, gradient });
         fit
     }
 
@@ -89,5 +91,26 @@ impl<'a> Descent<'a> {
     /// Passes through its network.
     pub fn passes(&mut self) -> &mut Passes {
         &mut self.passes
+    }
+}
+
+/// What a step does to the weights.
+struct Move<'a> {
+    rule: &'a Rule,
+    weights: &'a mut [f64],
+    velocity: &'a mut [f64],
+    gradient: &'a [f64],
+}
+
+impl Kernel for Move<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Move { rule: Rule { rate, momentum, .. }, weights, velocity, gradient } = self;
+        for ((x, v), g) in weights.iter_mut().zip(velocity).zip(gradient) {
+            *v = momentum * *v + g;
+            *x -= rate * *v;
+        }
     }
 }

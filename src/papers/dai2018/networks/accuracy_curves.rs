@@ -39,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
             language, which gives the same shares). The remark to which the third finding is ascribed is judged in dai2018/drift-remark.",
         open: "The third finding, that the smaller ratio has the smaller test loss after a certain time, is not judged: up to 40 epochs it is \
             the other way round here, but γ = 0.01 has gone no further by then than γ = 0.1 in 4, and later it is not excluded. The medians of the test errors at the same ratio, of which the first finding speaks, \
-            are not judged either: 16 to 64 starts left their difference undecided against a resolution of 0.01. Lost against the paper: MNIST (which `run --data` adds to one part, for who has it), batches that are a small part of the data. Fixed before the first run: \
+            are not judged either: 16 to 64 starts left their difference undecided against a resolution of 0.01. Lost against the paper: MNIST (of which `run --data` adds 128 images to one part, for who has it), batches that are a small part of the data. Fixed before the first run: \
             data, splits, networks, rules, resolutions. Changed after a first look in the other program, on other starts: more starts; training and test errors apart; \
             losses at equal time and at equal ratio judged by their direction, which is taken from there, in place of equality; and the runs without normalisation. Later 40 epochs in place of 80 where starts agree by then, for their cost.",
     },

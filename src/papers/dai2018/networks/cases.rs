@@ -4,12 +4,12 @@ use crate::claim::{Instances, PerBudget, Prediction};
 use crate::instances::network::{Data, Network, Normalisation, Rule, Trial};
 use crate::interval::Interval;
 
-/// Starts for shares, one per block: 32 that agree show one above one half; of 96, four in five must.
-pub(super) const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
+/// Starts for shares, one per block: 28 that agree show one above one half, and 112 are looked at after a quarter; of 112, four in five must.
+pub(super) const STARTS: PerBudget = PerBudget { quick: 112, standard: 192, deep: 512 };
 /// Starts for medians, and for events that are less common.
-pub(super) const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+pub(super) const MANY: PerBudget = PerBudget { quick: 112, standard: 256, deep: 512 };
 /// Starts for medians of what varies much, and for events from four in five.
-pub(super) const RARE: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
+pub(super) const RARE: PerBudget = PerBudget { quick: 192, standard: 256, deep: 512 };
 
 /// The (γ, M) of the paper, with a sixteenth of its batches: the smallest ratio, and two that are equal.
 pub(super) const SMALL_RATIO: Rule = pair(0.01, 8);
@@ -37,8 +37,8 @@ pub(super) fn trial(runs: &[(Rule, usize)]) -> Instances<Trial> {
 /// The same, and on MNIST too if it was given.
 pub(super) fn trial_and_mnist(runs: &[(Rule, usize)]) -> Instances<Trial> {
     let mut all = trial(runs);
-    if Data::Mnist.is_there() {
-        all.named.extend(of("MNIST", Data::Mnist, normalised(Data::Mnist), runs).named);
+    if Data::MNIST.is_there() {
+        all.named.extend(of("MNIST", Data::MNIST, normalised(Data::MNIST), runs).named);
     }
     all
 }

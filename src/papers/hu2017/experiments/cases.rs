@@ -4,10 +4,11 @@ use crate::claim::{Instances, PerBudget, Prediction};
 use crate::instances::network::{Data, Normalisation, Rule, Trial};
 use crate::interval::Interval;
 
-/// Starts at each budget, one per block: 32 that agree show a share above one half; of 96, four in five must.
-pub(super) const STARTS: PerBudget = PerBudget { quick: 96, standard: 192, deep: 512 };
+/// Starts at each budget, one per block: 28 that agree show a share above one half, and 112 are looked at after a quarter; of 112, four in five
+/// must.
+pub(super) const STARTS: PerBudget = PerBudget { quick: 112, standard: 192, deep: 512 };
 /// Starts for events that are less common.
-pub(super) const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+pub(super) const MANY: PerBudget = PerBudget { quick: 112, standard: 256, deep: 512 };
 /// Starts that tell four in five from one half whatever the seed; a run that is decided earlier stops.
 pub(super) const DECISIVE: PerBudget = PerBudget { quick: 512, standard: 512, deep: 512 };
 /// Starts for an event that happens from three in four.
@@ -25,7 +26,7 @@ pub(super) fn mnist(
     momentum: f64,
     runs: &[(usize, usize)],
 ) -> Option<Trial> {
-    Data::Mnist.is_there().then(|| images(Data::Mnist, train, layers, momentum, runs))
+    Data::MNIST.is_there().then(|| images(Data::MNIST, train, layers, momentum, runs))
 }
 
 fn images(

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use crate::claim::{Instances, PerBudget};
+use crate::data::given;
 use crate::instances::artificial_data::{ArtificialData, OnLadders};
 use crate::instances::boxed_network::BoxedNetwork;
-use crate::instances::network::Rule;
+use crate::instances::network::{Data, Rule};
 use crate::instances::sampled_model::SampledModel;
 
 /// The function itself.
@@ -97,13 +98,20 @@ fn in_steps() -> Vec<Rule> {
     [0.16, 0.04, 0.02, 0.01].map(|rate| Rule::plain(rate, 8)).to_vec()
 }
 
-/// Networks that fit their samples, where cross entropy has no minimum; at standard from any other start too.
+/// Networks that fit their samples, where cross entropy has no minimum; the paper's tables, if they were given; at standard from any other
+/// start too.
 pub(super) fn without_a_minimum() -> Instances<BoxedNetwork> {
     static CANCER: LazyLock<BoxedNetwork> =
         LazyLock::new(|| BoxedNetwork::breast_cancer(in_batches()));
     static DIGITS: LazyLock<BoxedNetwork> = LazyLock::new(|| BoxedNetwork::even_or_odd(in_steps()));
     let others = prop_oneof![CANCER.clone().from_any_start(), DIGITS.clone().from_any_start()];
-    let named = vec![("breast cancer, in B", CANCER.clone()), ("digits, in 1/η", DIGITS.clone())];
+    static GIVEN: LazyLock<Vec<(&str, BoxedNetwork)>> = LazyLock::new(|| {
+        let there = given::UCI.into_iter().filter(|known| Data::Given(known).is_there());
+        there.map(|known| (known.name, BoxedNetwork::given(known, in_batches()))).collect()
+    });
+    let mut named =
+        vec![("breast cancer, in B", CANCER.clone()), ("digits, in 1/η", DIGITS.clone())];
+    named.extend(GIVEN.iter().cloned());
     let cases = PerBudget { quick: 0, standard: 2, deep: 8 };
     Instances::named(named).and_random(cases, others.boxed())
 }

@@ -4,20 +4,23 @@ use crate::claim::{
     Decoy, Expected, Experiment, Observation, PerBudget, Prediction, Reading, Resolution,
     Simulation, Witness,
 };
-use crate::instances::boxed_network::BoxedNetwork;
+use crate::instances::boxed_network::{BoxedNetwork, Samples};
 use crate::interval::Interval;
 use crate::papers::xie2020::models::cases::{at_a_minimum, without_a_minimum};
-use crate::witnesses::boxed_network::{drift, ladder, over_drift};
+use crate::witnesses::boxed_network::{drift, errors, ladder, over_drift, patience};
 
 pub(super) static LEAVES: Experiment<BoxedNetwork> = Experiment {
-    name: "no minimum: how far descent on all samples gets in the time 100, in half widths of the box",
+    name: "no minimum: how far descent on all samples gets in the time 100, on the paper's tables 1000, in half widths of the box",
     reading: Reading::Corrected,
     instances: without_a_minimum,
-    predict: |_| Prediction::at_least(1.0),
+    predict: |of| where_it_fits(of, Prediction::at_least(1.0)),
     decoys: &[],
     // Rounding of sums, 1e-13 of a half width per step, grows by e^(100 |λ|) with the least eigenvalue λ of the Hessian: -0.0074
-    // and -0.0016 at the two named starts, 0 at the minimum.
-    observe: Witness::Oracle(|of| Observation::of(Interval::around(drift(of, 100.0, 0.1), 1e-6))),
+    // and -0.0016 at the two named starts, 0 at the minimum. On a table that was given, a thousandth allows for λ = -0.014 and the time 1000.
+    observe: Witness::Oracle(|of| {
+        let rounding = if let Samples::Given(_) = of.samples { 1e-3 } else { 1e-6 };
+        Observation::of(Interval::around(drift(of, patience(of), 0.1), rounding))
+    }),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,
 };
@@ -46,8 +49,9 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
             }
         };
         let ends = ratios(of).map(|ratio| (ratio, 1.0));
-        times(of, median, Interval::new(0.5, 1.0))
-            .with_curve_of("descent on all samples", ends.collect())
+        let times = times(of, median, Interval::new(0.5, 1.0))
+            .with_curve_of("descent on all samples", ends.collect());
+        where_it_fits(of, times)
     },
     decoys: &[
         Decoy::new("-log γ linear in B/η from the first rung to the last", |of| {
@@ -70,7 +74,7 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
         simulate: ladder,
         estimate: over_drift,
         replicas: 1,
-        blocks: PerBudget { quick: 128, standard: 128, deep: 512 },
+        blocks: PerBudget { quick: 112, standard: 128, deep: 512 },
     }),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
@@ -84,6 +88,17 @@ const FLOWS: f64 = 400.0;
 const CARRIES: f64 = 800.0;
 /// How much later than descent on all samples the median may be.
 const LATEST: f64 = 1.25;
+
+/// All but a handful: of the tables that ship, 7 samples of 1797 at most.
+const HANDFUL: f64 = 0.01;
+
+fn where_it_fits(of: &BoxedNetwork, says: Prediction) -> Prediction {
+    if errors(of) <= HANDFUL {
+        says
+    } else {
+        Prediction::nothing("the network does not fit its samples")
+    }
+}
 
 fn at_most(most: f64) -> Interval {
     Interval::new(0.0, most)
