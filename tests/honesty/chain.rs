@@ -426,7 +426,7 @@ fn draw_rare(rng: &mut ChaCha8Rng) -> Trial {
     let p = rng.random_range(0.1..0.9_f64);
     let [a, b] = [0, 1].map(|_| rng.random_range(0.3..2.0));
     let atoms = vec![(far, rare), (a, p * (1.0 - rare)), (-b, (1.0 - p) * (1.0 - rare))];
-    let mut problem = Chain { jump: 0.0, step: log_uniform(rng, 0.02, 30.0), ..Chain::draw(rng) };
+    let mut problem = Chain { jump: 0.0, step: log_uniform(rng, 0.02, 3.0), ..Chain::draw(rng) };
     problem.slope = rng.random_range(0.0..1.2) / problem.step.max(0.3);
     problem.bend /= problem.step.max(1.0);
     let found = problem.solve(&Noise::Atoms(atoms.clone()));
@@ -452,7 +452,7 @@ fn draw_short(rng: &mut ChaCha8Rng) -> Trial {
         [parts.iter().map(below).sum(), parts.iter().map(above).sum()]
     };
     // Its own estimate, doubled: the densities have jumps.
-    let truth = chain::ln_mean_steps_of_law(&law, problem.ends, problem.start, 800);
+    let truth = chain::ln_mean_steps_of_law(&law, problem.ends, problem.start, 300);
     let truth = truth.widened(truth.radius());
     Trial { found, truth, problem: format!("{}, {parts:?}", problem.problem()) }
 }

@@ -85,7 +85,7 @@ impl Noise {
 /// Unknowns that a system may have.
 const UNKNOWNS_MAX: usize = 1_000_000;
 /// Multiplications that all eliminations may take together, and what else takes as long as these.
-const WORK_MAX: usize = 40_000_000_000;
+const WORK_MAX: usize = 80_000_000_000;
 /// Logarithms up to which nothing overflows.
 const LN_STEPS_MAX: f64 = 690.0;
 
