@@ -29,6 +29,14 @@ pub(crate) static FAMILIES: &[Family] = &[
     },
     Family {
         oracle: "first_passage::ln_mean_time",
+        truth: "narrow wells and layers that nobody declares, in closed form",
+        draw: draw_narrow,
+        quick: 60,
+        full: 10_000,
+        unknown_at_most: 0.02,
+    },
+    Family {
+        oracle: "first_passage::ln_mean_time",
         truth: "Brownian motion under a steep map",
         draw: draw_image,
         quick: 40,
@@ -228,6 +236,48 @@ fn draw_layers(rng: &mut ChaCha8Rng) -> Trial {
         problem: format!("{layers:?}, {convention:?}, {far:?}, from {start}, declared: {declared}"),
     }
 }
+
+/// A well, a hill or a layer of another `D`, from the least width that is promised on, in a line of which nothing else is
+/// to be said.
+fn draw_narrow(rng: &mut ChaCha8Rng) -> Trial {
+    let length = scale(rng, 1e-2, 1e2);
+    let left = length * rng.random_range(-2.0..1.0);
+    let width = length * scale(rng, NARROWEST, 0.1);
+    let at = left + rng.random_range(0.0..1.0) * (length - width);
+    let (d, slope) = (scale(rng, 1e-3, 10.0), rng.random_range(-5.0..5.0) / length);
+    let mut values = vec![[slope * d, d]; 4];
+    match rng.random_range(0..3) {
+        0 => {
+            let other = d * scale(rng, 1e-3, 1e3);
+            values[1] = [slope * other, other];
+            values[2] = values[1];
+        }
+        1 => {
+            let steep = rng.random_range(-80.0..80.0) / width;
+            (values[1][0], values[2][0]) = (steep * d, -steep * d);
+        }
+        _ => values[1][0] = rng.random_range(-60.0..60.0) / width * d,
+    }
+    let places = vec![left, at, at + 0.5 * width, at + width, left + length];
+    let layers = Layers { places, values };
+    let (convention, alpha) = convention(rng);
+    let start = layers.draw_start(rng);
+    let reflecting = rng.random::<bool>();
+    let (far, truth) = if reflecting {
+        (End::Reflecting(left), layers.ln_hit(alpha, start, false))
+    } else {
+        (End::Absorbing(left), layers.ln_leave(alpha, start)[0])
+    };
+    let line = Diffusion::ito(|x| layers.at(x)[0], |x| layers.at(x)[1]).under(convention);
+    Trial {
+        found: ln_mean_time(&line, far, End::Absorbing(left + length), start),
+        truth: rounded(truth),
+        problem: format!("{layers:?}, {convention:?}, {far:?}, from {start}"),
+    }
+}
+
+/// The width of a feature, in lengths of the line, that is never passed by.
+const NARROWEST: f64 = 1.0 / 64.0;
 
 fn draw_shares(rng: &mut ChaCha8Rng) -> Trial {
     let layers = Layers::draw(rng, 60.0);

@@ -156,9 +156,8 @@ fn crossing(rng: &mut ChaCha8Rng) -> Trial {
     };
     let found = solve([&[at[0]], &[at[1]]], cells);
     let shrinking = at.map(|at| {
-        let aside = |sign: f64| {
-            (0..10).map(move |k| at + sign * 0.3 * libm::exp(-1.2 * f64::from(k)))
-        };
+        let aside =
+            |sign: f64| (0..10).map(move |k| at + sign * 0.3 * libm::exp(-1.2 * f64::from(k)));
         aside(1.0).chain(aside(-1.0)).chain([at]).collect::<Vec<f64>>()
     });
     let truth = solve([&shrinking[0], &shrinking[1]], (24, 24));

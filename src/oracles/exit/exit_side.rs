@@ -59,8 +59,10 @@ pub fn probability_right(
     let counts = |piece: &[f64]| {
         let count = |panel: f64| ((piece[1] - piece[0]) / (panel * spread * narrowest)).ceil();
         let fine = count(1.75).max(6.0);
-        let middle = count(2.5).clamp(4.0, fine - 1.0);
-        [fine, middle, count(3.75).clamp(2.0, middle - 1.0)]
+        // Apart by 7/5 at least, however few: meshes that are nearly alike agree whatever they miss.
+        let fewer = |panels: f64| (panels / 1.4).floor();
+        let middle = count(2.5).clamp(4.0, fewer(fine));
+        [fine, middle, count(3.75).clamp(2.0, fewer(middle))]
     };
     let fine: f64 = points.windows(2).map(|piece| counts(piece)[0]).sum();
     if UNKNOWNS_MAX as f64 <= fine * GAUSS.len() as f64 {

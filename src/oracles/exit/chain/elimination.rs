@@ -8,8 +8,9 @@ use crate::simd::{self, Kernel};
 
 /// Multiplications that making an entry of a row takes as long as.
 const ENTRY_COST: usize = 20;
-/// As many for an entry that is kept, so that all of them fit into a gigabyte.
-const KEPT_COST: usize = 400;
+
+/// Multiplications that one elimination may take.
+const ELIMINATION_MAX: usize = 20_000_000_000;
 
 /// What may still be spent, in multiplications: one account for all that a question takes.
 pub(super) struct Work(Cell<usize>);
@@ -53,25 +54,27 @@ pub(super) fn ln_expected_if_finite(
 ) -> f64 {
     let mut extents = vec![0..0; count];
     let mut reached = vec![false; count];
-    let mut leaves = vec![false; count];
-    // The states from which each is reached.
-    let mut before: Vec<Vec<u32>> = vec![Vec::new(); count];
-    let (mut open, mut ways_out): (Vec<usize>, Vec<usize>) = (start.targets().collect(), Vec::new());
+    let mut open: Vec<usize> = start.targets().collect();
     while let Some(state) = open.pop() {
-        if std::mem::replace(&mut reached[state], true) {
-            continue;
-        }
-        let row = row(state);
-        if !work.spend(KEPT_COST * (1 + row.entries.len())) {
-            return f64::NAN;
-        }
-        extents[state] = row.from..row.from + row.entries.len();
-        for next in row.targets() {
-            before[next].push(state as u32);
-            if !reached[next] {
-                open.push(next);
+        if !std::mem::replace(&mut reached[state], true) {
+            let row = row(state);
+            if !work.spend(ENTRY_COST * (1 + row.entries.len())) {
+                return f64::NAN;
             }
+            extents[state] = row.from..row.from + row.entries.len();
+            open.extend(row.targets().filter(|&next| !reached[next]));
         }
+    }
+    if ELIMINATION_MAX < plan(&extents).1 {
+        return f64::NAN;
+    }
+    // Ways out spread to the states that lead there.
+    let mut leaves = vec![false; count];
+    let mut before: Vec<Vec<u32>> = vec![Vec::new(); count];
+    let mut ways_out = Vec::new();
+    for state in (0..count).filter(|&state| reached[state]) {
+        let row = row(state);
+        row.targets().for_each(|next| before[next].push(state as u32));
         if 0.0 < row.exit {
             leaves[state] = true;
             ways_out.push(state);
@@ -107,21 +110,8 @@ pub(super) struct Rows<'a> {
 /// all; the diagonal is never read.
 pub(super) fn ln_expected(rows: Rows, start: Row, work: &Work) -> f64 {
     let Rows { extents, row } = rows;
-    // Up to which row each elimination reaches, and how far to the right its own row then does.
-    let mut reach: Vec<usize> = (1..=extents.len()).collect();
-    for (j, extent) in extents.iter().enumerate().filter(|(_, extent)| !extent.is_empty()) {
-        let first = &mut reach[extent.start.min(j)];
-        *first = (*first).max(j + 1);
-    }
-    let (mut furthest, mut right, mut planned) = (0, 0, 0_usize);
-    for (i, reach) in reach.iter_mut().enumerate() {
-        furthest = furthest.max(*reach);
-        *reach = furthest;
-        right = right.max(extents[i].end);
-        let eliminated = (*reach - i) * (right.saturating_sub(i) + 1);
-        planned = planned.saturating_add(eliminated + ENTRY_COST * extents[i].len());
-    }
-    if !work.spend(planned) {
+    let (reach, planned) = plan(&extents);
+    if ELIMINATION_MAX < planned || !work.spend(planned) {
         return f64::NAN;
     }
     let mut window: VecDeque<Pending> = VecDeque::new();
@@ -141,6 +131,25 @@ pub(super) fn ln_expected(rows: Rows, start: Row, work: &Work) -> f64 {
     }
     // Nothing is left but the ways out.
     libm::log((1.0 + start.visits) / start.exit)
+}
+
+/// Up to which row each elimination reaches, and the multiplications that all take.
+fn plan(extents: &[Range<usize>]) -> (Vec<usize>, usize) {
+    let mut reach: Vec<usize> = (1..=extents.len()).collect();
+    for (j, extent) in extents.iter().enumerate().filter(|(_, extent)| !extent.is_empty()) {
+        let first = &mut reach[extent.start.min(j)];
+        *first = (*first).max(j + 1);
+    }
+    // Each also fills rows as far to the right as its own goes by then.
+    let (mut furthest, mut right, mut planned) = (0, 0, 0_usize);
+    for (i, reach) in reach.iter_mut().enumerate() {
+        furthest = furthest.max(*reach);
+        *reach = furthest;
+        right = right.max(extents[i].end);
+        let eliminated = (*reach - i) * (right.saturating_sub(i) + 1);
+        planned = planned.saturating_add(eliminated + ENTRY_COST * extents[i].len());
+    }
+    (reach, planned)
 }
 
 /// A row of the kernel, after the elimination of the first states.
