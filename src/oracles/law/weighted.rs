@@ -34,6 +34,9 @@ pub struct System<'a> {
 /// than two grids see of it, all is multiplied by the quotient, and unknown from ten on. Name starts enough for a difference not to
 /// vanish by accident.
 ///
+/// Of 6000 random drifts that turn within a thousandth to a half of a segment, five were missed, by up to 3.3 radii, and one in six
+/// unknown: differences at few starts may be small by accident.
+///
 /// Unknown where a start leaves the grid or a value is not finite.
 pub fn solve(
     grid: &Grid<1>,
