@@ -9,16 +9,15 @@ const PLACES: usize = 1000;
 /// Departures below this many units of rounding of the largest value are rounding.
 const ROUNDING: f64 = 256.0;
 
-/// By how much the difference between a grid and the coarser one understates what `functions`, evaluated together, do to the
-/// error of the finer one: at least one.
+/// By how much the difference between a grid and the coarser one understates what `functions`, evaluated together, do
+/// to the error of the finer one: at least one.
 ///
 /// Cubics through four neighbouring nodes miss more at the finer grid's nodes, from the coarser one's, than at places
-/// between, from its own: by `(3/4)^4` where a function is smooth, as much where it jumps. Where they miss more between the nodes, a
-/// feature lies there that neither grid sees, or one as it sees the tail of a mountain; the quotient is returned.
-/// What is narrower than the distance of those places, a thousandth of the line, or in the plane off the lines through the
-/// nodes, may hide all the same.
-/// Departures of some units of rounding of the largest value, and of `noise`, do not count.
-/// Infinite if the grids see nothing at all of it, or if a value is not a number.
+/// between, from its own: by `(3/4)^4` where a function is smooth, as much where it jumps. Where they miss more between
+/// the nodes, a feature lies there of which the grids see nothing, or its foot; the quotient is returned.
+/// What is narrower than the distance of those places, a thousandth of the line, or in the plane off the lines through
+/// the nodes, may hide all the same. Departures of some units of rounding of the largest value, and of
+/// `noise`, do not count. Infinite if the grids see nothing at all of it, or if a value is not a number.
 pub(crate) fn understated<const D: usize>(
     grid: &Grid<D>,
     functions: &dyn Fn(&[f64; D]) -> Vec<f64>,

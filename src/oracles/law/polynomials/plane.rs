@@ -151,9 +151,10 @@ pub fn generator(drift: &[Polynomial; 2], covariance: &[Polynomial; 3]) -> Actio
 /// The values at `starts` of a matrix's powers applied to a polynomial, one row per number of `steps`, which do not
 /// decrease.
 ///
-/// *Error* (a bound of first order in the unit of rounding): what each step's product is off, and the entries of the matrix,
-/// carried to the end by the moments of the steps that follow, `Σ_k |x^α M^(n-1-k)| (|δM| + γ |M|) |M^k φ|`, the largest of all
-/// starts; and the roundings of the last sum. What cancels on the way is in it. Unknown beyond [`STEPS_MAX`] steps.
+/// *Error* (a bound of first order in the unit of rounding): what each step's product is off, and the entries of the
+/// matrix, carried to the end by the moments of the steps that follow, `Σ_k |x^α M^(n-1-k)| (|δM| + γ |M|) |M^k φ|`,
+/// the largest of all starts; and the roundings of the last sum. What cancels on the way is in it. Unknown beyond
+/// [`STEPS_MAX`] steps.
 pub fn along_steps(
     action: &Action,
     polynomial: &Polynomial,
