@@ -43,13 +43,14 @@ const POWER_REGULAR: f64 = 0.7;
 /// difference that is accidentally small counts as what the difference before it lets expect;
 /// differences of opposite sign show a turning point, and no approach yet.
 ///
-/// Of all columns `k` the narrowest interval is taken, with the last points left out while their
-/// observation errors alone are wider and they do not contradict. The same is done without the last point, and with all of them in the
-/// root of `x`; if one of these misses, which shows that the remainders mislead here, the result holds both. The error is measured, not
-/// proved: a term that hides below all points, like `1e-9 / x` or a slow oscillation, is not seen. Of 20 000 random
-/// functions of each kind, over scales from `e^-4` to `e^4`, on 4 to 11 points with ratios from 1.3 to 3, no polynomial was missed,
-/// 60 cosines, 244 rational functions, 31 with `x ln x`, and 421 with half powers of random signs: pass the root for those. A change of
-/// direction of the last differences hides what higher columns know: the result is then wide, not wrong.
+/// Of all columns `k` the narrowest interval is taken, with the last points left out while their observation errors
+/// alone are wider and they do not contradict. The same is done without the last point, and with all of them in the
+/// root of `x`; if one of these misses, which shows that the remainders mislead here, the result holds both. The error
+/// is measured, not proved: a term that hides below all points, like `1e-9 / x` or a slow oscillation, is not seen. Of
+/// 20 000 random functions of each kind, over scales from `e^-4` to `e^4`, on 4 to 11 points with ratios from 1.3 to 3,
+/// no polynomial was missed, 60 cosines, 244 rational functions, 31 with `x ln x`, and 421 with half powers of random
+/// signs: pass the root for those. A change of direction of the last differences hides what higher columns know: the
+/// result is then wide, not wrong.
 ///
 /// Unknown below [`POINTS_MIN`] points, if a value is unknown, or if no difference decays.
 ///

@@ -39,7 +39,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         draw: rough,
         quick: 8,
         full: 1_000,
-        unknown_at_most: 0.9,
+        unknown_at_most: 0.3,
     },
 ];
 

@@ -18,7 +18,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         draw: maps,
         quick: 100,
         full: 10_000,
-        unknown_at_most: 0.9,
+        unknown_at_most: 0.65,
     },
     Family {
         oracle: "kolmogorov",
@@ -26,7 +26,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         draw: pieces,
         quick: 40,
         full: 4_000,
-        unknown_at_most: 0.9,
+        unknown_at_most: 0.65,
     },
     Family {
         oracle: "weighted",
@@ -34,7 +34,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         draw: bending,
         quick: 40,
         full: 4_000,
-        unknown_at_most: 0.9,
+        unknown_at_most: 0.5,
     },
 ];
 
@@ -228,7 +228,7 @@ impl Pieces {
     }
 }
 
-/// `w' = ½ a φ'' + b φ' = -λ φ` for a `φ` whose slope bends at a place, within a width: `b` follows from `a`.
+/// `½ a φ'' + b φ' = -λ φ` for a `φ` whose slope bends at a place, within a width: `b` follows from `a`.
 fn bending(rng: &mut ChaCha8Rng) -> Trial {
     let nodes = log_uniform(rng, 9.0, 100.0) as usize;
     let (at, width) = (within(rng, -0.8, 0.8), log_uniform(rng, 1e-3, 0.5));

@@ -47,17 +47,18 @@ const DENSE_NODES_MAX: usize = 400;
 /// On small grids times that are multiples of one step `η`, such as `k η`, cost one exponential in
 /// all.
 ///
-/// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same
-/// computation on three quarters of the nodes with half the step in time, plus rounding; more where a third
-/// grid shows that the difference falls like a power of the number of nodes. To this comes what the interpolant of
-/// `φ` misses halfway between nodes. Where `φ` or a coefficient does more between the nodes than the two grids see of it, all is
-/// multiplied by the quotient.
+/// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same computation on three
+/// quarters of the nodes with half the step in time, plus rounding; more where a third grid shows that the difference
+/// falls like a power of the number of nodes. To this comes what the interpolant of `φ` misses halfway between nodes.
+/// Where `φ` or a coefficient does more between the nodes than the two grids see of it, all is multiplied by the
+/// quotient.
 ///
-/// Of 3000 random coefficients that are constant on two pieces of the circle two were missed, by up to two fifths of the radius, and
-/// half were unknown.
+/// Of 3000 random coefficients that are constant on two pieces of the circle two were missed, by up to two fifths of
+/// the radius, and half were unknown.
 ///
-/// Unknown where a feature between the nodes is ten times what the grids see of it, where a start leaves the grid, where a value is not finite, or where the differences of three grids do
-/// not fall, which is how an ill-posed problem shows, if its error does not.
+/// Unknown where a feature between the nodes is ten times what the grids see of it, where a start leaves the grid,
+/// where a value is not finite, or where the differences of three grids do not fall, which is how an ill-posed problem
+/// shows, if its error does not.
 pub fn expectations<const D: usize>(
     grid: &Grid<D>,
     diffusion: &impl Diffusion<D>,

@@ -26,19 +26,18 @@ impl<const D: usize, F: Fn(&[f64; D]) -> Vec<(f64, [f64; D])>> Chain<D> for F {
 /// The backward iteration `u_{n+1}(x) = Σ_i p_i(x) u_n(y_i(x))` is run on interpolants of `u_n` on
 /// `grid`. All moments of the noise enter; nothing is expanded in the step size.
 ///
-/// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same
-/// computation on a grid with three quarters of the nodes, plus one unit of rounding of the
-/// largest value of `φ` per step. The difference falls geometrically in the number of nodes for
-/// analytic data, so that it overstates the error of the finer grid; where a third grid shows that it falls like a
-/// power only, as at kinks, it is multiplied by what is left then. To this comes what
-/// the interpolant of `φ` misses halfway between nodes. Where `φ`, its expectation after a step or the moments of a step do more between the
-/// nodes than the two grids see of it, all is multiplied by the quotient.
+/// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same computation on a grid
+/// with three quarters of the nodes, plus one unit of rounding of the largest value of `φ` per step. The difference
+/// falls geometrically in the number of nodes for analytic data, so that it overstates the error of the finer grid;
+/// where a third grid shows that it falls like a power only, as at kinks, it is multiplied by what is left then. To
+/// this comes what the interpolant of `φ` misses halfway between nodes. Where `φ`, its expectation after a step or the
+/// moments of a step do more between the nodes than the two grids see of it, all is multiplied by the quotient.
 ///
-/// Of 3000 random chains whose map jumps, bends or bulges at a place that no node knows, two were missed (one by a tenth of the
-/// radius, one by a bulge as wide as the thousandth of the circle), and four in ten unknown.
+/// Of 3000 random chains whose map jumps, bends or bulges at a place that no node knows, two were missed (one by a
+/// tenth of the radius, one by a bulge as wide as the thousandth of the circle), and four in ten unknown.
 ///
-/// Unknown where a feature between the nodes is ten times what the grids see of it, where a move or a start leaves the grid, where a value is not finite, or where the differences of
-/// three grids do not fall.
+/// Unknown where a feature between the nodes is ten times what the grids see of it, where a move or a start leaves the
+/// grid, where a value is not finite, or where the differences of three grids do not fall.
 pub fn expectations<const D: usize>(
     grid: &Grid<D>,
     chain: &impl Chain<D>,

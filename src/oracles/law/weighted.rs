@@ -28,11 +28,14 @@ pub struct System<'a> {
 ///
 /// Chebyshev collocation on the nodes of `grid`, one matrix exponential, no boundary condition: characteristics must
 /// not enter the segment, which holds where the `a` vanish at the ends and the drift points inwards. *Error*
-/// (measured): twice the largest difference, over the starts, from the same computation on three quarters of the
-/// nodes, and more where a third grid shows that the difference falls like a power, or that it does not fall, as
-/// where rounding is all that is left of a high derivative; plus rounding. Where a term or an initial value does more between the nodes
-/// than two grids see of it, all is multiplied by the quotient, and unknown from ten on. Name starts enough for a difference not to
-/// vanish by accident.
+/// (measured): twice the largest difference, over the starts, from the same computation on three quarters of the nodes,
+/// and more where a third grid shows that the difference falls like a power, or that it does not fall, as where
+/// rounding is all that is left of a high derivative; plus rounding. Where a term or an initial value does more between
+/// the nodes than two grids see of it, all is multiplied by the quotient, and unknown from ten on. Name starts enough
+/// for a difference not to vanish by accident.
+///
+/// Of 6000 random drifts that turn within a thousandth to a half of a segment, five were missed, by up to 3.3 radii,
+/// and one in six unknown: differences at few starts may be small by accident.
 ///
 /// Unknown where a start leaves the grid or a value is not finite.
 pub fn solve(

@@ -32,9 +32,9 @@ pub(in crate::oracles) fn ln_gap(
     compared(medium, sides, cells)
 }
 
-/// On the rectangle, and on one that is wider by a quarter, with cells smaller by a tenth: at the edge of an essential spectrum the
-/// gap nears its limit like the square of one over the width, of which twice the difference bounds the rest; and the lines of the
-/// two meshes meet a kink differently.
+/// On the rectangle, and on one that is wider by a quarter, with cells smaller by a tenth: at the edge of an essential
+/// spectrum the gap nears its limit like the square of one over the width, of which twice the difference bounds the
+/// rest; and the lines of the two meshes meet a kink differently.
 fn compared(medium: Medium, sides: [[f64; 2]; 2], cells: [usize; 2]) -> Interval {
     let found = solve(medium, sides, cells);
     if found == Interval::UNKNOWN {

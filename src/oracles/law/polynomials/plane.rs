@@ -4,7 +4,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::interval::Interval;
-use crate::oracles::numerics::dense::norm_infinity;
+use crate::oracles::numerics::dense::{multiply, norm_infinity};
 use crate::oracles::numerics::exponential::with_error;
 
 /// The largest degree.
@@ -151,9 +151,10 @@ pub fn generator(drift: &[Polynomial; 2], covariance: &[Polynomial; 3]) -> Actio
 /// The values at `starts` of a matrix's powers applied to a polynomial, one row per number of `steps`, which do not
 /// decrease.
 ///
-/// *Error* (a bound of first order in the unit of rounding): what each step's product is off, and the entries of the matrix,
-/// carried to the end by the moments of the steps that follow, `Σ_k |x^α M^(n-1-k)| (|δM| + γ |M|) |M^k φ|`; and the
-/// roundings of the last sum. What cancels on the way is in it. Unknown beyond [`STEPS_MAX`] steps.
+/// *Error* (a bound of first order in the unit of rounding): what each step's product is off, and the entries of the
+/// matrix, carried to the end by the moments of the steps that follow, `Σ_k |x^α M^(n-1-k)| (|δM| + γ |M|) |M^k φ|`,
+/// the largest of all starts; and the roundings of the last sum. What cancels on the way is in it. Unknown beyond
+/// [`STEPS_MAX`] steps.
 pub fn along_steps(
     action: &Action,
     polynomial: &Polynomial,
@@ -162,27 +163,32 @@ pub fn along_steps(
 ) -> Vec<Vec<Interval>> {
     assert!(steps.is_sorted(), "the numbers of steps must not decrease: {steps:?}");
     let last = steps.last().copied().unwrap_or(0);
-    if STEPS_MAX < last {
+    if starts.is_empty() || STEPS_MAX < last {
         return vec![vec![Interval::UNKNOWN; starts.len()]; steps.len()];
     }
     let mut values = vec![DVector::from_column_slice(polynomial)];
     let transposed = action.matrix.transpose();
-    let mut moments: Vec<Vec<DVector<f64>>> = vec![starts.iter().map(powers).collect()];
+    let columns: Vec<DVector<f64>> = starts.iter().map(powers).collect();
+    let mut moments = DMatrix::from_fn(TERMS, starts.len(), |at, start| columns[start][at]);
+    let mut most: Vec<DVector<f64>> = Vec::with_capacity(last as usize);
     for done in 0..last as usize {
         values.push(&action.matrix * &values[done]);
-        moments.push(moments[done].iter().map(|row| &transposed * row).collect());
+        most.push(DVector::from_iterator(TERMS, moments.row_iter().map(|row| row.amax())));
+        moments = multiply(&transposed, &moments);
     }
     let slips: Vec<DVector<f64>> = values.iter().map(|values| action.slips(values)).collect();
-    let enclose = |until: usize, start: usize| {
-        let carried = |k: usize| {
-            moments[until - 1 - k][start].iter().zip(&slips[k]).map(|(m, s)| m.abs() * s)
+    let row = |&until: &u64| {
+        let until = until as usize;
+        let carried: f64 = (0..until).map(|k| most[until - 1 - k].dot(&slips[k])).sum();
+        let end: Polynomial = std::array::from_fn(|at| values[until][at]);
+        let enclose = |&start: &[f64; 2]| {
+            let [value, size] = value(&end, start);
+            // Powers round three times each, and their product with the coefficient twice; then the additions.
+            let last = 0.5 * (TERMS + 2 * DEGREE) as f64 * f64::EPSILON * size;
+            Interval::around(value, carried + last)
         };
-        let [value, size] = value(&std::array::from_fn(|at| values[until][at]), starts[start]);
-        // Powers round three times each, and their product with the coefficient twice; then the additions.
-        let last = 0.5 * (TERMS + 2 * DEGREE) as f64 * f64::EPSILON * size;
-        Interval::around(value, (0..until).flat_map(carried).sum::<f64>() + last)
+        starts.iter().map(enclose).collect()
     };
-    let row = |&until: &u64| (0..starts.len()).map(|k| enclose(until as usize, k)).collect();
     steps.iter().map(row).collect()
 }
 
