@@ -277,8 +277,8 @@ struct Panels {
 const COARSEST: Panels = Panels { width: 3.75, more: 1.0 };
 const COARSE: Panels = Panels { width: 2.5, more: 2.0 };
 const FINE: Panels = Panels { width: 1.75, more: 4.0 };
-/// Multiplications for which all jumps that can matter are followed.
-const WORK_FOR_ALL_JUMPS: usize = 1_500_000_000;
+/// Multiplications for which all jumps that can matter are followed, on both meshes together.
+const WORK_FOR_ALL_JUMPS: usize = 2_000_000_000;
 
 impl Chain<'_> {
     /// The logarithm for normal noise whose narrowest component, scaled, has this standard deviation.
@@ -305,7 +305,7 @@ impl Chain<'_> {
         let all = Reach { deviations, ..USUAL };
         let little = Work::new(WORK_FOR_ALL_JUMPS);
         let (_, fine, error) = solve_twice(all, &little);
-        if fine.is_finite() {
+        if error.is_finite() {
             return stated(fine, error);
         }
         let longer = Reach { deviations: 13.5, drifts: 3.0 };
