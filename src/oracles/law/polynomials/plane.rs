@@ -203,7 +203,7 @@ fn powers([x, y]: &[f64; 2]) -> DVector<f64> {
 /// The values at `starts` of `exp(t L)` applied to a polynomial, with `t` at `multiples` of the time `apart`, which do not
 /// decrease; one row each.
 ///
-/// *Error*: as for [`along_steps`], a step being the time `apart`; its matrix is off by what [`exponential`](with_error) bounds
+/// *Error*: as for [`along_steps`], a step being the time `apart`; its matrix is off by what the exponential says
 /// and by what the generator's roundings make of it. Unknown if the exponential is not finite.
 pub fn along_time(
     generator: &Action,
