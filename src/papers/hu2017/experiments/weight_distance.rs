@@ -119,7 +119,7 @@ static SPREAD: Experiment<Trial> = Experiment {
             Observation::of_all(means.map(|values| intervals::mean(values, alpha / 2.0)))
         },
         replicas: 72,
-        blocks: PerBudget { quick: 48, standard: 64, deep: 64 },
+        blocks: PerBudget::always(64),
     }),
     resolution: Resolution::Relative(0.1),
     ..FURTHER.corrected()
