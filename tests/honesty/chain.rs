@@ -59,7 +59,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         draw: draw_law,
         quick: 10,
         full: 2000,
-        unknown_at_most: 0.05,
+        unknown_at_most: 0.1,
     },
     Family {
         oracle: "chain::ln_mean_steps, atoms",

@@ -72,7 +72,7 @@ fn given(known: &'static Known, texts: &[String]) -> Result<Table, String> {
 
 /// Numbers with that sign, and more of them than any data set has.
 fn numbers(index: usize, count: usize, between: &str) -> String {
-    let sign = if index % 2 == 0 { "" } else { "-" };
+    let sign = if index.is_multiple_of(2) { "" } else { "-" };
     vec![format!("{sign}1.5e-1"); count].join(between)
 }
 

@@ -1,10 +1,11 @@
 //! Eight exponentials at once, with the bits of [`libm::exp`].
 
+use std::f64::consts::LOG2_E;
+
 use super::numbers::{LANES, Lanes, Pack};
 
 /// The high and the low part of ln 2.
 const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
-const LOG2_E: f64 = 1.442_695_040_888_963_4;
 /// Coefficients of the remainder, from FreeBSD's `e_exp.c`.
 const P: [f64; 5] = [
     1.666_666_666_666_660_2e-1,
