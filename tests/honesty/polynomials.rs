@@ -46,7 +46,7 @@ impl Doubled {
     fn times(self, other: Doubled) -> Doubled {
         let ([a, low], [b, rest]) = (self.0, other.0);
         let product = a * b;
-        let lost = a.mul_add(b, -product) + a * rest + low * b;
+        let lost = libm::fma(a, b, -product) + a * rest + low * b;
         Doubled([product + lost, lost - ((product + lost) - product)])
     }
 }
