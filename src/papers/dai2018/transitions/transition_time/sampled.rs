@@ -26,8 +26,8 @@ pub(super) static PATHS: Experiment<Overdamped> = Experiment {
         }),
     ],
     observe: Witness::Simulation(transition::paths(PerBudget {
-        quick: 64,
-        standard: 128,
+        quick: 192,
+        standard: 256,
         deep: 1024,
     })),
     resolution: Resolution::Relative(0.1),
