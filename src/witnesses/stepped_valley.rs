@@ -21,9 +21,9 @@ pub fn ln_time(valley: &SteppedValley, epsilon: f64, convention: Convention) -> 
     ln_mean_time(&line, ends.0, ends.1, 0.0)
 }
 
-/// `(ε, ln τ)` where the climb is 32 to 1024 times `ε`, in doublings.
+/// `(ε, ln τ)` where the climb is 32 to 4096 times `ε`, in doublings.
 pub fn colder(valley: &SteppedValley, convention: Convention) -> Vec<(f64, Interval)> {
-    let halvings = (5..11).map(|k| valley.climb() * 0.5_f64.powi(k));
+    let halvings = (5..13).map(|k| valley.climb() * 0.5_f64.powi(k));
     halvings.map(|epsilon| (epsilon, ln_time(valley, epsilon, convention))).collect()
 }
 

@@ -45,7 +45,7 @@ pub(crate) static CLAIM: Claim = Claim {
             condition that the theorem lacks: with it the exponent is right, in every convention, and for mixtures too.",
         repaired: "The integral of dL/D, of which Theorem 3.2 is the case of two levels (control). For noise that goes smoothly from one level to the other \
             some s exists, but it is found from the integral, not before.",
-        known: "First-passage quadrature at climbs of 32 to 1024, and the killed kernel of SGD at steps of 0.005 over the larger curvature. \
+        known: "First-passage quadrature at climbs of 32 to 4096, and the killed kernel of SGD at steps of 0.005 over the larger curvature. \
             Nothing is fitted. With s left free the theorem says only that the exponent is between 2BΔL/(η H_ae) and 2BΔL/(η |H_be|), which is how that part is judged.",
         open: "In two dimensions alignment is not enough: see xie2020/transverse-curvature. D = ε |H| all along the path has no finite exponent: \
             see xie2020/sgd-escape-literal-diffusion.",

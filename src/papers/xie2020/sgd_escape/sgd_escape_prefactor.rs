@@ -43,7 +43,7 @@ pub(crate) static CLAIM: Claim = Claim {
             Hänggi and Klimontovich's convention instead of Itô's. Assumption 1 lets ∇D vanish at a and at b, but what counts is that D(a) is not D(b).",
         repaired: "The paper's two steps with the flux of (3). Under the convention of its (55) the printed formula is exact, under Stratonovich's the factor is 2π/√(H_a|H_b|); with \
             constant D all three are one. Use 2π/H_ae, for the diffusion (3) from an exponent of 4 on for a factor of two, of 16 to 100 for 10 %; for SGD only as η·max(H_a, |H_b|) → 0: at 0.1 and an exponent of 12 it leaves sooner by factors of 1.0, 1.2, 1.8 and 4.1 for the curvatures 1:1, 2:1, 4:1 and 9:1 that were tried; they depend on the shape and grow with the exponent (`predict valley-time`).",
-        known: "First passage in all three conventions at climbs of 32 to 1024, extrapolated; SGD's killed kernel, whose noise is that of where a step begins, at \
+        known: "First passage in all three conventions at climbs of 32 to 4096, extrapolated; SGD's killed kernel, whose noise is that of where a step begins, at \
             steps of 0.02 over the larger curvature; simulated SGD. An exit counted at b itself takes half the time: it cannot explain factors of 4 and 9, nor their inverse. \
             T_b = -(η/2B)H_b is read as |H_b|. liu2021/continuous-kramers finds the same in the formula as that paper quotes it.",
         open: "More dimensions: xie2020/many-dimensions. A formula for how fast SGD comes to the corrected one; the last range has numbers.",
@@ -116,6 +116,6 @@ static OF_TEMPERATURES_CORRECTED: Experiment<SteppedValley> = Experiment {
 };
 
 fn constant(value: f64) -> Prediction {
-    let curve = (6..11).map(|k| (0.5_f64.powi(k), value));
+    let curve = (6..13).map(|k| (0.5_f64.powi(k), value));
     Prediction::equals(value).with_curve(curve.collect())
 }

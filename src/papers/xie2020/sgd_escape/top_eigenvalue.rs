@@ -40,7 +40,7 @@ pub(crate) static CLAIM: Claim = Claim {
             Among straight paths ΔL s/H_ae + ΔL(1-s)/|H_be| decides: a barrier five times as high outweighs an eigenvalue three times as large. At a fixed distance instead of a fixed barrier, as in the paper's own boxes |Δθ_i| <= 0.05, D = (η/2B)H leaves along a direction with the exponent r²B/η, whatever H, and with \
             the probability H_i/ΣH_j: linear in the eigenvalue, not exponential.",
         repaired: "By the eigenvalue of the path's own direction in place of the top one, and by equal barriers for the weighting.",
-        known: "Gradient flow from the saddle; the exact covariance of SGD for the way back in time, by which SGD is half the way along the flattest direction when it is 2^(-H_1/H_2) of it along the other; first passage of each path at climbs of 32 to 1024. \
+        known: "Gradient flow from the saddle; the exact covariance of SGD for the way back in time, by which SGD is half the way along the flattest direction when it is 2^(-H_1/H_2) of it along the other; first passage of each path at climbs of 32 to 4096. \
             The two comparisons of minima hold: exponential in 1/H_ae for SGD, the root of H_ae for SGLD. The start θ' = Hθ is a derivation: p = θ in θ' = -Hθ + 2Hp, Hamilton's equation of the least action; so are the boxes, from the stationary law, normal with the variance η/2B in each direction.",
         open: "`usually', for curved paths in many dimensions with D = (η/2B)H.",
     },
