@@ -199,7 +199,7 @@ pub const LARGEST: Simulation<Trajectory<1>> = Simulation {
         Observation::of_all(tally.moments.iter().map(|seen| intervals::mean(seen, each)))
     },
     replicas: 1024,
-    blocks: PerBudget::always(64),
+    blocks: PerBudget::always(192),
 };
 
 /// Simulated SGD for the time `T`, one statistic per step size: `of` sees the iterates minus

@@ -87,7 +87,7 @@ static SIMULATED: Experiment<SecondOrder> = Experiment {
         simulate: |p, block| ensembles::simulate(p, &start(p), 1.0, rates(p), block),
         estimate: ensembles::second_moments,
         replicas: 8,
-        blocks: PerBudget { quick: 16, standard: 64, deep: 512 },
+        blocks: PerBudget { quick: 48, standard: 64, deep: 512 },
     }),
     resolution: Resolution::RelativeToLargest(0.05),
     ..VALUE

@@ -20,7 +20,7 @@ pub(super) static SIMULATED: Experiment<SecondOrder> = Experiment {
         },
         estimate: ensembles::second_moments,
         replicas: 8,
-        blocks: PerBudget { quick: 16, standard: 64, deep: 512 },
+        blocks: PerBudget { quick: 48, standard: 64, deep: 512 },
     }),
     resolution: Resolution::RelativeToLargest(0.05),
     expects: Expected::Consistent,

@@ -58,7 +58,7 @@ pub(super) static PAIRS: Experiment<Valleys> = Experiment {
             Prediction::equals_all([7.0 / 27.0, 13.0 / 125.0])
         }),
     ],
-    observe: Witness::Simulation(pairs_of_runs(PerBudget { quick: 32, standard: 64, deep: 1024 })),
+    observe: Witness::Simulation(pairs_of_runs(PerBudget { quick: 96, standard: 128, deep: 1024 })),
     resolution: Resolution::Absolute(0.03),
     ..LAW
 };
