@@ -48,7 +48,8 @@ pub fn named_2d() -> Vec<(&'static str, Trajectory<2>)> {
     vec![("two noises on the torus", Trajectory::new(two_noises.1.loss, [5.97, 5.34], 0.5))]
 }
 
-/// A random loss on the circle from a random start.
+/// A random loss on the circle from a random start, of four the one with the strongest noise: where there is hardly any, a relative error
+/// asks for more digits than an oracle has.
 pub fn any_1d() -> BoxedStrategy<Trajectory<1>> {
     (
         any_waves(&[([1], 0.5..0.8), ([2], 0.08..0.15)]),
@@ -57,6 +58,10 @@ pub fn any_1d() -> BoxedStrategy<Trajectory<1>> {
         0.0..TAU,
     )
         .prop_map(|(mean, noise, shape, start)| {
+            let strength = |x: &f64| shape.gradient(&[*x])[0].abs();
+            let starts = (0..4).map(|k| start + FRAC_PI_2 * f64::from(k));
+            let strongest = starts.max_by(|a, b| strength(a).total_cmp(&strength(b)));
+            let start = strongest.unwrap_or(start);
             Trajectory::new(PeriodicLoss::new(mean, vec![(noise, shape)]), [start], 1.0)
         })
         .boxed()
