@@ -69,9 +69,9 @@ pub fn lopsided_excess(
     })
 }
 
-/// Steps 1/8 to 1/256.
+/// Steps 1/8 to 1/512.
 fn along_steps(of: impl Fn(f64) -> Interval) -> Observation {
-    let points = (3..=8).map(|k| 0.5_f64.powi(k)).map(|step| (step, of(step)));
+    let points = (3..=9).map(|k| 0.5_f64.powi(k)).map(|step| (step, of(step)));
     let points: Vec<(f64, Interval)> = points.collect();
     Observation::of(limit::at_zero(&points)).with_curve(points)
 }
