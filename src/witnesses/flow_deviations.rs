@@ -177,12 +177,17 @@ pub fn each(trajectory: &Trajectory<1>, of: fn(&Moments) -> Interval) -> Observa
     Observation::of_all(ladder.iter().flat_map(|(_, moments)| moments.iter().map(of)))
 }
 
-/// The root mean square of the chord at four times, on the ladder.
+/// The root of the chord's mean square, averaged over four times, on the ladder: the largest of the four would have a kink where one of them
+/// overtakes another.
 pub fn magnitudes(trajectory: &Trajectory<1>) -> Observation {
-    each(trajectory, |moments| {
-        let (low, high) = (moments.square.low().max(0.0), moments.square.high().max(0.0));
-        Interval::new(low, high).map_increasing(f64::sqrt, f64::EPSILON)
-    })
+    let root = |(_, moments): (f64, Vec<Moments>)| {
+        let share = 1.0 / moments.len() as f64;
+        let squares = moments.iter().map(|moments| moments.square.scaled(share));
+        let mean = squares.reduce(|a, b| a + b).unwrap_or(Interval::UNKNOWN);
+        Interval::new(mean.low().max(0.0), mean.high().max(0.0))
+            .map_increasing(f64::sqrt, f64::EPSILON)
+    };
+    Observation::of_all(ladder(trajectory, moments).into_iter().map(root))
 }
 
 /// How many rungs of the ladder [`LARGEST`] simulates: 2^-3 to 2^-8.

@@ -42,7 +42,7 @@ pub(crate) static CLAIM: Claim = Claim {
 };
 
 static MAGNITUDE: Experiment<Trajectory<1>> =
-    Experiment { name: "root mean square at four times", ..distances::IN_MEAN_SQUARE };
+    Experiment { name: "root mean square over four times", ..distances::IN_MEAN_SQUARE };
 
 static MEAN: Experiment<Trajectory<1>> = Experiment {
     name: "mean at four times",

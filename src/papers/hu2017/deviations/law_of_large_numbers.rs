@@ -55,7 +55,7 @@ pub(crate) static CLAIM: Claim = Claim {
 };
 
 static IN_MEAN_SQUARE: Experiment<Trajectory<1>> =
-    Experiment { name: "(A.4) in mean square, at four times", ..distances::IN_MEAN_SQUARE };
+    Experiment { name: "(A.4) in mean square, over four times", ..distances::IN_MEAN_SQUARE };
 
 static IN_THE_MEAN: Experiment<Trajectory<1>> =
     Experiment { name: "(A.4) in the mean, simulated", ..distances::LARGEST_IN_THE_MEAN };
