@@ -43,11 +43,11 @@ pub fn moments(sets: &TrainingSets) -> Moments {
     };
     // A formula in doubles, with which it is compared, is off by its own rounding.
     let widened = |found: Interval| found.widened(1e-12 * found.abs().high());
-    let mean: Vec<Interval> = mean.into_iter().map(|sum| widened(sum / count as f64)).collect();
+    let mean: Vec<Interval> = mean.into_iter().map(|sum| sum / count as f64).collect();
     let covariance = square.iter().zip(&pairs);
     let covariance =
-        covariance.map(|(&sum, &(i, j))| widened(sum / count as f64 - mean[i] * mean[j]));
-    Moments { covariance: covariance.collect(), mean }
+        covariance.map(|(&sum, &(i, j))| widened(sum / count as f64 - mean[i] * mean[j])).collect();
+    Moments { mean: mean.into_iter().map(widened).collect(), covariance }
 }
 
 /// The mean derivative of the losses: the integral over `t`, in the variable `t = s/(1 - s)`, by Simpson's rule. Error

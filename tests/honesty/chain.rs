@@ -57,9 +57,9 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "chain::ln_mean_steps_of_law",
         truth: "walk::ln_mean_steps",
         draw: draw_law,
-        quick: 10,
+        quick: 40,
         full: 2000,
-        unknown_at_most: 0.1,
+        unknown_at_most: 0.05,
     },
     Family {
         oracle: "chain::ln_mean_steps, atoms",

@@ -54,17 +54,25 @@ fn circle(rng: &mut ChaCha8Rng) -> Trial {
         1 => 1.0 / (1.0 + sharpness * libm::sin(0.5 * x[0]).powi(2)),
         _ => libm::sin(x[0] - 0.4).abs(),
     };
+    let problem = format!("drift {drift}, kick {kick}, p = {p}, observable {kind} of {sharpness}");
+    beside_all_paths(chain, observable, (nodes, steps, start), 1e-14, problem)
+}
+
+/// The expectation on the circle after so many steps from a start, on so many nodes, beside that over all paths, which is known to
+/// its rounding.
+pub(super) fn beside_all_paths(
+    chain: impl Fn(&[f64; 1]) -> Vec<(f64, [f64; 1])>,
+    observable: impl Fn(&[f64; 1]) -> f64,
+    (nodes, steps, start): (usize, u64, f64),
+    rounding: f64,
+    problem: String,
+) -> Trial {
     let grid = Grid::torus(TAU, nodes);
     let found = semigroup::expectations(&grid, &chain, &observable, &[steps], &[[start]])[0][0];
     let value = |(), x: &[f64; 1]| observable(x);
     let exact = paths::expectation(&chain, &[start], steps, (), &|(), _, _| (), &value);
-    Trial {
-        found,
-        truth: exact.widened(1e-14),
-        problem: format!(
-            "drift {drift}, kick {kick}, p = {p}, observable {kind} of {sharpness}, {steps} steps from {start}, {nodes} nodes"
-        ),
-    }
+    let problem = format!("{problem}, {steps} steps from {start}, {nodes} nodes");
+    Trial { found, truth: exact.widened(rounding), problem }
 }
 
 /// A thousand steps: rounding must not add up to more than is said.

@@ -6,9 +6,10 @@ use nalgebra::{Complex, DMatrix, DVector};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sgdcheck::interval::Interval;
-use sgdcheck::oracles::law::{kolmogorov, paths, semigroup, weighted};
+use sgdcheck::oracles::law::{kolmogorov, weighted};
 use sgdcheck::oracles::numerics::spectral::Grid;
 
+use super::semigroup::beside_all_paths;
 use super::{Family, Trial, log_uniform, within};
 
 pub(crate) static FAMILIES: &[Family] = &[
@@ -81,17 +82,8 @@ fn maps(rng: &mut ChaCha8Rng) -> Trial {
         vec![(p, to(1.0)), (1.0 - p, to(-0.5))]
     };
     let observable = |x: &[f64; 1]| libm::exp(libm::sin(x[0]));
-    let grid = Grid::torus(TAU, nodes);
-    let found = semigroup::expectations(&grid, &chain, &observable, &[steps], &[[start]])[0][0];
-    let value = |(), x: &[f64; 1]| observable(x);
-    let exact = paths::expectation(&chain, &[start], steps, (), &|(), _, _| (), &value);
-    Trial {
-        found,
-        truth: exact.widened(1e-13),
-        problem: format!(
-            "drift {drift}, kick {kick}, p = {p}, {feature:?}, {steps} steps from {start}, {nodes} nodes"
-        ),
-    }
+    let problem = format!("drift {drift}, kick {kick}, p = {p}, {feature:?}");
+    beside_all_paths(chain, observable, (nodes, steps, start), 1e-13, problem)
 }
 
 /// Two pieces of the circle, one of them perhaps short, each with its drift and half its variance per time.

@@ -58,7 +58,7 @@ static VARIANCE: Experiment<TrainingSets> = Experiment {
         UNBIASED,
     ],
     observe: Witness::Oracle(|sets| Observation::of_all(training_sets::moments(sets).covariance)),
-    resolution: Resolution::Relative(1e-8),
+    resolution: Resolution::Relative(1e-9),
     expects: Expected::Consistent,
 };
 
