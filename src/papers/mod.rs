@@ -6,6 +6,7 @@ pub mod dai2018;
 pub mod hu2017;
 pub mod li2022;
 pub mod liu2021;
+mod shares;
 pub mod xie2020;
 
 /// All papers, in the order of the report.

@@ -22,6 +22,7 @@ use crate::instances::network::{Batch, Data, Passes, Rule};
 use crate::interval::Interval;
 use crate::monte_carlo::{Block, Moments, Normals, Stream, Tally};
 use crate::observation::Observation;
+use crate::simd::{self, Kernel};
 use crate::statistics::{intervals, median};
 use crate::witnesses::network::{Descent, start, trials};
 
@@ -97,8 +98,36 @@ pub fn errors(of: &BoxedNetwork) -> f64 {
 
 /// The largest distance of a weight from the middle; infinite if one is no number.
 fn furthest(weights: &[f64], middle: &[f64]) -> f64 {
-    let distances = weights.iter().zip(middle).map(|(w, c)| (w - c).abs());
-    distances.fold(0.0, |most, far| if far.is_nan() { f64::INFINITY } else { far.max(most) })
+    let far = simd::run(Furthest { weights, middle });
+    if far.is_nan() { f64::INFINITY } else { far }
+}
+
+/// The largest distance, or not a number if one is.
+struct Furthest<'a> {
+    weights: &'a [f64],
+    middle: &'a [f64],
+}
+
+impl Kernel for Furthest<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run(self) -> f64 {
+        // As integers, magnitudes are in order, and what is no number is above infinity.
+        let bits = |w: f64, c: f64| (w - c).abs().to_bits() as i64;
+        let (weights, rest) = self.weights.as_chunks::<8>();
+        let (middle, rest_of_middle) = self.middle.as_chunks::<8>();
+        let mut most = [0; 8];
+        for (w, c) in weights.iter().zip(middle) {
+            for l in 0..8 {
+                most[l] = bits(w[l], c[l]).max(most[l]);
+            }
+        }
+        for ((&w, &c), most) in rest.iter().zip(rest_of_middle).zip(&mut most) {
+            *most = bits(w, c).max(*most);
+        }
+        f64::from_bits(most.into_iter().fold(0, i64::max) as u64)
+    }
 }
 
 /// The steps of a run until a weight is out of the box; not a number if it stays for more than `limit` of them, or for

@@ -7,7 +7,14 @@ use super::numbers::{LANES, Number, Pack};
 /// The left factor: scalars by row and by index of the sum.
 pub(super) trait Left<N> {
     /// Those of `R` neighbouring rows, from `row` on, for an index below `inner`.
-    fn panel<const R: usize>(&self, row: usize, inner: usize) -> impl Fn(usize) -> [N; R];
+    fn panel<const R: usize>(&self, row: usize, inner: usize) -> impl Panel<N>;
+}
+
+/// Neighbouring rows of a left factor.
+pub(super) trait Panel<N> {
+    /// Those of that index, by row from the first of the panel. They are read one by one where they are used: as an array
+    /// they would be collected in a register and spread again.
+    fn at(&self, k: usize) -> impl Fn(usize) -> N;
 }
 
 /// A matrix, row by row, of that many columns.
@@ -21,31 +28,53 @@ pub(super) struct Samples<'a, P>(pub(super) &'a [P], pub(super) usize);
 
 // What does not change in the sum is cut out before it, so that no bound is checked in it.
 
+struct RowsPanel<'a, N, const R: usize>([&'a [N]; R]);
+
 impl<N: Number> Left<N> for Rows<'_, N> {
     #[inline(always)]
-    fn panel<const R: usize>(&self, row: usize, inner: usize) -> impl Fn(usize) -> [N; R] {
-        let rows: [&[N]; R] = from_fn(|r| &self.0[(row + r) * self.1..][..inner]);
-        move |k| from_fn(|r| rows[r][k])
+    fn panel<const R: usize>(&self, row: usize, inner: usize) -> impl Panel<N> {
+        RowsPanel::<N, R>(from_fn(|r| &self.0[(row + r) * self.1..][..inner]))
     }
 }
+
+impl<N: Number, const R: usize> Panel<N> for RowsPanel<'_, N, R> {
+    #[inline(always)]
+    fn at(&self, k: usize) -> impl Fn(usize) -> N {
+        move |r| self.0[r][k]
+    }
+}
+
+struct ColumnsPanel<'a, N, const R: usize>(&'a [N], usize);
 
 impl<N: Number> Left<N> for Columns<'_, N> {
     #[inline(always)]
-    fn panel<const R: usize>(&self, row: usize, _inner: usize) -> impl Fn(usize) -> [N; R] {
-        move |k| {
-            let near = &self.0[k * self.1 + row..][..R];
-            from_fn(|r| near[r])
-        }
+    fn panel<const R: usize>(&self, row: usize, _inner: usize) -> impl Panel<N> {
+        ColumnsPanel::<N, R>(&self.0[row..], self.1)
     }
 }
 
+impl<N: Number, const R: usize> Panel<N> for ColumnsPanel<'_, N, R> {
+    #[inline(always)]
+    fn at(&self, k: usize) -> impl Fn(usize) -> N {
+        let near = &self.0[k * self.1..][..R];
+        move |r| near[r]
+    }
+}
+
+struct SamplesPanel<'a, P, const R: usize>(&'a [P], usize);
+
 impl<N: Number> Left<N> for Samples<'_, N::Pack> {
     #[inline(always)]
-    fn panel<const R: usize>(&self, row: usize, _inner: usize) -> impl Fn(usize) -> [N; R] {
-        move |k| {
-            let near = &self.0[k / LANES * self.1 + row..][..R];
-            from_fn(|r| near[r].lane(k % LANES))
-        }
+    fn panel<const R: usize>(&self, row: usize, _inner: usize) -> impl Panel<N> {
+        SamplesPanel::<N::Pack, R>(&self.0[row..], self.1)
+    }
+}
+
+impl<N: Number, P: Pack<N>, const R: usize> Panel<N> for SamplesPanel<'_, P, R> {
+    #[inline(always)]
+    fn at(&self, k: usize) -> impl Fn(usize) -> N {
+        let near = &self.0[k / LANES * self.1..][..R];
+        move |r| near[r].lane(k % LANES)
     }
 }
 
@@ -107,10 +136,12 @@ fn tile<N: Number, const H: usize, const Q: usize, R: Copy>(
     let right: [&[R]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
     let left = left.panel::<H>(row, inner);
     let mut sums = [[N::Pack::splat(N::constant(0.0)); Q]; H];
-    for (k, scalars) in (0..inner).map(|k| (k, left(k))) {
-        for q in 0..Q {
-            for r in 0..H {
-                sums[r][q] = sums[r][q] + times(N::Pack::splat(scalars[r]), right[q][k]);
+    for k in 0..inner {
+        let scalar = left.at(k);
+        for r in 0..H {
+            let scalar = N::Pack::splat(scalar(r));
+            for q in 0..Q {
+                sums[r][q] = sums[r][q] + times(scalar, right[q][k]);
             }
         }
     }

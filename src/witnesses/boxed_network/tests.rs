@@ -15,8 +15,21 @@ fn a_start_is_inside_its_box() {
 }
 
 #[test]
+fn the_furthest_weight_is_found_wherever_it_stands() {
+    for place in 0..19 {
+        let mut weights = [0.5; 19];
+        weights[place] = -3.0;
+        assert_eq!(furthest(&weights, &[0.25; 19]), 3.25, "at {place}");
+    }
+}
+
+#[test]
 fn what_is_no_number_is_outside() {
-    assert!(f64::INFINITY <= furthest(&[0.1, f64::NAN], &[0.1, 0.1]));
+    for place in 0..19 {
+        let mut weights = [0.1; 19];
+        weights[place] = f64::NAN;
+        assert_eq!(furthest(&weights, &[0.1; 19]), f64::INFINITY, "at {place}");
+    }
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use std::f64::consts::LN_2;
 
 use super::cases::{
-    EPOCHS, HALF, LARGE_RATIO, MANY, SAME_RATIO, SMALL_RATIO, STARTS, more_often, no_difference,
-    pair, plain_trial, trial, trial_and_mnist,
+    EPOCHS, HALF, LARGE_RATIO, MANY, RARE, SAME_RATIO, SMALL_RATIO, STARTS, pair, plain_trial,
+    trial, trial_and_mnist,
 };
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Notes, Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::network::Trial;
+use crate::papers::shares::{as_often, more_often};
 use crate::witnesses::network::scores::{self, frequencies};
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -68,7 +69,10 @@ static TRAINS: Experiment<Trial> = Experiment {
     name: "how often (0.1, 8) trains better than (0.01, 8): error after 5 epochs, loss after 40",
     instances: || trial_and_mnist(&[(LARGE_RATIO, HALF), (SMALL_RATIO, HALF)]),
     predict: |_| more_often(2),
-    decoys: &[Decoy::new("no difference", |_| no_difference(2))],
+    decoys: &[
+        Decoy::new("no difference in the error", |_| as_often(0, 2)),
+        Decoy::new("no difference in the loss", |_| as_often(1, 2)),
+    ],
     observe: Witness::Simulation(frequencies(scores::trains_better, STARTS)),
     resolution: Resolution::Absolute(0.05),
     ..TRAIN_ERRORS
@@ -77,7 +81,7 @@ static TRAINS: Experiment<Trial> = Experiment {
 static TESTS: Experiment<Trial> = Experiment {
     name: "how often (0.1, 8) has the smaller test loss after 40 epochs",
     predict: |_| more_often(1),
-    decoys: &[Decoy::new("no difference", |_| no_difference(1))],
+    decoys: &[Decoy::new("no difference", |_| as_often(0, 1))],
     instances: || trial(&[(LARGE_RATIO, HALF), (SMALL_RATIO, HALF)]),
     observe: Witness::Simulation(frequencies(scores::tests_better, STARTS)),
     ..TRAINS
@@ -93,6 +97,7 @@ static SAME_TIME: Experiment<Trial> = Experiment {
 static LOSSES: Experiment<Trial> = Experiment {
     name: "at the same ratio, after 40 epochs: how often (0.2, 16) has a smaller training loss than (0.1, 8)",
     instances: || trial(&[(LARGE_RATIO, HALF), (SAME_RATIO, HALF)]),
+    observe: Witness::Simulation(frequencies(scores::fits_less, RARE)),
     ..SAME_TIME
 };
 
@@ -108,7 +113,7 @@ static PLAIN_LOSSES: Experiment<Trial> = Experiment {
         simulate: scores::losses_between,
         estimate: scores::median,
         replicas: 1,
-        blocks: MANY,
+        blocks: RARE,
     }),
     resolution: Resolution::Absolute(0.35),
     ..SAME_TIME

@@ -3,14 +3,14 @@
 use std::f64::consts::LN_2;
 
 use super::cases::{
-    EPOCHS, LARGE_RATIO, MANY, RARE, SAME_RATIO, SMALL_RATIO, more_often, no_difference, pair,
-    plain_trial, trial_and_mnist,
+    EPOCHS, LARGE_RATIO, MANY, RARE, SAME_RATIO, SMALL_RATIO, pair, plain_trial, trial_and_mnist,
 };
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Notes, Prediction, Reading, Resolution,
     Simulation, Witness,
 };
 use crate::instances::network::Trial;
+use crate::papers::shares::{as_often, more_often};
 use crate::witnesses::network::norms;
 use crate::witnesses::network::scores::{self, frequencies};
 
@@ -60,8 +60,12 @@ static AHEAD: Experiment<Trial> = Experiment {
     reading: Reading::Corrected,
     instances: || trial_and_mnist(&[(LARGE_RATIO, 20), (SMALL_RATIO, 20)]),
     predict: |_| more_often(3),
-    decoys: &[Decoy::new("no difference", |_| no_difference(3))],
-    observe: Witness::Simulation(frequencies(norms::ahead, MANY)),
+    decoys: &[
+        Decoy::new("no difference after 20", |_| as_often(0, 3)),
+        Decoy::new("no difference after 2", |_| as_often(1, 3)),
+        Decoy::new("no difference between the losses", |_| as_often(2, 3)),
+    ],
+    observe: Witness::Simulation(frequencies(norms::ahead, RARE)),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
 };
@@ -87,7 +91,7 @@ static SIMILAR: Experiment<Trial> = Experiment {
 /// One event.
 const ONE: Experiment<Trial> = Experiment {
     predict: |_| more_often(1),
-    decoys: &[Decoy::new("no difference", |_| no_difference(1))],
+    decoys: &[Decoy::new("no difference", |_| as_often(0, 1))],
     ..AHEAD
 };
 
@@ -101,6 +105,11 @@ static UNLIKE: Experiment<Trial> = Experiment {
 static FALLS: Experiment<Trial> = Experiment {
     name: "how often ‖H‖ is smaller after 80 epochs than after 8: (0.1, 8), (0.2, 16), and (0.1, 8) with the weights of each unit scaled to norm one",
     instances: || trial_and_mnist(&[LARGE_RATIO, SAME_RATIO].map(|rule| (rule, EPOCHS))),
+    decoys: &[
+        Decoy::new("no fall of (0.1, 8)", |_| as_often(0, 3)),
+        Decoy::new("no fall of (0.2, 16)", |_| as_often(1, 3)),
+        Decoy::new("no fall with units scaled to norm one", |_| as_often(2, 3)),
+    ],
     observe: Witness::Simulation(Simulation {
         simulate: norms::all_fall,
         estimate: norms::how_often,
@@ -121,8 +130,11 @@ static ALONE: Experiment<Trial> = Experiment {
     name: "beside descent on all 128 samples at γ = 0.1: how often ‖H‖ of (0.1, 8) is below its after 48 steps, and its is smaller after 480 steps than then",
     instances: || trial_and_mnist(&[(LARGE_RATIO, 3), (pair(0.1, 128), 480)]),
     predict: |_| more_often(2),
-    decoys: &[Decoy::new("no difference", |_| no_difference(2))],
-    observe: Witness::Simulation(frequencies(norms::below_and_falls, MANY)),
+    decoys: &[
+        Decoy::new("no difference between batches", |_| as_often(0, 2)),
+        Decoy::new("no difference along descent", |_| as_often(1, 2)),
+    ],
+    observe: Witness::Simulation(frequencies(norms::below_and_falls, RARE)),
     ..AHEAD
 };
 

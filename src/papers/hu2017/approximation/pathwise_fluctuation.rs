@@ -31,7 +31,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: MAGNITUDE.name,
-        caption: "Root mean square of SGD's distance from its gradient flow, largest over four times.",
+        caption: "Root mean square of SGD's distance from its gradient flow over four times.",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "error", log: true },
         ..Figure::BLANK

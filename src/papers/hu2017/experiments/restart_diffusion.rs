@@ -1,10 +1,11 @@
 //! Restarted from flat and from sharp minima, a small batch diffuses more and leaves the sharp ones.
 
-use super::cases::{MANY, MOST, STARTS, digits, mnist, more_often, no_difference};
+use super::cases::{MANY, MOST, STARTS, digits, mnist};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Witness,
 };
 use crate::instances::network::Trial;
+use crate::papers::shares::{as_often, more_often};
 use crate::witnesses::network::restarts;
 use crate::witnesses::network::scores::frequencies;
 
@@ -52,8 +53,11 @@ static FURTHER: Experiment<Trial> = Experiment {
         all
     },
     predict: |_| more_often(2),
-    decoys: &[Decoy::new("the batch makes no difference", |_| no_difference(2))],
-    observe: Witness::Simulation(frequencies(restarts::further, STARTS)),
+    decoys: &[
+        Decoy::new("no difference from the end of small batches", |_| as_often(0, 2)),
+        Decoy::new("no difference from the end of large ones", |_| as_often(1, 2)),
+    ],
+    observe: Witness::Simulation(frequencies(restarts::further, MANY)),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
 };
@@ -61,7 +65,7 @@ static FURTHER: Experiment<Trial> = Experiment {
 /// One event.
 const ONE: Experiment<Trial> = Experiment {
     predict: |_| more_often(1),
-    decoys: &[Decoy::new("the batch makes no difference", |_| no_difference(1))],
+    decoys: &[Decoy::new("the batch makes no difference", |_| as_often(0, 1))],
     ..FURTHER
 };
 

@@ -1,6 +1,6 @@
 //! Small batches carry the weights further from their start per iteration.
 
-use super::cases::{STARTS, both_momenta, digits, measures, mnist, more_often, no_difference};
+use super::cases::{MANY, both_momenta, digits, measures, mnist};
 use super::theory::{share, variance};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
@@ -8,6 +8,7 @@ use crate::claim::{
 };
 use crate::instances::network::{Rule, Trial};
 use crate::interval::Interval;
+use crate::papers::shares::{as_often, more_often};
 use crate::statistics::intervals;
 use crate::witnesses::network::trials;
 
@@ -80,12 +81,16 @@ static FURTHER: Experiment<Trial> = Experiment {
         all
     },
     predict: |_| more_often(3),
-    decoys: &[Decoy::new("the batch makes no difference", |_| no_difference(3))],
+    decoys: &[
+        Decoy::new("no difference after 8", |_| as_often(0, 3)),
+        Decoy::new("no difference after 32", |_| as_often(1, 3)),
+        Decoy::new("no difference after 128", |_| as_often(2, 3)),
+    ],
     observe: Witness::Simulation(Simulation {
         simulate: trials::distances,
         estimate: trials::further,
         replicas: 1,
-        blocks: STARTS,
+        blocks: MANY,
     }),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,

@@ -1,10 +1,10 @@
 //! Which way `-log γ` bends over the batch.
 
 use crate::claim::{
-    Decoy, Expected, Experiment, PerBudget, Prediction, Reading, Resolution, Simulation, Witness,
+    Decoy, Expected, Experiment, PerBudget, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::boxed_network::BoxedNetwork;
-use crate::interval::Interval;
+use crate::papers::shares::{as_often, more_often};
 use crate::papers::xie2020::models::cases::at_a_minimum;
 use crate::witnesses::boxed_network::{bends_of_one, shares};
 
@@ -13,10 +13,10 @@ pub(super) static BENDS: Experiment<BoxedNetwork> = Experiment {
     name: "a minimum: how often T_32/T_8 is above T_4/T_1, and T_8/T_1 above T_16/T_9",
     reading: Reading::Corrected,
     instances: at_a_minimum,
-    predict: |_| Prediction::all_within([more_often(); 2]),
+    predict: |_| more_often(2),
     decoys: &[
-        Decoy::new("one power of B", |_| Prediction::all_within([as_often(), any()])),
-        Decoy::new("-log γ linear in B", |_| Prediction::all_within([any(), as_often()])),
+        Decoy::new("one power of B", |_| as_often(0, 2)),
+        Decoy::new("-log γ linear in B", |_| as_often(1, 2)),
     ],
     observe: Witness::Simulation(Simulation {
         simulate: bends_of_one,
@@ -29,16 +29,4 @@ pub(super) static BENDS: Experiment<BoxedNetwork> = Experiment {
 };
 
 /// Replicas at most.
-pub(super) const RUNS: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
-
-fn more_often() -> Interval {
-    Interval::new(0.5, f64::INFINITY)
-}
-
-fn as_often() -> Interval {
-    Interval::exactly(0.5)
-}
-
-fn any() -> Interval {
-    Interval::new(0.0, 1.0)
-}
+pub(super) const RUNS: PerBudget = PerBudget { quick: 384, standard: 384, deep: 768 };
