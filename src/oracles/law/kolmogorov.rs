@@ -48,13 +48,14 @@ const DENSE_NODES_MAX: usize = 400;
 /// all.
 ///
 /// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same computation on three
-/// quarters of the nodes with half the step in time, plus rounding; more where a third grid shows that the difference
+/// quarters of the nodes with half the step in time, eight times where it is above 1e-4 of the largest value of `φ`,
+/// plus rounding, also of what the drift carries along; more where a third grid shows that the difference
 /// falls like a power of the number of nodes. To this comes what the interpolant of `φ` misses halfway between nodes.
 /// Where `φ` or a coefficient does more between the nodes than the two grids see of it, all is multiplied by the
 /// quotient.
 ///
-/// Of 3000 random coefficients that are constant on two pieces of the circle two were missed, by up to two fifths of
-/// the radius, and half were unknown.
+/// Of 4000 random coefficients that are constant on two pieces of the circle none was missed, and half were unknown; of
+/// 20 000 flows of a cosine on 9 to 120 nodes none was missed.
 ///
 /// Unknown where a feature between the nodes is ten times what the grids see of it, where a start leaves the grid,
 /// where a value is not finite, or where the differences of three grids do not fall, which is how an ill-posed problem
@@ -74,14 +75,25 @@ pub fn expectations<const D: usize>(
         return vec![vec![Interval::UNKNOWN; starts.len()]; times.len()];
     }
     let scale = largest(grid.nodes().iter().map(observable));
-    let rounding = |row: usize| (16 + row) as f64 * f64::EPSILON * scale;
+    let carried = carried(grid, diffusion);
+    let rounding = |row: usize| ((16 + row) as f64 + carried * times[row]) * f64::EPSILON * scale;
     let solve = |on: &Grid<D>, probes: &[[f64; D]]| {
         let pieces = if on == grid { 1 } else { 2 };
         forward(on, diffusion, observable, times, probes, pieces)
     };
-    let rows = bracket(grid, starts, times.len(), rounding, solve);
+    let rows = bracket(grid, starts, times.len(), (scale, rounding), solve);
     let hidden = understated(grid, &|x| features(diffusion, observable, x), 0.0);
     widened_by(unresolved(grid, observable), magnified(hidden, rows))
+}
+
+/// The norm of `b·∇` on a grid: rounding in the exponential of what does not damp grows by as many units per unit of time.
+fn carried<const D: usize>(grid: &Grid<D>, diffusion: &impl Diffusion<D>) -> f64 {
+    let drifts: Vec<[f64; D]> = grid.nodes().iter().map(|x| diffusion.drift(x)).collect();
+    let along = |i: usize| {
+        let axis = &grid.axes[i];
+        largest(drifts.iter().map(|b| b[i])) * row_sums(&axis.derivative(), axis.len())
+    };
+    (0..D).map(along).sum()
 }
 
 /// What a grid has to resolve at a place: the observable and the coefficients.

@@ -4,7 +4,7 @@ use super::spectral::{Axis, Grid};
 
 /// Places that are looked at between nodes of the line, at least seven between neighbours. Along the lines of grids of more
 /// dimensions it is one between neighbours.
-const PLACES: usize = 1000;
+const PLACES: usize = 4000;
 
 /// Departures below this many units of rounding of the largest value are rounding.
 const ROUNDING: f64 = 256.0;
@@ -15,7 +15,7 @@ const ROUNDING: f64 = 256.0;
 /// Cubics through four neighbouring nodes miss more at the finer grid's nodes, from the coarser one's, than at places
 /// between, from its own: by `(3/4)^4` where a function is smooth, as much where it jumps. Where they miss more between
 /// the nodes, a feature lies there of which the grids see nothing, or its foot; the quotient is returned.
-/// What is narrower than the distance of those places, a thousandth of the line, or in the plane off the lines through
+/// What is narrower than the distance of those places, a four-thousandth of the line, or in the plane off the lines through
 /// the nodes, may hide all the same. Departures of some units of rounding of the largest value, and of
 /// `noise`, do not count. Infinite if the grids see nothing at all of it, or if a value is not a number.
 pub(crate) fn understated<const D: usize>(
