@@ -39,7 +39,7 @@ pub(crate) struct Family {
     pub draw: fn(&mut ChaCha8Rng) -> Trial,
     /// How many problems `cargo test` draws.
     pub quick: usize,
-    /// How many the bench draws: at least a thousand.
+    /// How many the bench draws: with the other families of its oracle at least a thousand.
     pub full: usize,
     /// The largest share of problems that may stay unknown.
     pub unknown_at_most: f64,

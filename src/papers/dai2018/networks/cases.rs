@@ -7,6 +7,8 @@ use crate::instances::network::{Data, Network, Normalisation, Rule, Trial};
 pub(super) const STARTS: PerBudget = PerBudget { quick: 128, standard: 192, deep: 512 };
 /// Starts for medians, and for events that are less common.
 pub(super) const MANY: PerBudget = PerBudget { quick: 128, standard: 256, deep: 512 };
+/// Starts for a median of what varies most, to half of what it is judged by whatever the seed.
+pub(super) const WIDE: PerBudget = PerBudget { quick: 384, standard: 384, deep: 768 };
 /// Starts for medians of what varies much, and for events from four in five.
 pub(super) const RARE: PerBudget = PerBudget { quick: 192, standard: 256, deep: 512 };
 

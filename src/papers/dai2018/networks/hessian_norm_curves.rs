@@ -3,7 +3,8 @@
 use std::f64::consts::LN_2;
 
 use super::cases::{
-    EPOCHS, LARGE_RATIO, MANY, RARE, SAME_RATIO, SMALL_RATIO, pair, plain_trial, trial_and_mnist,
+    EPOCHS, LARGE_RATIO, MANY, RARE, SAME_RATIO, SMALL_RATIO, WIDE, pair, plain_trial,
+    trial_and_mnist,
 };
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Notes, Prediction, Reading, Resolution,
@@ -82,7 +83,7 @@ static SIMILAR: Experiment<Trial> = Experiment {
         simulate: norms::between,
         estimate: scores::median,
         replicas: 1,
-        blocks: RARE,
+        blocks: WIDE,
     }),
     resolution: Resolution::Absolute(0.5),
     ..AHEAD

@@ -8,10 +8,8 @@ use crate::instances::network::{Data, Normalisation, Rule, Trial};
 pub(super) const STARTS: PerBudget = PerBudget { quick: 128, standard: 192, deep: 512 };
 /// Starts for events that are less common.
 pub(super) const MANY: PerBudget = PerBudget { quick: 192, standard: 256, deep: 512 };
-/// Starts that tell four in five from one half whatever the seed; a run that is decided earlier stops.
+/// Starts that tell three in four from one half whatever the seed; a run that is decided earlier stops.
 pub(super) const DECISIVE: PerBudget = PerBudget { quick: 512, standard: 512, deep: 512 };
-/// Starts for an event that happens from three in four.
-pub(super) const MOST: PerBudget = PerBudget { quick: 256, standard: 256, deep: 512 };
 
 /// Digits, normalised after ReLU as in the paper, η = 0.1: batches of those sizes, each with its own number of steps.
 pub(super) fn digits(train: usize, layers: usize, momentum: f64, runs: &[(usize, usize)]) -> Trial {

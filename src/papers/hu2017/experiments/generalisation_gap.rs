@@ -1,6 +1,6 @@
 //! The gap between training and test accuracy grows with the batch.
 
-use super::cases::{DECISIVE, MANY, MOST, both_momenta, digits, plain_digits};
+use super::cases::{DECISIVE, MANY, both_momenta, digits, plain_digits};
 use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Reading, Resolution,
     Simulation, Witness,
@@ -65,7 +65,7 @@ static WIDER: Experiment<Trial> = Experiment {
         simulate: trials::gaps,
         estimate: trials::wider,
         replicas: 1,
-        blocks: MOST,
+        blocks: DECISIVE,
     }),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,

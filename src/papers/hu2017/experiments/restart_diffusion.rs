@@ -1,6 +1,6 @@
 //! Restarted from flat and from sharp minima, a small batch diffuses more and leaves the sharp ones.
 
-use super::cases::{MANY, MOST, STARTS, digits, mnist};
+use super::cases::{DECISIVE, MANY, STARTS, digits, mnist};
 use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Reading, Resolution, Witness,
 };
@@ -83,6 +83,6 @@ static LOWER: Experiment<Trial> = Experiment {
 
 static BARRIER: Experiment<Trial> = Experiment {
     name: "sharp area: how often the small batch crosses a barrier",
-    observe: Witness::Simulation(frequencies(restarts::over_a_barrier, MOST)),
+    observe: Witness::Simulation(frequencies(restarts::over_a_barrier, DECISIVE)),
     ..ONE
 };
