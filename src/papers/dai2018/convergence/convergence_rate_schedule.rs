@@ -28,8 +28,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "C_P is the constant of p∞ dw, as Appendix E has it: dai2018/convergence-rate",
     ],
     correction: Some(
-        "If |η(t) - η∞| = O(e^(-C_P t/η∞)), then the bound holds from some T on; without a rate of the schedule p still tends to p∞, but ‖h‖², h = (p - \
-         p∞)/√p∞, in general falls no faster than the square of η(t) - η∞.",
+        "On a parabola in one dimension the bound holds from some T on if |η(t) - η∞| = O(e^(-C_P t/η∞)); without a rate of the schedule p still tends to p∞, \
+         but ‖h‖², h = (p - p∞)/√p∞, in general falls no faster than the square of η(t) - η∞.",
     ),
     notes: Notes {
         because: "The law lags behind the schedule, so that ‖h‖² in general falls no faster than the square of the schedule's error. With η∞/η = 1 + a/(1 + t) \
@@ -40,7 +40,7 @@ pub(crate) static CLAIM: Claim = Claim {
         known: "The law is normal; its variance, by adaptive quadrature, agrees with a closed form in exponential integrals (tests). The bound as printed \
             holds on schedules with exponential approach and on ones that are constant from some time on (control), and its values were worked out by hand. On \
             a parabola an approach at half of the rate C_P/η∞ is enough.",
-        open: "Losses that are not quadratic; schedules that oscillate.",
+        open: "More dimensions, losses that are not quadratic: the corrected sentence is likely, and not tested; schedules that oscillate.",
     },
     figures: &[Figure {
         experiment: BOUND.name,

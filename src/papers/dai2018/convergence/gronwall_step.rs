@@ -40,18 +40,19 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Gronwall's inequality does not give the last line: in y(t) ≤ α(t) - a ∫ y the integral has the wrong sign for it. With a = C_P/η∞, y' = a \
-            (1 - y) satisfies the two lines before it with equality, and tends to one, not to zero; (E.8) itself allows y = ½ for ever. Three earlier steps \
+            (1 - y) satisfies the two lines before it with equality, and tends to one, not to zero; (E.8) itself allows y = ½ for ever. Four earlier steps \
             fail too. C_1 in (E.4) multiplies C_2/2 by M, which the bound of II does not have: on L = w²/2 + 3 at η∞ = 1, with p normal at 0 and of \
             deviation 0.2, I + II (without δ̂/η) is 1.75, and C_1 (‖h‖² + 1) is 0.28; at the deviation 0.01, where I and II keep their printed bounds, they \
             are 35 and 5.6. (A.3) bounds e^(-L) |‖∇L‖² - ∇·∇L|, and what is needed is a bound of p∞^(1/3) |∇·∇L - η∞‖∇L‖²|: on L = w²/2 at η∞ = 1 the left \
             side of this step is 1.375 times the right side at w = √7. And ∇·∇L - η∞‖∇L‖² is not bounded below outside the ball of radius R: h far out makes \
-            |II| as large as one likes beside ‖h‖², which counts where η(t) < η∞, as for a learning rate that decreases.",
+            |II| as large as one likes beside ‖h‖², which counts where η(t) < η∞, as for a learning rate that decreases. Last, ∇·∇L = 3 with η∞ = ‖∇L‖² = 1 fulfils the two inequalities \
+            before `Therefore one has' and not the one after it, which (E.3) gives by itself.",
         repaired: "The solution of the differential inequality in the last line. A bound like (A.3) with e^(-η∞L/3), and III, which dominates ∫ h² ‖∇L‖², \
-            mend two of the other steps; (E.4) needs no (A.3), since I + II is ½ ∫ (p²/p∞) (∇·∇L - η∞‖∇L‖²). Nothing of this saves the last line.",
+            mend two of the other steps, (E.3) a third; (E.4) needs no (A.3), since I + II is ½ ∫ (p²/p∞) (∇·∇L - η∞‖∇L‖²). Nothing of this saves the last line.",
         known: "The comparison equation by a Runge-Kutta method; the terms by the trapezoidal rule on normal laws. The equation for ½ ∂_t ‖h‖² holds, signs \
             and factors, against the exact law in time. C_2 is that of R = 3 (η∞λ)^(-1/2) for |II|, in the paper's favour, and of the least R, (η∞λ)^(-1/2), \
             in (E.4), as in dai2018/burn-in-time; both parts fail with either. The remaining steps were checked by hand: (E.3) is the second half of (A.2) \
-            and not “equivalent” to “Assumption A3”; (E.5) lacks 1/η; (E.7), (E.8) and the factors 2/3 and 4/3 are right. Controls: nothing that drives y, \
+            and not “equivalent” to “Assumption A3”; (E.5) lacks 1/η; c in `δ̂ ≤ c/(2C_1)' is C_P, and 2 there 3; (E.7), (E.8) and the factors 2/3 and 4/3 are right. Controls: nothing that drives y, \
             η∞ = 20, h near the minimum, nothing added to L, and (E.4) with the printed bounds of I and II added up.",
         open: "",
     },

@@ -20,16 +20,17 @@ pub(crate) static CLAIM: Claim = Claim {
                 light on the possible case that even the SGD with a larger γ(t)/M(t) ratio tends to converge to a flat minimum faster (to be justified in \
                 Section 2.3), its generalization performance could be worse than the SGD with a smaller γ(t)/M(t) ratio (to be illustrated in Section 3).",
     assumes: &[
+        "every batch consists of samples that were not used before: dai2018/sde-discretisation",
         "β depends on w: where it is constant, as it is in section 2.3, the two drifts are the same",
         "the update direction is the mean of w_{k+1} - w_k given w_k, in units of γ",
     ],
     correction: Some(
-        "The mean update of SGD given w_k is -γ ∇L(w_k) and that of (2.3) is -∇L(W) dt, for every γ/M and β; in one dimension the \
+        "With batches of samples not used before the mean update of SGD given w_k is -γ ∇L(w_k), and that of (2.3) is -∇L(W) dt, for every γ/M and β; in one dimension the \
          gradient of γβ/(2M) moves the modes of the stationary density, which are zeros of ∇[L + γβ/(2M)], and not the mean \
          update.",
     ),
     notes: Notes {
-        because: "By (2.2) the mean update of SGD is -γ ∇L(w_k) exactly, whatever γ, M and β are. With D = γβ/(2M) the flux in (2.5) is -p ∇L - ∇(D p); the \
+        because: "By (2.2) the mean update of SGD is -γ ∇L(w_k) exactly, whatever γ, M and β are, on fresh samples. With D = γβ/(2M) the flux in (2.5) is -p ∇L - ∇(D p); the \
             product rule puts ∇D beside p, but the mean velocity of W(t) is -∇L alone. With a quadratic L the mean of w_k goes to the minimizer, like gradient \
             descent, and not to the zero of ∇[L + D]. That the printed term departs from -∇L in proportion to γ/M is true of that term; the mean update does \
             not depart at all. The last sentence is hedged, and is not judged; section 2.1 gives it no other support.",

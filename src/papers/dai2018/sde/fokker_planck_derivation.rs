@@ -35,7 +35,7 @@ pub(crate) static CLAIM: Claim = Claim {
             definition; without it D^(3) and D^(4) are not zero.",
         repaired: "The four symbols.",
         known: "Moments of the Ornstein-Uhlenbeck process over a short time in closed form, extrapolated to Δt = 0, and densities in closed form that are \
-            differentiated in t and in w in interval arithmetic; the simplest counterexample's numbers are at w = 0.2. The last step needs the first line of \
+            differentiated in t and in w in interval arithmetic; the simplest counterexample's numbers are at w = 0.9. The last step needs the first line of \
             (B.1) with β(w) inside, where it holds; the second line with β(w) put in would lack ∇β, and is told apart. The steps from Chapman-Kolmogorov to \
             the rearranged limit hold. The Taylor series of a smooth function with compact support does not converge to it, but only its terms to the second \
             order survive the limit.",

@@ -17,7 +17,7 @@ pub(crate) static CLAIM: Claim = Claim {
     id: "dai2018/sde-discretisation",
     locus: "Section 2.1, between (2.2) and (2.4)",
     statement: "We can write the mini-batch SGD (2.1) as w_{k+1} = w_k - γ_k ∇L(w_k) + (γ_k/√M_k) ε, where ε has zero mean \
-                and variance σ(w) by (2.2). We consider a stochastic differential equation: dW(t) = -∇L(W(t)) dt - \
+                and variance σ(w) by (2.2). We consider a stochastic differential equation (SDE): dW(t) = -∇L(W(t)) dt - \
                 √(γ(t)/M(t)) σ(W(t)) dB(t), W(0) = w0. By the Euler scheme, the SDE (2.3) can be discretized to obtain the \
                 mini-batch SGD (2.1).",
     assumes: &[
@@ -27,8 +27,8 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "If every batch consists of samples that were not used before, then w_{k+1} = w_k - γ ∇L(w_k) + (γ/√M) ε where ε has mean zero and variance σ²(w_k); \
-         the Euler scheme of (2.3) with the time step γ has the same mean and variance of a step, and the same law where ε is normal; for smooth losses and \
-         constant γ and M the mean of SGD after t/γ steps, and its variance in units of γ/M, are those of W(t) up to O(γ).",
+         the Euler scheme of (2.3) with the time step γ has the same mean and variance of a step, and the same law where ε is normal; for smooth losses whose gradients grow no faster than a line, and \
+         constant γ and M, the mean of SGD after t/γ steps, and its variance in units of γ/M, are those of W(t) up to O(γ).",
     ),
     notes: Notes {
         because: "The variance of ε is σ²(w), as (2.2) says, and not σ(w); and ε has mean zero given w_k only while the samples are fresh. In (2.1) all \

@@ -23,7 +23,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "here: the minimum 0 of L = w² (w + 2)² (w - 3)²/16, and others; the paper prints none",
     ],
     correction: Some(
-        "The probability depends on M/γ and β through M/(γβ) alone, so that a larger β stretches it along M/γ; at equal M/γ, near a minimum that is quadratic \
+        "The probability depends on M/γ and β through M/(γβ) alone, so that a larger β stretches it along M/γ; at equal M/γ, for a quadratic loss \
          with the Hessian λ, it increases more slowly for a larger β as long as 2Mλε²/(γβ) is below one at the smallest β.",
     ),
     notes: Notes {

@@ -28,8 +28,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "section 2.2 asks nothing of L far away; L = ln(1 + (w² - 1)²) satisfies (A.1)",
     ],
     correction: Some(
-        "Between minima with equal barriers the flatter one is left later, by a factor that tends to √(L''(sharp)/L''(flat)) as M grows; with unequal \
-         barriers the one with the higher barrier is left later once M is large enough, however sharp it is.",
+        "Once M is large enough, of two minima with one saddle between them and equal barriers the flatter one is left later, by a factor that tends to \
+         √(L''(sharp)/L''(flat)) as M grows; with unequal barriers the one with the higher barrier is left later, however sharp it is.",
     ),
     notes: Notes {
         because: "With a small batch, too, a sharper minimum can hold SGD longer than a flatter one, if its barrier is higher; the paragraph compares \
@@ -40,7 +40,7 @@ pub(crate) static CLAIM: Claim = Claim {
             to 1 is 3.10 at γβ/(2M) = 3, 2.48 at 2, and infinite from 4 on. But the first half holds for sharp and for flat minima alike: between equal \
             barriers the ratio of the two times is the same for all large M, so that a large batch is trapped where it is, and does not prefer the sharp \
             minimum.",
-        repaired: "Among minima of equal barrier the flatter is left later; otherwise the barrier decides, and M is large. Section 4 has it in mind: `many \
+        repaired: "M is large; then among minima of equal barrier the flatter is left later, and otherwise the barrier decides. Section 4 has it in mind: `many \
             minima with a same risk value but different Hessians'; with one saddle between them the barriers are equal.",
         known: "First-passage quadrature for a well whose two minima have equal depth and unequal curvature, in both directions, and for a loss and \
             multiples of it, along doublings of M. On ln(1 + (w² - 1)²) the times are also ∫ e^(-L/ε) over the line times ∫ e^(L/ε) from -1 to 1 over 2ε, \

@@ -28,7 +28,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "For γ -> 0 with M fixed and normal gradient noise, γ times the mean number of iterations is asymptotic to the formula of Theorem 2.2; for M = 1 and \
-         gradient noise sζ with another law of ζ (mean zero, variance one), in one dimension, its logarithm is asymptotic to γ^{-1} ∫ θ(w)/s dw from w1 to w*, \
+         w_{k+1} = w_k - γL'(w_k) + γsζ with another law of ζ (mean zero, variance one), in one dimension with w* on the right, its logarithm is asymptotic to γ^{-1} ∫ θ(w)/s dw from w1 to w*, \
          where θ(w) > 0 solves ln E e^{θζ} = θ L'(w)/s.",
     ),
     notes: Notes {

@@ -26,7 +26,7 @@ pub(crate) static CLAIM: Claim = Claim {
     assumes: &[
         "gradient noise is isotropic, σ² = β I, (2.4), with constant β, γ and M",
         "w* is the lowest saddle on the way (footnote 2), and the Hessians are not degenerate at w1 and w*",
-        "L grows at infinity, and has the two minima of Figure 2",
+        "L satisfies (A.1), and has the two minima of Figure 2",
         "in d >= 2 w2 is reached when the first coordinate of W(t) passes that of w2, since a point is never hit",
     ],
     notes: Notes {

@@ -17,11 +17,11 @@ pub(crate) static CLAIM: Claim = Claim {
                 log(ε^{-1}))}, where [..] M(w1) is the batch size of the SGD at w1, γ(w1) is the learning rate of the SGD at w1, and β is defined in (2.4). \
                 [(2.4):] We consider the gradient covariance to be isotropic: σ²(w) = β(w)·I, where β(w) may depend on w.",
     assumes: &[
-        "d = 1, two minima, dW = -L' dt - √(γβ/M) dB with γβ/M that depends on w",
+        "d = 1, two minima, dW = -L' dt - √(γβ/M) dB with γβ/M that depends on w and leaves the process a stationary law",
         "ε is γβ/(2M) at w1, and γβ/M tends to zero everywhere in proportion (inferred)",
     ],
     correction: Some(
-        "In one dimension, with two minima and D = γβ/(2M) that depends on w and tends to zero everywhere in proportion, E[τ] = 2π √(D(w*)/D(w1)) (L''(w1) \
+        "In one dimension, with two minima, D = γβ/(2M) that depends on w and tends to zero everywhere in proportion, and e^{-∫ L'/D}/D that can be integrated, E[τ] = 2π √(D(w*)/D(w1)) (L''(w1) \
          |L''(w*)|)^{-1/2} e^{∫ L'/D} {1 + O(D)}, where the integral goes from w1 to w*.",
     ),
     notes: Notes {
