@@ -83,10 +83,13 @@ impl Outcome<'_> {
         self.claim.fault().filter(|_| faulty)
     }
 
-    /// The part that decides on a reading: the first of those with the worst verdict.
+    /// The part that decides on a reading: of those with the worst verdict the first with the claim's fault, or the first.
     pub fn decisive(&self, reading: Reading) -> Option<&Part<'_>> {
         let verdict = self.verdict(reading)?;
-        self.parts_of(reading).find(|part| part.verdict() == verdict)
+        let mut worst = self.parts_of(reading).filter(|part| part.verdict() == verdict);
+        let first = worst.next()?;
+        let at_fault = |part: &&Part<'_>| part.check.expects().fault() == self.claim.fault();
+        Some(std::iter::once(first).chain(worst).find(at_fault).unwrap_or(first))
     }
 
     /// The experiments of a reading.

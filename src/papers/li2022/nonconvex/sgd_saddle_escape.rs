@@ -30,13 +30,13 @@ pub(crate) static CLAIM: Claim = Claim {
     correction: Some(
         "If the Hessian at the saddle is not degenerate, with least eigenvalue -λ < 0, if the noise acts along its eigenvector and no other stationary point is in the \
          closure of the neighbourhood, SGD leaves after ln(1/η)/(2λη) (1 + o(1)) steps on average, η times which differs from the \
-         diffusion's mean time by o(1), and the weak error at that time is O(√η).",
+         diffusion's mean time by o(1); in double wells that neither process leaves the weak error at that time was found to be O(√η).",
     ),
     notes: Notes {
         because: "The guess, hedged by \"expect\", lacks the hypotheses that the quotation of Kifer's theorem lacks: from the degenerate saddle of -u⁴/4 + v²/2 SGD needs some η^-3/2 steps, and where all draws of the gradient vanish at the saddle it stays there. It is no result of Proposition 2, which fails, and which grants some small β where \
             the time ln(1/η)/(2λ) would need β = 1/(2λ); the next sentence says so itself.",
         repaired: "By the hypotheses, as in hu2017/saddle-escape-steps. The diffusion does justify the guess: at nη = ln(1/η)/(2λ) the error is not O(η²) but still of the \
-            order √η with skewed and η with symmetric noise.",
+            order √η with skewed and η with symmetric noise in double wells; where SGD runs away beyond the neighbourhood it need not be small.",
         known: "Mean steps from the killed kernel of SGD on ladders of η, beside the diffusion's by quadrature; SGD simulated in the plane with skewed two-point noise; weak errors as in \
             li2022/log-time-horizon. The same losses with curvature and noise obey the guess (control).",
         open: "That the approximation is valid exactly up to times of the order ln(1/η) is right for the worst loss: at a saddle without walls the error of a second moment, of the order η² e^(2λnη), reaches one at nη = ln(1/η)/λ. In double wells it tends to zero at all of these times. Whether it is realistic is left as an opinion.",

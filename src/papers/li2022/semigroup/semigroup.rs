@@ -30,8 +30,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "the expectations are finite, and ∇ and E may be exchanged, as Assumption 1 (i) of section 2 allows",
     ],
     notes: Notes {
-        because: "Given X_1, the rest of the path is SGD from X_1 with fresh noise. Independence is what counts: with one ξ for all steps, or members \
-            drawn without replacement from step to step as within an epoch, the equation fails, which are decoys here. `Drawing random sets from training sets' is this chain if each set is drawn afresh. The mean gradient is ∇f where gradients are bounded near every x \
+        because: "Given X_1, the rest of the path is SGD from X_1 with fresh noise. Independence is what counts: with one ξ for all steps, a decoy here, the equation fails, \
+            and so it does with members drawn without replacement from step to step as within an epoch. `Drawing random sets from training sets' is this chain if each set is drawn afresh. The mean gradient is ∇f where gradients are bounded near every x \
             uniformly in ξ, which the paper assumes; without a bound it need not be (dai2018/gradient-moments).",
         known: "Polynomials under (1.4) against every sequence of gradients; SGD itself, simulated; the gradient of the expected loss by \
             automatic differentiation against all batches. Linear gradients keep polynomials polynomials, so that no grid enters.",

@@ -18,7 +18,7 @@ pub(crate) static CLAIM: Claim = Claim {
     id: "li2022/correction-is-needed",
     locus: "section 1, after (1.6), with Theorem 1",
     statement: "Note that the SDE (1.5) [dX = -∇[f(X) + ¼η|∇f(X)|²] dt + √(ηΣ) dW] approximates SGD in the weak sense with second order accuracy. If we instead use dX = -∇f(X) dt + √(ηΣ) dW \
-                for any smooth positive definite Σ, then the approximation has first order weak accuracy. Theorem 1: (3.2) approximates the SGD with weak second order accuracy uniformly in time.",
+                for any smooth positive definite Σ, then the approximation has first order weak accuracy. Theorem 1: (3.2) approximates the SGD with weak second order accuracy uniformly in time for initial distributions supported in B(0, R).",
     assumes: &[
         "Assumption 1, with higher derivatives of f(.; ξ) bounded uniformly in ξ",
         "Λ instead of Σ, which is Σ on |x| <= R, as in Theorem 1",
@@ -29,7 +29,7 @@ pub(crate) static CLAIM: Claim = Claim {
             the drift without the term has order two as well, since ∇|∇f|² is of the size of x - x* there, and its expectation of order η. For f = ax²/2 and Σ = \
             s² it is even twice as good: stationary variances are off by -¼η²s² without and by -½η²s² with the term.",
         known: "SGD's exact semigroup against the Kolmogorov equation, starts up to ±R, skewed and symmetric noise, some f(.; ξ) not convex, nη up to 30; SGD coupled with a finely discretised \
-            diffusion without the term has the oracles' weak error at η = 1/4. For the variances see li2022/implicit-regulariser.",
+            diffusion without the term has the oracles' weak error u - U at η = 1/4. For the variances see li2022/implicit-regulariser.",
         ..Notes::NONE
     },
     figures: &[Figure {

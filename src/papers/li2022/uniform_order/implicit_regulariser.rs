@@ -30,11 +30,11 @@ pub(crate) static CLAIM: Claim = Claim {
         "behaviour near a minimizer is the approach to it and the stationary law there; what the regularizer affects is what the diffusion with the term has and the one without it has not",
     ],
     correction: Some(
-        "The term changes the way to a minimizer, at order η, as SGD does; the stationary law near a minimizer it changes only at order η², which Theorem 1 does not resolve: for quadratic f it lowers the variance by ¼η²Σ(x*) to leading order, while that of SGD is higher by as much; \
+        "The term changes the way to a minimizer, at order η, as SGD does; the stationary law near a minimizer it changes only at order η², which Theorem 1 does not resolve: for quadratic f it lowers the variance along an eigenvector of the Hessian by ¼η²Σ(x*) to leading order, while that of SGD is higher by as much; \
          in d = 1 skewed noise that is the same everywhere adds η²f'''m_3/(6f''²) to SGD's, m_3 being the third moment of the gradient's noise.",
     ),
     notes: Notes {
-        because: "Near a minimizer |∇f|² is itself of order η, and the term's effect on the stationary law of order η²: the size of the error that Theorem 1 leaves. For quadratic f it has the wrong sign there: the term narrows the law by ¼η²Σ, SGD's own law is wider by as much. \
+        because: "Near a minimizer |∇f|² is itself of order η, and the term's effect on the stationary law of order η²: the size of the error that Theorem 1 leaves. For quadratic f it has the wrong sign along the eigenvectors of the Hessian: there the term narrows the law by ¼η²Σ, SGD's own law is wider by as much. \
             For other f skewed noise adds η²f'''m_3/(6f''²), of either sign, of which the term knows nothing. The hedges, may and possibly, leave open what such a study finds, not that it can find what happens to the stationary fluctuations; the approach it does find.",
         repaired: "By one condition: the approach to the minimizer is meant, which the cited study of the path is about, and not the fluctuations there. On the approach SGD's departure from the plain diffusion is the term's effect to leading order (control).",
         known: "Closed moments for linear gradients with skewed noise that changes with x; SGD itself, simulated at ηf'' = 0.4; semigroup and Kolmogorov equation for a loss that is not quadratic. For f' = x + 0.75 x²/(1 + x²), by semigroup and quadrature, SGD's excess over η² is -1/8 with noise 0.5 or -2: \

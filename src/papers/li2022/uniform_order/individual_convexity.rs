@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "near a local minimizer, confinement and convexity hold on a ball around it that SGD does not leave, and a little beyond: on B(0, R_2)",
     ],
     notes: Notes {
-        because: "The proof uses single losses only through their mean, through Σ, and through bounds of their derivatives; steps have to be small compared with sup_ξ \
+        because: "The proof uses single losses only through their mean, through Σ, and through bounds of their derivatives; steps have to be small compared with 1/sup_ξ \
             ‖∇²f(.; ξ)‖. Neither chain nor diffusion sees f beyond the ball.",
         known: "Losses none of which is convex, with second derivatives down to -2.2 while that of f is one, with noise that does not vanish at the minimizer; and one of the two wells of \
             (x² - 1)²/4, where f is concave beyond the ball and has a second minimum. Exact semigroup against the Kolmogorov equation, order two over nη up to 30, or 12.",
@@ -35,7 +35,7 @@ pub(crate) static CLAIM: Claim = Claim {
     },
     figures: &[Figure {
         experiment: NOT_CONVEX.name,
-        caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R for f'(x; ξ) = x + 0.8 ξ cos 2x.",
+        caption: "Largest distance between U^n(x) and u(x, nη) over nη <= 30 and |x| <= R for f'(x; ξ) = x + 1.13 ξ cos 2x.",
         x: Axis { label: "step size η", log: true },
         y: Axis { label: "weak error", log: true },
         ..Figure::BLANK
@@ -51,7 +51,7 @@ static NOT_CONVEX: Experiment<UniformProblem> = Experiment {
     instances: || {
         Instances::named(vec![
             // -1 twice as likely as 2: √2 times the standard one.
-            ("x + 0.8 ξ cos 2x", waves(0.8 * 2.0_f64.sqrt(), 1.0 / 3.0, [2.4, 3.2, 6.4], 1.8)),
+            ("x + 1.13 ξ cos 2x", waves(0.8 * 2.0_f64.sqrt(), 1.0 / 3.0, [2.4, 3.2, 6.4], 1.8)),
         ])
     },
     predict: |problem| order_two(problem, 1.0),

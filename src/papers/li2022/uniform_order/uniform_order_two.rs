@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
             |x| <= R_2, so that neither needs a boundary condition.",
         known: "SGD's exact semigroup against the Kolmogorov equation: errors of 1e-2 to 1e-7 known to 1e-9, eight steps over more \
             than two decades, orders within 0.01 of 2; long times apart, since the supremum sits in the transient. SGD coupled with \
-            a finely discretised SDE has the oracles' weak error at η = 1/4. In the plane, for random quadratic losses whose Hessians do not \
+            a finely discretised SDE has the oracles' weak error u - U at η = 1/4. In the plane, for random quadratic losses whose Hessians do not \
             commute, both semigroups act on polynomials of degree four as matrices. Each instance on the line has an f(.; ξ) \
             that is not convex, skewed noise that vanishes inside the ball and steps below η_0; starts include ±R, times \
             are the multiples of the coarsest step up to 30 (a test visits every n), when both functions are constant to 1e-9.",

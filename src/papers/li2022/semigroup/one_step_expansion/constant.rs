@@ -40,7 +40,7 @@ pub(super) static GENERATOR: Experiment<StrongNoise> = Experiment {
 /// With `G` the largest of the first four derivatives of any `f(.; ξ)`: `|∂^k L_1 w| <= 2^k G W` and `|∂^k L_2 w| <= ³/₂ 3^k G² W`,
 /// `W` the largest derivative of `w` concerned, and the integrals of (3.9) have volumes `η³/6` and `η²/2`.
 pub(super) static BOUNDED: Experiment<StrongNoise> = Experiment {
-    name: "(3.7) with the constant 7G³ + 15ηG⁴ of all f(.; ξ), s = 1 to 128",
+    name: "(3.7) with the constant 7G³ + 15ηG⁴, G = 1.2 f'' + s, s = 1 to 128",
     predict: |ladder| below(ladder, 1.0),
     decoys: &[Decoy::new("the same constant of f alone", |ladder| below(ladder, 0.0))],
     observe: Witness::Oracle(|ladder| {
