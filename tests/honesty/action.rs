@@ -13,7 +13,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         truth: "linear gradients",
         draw: |rng| made(rng, [0.0; 3]),
         quick: 1,
-        full: 500,
+        full: 250,
         unknown_at_most: 0.0,
     },
     Family {
@@ -21,7 +21,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         truth: "curved potentials, rotation and noise that varies",
         draw: |rng| made(rng, [1.0, 3.0, 0.8]),
         quick: 1,
-        full: 500,
+        full: 250,
         unknown_at_most: 0.3,
     },
     Family {
