@@ -145,7 +145,7 @@ pub fn ln_mean_steps(
 /// and far move by much less than their deviation most of the time), and extrapolated in the
 /// squared distance. The radius is a measured error:
 /// twice the distance between the two extrapolants, and for atoms, for which `u` has jumps
-/// everywhere, ever smaller ones, at least 13/4 of what the extrapolation added, and of the distance between the finest
+/// everywhere, ever smaller ones, at least 5/2 of what the extrapolation added, and of the distance between the finest
 /// mesh and three that are nearly as fine. It is near 1e-3 up to logarithms of about 30 for densities, 0.03 for atoms,
 /// and grows with the logarithm.
 ///
@@ -231,8 +231,8 @@ pub fn ln_mean_steps_with_breaks(
     stated(second, error)
 }
 
-/// For atoms, the radius in units of the largest change: with 1.5 in its place 3 of 750 walks with a rare long step were missed, with 2.5 one of 2000, narrowly.
-const OF_ATOMS: f64 = 3.25;
+/// For atoms, the radius in units of the largest change: with 1.5 in its place 3 of 750 walks with a rare long step were missed; with 2.5 one of 2000 is, by a sixth of the radius.
+const OF_ATOMS: f64 = 2.5;
 
 /// A quarter of the cells of the coarsest mesh, at least: noise may have parts that are narrower than its deviation, and the
 /// map, where the interval is shorter than a step, still has its bends.

@@ -18,21 +18,22 @@ pub(super) static PLANE: Experiment<LinearPlane> = Experiment {
         Instances::named(vec![("three draws that do not commute", plane())])
             .and_random(cases, LinearPlane::any())
     },
-    predict: |plane| ladder(plane, (1.0, 1.0)),
-    decoys: &[
-        Decoy::new("without the correction", |plane| ladder(plane, (0.0, 1.0))),
-        Decoy::new("the correction doubled", |plane| ladder(plane, (2.0, 1.0))),
-    ],
+    predict: |plane| ladder(plane, 2.0, (1.0, 1.0)),
+    decoys: &[Decoy::new("order three", |plane| ladder(plane, 3.0, (1.0, 1.0)))],
     observe: Witness::Oracle(sgd_ladder),
     resolution: Resolution::Absolute(0.1),
     expects: Expected::Consistent,
 };
 
-/// Named: elsewhere what a wrong `Λ` does may change its sign along the ladder.
+/// Named: elsewhere what a wrong correction or a wrong `Λ` does may change its sign along the ladder.
 pub(super) static SPREAD: Experiment<LinearPlane> = Experiment {
-    name: "in the plane, three draws that do not commute: Λ",
+    name: "in the plane, three draws that do not commute: the correction and Λ",
     instances: || Instances::named(vec![("three draws that do not commute", plane())]),
-    decoys: &[Decoy::new("Λ doubled", |plane| ladder(plane, (1.0, 2.0)))],
+    decoys: &[
+        Decoy::new("without the correction", |plane| ladder(plane, 2.0, (0.0, 1.0))),
+        Decoy::new("the correction doubled", |plane| ladder(plane, 2.0, (2.0, 1.0))),
+        Decoy::new("Λ doubled", |plane| ladder(plane, 2.0, (1.0, 2.0))),
+    ],
     ..PLANE
 };
 
@@ -48,7 +49,7 @@ fn plane() -> LinearPlane {
 }
 
 /// (3.2) with factors at its correction and at `Λ`: the drift is `-(I + ½ η A)(A x - b)` with the mean `A` and `b`.
-fn ladder(plane: &LinearPlane, (correction, spread): (f64, f64)) -> Prediction {
+fn ladder(plane: &LinearPlane, order: f64, (correction, spread): (f64, f64)) -> Prediction {
     let mean = |of: &dyn Fn(&Draw) -> f64| -> f64 {
         plane.draws().iter().map(|draw| draw.probability * of(draw)).sum()
     };
@@ -74,7 +75,7 @@ fn ladder(plane: &LinearPlane, (correction, spread): (f64, f64)) -> Prediction {
         let rows = along_time(&matrix, &plane.observable(), steps[0], &multiples, &plane.starts());
         Rung { step, values: rows.concat() }
     };
-    Prediction::approximates(2.0, steps.iter().map(rung).collect())
+    Prediction::approximates(order, steps.iter().map(rung).collect())
 }
 
 /// `A x - b`, coordinate by coordinate.
