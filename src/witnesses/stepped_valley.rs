@@ -33,13 +33,17 @@ pub fn exponent(valley: &SteppedValley, convention: Convention) -> Interval {
     limit::at_zero(&scaled.collect::<Vec<_>>())
 }
 
+/// What may hide below all differences where a stretch of the climb is weak: terms like e^(-1/ε), from a temperature of which it has less
+/// than one. A limit of logarithms is believed to this.
+const HIDDEN: f64 = 1e-4;
+
 /// What is left of `τ` without its exponential: the limit of `2 ln τ(ε) - ln τ(ε/2)`.
 pub fn prefactor(valley: &SteppedValley, convention: Convention) -> Observation {
     let times = colder(valley, convention);
     let without = |pair: &[(f64, Interval)]| (pair[1].0, 2.0 * pair[0].1 - pair[1].1);
     let points: Vec<(f64, Interval)> = times.windows(2).map(without).collect();
     let curve = points.iter().map(|&(epsilon, ln)| (epsilon / valley.climb(), ln.exp()));
-    Observation::of(limit::at_zero(&points).exp()).with_curve(curve.collect())
+    Observation::of(limit::at_zero(&points).widened(HIDDEN).exp()).with_curve(curve.collect())
 }
 
 /// The limit of `ln τ` of the first of two valleys over that of the second, as one `ε` tends to zero: from where the climb
@@ -49,7 +53,7 @@ pub fn ln_ratio(pair: &ValleyPair) -> Interval {
         (epsilon, first - ln_time(&pair.second, epsilon, Convention::Ito))
     };
     let points = colder(&pair.first, Convention::Ito).into_iter().map(point);
-    limit::at_zero(&points.collect::<Vec<_>>())
+    limit::at_zero(&points.collect::<Vec<_>>()).widened(HIDDEN)
 }
 
 /// `ln` of `η` times the mean number of steps of `θ' = θ - η L' + √(2 D η) ζ`, the noise taken where the step begins; reflected at
