@@ -136,12 +136,11 @@ fn tile<N: Number, const H: usize, const Q: usize, R: Copy>(
     let right: [&[R]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
     let left = left.panel::<H>(row, inner);
     let mut sums = [[N::Pack::splat(N::constant(0.0)); Q]; H];
-    for k in 0..inner {
-        let scalar = left.at(k);
-        for r in 0..H {
+    for (k, scalar) in (0..inner).map(|k| (k, left.at(k))) {
+        for (r, sums) in sums.iter_mut().enumerate() {
             let scalar = N::Pack::splat(scalar(r));
-            for q in 0..Q {
-                sums[r][q] = sums[r][q] + times(scalar, right[q][k]);
+            for (sum, right) in sums.iter_mut().zip(right) {
+                *sum = *sum + times(scalar, right[k]);
             }
         }
     }
