@@ -33,8 +33,8 @@ pub fn exponent(valley: &SteppedValley, convention: Convention) -> Interval {
     limit::at_zero(&scaled.collect::<Vec<_>>())
 }
 
-/// What may hide below all differences where a stretch of the climb is weak: terms like e^(-1/ε), from a temperature of which it has less
-/// than one. A limit of logarithms is believed to this.
+/// What may hide below all differences where a stretch of the climb is weak: terms like e^(-1/ε), from a temperature of
+/// which it has less than one. A limit of logarithms is believed to this.
 const HIDDEN: f64 = 1e-4;
 
 /// What is left of `τ` without its exponential: the limit of `2 ln τ(ε) - ln τ(ε/2)`.

@@ -231,7 +231,8 @@ pub fn ln_mean_steps_with_breaks(
     stated(second, error)
 }
 
-/// For atoms, the radius in units of the largest change: with 1.5 in its place 3 of 750 walks with a rare long step were missed; with 2.5 one of 2000 is, by a sixth of the radius.
+/// For atoms, the radius in units of the largest change: with 1.5 in its place 3 of 750 walks with a rare long step were
+/// missed; with 2.5 one of 2000 is, by a sixth of the radius.
 const OF_ATOMS: f64 = 2.5;
 
 /// A quarter of the cells of the coarsest mesh, at least: noise may have parts that are narrower than its deviation, and the

@@ -49,8 +49,8 @@ const DENSE_NODES_MAX: usize = 400;
 ///
 /// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same computation on three
 /// quarters of the nodes with half the step in time, eight times where it is above 1e-4 of the largest value of `φ`,
-/// plus rounding, also of what the drift carries along; more where a third grid shows that the difference
-/// falls like a power of the number of nodes. To this comes what the interpolant of `φ` misses halfway between nodes.
+/// plus rounding, also of what the drift carries along; more where a third grid shows that the difference falls like a
+/// power of the number of nodes. To this comes what the interpolant of `φ` misses halfway between nodes.
 /// Where `φ` or a coefficient does more between the nodes than the two grids see of it, all is multiplied by the
 /// quotient.
 ///

@@ -27,11 +27,12 @@ impl<const D: usize, F: Fn(&[f64; D]) -> Vec<(f64, [f64; D])>> Chain<D> for F {
 /// `grid`. All moments of the noise enter; nothing is expanded in the step size.
 ///
 /// *Error* (measured): twice the largest difference, over the starts and all nodes, from the same computation on a grid
-/// with three quarters of the nodes, eight times where it is above 1e-4 of the largest value of `φ`, plus one unit of rounding of the largest value of `φ` per step. The difference
-/// falls geometrically in the number of nodes for analytic data, so that it overstates the error of the finer grid;
-/// where a third grid shows that it falls like a power only, as at kinks, it is multiplied by what is left then. To
-/// this comes what the interpolant of `φ` misses halfway between nodes. Where `φ`, its expectation after a step or the
-/// moments of a step do more between the nodes than the two grids see of it, all is multiplied by the quotient.
+/// with three quarters of the nodes, eight times where it is above 1e-4 of the largest value of `φ`, plus one unit of
+/// rounding of that value per step. The difference falls geometrically in the number of nodes for analytic data, so that
+/// it overstates the error of the finer grid; where a third grid shows that it falls like a power only, as at kinks, it
+/// is multiplied by what is left then. To this comes what the interpolant of `φ` misses halfway between nodes. Where `φ`,
+/// its expectation after a step or the moments of a step do more between the nodes than the two grids see of it, all is
+/// multiplied by the quotient.
 ///
 /// Of 40 000 random chains whose map jumps, bends or bulges at a place that no node knows, none was missed, and four in
 /// ten were unknown.
@@ -118,8 +119,8 @@ pub(crate) fn widened_by(margin: f64, rows: Vec<Vec<Interval>>) -> Vec<Vec<Inter
 }
 
 /// Values at the starts for each of `rows` rows, from `solve` on the grid and on a coarser one, with a
-/// radius that the largest difference over starts and nodes shows for values as large as `scale`, plus rounding. Unknown if
-/// `solve` finds nothing, or if a third and a fourth grid show that the differences do not fall.
+/// radius that the largest difference over starts and nodes shows for values as large as `scale`, plus
+/// rounding. Unknown if `solve` finds nothing, or if a third and a fourth grid show that the differences do not fall.
 ///
 /// A single start could be one at which the computations happen to agree; all nodes are not.
 pub(crate) fn bracket<const D: usize>(
