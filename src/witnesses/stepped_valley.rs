@@ -30,11 +30,11 @@ pub fn colder(valley: &SteppedValley, convention: Convention) -> Vec<(f64, Inter
 /// The limit of `ε ln τ` as `ε` tends to zero.
 pub fn exponent(valley: &SteppedValley, convention: Convention) -> Interval {
     let scaled = colder(valley, convention).into_iter().map(|(t, ln)| (t, ln * t));
-    limit::at_zero(&scaled.collect::<Vec<_>>())
+    limit::at_zero(&scaled.collect::<Vec<_>>()) * Interval::around(1.0, HIDDEN)
 }
 
 /// What may hide below all differences where a stretch of the climb is weak: terms like e^(-1/ε), from a temperature of
-/// which it has less than one. A limit of logarithms is believed to this.
+/// which it has less than one. A limit of logarithms, and one of exponents as a part of itself, is believed to this.
 const HIDDEN: f64 = 1e-4;
 
 /// What is left of `τ` without its exponential: the limit of `2 ln τ(ε) - ln τ(ε/2)`.

@@ -16,10 +16,11 @@ mod elimination;
 mod landed;
 mod lattice;
 mod law;
+mod uniform;
 
 use elimination::{Row, Rows, Work, ln_expected, ln_expected_if_finite};
-use landed::Landed;
 pub use law::{Law, ln_mean_steps_of_law};
+use uniform::Bends;
 
 /// The law of `ζ`.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,7 +128,7 @@ pub fn ln_mean_steps(
 }
 
 /// As [`ln_mean_steps`], for a map and a scale that are smooth between `breaks` only: there either may have a
-/// kink or a jump. Atoms and uniform laws take no notice of breaks.
+/// kink or a jump. Atoms take no notice of breaks.
 ///
 /// Normal mixtures: Nyström's method on panels of eight Gauss-Legendre points between the breaks, those given and
 /// those that a search at 101 points finds. The
@@ -139,15 +140,18 @@ pub fn ln_mean_steps(
 /// beyond 13 standard deviations and thrice the drift, and the radius contains what those from 9 and
 /// twice on contribute.
 ///
-/// Uniform mixtures and atoms: `u` is interpolated linearly between points 1/8, 1/12 and 1/18 of
-/// the noise's standard deviation apart (for uniform mixtures, half as far, in units of the
-/// narrowest component; for atoms in less than 1000 deviations, a third; never on fewer than 128, 192 and 288 cells, since atoms of which one is rare
-/// and far move by much less than their deviation most of the time), and extrapolated in the
-/// squared distance. The radius is a measured error:
-/// twice the distance between the two extrapolants, and for atoms, for which `u` has jumps
-/// everywhere, ever smaller ones, at least 5/2 of what the extrapolation added, and of the distance between the finest
-/// mesh and three that are nearly as fine. It is near 1e-3 up to logarithms of about 30 for densities, 0.03 for atoms,
-/// and grows with the logarithm.
+/// Uniform mixtures: `u` is interpolated linearly between points at most 1/16, 1/24 and 1/36 of the narrowest part's standard
+/// deviation apart, among them the ends, the breaks, the places from which an edge of a part leads to one of these, where `u`
+/// has a kink, and those from which one leads to such a kink; and extrapolated in the squared distance. The radius is a
+/// measured error: twice the distance between the two extrapolants, or a thirty-sixth of what the extrapolation
+/// added, if that is more: near 1e-9 on intervals as short as a step, 1e-5 at logarithms of about 10, and 1e-4 at 30.
+///
+/// Atoms: `u` is interpolated linearly between points 1/8, 1/12 and 1/18 of the noise's standard deviation apart (in less
+/// than 1000 deviations, a third of that; never on fewer than 128, 192 and 288 cells, since atoms of which one is rare
+/// and far move by much less than their deviation most of the time), and extrapolated likewise. Since `u` has jumps
+/// everywhere, ever smaller ones, the radius is at least thrice what the extrapolation added, and of the distance between
+/// the finest mesh and three that are nearly as fine. It is near 0.03 up to logarithms of about 30, and grows with the
+/// logarithm.
 ///
 /// Atoms that lead to at most 6000 places, as on a lattice, are solved on these, with a radius of 1e-11.
 /// Where rounding hides on which side of an end a place lies, the interval holds both.
@@ -176,8 +180,8 @@ pub fn ln_mean_steps_with_breaks(
         return Interval::UNKNOWN;
     }
     let points = match noise {
-        Noise::Mixture(_) => pieces(&[&map, &scale], left, right, breaks),
-        Noise::Uniforms(_) | Noise::Atoms(_) => with_ends(left, right, breaks),
+        Noise::Mixture(_) | Noise::Uniforms(_) => pieces(&[&map, &scale], left, right, breaks),
+        Noise::Atoms(_) => with_ends(left, right, breaks),
     };
     // Just beside a break the scale is that of the piece.
     let inside = points.windows(2).flat_map(|piece| {
@@ -191,53 +195,38 @@ pub fn ln_mean_steps_with_breaks(
     }
     let work = Work::new(WORK_MAX);
     let chain = Chain { map: &map, scale: &scale, points, left, right, work: &work };
-    if let Noise::Mixture(parts) = noise {
-        return chain.ln_steps_of_mixture(parts, unit, start);
+    match noise {
+        Noise::Mixture(parts) => chain.ln_steps_of_mixture(parts, unit, start),
+        Noise::Uniforms(parts) => chain.ln_steps_of_uniforms(parts, unit, start),
+        Noise::Atoms(atoms) => {
+            match lattice::ln_steps(&map, &scale, atoms, (left, right), start, &work) {
+                Some(found) if found.high().is_infinite() || found.high() <= LN_STEPS_MAX => found,
+                Some(_) => Interval::UNKNOWN,
+                None => chain.ln_steps_of_atoms(atoms, unit, start),
+            }
+        }
     }
-    if let Noise::Atoms(atoms) = noise
-        && let Some(found) = lattice::ln_steps(&map, &scale, atoms, (left, right), start, &work)
-    {
-        return if LN_STEPS_MAX < found.high() && found.high().is_finite() {
-            Interval::UNKNOWN
-        } else {
-            found
-        };
-    }
-    let steps = (right - left) / unit;
-    let finer = match noise {
-        Noise::Uniforms(_) => 2.0,
-        _ if steps < 1000.0 => 3.0,
-        _ => 1.0,
-    };
-    // Cells in the ratio 3/2, however few.
-    let quarter = (2.0 * finer * steps).ceil().max(QUARTER_LEAST);
-    let solve = |quarters: f64| chain.interpolated(noise, (quarters * quarter).round(), start);
-    let [fine, middle, coarse] = [9.0, 6.0, 4.0].map(solve);
-    if [coarse, middle, fine].contains(&f64::INFINITY) {
-        return chain.trapped(noise, 9.0 * quarter, start);
-    }
-    // Squares of successive distances have the ratio 9/4.
-    let first = middle + (middle - coarse) / 1.25;
-    let second = fine + (fine - middle) / 1.25;
-    let mut error = 2.0 * (second - first).abs();
-    if let Noise::Atoms(_) = noise {
-        // Where `u` jumps, two meshes may agree by accident: four of nearly the same spacing do not.
-        let others = [6.85, 7.55, 8.3].map(solve);
-        let far = others.iter().map(|other| (other - fine).abs());
-        error = far.fold(error.max(OF_ATOMS * (second - fine).abs()), |error, far| {
-            if far.is_nan() { far } else { error.max(OF_ATOMS * far) }
-        });
-    }
-    stated(second, error)
 }
 
-/// For atoms, the radius in units of the largest change: with 1.5 in its place 3 of 750 walks with a rare long step were
-/// missed; with 2.5 one of 2000 is, by a sixth of the radius.
-const OF_ATOMS: f64 = 2.5;
+/// For uniform laws, the radius in units of what the extrapolation added, at least: what it leaves is of higher order by one
+/// cell, which is a thirty-sixth of a deviation. Of 300 short intervals 0.009 was the most.
+const OF_UNIFORMS: f64 = 1.0 / 36.0;
+
+/// For atoms, the radius in units of the largest change: with 3/2 in its place 3 of 750 walks with a rare long step were
+/// missed; with 5/2 one of 2000 was, by a sixth of the radius.
+const OF_ATOMS: f64 = 3.0;
 
 /// A quarter of the cells of the coarsest mesh, at least: noise may have parts that are narrower than its deviation, and the
 /// map, where the interval is shorter than a step, still has its bends.
 const QUARTER_LEAST: f64 = 32.0;
+
+/// Extrapolated in the squared distance from meshes in the ratio 3/2, and how far that from the coarser two is away.
+fn extrapolated(coarse: f64, middle: f64, fine: f64) -> (f64, f64) {
+    // Squares of successive distances have the ratio 9/4.
+    let first = middle + (middle - coarse) / 1.25;
+    let second = fine + (fine - middle) / 1.25;
+    (second, (second - first).abs())
+}
 
 fn stated(ln_steps: f64, error: f64) -> Interval {
     // Each of up to 1e5 states is eliminated with a few roundings, none of them amplified.
@@ -374,9 +363,53 @@ impl Chain<'_> {
         ln_expected(rows, row(start), work)
     }
 
+    /// The logarithm for uniform laws whose narrowest part, scaled, has this standard deviation.
+    fn ln_steps_of_uniforms(&self, parts: &[Uniform], unit: f64, start: f64) -> Interval {
+        let bends = Bends::of(self, parts, unit);
+        let [fine, middle, coarse] =
+            [9, 6, 4].map(|cells| bends.ln_steps(self, parts, cells, start));
+        if [coarse, middle, fine].contains(&f64::INFINITY) {
+            let ways: Vec<_> = parts.iter().map(|p| (p.weight, [p.low, p.high])).collect();
+            return self.trapped(
+                &ways,
+                36.0 * QUARTER_LEAST.max((self.right - self.left) / unit),
+                start,
+            );
+        }
+        let (second, apart) = extrapolated(coarse, middle, fine);
+        stated(second, (2.0 * apart).max(OF_UNIFORMS * (second - fine).abs()))
+    }
+
+    /// The logarithm for atoms of this standard deviation, scaled.
+    fn ln_steps_of_atoms(&self, atoms: &[(f64, f64)], unit: f64, start: f64) -> Interval {
+        let steps = (self.right - self.left) / unit;
+        let finer = if steps < 1000.0 { 3.0 } else { 1.0 };
+        // Cells in the ratio 3/2, however few.
+        let quarter = (2.0 * finer * steps).ceil().max(QUARTER_LEAST);
+        let solve = |quarters: f64| self.interpolated(atoms, (quarters * quarter).round(), start);
+        let [fine, middle, coarse] = [9.0, 6.0, 4.0].map(solve);
+        if [coarse, middle, fine].contains(&f64::INFINITY) {
+            let ways: Vec<_> = atoms.iter().map(|&(value, p)| (p, [value; 2])).collect();
+            let quarter = (4.0 * (self.right - self.left) / unit).ceil().max(QUARTER_LEAST);
+            return self.trapped(&ways, 9.0 * quarter, start);
+        }
+        let (second, apart) = extrapolated(coarse, middle, fine);
+        // Where `u` jumps, two meshes may agree by accident: four of nearly the same spacing do not.
+        let others = [6.85, 7.55, 8.3].map(solve);
+        let far = others.iter().map(|other| (other - fine).abs());
+        let least = (2.0 * apart).max(OF_ATOMS * (second - fine).abs());
+        let error = far.fold(
+            least,
+            |error, far| {
+                if far.is_nan() { far } else { error.max(OF_ATOMS * far) }
+            },
+        );
+        stated(second, error)
+    }
+
     /// `ln u(start)` by linear interpolation, infinite where there is no way out; not a number if
     /// the system is too large.
-    fn interpolated(&self, noise: &Noise, cells: f64, start: f64) -> f64 {
+    fn interpolated(&self, atoms: &[(f64, f64)], cells: f64, start: f64) -> f64 {
         if UNKNOWNS_MAX as f64 <= cells {
             return f64::NAN;
         }
@@ -384,36 +417,18 @@ impl Chain<'_> {
         let row = |x: f64| {
             let (mean, scale) = ((self.map)(x), (self.scale)(x));
             let place = |value: f64| (mean + scale * value - self.left) / spacing;
-            let landed = match noise {
-                Noise::Atoms(atoms) => {
-                    Landed::on(atoms.iter().map(|&(value, p)| (place(value), p)), cells)
-                }
-                Noise::Uniforms(parts) => Landed::between(
-                    parts.iter().map(|p| (place(p.low), place(p.high), p.weight)),
-                    cells,
-                ),
-                Noise::Mixture(_) => unreachable!("mixtures have Nyström's method"),
-            };
-            landed.row()
+            Row::between_points(atoms.iter().map(|&(value, p)| (place(value), p)), cells)
         };
         let node = |k: usize| self.left + k as f64 * spacing;
         ln_expected_if_finite(cells as usize + 1, &|k| row(node(k)), row(start), self.work)
     }
 
     /// Infinity if the walk can surely enter a set of cells that it cannot leave, unknown otherwise. From a cell it lands
-    /// between where its two ends lead, map and scale being monotone there.
-    fn trapped(&self, noise: &Noise, cells: f64, start: f64) -> Interval {
+    /// between where its two ends lead, map and scale being monotone there; a part, with its probability, between its two values.
+    fn trapped(&self, ways: &[(f64, [f64; 2])], cells: f64, start: f64) -> Interval {
         let count = cells as usize;
         let spacing = (self.right - self.left) / cells;
-        let parts: Vec<[f64; 2]> = match noise {
-            Noise::Atoms(atoms) => {
-                atoms.iter().filter(|atom| 0.0 < atom.1).map(|atom| [atom.0; 2]).collect()
-            }
-            Noise::Uniforms(parts) => {
-                parts.iter().filter(|p| 0.0 < p.weight).map(|p| [p.low, p.high]).collect()
-            }
-            Noise::Mixture(_) => return Interval::UNKNOWN,
-        };
+        let parts: Vec<[f64; 2]> = ways.iter().filter(|way| 0.0 < way.0).map(|way| way.1).collect();
         // Cells that a part leads to from between two points, none if it may lead outside.
         let landed = |from: f64, to: f64, part: &[f64; 2]| -> Option<Range<usize>> {
             let corner = |x: f64, value: f64| (self.map)(x) + (self.scale)(x) * value - self.left;

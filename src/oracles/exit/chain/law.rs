@@ -1,7 +1,7 @@
 //! Chains whose step has another law at each place.
 
 use super::elimination::{Row, Rows, Work, ln_expected};
-use super::{WORK_MAX, stated};
+use super::{WORK_MAX, extrapolated, stated};
 use crate::interval::Interval;
 
 /// The law of a step: from a place, and up to another, the probability of ending there or below, and above.
@@ -12,12 +12,13 @@ pub type Law<'a> = &'a dyn Fn(f64, f64) -> [f64; 2];
 ///
 /// The interval is cut into equal cells, in which the mean is taken to be that of the middle: an error of the order of
 /// the squared width, where the law of a step is smooth. Three divisions, of `cells`, rounded up to a multiple of
-/// four, half as many again and that again, are extrapolated in that order. The radius is a measured error: twice the distance of the two extrapolants. Shares
-/// below 1e-40 at the ends of a row are left out.
+/// four, half as many again and that again, are extrapolated in that order. The radius is a measured error: thrice the
+/// distance of the two extrapolants, or a sixteenth of that of the coarser two divisions, if that is more. Shares below
+/// 1e-40 at the ends of a row are left out.
 ///
 /// Unknown if the system is too large, if the logarithm is above 690, or if a step is too narrow for the cells: on the
-/// coarsest division, from half of the places, it ends in one cell in more than three of five cases. Of 250 normal laws with
-/// random cells that were wide enough, none was missed; a law that is too narrow in less than half of the interval may be.
+/// coarsest division, from half of the places, it ends in one cell in more than half of all cases. Of 2600 mixtures of normal
+/// laws on random cells that were answered none was missed; a law with a part that is narrower than the cells may be.
 ///
 /// # Panics
 ///
@@ -45,15 +46,19 @@ pub fn ln_mean_steps_of_law(
         let mut take = |k: usize| kept[k].take().expect("a row is asked for once");
         ln_expected(Rows { extents, row: &mut take }, row(start), &work)
     });
-    let first = middle + (middle - coarse) / 1.25;
-    let second = fine + (fine - middle) / 1.25;
-    stated(second, 2.0 * (second - first).abs())
+    let (second, apart) = extrapolated(coarse, middle, fine);
+    // Where the extrapolants cross, they agree by accident.
+    stated(second, (3.0 * apart).max(LEAST * (middle - coarse).abs()))
 }
 
-/// Whether in half of the rows no cell has more than three fifths.
+/// The radius, in units of the change between the coarser two divisions, at least: of 2700 problems that were resolved, a
+/// fortieth was the most that the extrapolants did not see.
+const LEAST: f64 = 1.0 / 16.0;
+
+/// Whether in half of the rows no cell has more than half.
 fn is_resolved<'a>(rows: impl Iterator<Item = &'a Row>) -> bool {
     let largest = |row: &Row| row.entries.iter().copied().fold(0.0, f64::max);
-    let is_sharp: Vec<bool> = rows.map(|row| 0.6 < largest(row)).collect();
+    let is_sharp: Vec<bool> = rows.map(|row| 0.5 < largest(row)).collect();
     2 * is_sharp.iter().filter(|&&is_sharp| is_sharp).count() <= is_sharp.len()
 }
 
