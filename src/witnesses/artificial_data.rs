@@ -128,7 +128,7 @@ pub fn ln_steps(data: &ArtificialData, step: f64) -> Interval {
         [above, below]
     };
     let cells = match data {
-        ArtificialData::StyblinskiTang { .. } => 240.0 + 0.4 / step,
+        ArtificialData::StyblinskiTang { .. } => 320.0 + 0.5 / step,
         ArtificialData::RandomLabels => 40.0 + 0.4 / step,
     };
     ln_mean_steps_of_law(&law, ends, start, cells as usize)

@@ -147,7 +147,7 @@ pub fn ln_mean_steps(
 /// added, if that is more: near 1e-9 on intervals as short as a step, 1e-5 at logarithms of about 10, and 1e-4 at 30.
 ///
 /// Atoms: `u` is interpolated linearly between points 1/8, 1/12 and 1/18 of the noise's standard deviation apart (in less
-/// than 1000 deviations, a third of that; never on fewer than 128, 192 and 288 cells, since atoms of which one is rare
+/// than 1000 deviations a third of that, in less than 300 a quarter; never on fewer than 128, 192 and 288 cells, since atoms of which one is rare
 /// and far move by much less than their deviation most of the time), and extrapolated likewise. Since `u` has jumps
 /// everywhere, ever smaller ones, the radius is at least thrice what the extrapolation added, and of the distance between
 /// the finest mesh and three that are nearly as fine. It is near 0.03 up to logarithms of about 30, and grows with the
@@ -208,8 +208,8 @@ pub fn ln_mean_steps_with_breaks(
     }
 }
 
-/// For uniform laws, the radius in units of what the extrapolation added, at least: what it leaves is of higher order by one
-/// cell, which is a thirty-sixth of a deviation. Of 300 short intervals 0.009 was the most.
+/// For uniform laws, the radius in units of what the extrapolation added, at least: what it leaves is of higher order by a
+/// cell, a thirty-sixth of a deviation. Of 300 short intervals 0.009 was the most.
 const OF_UNIFORMS: f64 = 1.0 / 36.0;
 
 /// For atoms, the radius in units of the largest change: with 3/2 in its place 3 of 750 walks with a rare long step were
@@ -383,7 +383,8 @@ impl Chain<'_> {
     /// The logarithm for atoms of this standard deviation, scaled.
     fn ln_steps_of_atoms(&self, atoms: &[(f64, f64)], unit: f64, start: f64) -> Interval {
         let steps = (self.right - self.left) / unit;
-        let finer = if steps < 1000.0 { 3.0 } else { 1.0 };
+        let finer = [(300.0, 4.0), (1000.0, 3.0)].into_iter().find(|most| steps < most.0);
+        let finer = finer.map_or(1.0, |most| most.1);
         // Cells in the ratio 3/2, however few.
         let quarter = (2.0 * finer * steps).ceil().max(QUARTER_LEAST);
         let solve = |quarters: f64| self.interpolated(atoms, (quarters * quarter).round(), start);

@@ -13,8 +13,8 @@ pub type Law<'a> = &'a dyn Fn(f64, f64) -> [f64; 2];
 /// The interval is cut into equal cells, in which the mean is taken to be that of the middle: an error of the order of
 /// the squared width, where the law of a step is smooth. Three divisions, of `cells`, rounded up to a multiple of
 /// four, half as many again and that again, are extrapolated in that order. The radius is a measured error: thrice the
-/// distance of the two extrapolants, or a sixteenth of that of the coarser two divisions, if that is more. Shares below
-/// 1e-40 at the ends of a row are left out.
+/// distance of the two extrapolants, or a thirty-second of that of the coarser two divisions, if that is more. Shares
+/// below 1e-40 at the ends of a row are left out.
 ///
 /// Unknown if the system is too large, if the logarithm is above 690, or if a step is too narrow for the cells: on the
 /// coarsest division, from half of the places, it ends in one cell in more than half of all cases. Of 2600 mixtures of normal
@@ -53,7 +53,7 @@ pub fn ln_mean_steps_of_law(
 
 /// The radius, in units of the change between the coarser two divisions, at least: of 2700 problems that were resolved, a
 /// fortieth was the most that the extrapolants did not see.
-const LEAST: f64 = 1.0 / 16.0;
+const LEAST: f64 = 1.0 / 32.0;
 
 /// Whether in half of the rows no cell has more than half.
 fn is_resolved<'a>(rows: impl Iterator<Item = &'a Row>) -> bool {

@@ -166,8 +166,9 @@ fn estimate(found: &[Solution; 4], of: impl Fn(&Solution) -> Value, unit: f64) -
     let doubt = (1.0 + 3.0 * near) * between.min(DOUBT_MAX);
     let plain_radius = 3.0 * (1.0 + 2.0 * near) * range(plain) + 0.8 * doubt + everywhere;
     let moved = [0, 1, 2].map(|k: usize| [0.25, 0.5, 1.0][k] * (corrected[k] - corrected[3]).abs());
-    let corrected_radius = (1.0 + 3.0 * near)
-        * (2.5 * moved.into_iter().fold(0.0, f64::max)
+    let corrected_radius = SAFETY
+        * (1.0 + 3.0 * near)
+        * (3.25 * moved.into_iter().fold(0.0, f64::max)
             + (fine.corrected - fine.lower).abs()
             + (0.1 + 100.0 * jumps).min(1.0) * between)
         + found[3].rounding / unit
@@ -180,6 +181,10 @@ fn estimate(found: &[Solution; 4], of: impl Fn(&Solution) -> Value, unit: f64) -
     let corrected = Interval::around(fine.corrected, corrected_radius);
     if corrected.meets(plain) { corrected } else { corrected.hull(plain) }
 }
+
+/// Corrected values are up to 1.7 times as far off as their distances say (of 18 000 problems on 9 to 24 cells). Where the
+/// plain ones are taken, four were: a larger factor for them would double what is known behind barriers.
+const SAFETY: f64 = 1.75;
 
 /// How near the start is to the boundary: zero from one step on, one on it. A start that is nearer than the next point
 /// feels the boundary on every lattice in its own way.
