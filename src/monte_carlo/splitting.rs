@@ -68,7 +68,14 @@ impl<const D: usize> Splitting<D> {
             let mut choices = choices.iter().map(|u| (u * entries.len() as f64) as usize);
             steps += follow(&drift, self.scheme, normals, |_, exit| {
                 arrived.extend(exit.filter(|exit| exit.upwards).map(|exit| exit.position));
-                choices.next().map(|choice| Walker { position: entries[choice], slab })
+                // An entry may have jumped over this level too.
+                let starts = choices.by_ref().map(|choice| entries[choice]);
+                let mut below = starts.skip_while(|position| {
+                    let is_there = level <= position[0];
+                    arrived.extend(is_there.then_some(*position));
+                    is_there
+                });
+                below.next().map(|position| Walker { position, slab })
             })?;
             probability *= arrived.len() as f64 / self.trials as f64;
             entries = arrived;
@@ -235,6 +242,26 @@ mod tests {
     use crate::monte_carlo::Stream;
     use crate::oracles::exit::first_passage::{self, Diffusion};
     use crate::witnesses::transition;
+
+    #[test]
+    fn a_level_that_entries_jump_over_changes_nothing() {
+        // Steps of a standard deviation of 0.14 take most entries above 1/8 over 0.13 too.
+        let mean = |levels: &[f64]| {
+            let scheme = Scheme { temperature: 1.0, step: 1e-2, bridged: false };
+            let splitting =
+                Splitting { home: [0.0], levels: levels.to_vec(), scheme, trials: 1024 };
+            let drift = |[x]: [f64; 1]| [-50.0 * x.min(0.0)];
+            let mut shares = Moments::new();
+            for index in 0..64 {
+                let mut rng = Stream::new(0, &["splitting", "jumps"]).generator(index);
+                let run = splitting.run(drift, &mut Normals::from_rng(&mut rng)).unwrap();
+                shares.push(run.probability);
+            }
+            (shares.mean(), (shares.variance() / 64.0).sqrt())
+        };
+        let [(one, error), (other, other_error)] = [mean(&[0.125, 1.0]), mean(&[0.125, 0.13, 1.0])];
+        assert!((one - other).abs() < 6.0 * error.hypot(other_error), "{one} {other} {error}");
+    }
 
     #[test]
     fn products_of_shares_are_unbiased() {
