@@ -260,7 +260,10 @@ mod tests {
             (shares.mean(), (shares.variance() / 64.0).sqrt())
         };
         let [(one, error), (other, other_error)] = [mean(&[0.125, 1.0]), mean(&[0.125, 0.13, 1.0])];
-        assert!((one - other).abs() < 6.0 * error.hypot(other_error), "{one} {other} {error}");
+        assert!(
+            (one - other).abs() < 6.0 * libm::hypot(error, other_error),
+            "{one} {other} {error}"
+        );
     }
 
     #[test]
