@@ -20,6 +20,7 @@ mod semigroup;
 mod sharp;
 mod spectrum;
 mod transition;
+mod uniform;
 mod walk;
 
 use rand::RngExt;
@@ -107,6 +108,7 @@ pub(crate) fn families() -> Vec<&'static Family> {
         sharp::FAMILIES,
         spectrum::FAMILIES,
         transition::FAMILIES,
+        uniform::FAMILIES,
         walk::FAMILIES,
     ];
     all.into_iter().flatten().collect()

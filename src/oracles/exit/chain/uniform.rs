@@ -7,9 +7,9 @@ use super::{Chain, UNKNOWNS_MAX, Uniform};
 const BENDS_MAX: usize = 160;
 /// Samples between two breaks, among which an edge of a part passes a place at most once.
 const SAMPLES: u32 = 256;
-/// A cell in half deviations of the narrowest part, at most.
+/// Four cells of the coarsest mesh, in standard deviations of the narrowest part, at most.
 const CELL: f64 = 0.25;
-/// The cells of the coarsest mesh, at least, in fours.
+/// A quarter of the cells of the coarsest mesh, at least: see [`super::QUARTER_LEAST`].
 const QUARTERS_LEAST: f64 = 32.0;
 
 /// Pieces of the interval, and the number of cells that each has for every four of the coarsest mesh.
