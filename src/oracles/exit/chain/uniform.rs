@@ -1,7 +1,7 @@
 //! Uniform laws: linear elements whose nodes lie where the mean jumps or bends.
 
 use super::elimination::{Row, ln_expected_if_finite};
-use super::{Chain, UNKNOWNS_MAX, Uniform};
+use super::{Chain, QUARTER_LEAST, UNKNOWNS_MAX, Uniform};
 
 /// Places that a mesh may be told of: of many parts, only the sharper bends are.
 const BENDS_MAX: usize = 160;
@@ -9,8 +9,6 @@ const BENDS_MAX: usize = 160;
 const SAMPLES: u32 = 256;
 /// Four cells of the coarsest mesh, in standard deviations of the narrowest part, at most.
 const CELL: f64 = 0.25;
-/// A quarter of the cells of the coarsest mesh, at least: see [`super::QUARTER_LEAST`].
-const QUARTERS_LEAST: f64 = 32.0;
 
 /// Pieces of the interval, and the number of cells that each has for every four of the coarsest mesh.
 pub(super) struct Bends {
@@ -48,7 +46,7 @@ impl Bends {
             latest = next;
         }
         known.sort_by(f64::total_cmp);
-        let cell = (CELL * unit).min(length / QUARTERS_LEAST);
+        let cell = (CELL * unit).min(length / QUARTER_LEAST);
         let quarters = |width: f64| (width / cell).ceil().min(UNKNOWNS_MAX as f64) as usize;
         let piece = |ends: &[f64]| (ends[0], ends[1], quarters(ends[1] - ends[0]));
         Bends { pieces: known.windows(2).map(piece).collect(), inset }
