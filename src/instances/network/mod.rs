@@ -197,7 +197,8 @@ pub struct Statistics {
 /// let weights = network.start(&mut normals);
 /// let (mut passes, batch) = (Passes::new(&network), Batch::of(data::digits()));
 /// let mut gradient = vec![0.0; weights.len()];
-/// let before = passes.gradient(&weights, &batch, &mut gradient);
+/// let before = passes.fit(&weights, &batch, None);
+/// passes.gradient(&weights, &batch, &mut gradient);
 /// let moved: Vec<f64> = weights.iter().zip(&gradient).map(|(w, g)| w - 0.01 * g).collect();
 /// assert!(passes.fit(&moved, &batch, None).loss < before.loss);
 /// ```
@@ -234,15 +235,15 @@ impl Passes {
         self.plain_pass(weights, batch, by, None)
     }
 
-    /// The fit of a batch by its own statistics, and the gradient of its mean loss.
-    pub fn gradient(&mut self, weights: &[f64], batch: &Batch, gradient: &mut [f64]) -> Fit {
-        self.plain_pass(weights, batch, None, Some(gradient))
+    /// The gradient of a batch's mean loss, by its own statistics.
+    pub fn gradient(&mut self, weights: &[f64], batch: &Batch, gradient: &mut [f64]) {
+        self.plain_pass(weights, batch, None, Some(gradient));
     }
 
-    /// The statistics of a batch.
-    pub fn statistics(&mut self, weights: &[f64], batch: &Batch) -> Statistics {
-        self.fit(weights, batch, None);
-        self.plain.statistics()
+    /// The statistics of a batch, and its fit by them.
+    pub fn statistics(&mut self, weights: &[f64], batch: &Batch) -> (Statistics, Fit) {
+        let fit = self.fit(weights, batch, None);
+        (self.plain.statistics(), fit)
     }
 
     fn plain_pass(
@@ -256,8 +257,8 @@ impl Passes {
         let gradient =
             gradient.inspect(|g| assert_eq!(g.len(), weights.len(), "a gradient's length"));
         let Passes { layers, normalisation, plain: tape, .. } = self;
-        let normalisation = *normalisation;
-        simd::run(Pass { tape, layers, normalisation, weights, batch, frozen, gradient })
+        let (normalisation, fit) = (*normalisation, gradient.is_none());
+        simd::run(Pass { tape, layers, normalisation, weights, batch, frozen, gradient, fit })
     }
 
     /// The Hessian of a batch's mean loss, by its own statistics, times a direction.
@@ -276,8 +277,8 @@ impl Passes {
         point.extend(pairs.map(|(&value, &slope)| Dual { value, slope }));
         out.resize(weights.len(), Dual { value: 0.0, slope: 0.0 });
         let normalisation = *normalisation;
-        let (weights, frozen, gradient) = (&point[..], None, Some(&mut out[..]));
-        simd::run(Pass { tape, layers, normalisation, weights, batch, frozen, gradient });
+        let (weights, frozen, gradient, fit) = (&point[..], None, Some(&mut out[..]), false);
+        simd::run(Pass { tape, layers, normalisation, weights, batch, frozen, gradient, fit });
         product.iter_mut().zip(&*out).for_each(|(p, g)| *p = g.slope);
     }
 

@@ -1,11 +1,11 @@
 //! Forward and backward through a network, in whichever numbers: with dual ones the gradient carries its
 //! own derivative along, which is a Hessian-vector product.
 
-use std::mem;
+use std::convert::identity;
 use std::ops::Mul;
 
 use super::numbers::{LANES, Lanes, Number, Pack};
-use super::product::{Columns, Rows, Samples, product};
+use super::product::{Columns, Rows, Samples, Sink, product};
 use super::{Batch, Fit, Layer, Normalisation, Statistics};
 use crate::simd::Kernel;
 
@@ -26,16 +26,15 @@ struct Record<N: Number> {
     input: Vec<N::Pack>,
     /// The input by pack of units and sample.
     across: Vec<N::Pack>,
+    /// Weights times input plus bias, of the last layer and where ReLU comes before normalisation.
     linear: Vec<N::Pack>,
     /// What is normalised, and then so.
     normal: Vec<N::Pack>,
     mean: Vec<N>,
     /// One over the standard deviation.
     inverse: Vec<N>,
-    /// The derivative with respect to `linear`.
+    /// The derivative with respect to weights times input plus bias.
     delta: Vec<N::Pack>,
-    /// The weights' derivative by pack of inputs and unit.
-    outer: Vec<N::Pack>,
 }
 
 impl<N: Number> Tape<N> {
@@ -48,7 +47,6 @@ impl<N: Number> Tape<N> {
             mean: Vec::new(),
             inverse: Vec::new(),
             delta: Vec::new(),
-            outer: Vec::new(),
         };
         let layers = (0..layers).map(|_| empty()).collect();
         Tape { layers, sums: [Vec::new(), Vec::new()] }
@@ -63,30 +61,43 @@ impl<N: Number> Tape<N> {
         Statistics { layers: self.layers.iter().map(numbers).collect() }
     }
 
-    fn prepare(&mut self, layers: &[Layer], packs: usize, backward: bool) {
+    /// Makes room for a pass. What that pass does not need is left as it is.
+    fn prepare(
+        &mut self,
+        layers: &[Layer],
+        normalisation: Normalisation,
+        packs: usize,
+        backward: bool,
+    ) {
         let zero = N::Pack::splat(N::constant(0.0));
+        let last = layers.len() - 1;
         for (index, (record, layer)) in self.layers.iter_mut().zip(layers).enumerate() {
-            let in_packs = layer.inputs.div_ceil(LANES);
             // The batch itself is the input of the first.
             if 0 < index {
                 record.input.resize(packs * layer.inputs, zero);
-                record.across.resize(in_packs * packs * LANES, zero);
+                if backward {
+                    let in_packs = layer.inputs.div_ceil(LANES);
+                    record.across.resize(in_packs * packs * LANES, zero);
+                }
             }
-            if backward {
-                record.outer.resize(in_packs * layer.units, zero);
+            if index == last || normalisation == Normalisation::AfterReLU {
+                record.linear.resize(packs * layer.units, zero);
             }
-            for values in [&mut record.linear, &mut record.normal, &mut record.delta] {
-                values.resize(packs * layer.units, zero);
+            if index == last || backward {
+                record.delta.resize(packs * layer.units, zero);
             }
-            for values in [&mut record.mean, &mut record.inverse] {
-                values.resize(layer.units, N::constant(0.0));
+            if index < last && normalisation != Normalisation::None {
+                record.normal.resize(packs * layer.units, zero);
+                for values in [&mut record.mean, &mut record.inverse] {
+                    values.resize(layer.units, N::constant(0.0));
+                }
             }
         }
     }
 }
 
-/// One pass: the mean loss of a batch and how many samples it classes rightly; backward too, where a place
-/// for the gradient is given.
+/// One pass: the mean loss of a batch and how many samples it classes rightly, where these are asked for; backward too, where
+/// a place for the gradient is given.
 pub(super) struct Pass<'a, N: Number> {
     pub(super) tape: &'a mut Tape<N>,
     pub(super) layers: &'a [Layer],
@@ -96,6 +107,8 @@ pub(super) struct Pass<'a, N: Number> {
     /// What to normalise by, in place of the batch's own.
     pub(super) frozen: Option<&'a Statistics>,
     pub(super) gradient: Option<&'a mut [N]>,
+    /// Whether the fit is asked for: its logarithms are a twentieth of a small batch's gradient.
+    pub(super) fit: bool,
 }
 
 impl<N: Number> Kernel for Pass<'_, N> {
@@ -103,7 +116,8 @@ impl<N: Number> Kernel for Pass<'_, N> {
 
     #[inline(always)]
     fn run(mut self) -> Fit {
-        self.tape.prepare(self.layers, self.batch.packs(), self.gradient.is_some());
+        let backward = self.gradient.is_some();
+        self.tape.prepare(self.layers, self.normalisation, self.batch.packs(), backward);
         for layer in 0..self.layers.len() {
             self.forward(layer);
         }
@@ -120,34 +134,31 @@ impl<N: Number> Kernel for Pass<'_, N> {
 impl<N: Number> Pass<'_, N> {
     #[inline(always)]
     fn forward(&mut self, index: usize) {
-        let layer = &self.layers[index];
+        let (layer, batch, normalisation) = (&self.layers[index], self.batch, self.normalisation);
         let (here, after) = self.tape.layers[index..].split_at_mut(1);
-        let record = &mut here[0];
+        let Record { input, linear, normal, .. } = &mut here[0];
+        let sink = Forward::<N> {
+            units: layer.units,
+            bias: &self.weights[layer.bias.clone()],
+            normalisation,
+            linear,
+            normal,
+            out: after.first_mut().map(|next| &mut next.input[..]),
+        };
         let weights = Rows(&self.weights[layer.weights.clone()], layer.inputs);
-        let shape = (layer.units, layer.inputs);
+        let shape = (layer.units, layer.inputs, batch.packs());
         if index == 0 {
-            product(shape, &weights, (&self.batch.inputs, Pack::times), &mut record.linear);
+            product::<N, _>(shape, &weights, (&batch.inputs, Pack::times), sink);
         } else {
-            product(shape, &weights, (&record.input, Mul::mul), &mut record.linear);
+            product::<N, _>(shape, &weights, (input, Mul::mul), sink);
         }
-        if !layer.bias.is_empty() {
-            add_to_units(&mut record.linear, &self.weights[layer.bias.clone()]);
+        if index + 1 == self.layers.len() || normalisation == Normalisation::None {
+            return;
         }
-        let Some(next) = after.first_mut() else { return };
-        let out = &mut next.input;
-        let relu = |z: N::Pack| z.times(z.step());
-        match self.normalisation {
-            Normalisation::None => map(&record.linear, out, relu),
-            Normalisation::BeforeReLU => {
-                mem::swap(&mut record.normal, &mut record.linear);
-                self.normalise(index);
-                self.rescale(index, relu);
-            }
-            Normalisation::AfterReLU => {
-                map(&record.linear, &mut record.normal, relu);
-                self.normalise(index);
-                self.rescale(index, |y| y);
-            }
+        self.normalise(index);
+        match normalisation {
+            Normalisation::BeforeReLU => self.rescale(index, relu::<N>),
+            _ => self.rescale(index, identity),
         }
     }
 
@@ -224,7 +235,9 @@ impl<N: Number> Pass<'_, N> {
             for (class, &score) in scores.iter().enumerate().skip(1) {
                 let above = score.above(largest);
                 largest = largest.or(score, above);
-                best = best.or(Lanes([class as f64; LANES]), above);
+                if self.fit {
+                    best = best.or(Lanes([class as f64; LANES]), above);
+                }
             }
             let mut sum = nothing;
             for (delta, &score) in delta.iter_mut().zip(scores) {
@@ -236,6 +249,9 @@ impl<N: Number> Pass<'_, N> {
             for (lane, &label) in labels.iter().enumerate() {
                 let hit = &mut delta[label];
                 hit.set_lane(lane, hit.lane(lane) - N::constant(share));
+                if !self.fit {
+                    continue;
+                }
                 let [sum, largest, own] =
                     [sum, largest, scores[label]].map(|pack| pack.lane(lane).value());
                 fit.loss += share * (libm::log(sum) + largest - own);
@@ -247,46 +263,35 @@ impl<N: Number> Pass<'_, N> {
 
     #[inline(always)]
     fn backward(&mut self, index: usize, gradient: &mut [N]) {
-        let layers = self.layers;
+        let (layers, packs) = (self.layers, self.batch.packs());
         let layer = &layers[index];
         if let Some(next) = layers.get(index + 1) {
             let (here, after) = self.tape.layers[index..].split_at_mut(1);
             let weights = Columns(&self.weights[next.weights.clone()], next.inputs);
-            product(
-                (next.inputs, next.units),
-                &weights,
-                (&after[0].delta, Mul::mul),
-                &mut here[0].delta,
-            );
-            let output = &after[0].input;
-            match self.normalisation {
-                Normalisation::None => gate(&mut here[0].delta, output),
-                Normalisation::BeforeReLU => {
-                    gate(&mut here[0].delta, output);
-                    self.backward_normalised(index, gradient);
-                }
-                Normalisation::AfterReLU => {
-                    self.backward_normalised(index, gradient);
-                    let record = &mut self.tape.layers[index];
-                    gate(&mut record.delta, &record.linear);
-                }
+            let shape = (next.inputs, next.units, packs);
+            // What passed through ReLU is kept, here where ReLU came last.
+            let gated = self.normalisation != Normalisation::AfterReLU;
+            let output = gated.then_some(&after[0].input[..]);
+            let sink = Delta::<N> { units: next.inputs, delta: &mut here[0].delta, output };
+            product::<N, _>(shape, &weights, (&after[0].delta, Mul::mul), sink);
+            if self.normalisation != Normalisation::None {
+                self.backward_normalised(index, gradient);
+            }
+            if self.normalisation == Normalisation::AfterReLU {
+                let record = &mut self.tape.layers[index];
+                gate(&mut record.delta, &record.linear);
             }
         }
-        let packs = self.batch.packs();
         let record = &mut self.tape.layers[index];
-        let (deltas, shape) = (Samples(&record.delta, layer.units), (layer.units, packs * LANES));
+        let into = &mut gradient[layer.weights.clone()];
+        let sink = Gradient { inputs: layer.inputs, into };
+        let deltas = Samples(&record.delta, layer.units);
+        let shape = (layer.units, packs * LANES, layer.inputs.div_ceil(LANES));
         if index == 0 {
-            product::<N, _>(shape, &deltas, (&self.batch.across, Pack::times), &mut record.outer);
+            product::<N, _>(shape, &deltas, (&self.batch.across, Pack::times), sink);
         } else {
             transpose(&record.input, &mut record.across, (packs, layer.inputs));
-            product::<N, _>(shape, &deltas, (&record.across, Mul::mul), &mut record.outer);
-        }
-        let into = &mut gradient[layer.weights.clone()];
-        for (pack, values) in record.outer.chunks_exact(layer.units).enumerate() {
-            let width = LANES.min(layer.inputs - pack * LANES);
-            for (unit, lanes) in values.iter().enumerate() {
-                lanes.write(&mut into[unit * layer.inputs + pack * LANES..][..width]);
-            }
+            product::<N, _>(shape, &deltas, (&record.across, Mul::mul), sink);
         }
         if !layer.bias.is_empty() {
             let [sums, _] = &mut self.tape.sums;
@@ -342,22 +347,75 @@ impl<N: Number> Pass<'_, N> {
     }
 }
 
+/// Weights times input, with the bias, to where its layer goes on.
+struct Forward<'a, N: Number> {
+    units: usize,
+    bias: &'a [N],
+    normalisation: Normalisation,
+    linear: &'a mut [N::Pack],
+    normal: &'a mut [N::Pack],
+    /// The next layer's input, if there is one.
+    out: Option<&'a mut [N::Pack]>,
+}
+
+impl<N: Number> Sink<N::Pack> for Forward<'_, N> {
+    #[inline(always)]
+    fn put(&mut self, pack: usize, unit: usize, sum: N::Pack) {
+        let place = pack * self.units + unit;
+        let z = if self.bias.is_empty() { sum } else { sum + N::Pack::splat(self.bias[unit]) };
+        match (&mut self.out, self.normalisation) {
+            (None, _) => self.linear[place] = z,
+            (Some(out), Normalisation::None) => out[place] = relu::<N>(z),
+            (Some(_), Normalisation::BeforeReLU) => self.normal[place] = z,
+            (Some(_), Normalisation::AfterReLU) => {
+                self.linear[place] = z;
+                self.normal[place] = relu::<N>(z);
+            }
+        }
+    }
+}
+
+/// The derivative with respect to a layer's output, or before ReLU if its output is given.
+struct Delta<'a, N: Number> {
+    units: usize,
+    delta: &'a mut [N::Pack],
+    output: Option<&'a [N::Pack]>,
+}
+
+impl<N: Number> Sink<N::Pack> for Delta<'_, N> {
+    #[inline(always)]
+    fn put(&mut self, pack: usize, unit: usize, sum: N::Pack) {
+        let place = pack * self.units + unit;
+        self.delta[place] = match self.output {
+            Some(output) => sum.times(output[place].step()),
+            None => sum,
+        };
+    }
+}
+
+/// The derivative with respect to a layer's weights.
+struct Gradient<'a, N> {
+    inputs: usize,
+    into: &'a mut [N],
+}
+
+impl<N: Number> Sink<N::Pack> for Gradient<'_, N> {
+    #[inline(always)]
+    fn put(&mut self, pack: usize, unit: usize, sum: N::Pack) {
+        let width = LANES.min(self.inputs - pack * LANES);
+        sum.write(&mut self.into[unit * self.inputs + pack * LANES..][..width]);
+    }
+}
+
 #[inline(always)]
-fn map<P: Copy>(from: &[P], to: &mut [P], with: impl Fn(P) -> P) {
-    to.iter_mut().zip(from).for_each(|(to, &from)| *to = with(from));
+fn relu<N: Number>(z: N::Pack) -> N::Pack {
+    z.times(z.step())
 }
 
 /// Keeps what passed through ReLU.
 #[inline(always)]
 fn gate<N: Number, P: Pack<N>>(values: &mut [P], by: &[P]) {
     values.iter_mut().zip(by).for_each(|(d, y)| *d = d.times(y.step()));
-}
-
-#[inline(always)]
-fn add_to_units<N: Number>(values: &mut [N::Pack], biases: &[N]) {
-    for values in values.chunks_exact_mut(biases.len()) {
-        values.iter_mut().zip(biases).for_each(|(z, &bias)| *z = *z + N::Pack::splat(bias));
-    }
 }
 
 #[inline(always)]

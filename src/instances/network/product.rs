@@ -78,46 +78,54 @@ impl<N: Number, P: Pack<N>, const R: usize> Panel<N> for SamplesPanel<'_, P, R> 
     }
 }
 
-/// `out[p][row] = Σ_k left(row, k) right[p][k]`, with `out` of `rows` and `right` of `inner` entries per pack, of which
-/// each is multiplied by `times`: it may not depend on the weights. Each sum from `k = 0` upwards, so that its bits depend on nothing else.
+/// Where the entries of a product go.
+///
+/// No closure: one that is called from many places is left as a call, and compiled for the baseline.
+pub(super) trait Sink<P> {
+    /// The sum of that pack and row.
+    fn put(&mut self, pack: usize, row: usize, sum: P);
+}
+
+/// Gives `sink` for each pack `p` below `packs` and each row the sum `Σ_k left(row, k) right[p][k]`, with `right` of `inner`
+/// entries per pack, of which each is multiplied by `times`: it may not depend on the weights. Each sum from `k = 0` upwards,
+/// so that its bits depend on nothing else.
 #[inline(always)]
 pub(super) fn product<N: Number, R: Copy>(
-    (rows, inner): (usize, usize),
+    (rows, inner, packs): (usize, usize, usize),
     left: &impl Left<N>,
     (right, times): (&[R], impl Fn(N::Pack, R) -> N::Pack + Copy),
-    out: &mut [N::Pack],
+    mut sink: impl Sink<N::Pack>,
 ) {
-    let packs = out.len() / rows;
     let mut pack = 0;
     while pack < packs {
         // Eight sums at once hide the latency of an addition.
         if pack + 2 <= packs {
             let mut row = 0;
             while row + 4 <= rows {
-                tile::<N, 4, 2, R>((rows, inner), (row, pack), left, (right, times), out);
+                four::<N, 2, R>(inner, (row, pack), left, (right, times), &mut sink);
                 row += 4;
             }
             while row < rows {
-                tile::<N, 1, 2, R>((rows, inner), (row, pack), left, (right, times), out);
+                one::<N, 2, R>(inner, (row, pack), left, (right, times), &mut sink);
                 row += 1;
             }
             pack += 2;
         } else {
             let mut row = 0;
             while row + 8 <= rows {
-                tile::<N, 8, 1, R>((rows, inner), (row, pack), left, (right, times), out);
+                eight::<N, 1, R>(inner, (row, pack), left, (right, times), &mut sink);
                 row += 8;
             }
             while row + 4 <= rows {
-                tile::<N, 4, 1, R>((rows, inner), (row, pack), left, (right, times), out);
+                four::<N, 1, R>(inner, (row, pack), left, (right, times), &mut sink);
                 row += 4;
             }
             while row + 2 <= rows {
-                tile::<N, 2, 1, R>((rows, inner), (row, pack), left, (right, times), out);
+                two::<N, 1, R>(inner, (row, pack), left, (right, times), &mut sink);
                 row += 2;
             }
             while row < rows {
-                tile::<N, 1, 1, R>((rows, inner), (row, pack), left, (right, times), out);
+                one::<N, 1, R>(inner, (row, pack), left, (right, times), &mut sink);
                 row += 1;
             }
             pack += 1;
@@ -125,28 +133,40 @@ pub(super) fn product<N: Number, R: Copy>(
     }
 }
 
-#[inline(always)]
-fn tile<N: Number, const H: usize, const Q: usize, R: Copy>(
-    (rows, inner): (usize, usize),
-    (row, pack): (usize, usize),
-    left: &impl Left<N>,
-    (right, times): (&[R], impl Fn(N::Pack, R) -> N::Pack + Copy),
-    out: &mut [N::Pack],
-) {
-    let right: [&[R]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
-    let left = left.panel::<H>(row, inner);
-    let mut sums = [[N::Pack::splat(N::constant(0.0)); Q]; H];
-    for (k, scalar) in (0..inner).map(|k| (k, left.at(k))) {
-        for (r, sums) in sums.iter_mut().enumerate() {
-            let scalar = N::Pack::splat(scalar(r));
-            for (sum, right) in sums.iter_mut().zip(right) {
-                *sum = *sum + times(scalar, right[k]);
+/// Sums of neighbouring rows, each by a name of its own: as an array of rows, which a loop runs over, they can be left in
+/// memory, where the whole loop is made one of gathers and scatters.
+macro_rules! tile {
+    ($name:ident, $height:literal, $($sums:ident $row:literal),*) => {
+        #[inline(always)]
+        fn $name<N: Number, const Q: usize, R: Copy>(
+            inner: usize,
+            (row, pack): (usize, usize),
+            left: &impl Left<N>,
+            (right, times): (&[R], impl Fn(N::Pack, R) -> N::Pack + Copy),
+            sink: &mut impl Sink<N::Pack>,
+        ) {
+            let right: [&[R]; Q] = from_fn(|q| &right[(pack + q) * inner..][..inner]);
+            let left = left.panel::<$height>(row, inner);
+            $(let mut $sums = [N::Pack::splat(N::constant(0.0)); Q];)*
+            for k in 0..inner {
+                let scalar = left.at(k);
+                $(
+                    let factor = N::Pack::splat(scalar($row));
+                    for (sum, right) in $sums.iter_mut().zip(right) {
+                        *sum = *sum + times(factor, right[k]);
+                    }
+                )*
+            }
+            for (r, sums) in [$($sums),*].iter().enumerate() {
+                for (q, &sum) in sums.iter().enumerate() {
+                    sink.put(pack + q, row + r, sum);
+                }
             }
         }
-    }
-    for q in 0..Q {
-        for r in 0..H {
-            out[(pack + q) * rows + row + r] = sums[r][q];
-        }
-    }
+    };
 }
+
+tile!(one, 1, a 0);
+tile!(two, 2, a 0, b 1);
+tile!(four, 4, a 0, b 1, c 2, d 3);
+tile!(eight, 8, a 0, b 1, c 2, d 3, e 4, f 5, g 6, h 7);

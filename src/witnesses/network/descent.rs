@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::data::Table;
-use crate::instances::network::{Batch, Fit, Network, Passes, Rule};
+use crate::instances::network::{Batch, Network, Passes, Rule};
 use crate::monte_carlo::{Normals, Stream};
 use crate::simd::{self, Kernel};
 
@@ -48,12 +48,12 @@ impl<'a> Descent<'a> {
         }
     }
 
-    /// Makes a step and returns the batch's fit before it.
+    /// Makes a step.
     ///
     /// # Panics
     ///
     /// If the batch is empty or larger than the table.
-    pub fn step(&mut self, rule: &Rule) -> Fit {
+    pub fn step(&mut self, rule: &Rule) {
         let rows = self.rows.len();
         assert!((1..=rows).contains(&rule.batch), "no such batch: {} of {rows}", rule.batch);
         if rule.batch < rows {
@@ -65,7 +65,7 @@ impl<'a> Descent<'a> {
         if rule.batch < rows || self.batch.samples() < rows {
             self.batch.gather(self.table, self.rows[..rule.batch].iter().copied());
         }
-        let fit = self.passes.gradient(&self.weights, &self.batch, &mut self.gradient);
+        self.passes.gradient(&self.weights, &self.batch, &mut self.gradient);
         if 0.0 < rule.noise {
             self.normals.fill(&mut self.noise);
             let noise = self.gradient.iter_mut().zip(&self.noise);
@@ -73,7 +73,6 @@ impl<'a> Descent<'a> {
         }
         let Descent { weights, velocity, gradient, .. } = self;
         simd::run(Move { rule, weights, velocity, gradient });
-        fit
     }
 
     /// Makes so many steps.
@@ -86,11 +85,6 @@ impl<'a> Descent<'a> {
     /// Where it is.
     pub fn weights(&self) -> &[f64] {
         &self.weights
-    }
-
-    /// Passes through its network.
-    pub fn passes(&mut self) -> &mut Passes {
-        &mut self.passes
     }
 }
 

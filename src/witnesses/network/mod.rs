@@ -14,7 +14,7 @@ pub use descent::Descent;
 use rand::RngExt;
 
 use crate::data::Table;
-use crate::instances::network::{Batch, Network, Passes, Statistics};
+use crate::instances::network::{Batch, Fit, Network, Passes};
 use crate::monte_carlo::{Normals, Stream};
 
 /// Random weights from a stream of their own ([`Network::start`]).
@@ -54,12 +54,11 @@ pub struct Score {
 
 /// How weights do in training and in test.
 pub fn score(passes: &mut Passes, weights: &[f64], [train, test]: [&Batch; 2]) -> Score {
-    let statistics: Statistics = passes.statistics(weights, train);
-    let mut of = |batch: &Batch| {
-        let fit = passes.fit(weights, batch, Some(&statistics));
-        (fit.loss, 1.0 - fit.right as f64 / batch.samples() as f64)
-    };
-    let ((train_loss, train_error), (test_loss, test_error)) = (of(train), of(test));
+    let (statistics, in_training) = passes.statistics(weights, train);
+    let in_test = passes.fit(weights, test, Some(&statistics));
+    let of = |fit: Fit, batch: &Batch| (fit.loss, 1.0 - fit.right as f64 / batch.samples() as f64);
+    let [(train_loss, train_error), (test_loss, test_error)] =
+        [of(in_training, train), of(in_test, test)];
     Score { train_loss, train_error, test_loss, test_error }
 }
 

@@ -54,8 +54,8 @@ fn training_fits_and_generalises() {
     let weights = start(&cancer(), &stream("start"));
     let mut descent = Descent::new(&cancer(), &train, weights, &stream("run"));
     descent.steps(&Rule::plain(0.1, 32), 400);
-    let end = descent.weights().to_vec();
-    let score = score(descent.passes(), &end, [&Batch::of(&train), &Batch::of(&test)]);
+    let (end, batches) = (descent.weights(), [&Batch::of(&train), &Batch::of(&test)]);
+    let score = score(&mut Passes::new(&cancer()), end, batches);
     assert!(score.train_error < 0.02 && score.test_error < 0.1, "{score:?}");
 }
 

@@ -188,14 +188,14 @@ pub fn measured<T>(
     parts: &[usize],
     mut of: impl FnMut(&mut Passes, &[f64]) -> T,
 ) -> Vec<Vec<T>> {
+    let mut passes = Passes::new(&trial.network);
     let along = |(index, (rule, steps)): (usize, &(Rule, usize))| {
         let mut run = scene.run(trial, index);
         let mut done = 0;
         let at = |part: &usize| {
             run.steps(rule, steps / part - done);
             done = steps / part;
-            let weights = run.weights().to_vec();
-            of(run.passes(), &weights)
+            of(&mut passes, run.weights())
         };
         parts.iter().map(at).collect()
     };
@@ -211,10 +211,7 @@ pub fn scores(trial: &Trial, scene: &Scene, parts: &[usize]) -> Vec<Vec<Score>> 
 /// Fits of the whole training set, which also normalises, after parts of each run's steps, as in [`measured`].
 pub fn fits(trial: &Trial, scene: &Scene, parts: &[usize]) -> Vec<Vec<Fit>> {
     let train = Batch::of(&scene.train);
-    measured(trial, scene, parts, |passes, weights| {
-        let statistics = passes.statistics(weights, &train);
-        passes.fit(weights, &train, Some(&statistics))
-    })
+    measured(trial, scene, parts, |passes, weights| passes.fit(weights, &train, None))
 }
 
 /// All steps that the runs of a replica make.
