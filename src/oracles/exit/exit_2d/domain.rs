@@ -53,7 +53,7 @@ pub struct Exit {
 /// Four lattices through `start`, with the given `cells` along the axes (rounded up to multiples of four, at least
 /// eight), 5/4, 3/2 and twice as many, give four times that are accurate at any barrier, and four corrected ones, which
 /// are better where `u` is resolved. The error of each kind is measured by how far the four lie apart, by the
-/// distance between the two kinds, by the polynomials of degree four and six along lines, by what jumps beside
+/// distances between the two kinds on each lattice, by the polynomials of degree four and six along lines, by what jumps beside
 /// points could change, and by rounding; it is larger where the start is nearer to the boundary than to the next point. The kind with
 /// the smaller error is taken. With 40 by 40 cells `ln T` of 20 is known to about 0.05, times without a barrier to
 /// about 1e-5. Probabilities are extrapolated in the squared step; their radius is a measured error too, with half of
@@ -162,8 +162,13 @@ fn estimate(found: &[Solution; 4], of: impl Fn(&Solution) -> Value, unit: f64) -
     let near = nearness(found);
     let between = (fine.plain - fine.corrected).abs();
     let everywhere = JUMP * jumps + ROUNDING;
-    // Where steps climb, polynomials say nothing, but are no reason for doubt.
-    let doubt = (1.0 + 3.0 * near) * between.min(DOUBT_MAX);
+    // Plain and corrected values can cross, on some lattice, on the way to a limit elsewhere: none of the distances between
+    // them is forgotten, each scaled to the finest lattice. Where steps climb, polynomials say nothing, but are no reason for doubt.
+    let apart = |(value, scale): (&Value, usize)| {
+        let step = SCALES[3] as f64 / scale as f64;
+        (value.plain - value.corrected).abs().min(DOUBT_MAX) / (step * step)
+    };
+    let doubt = (1.0 + 3.0 * near) * values.iter().zip(SCALES).map(apart).fold(0.0, f64::max);
     let plain_radius = 3.0 * (1.0 + 2.0 * near) * range(plain) + 0.8 * doubt + everywhere;
     let moved = [0, 1, 2].map(|k: usize| [0.25, 0.5, 1.0][k] * (corrected[k] - corrected[3]).abs());
     let corrected_radius = SAFETY
@@ -182,8 +187,7 @@ fn estimate(found: &[Solution; 4], of: impl Fn(&Solution) -> Value, unit: f64) -
     if corrected.meets(plain) { corrected } else { corrected.hull(plain) }
 }
 
-/// Corrected values are up to 1.7 times as far off as their distances say (of 18 000 problems on 9 to 24 cells). Where the
-/// plain ones are taken, four were: a larger factor for them would double what is known behind barriers.
+/// Corrected values are up to 1.7 times as far off as their distances say (of 18 000 problems on 9 to 24 cells).
 const SAFETY: f64 = 1.75;
 
 /// How near the start is to the boundary: zero from one step on, one on it. A start that is nearer than the next point
