@@ -56,6 +56,10 @@ pub struct Exit<const D: usize> {
 /// `next(lane, exit)` is called for each lane at first and whenever its path has left its slab; it
 /// returns the lane's next path, or nothing when the lane is to rest. Lanes that rest are carried
 /// along until the last one ends. The drift must confine: no cap ends a path that stays.
+///
+/// # Panics
+///
+/// If a path starts outside its slab: its exit would come, if at all, after a return that nobody asked for.
 pub fn follow<const D: usize>(
     drift: impl Fn([f64; D]) -> [f64; D],
     scheme: Scheme,
@@ -130,6 +134,8 @@ struct Lanes<const D: usize> {
 
 impl<const D: usize> Lanes<D> {
     fn place(&mut self, lane: usize, walker: Walker<D>) {
+        let ([low, high], x) = (walker.slab, walker.position[0]);
+        assert!(low <= x && x < high, "a path starts at {x}, outside its slab {low} to {high}");
         for (row, value) in self.x.iter_mut().zip(walker.position) {
             row[lane] = value;
         }

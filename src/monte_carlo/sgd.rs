@@ -120,8 +120,15 @@ impl Update {
         for (weight, row) in weights.iter_mut().zip(rows) {
             let mut gradient = [0.0; CHAINS];
             for (&(k, r), driver) in row.iter().zip(&*drivers) {
-                for (chain, gradient) in gradient.iter_mut().enumerate() {
-                    *gradient += k * driver.displacement[chain] + r * driver.noise[chain];
+                // Noise is finite: a zero of the root adds nothing to any bit.
+                if r == 0.0 {
+                    for (chain, gradient) in gradient.iter_mut().enumerate() {
+                        *gradient += k * driver.displacement[chain];
+                    }
+                } else {
+                    for (chain, gradient) in gradient.iter_mut().enumerate() {
+                        *gradient += k * driver.displacement[chain] + r * driver.noise[chain];
+                    }
                 }
             }
             let mut after = *weight;
