@@ -1,16 +1,22 @@
-//! No oracle lies: a few unfriendly random problems of every family, each with a truth known by another
+//! No oracle lies: ten thousand unfriendly random problems over all oracles, each with a truth known by another
 //! route. `cargo bench --bench honesty` draws a million.
 
 #[path = "honesty/mod.rs"]
 mod honesty;
 
-use honesty::families;
+use std::sync::LazyLock;
+
+use honesty::{Count, Family, families};
+
+/// What each family gave, drawn once for all tests.
+static COUNTS: LazyLock<Vec<(&Family, Count)>> = LazyLock::new(|| {
+    families().into_iter().map(|family| (family, family.count(family.trials(false)))).collect()
+});
 
 #[test]
 fn every_interval_holds_its_truth() {
     let mut report = String::new();
-    for family in families() {
-        let count = family.count(family.trials(false));
+    for (family, count) in &*COUNTS {
         for miss in &count.misses {
             report.push_str(&format!(
                 "{} beside {}: {:?} excludes {:?}: {}\n",
@@ -22,10 +28,15 @@ fn every_interval_holds_its_truth() {
 }
 
 #[test]
+fn ten_thousand_problems_are_drawn() {
+    let drawn: usize = COUNTS.iter().map(|(_, count)| count.trials).sum();
+    assert!(10_000 <= drawn, "{drawn} problems");
+}
+
+#[test]
 fn no_oracle_hides_behind_what_it_does_not_know() {
     let mut report = String::new();
-    for family in families() {
-        let count = family.count(family.trials(false).min(50));
+    for (family, count) in &*COUNTS {
         if family.unknown_at_most * (count.trials as f64) < count.unknown as f64 {
             report.push_str(&format!(
                 "{} beside {}: {} of {} problems unknown, at most {} expected\n",

@@ -28,7 +28,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "action",
         truth: "a line with noise that jumps and drift that turns",
         draw: on_the_line,
-        quick: 100,
+        quick: 600,
         full: 10_000,
         unknown_at_most: 0.0,
     },

@@ -15,7 +15,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "first_passage::ln_mean_time",
         truth: "pieces of constant coefficients, in closed form",
         draw: draw_layers,
-        quick: 100,
+        quick: 300,
         full: 30_000,
         unknown_at_most: 0.02,
     },

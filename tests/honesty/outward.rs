@@ -13,7 +13,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "outward::ln_mean_time",
         truth: "slopes with wells upstream, in closed form",
         draw: draw_wells,
-        quick: 60,
+        quick: 30,
         full: 10_000,
         unknown_at_most: 0.02,
     },

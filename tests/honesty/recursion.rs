@@ -14,7 +14,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "recursion::covariance_after",
         truth: "geometric sums in exact coordinates",
         draw: draw_after,
-        quick: 150,
+        quick: 600,
         full: 20_000,
         // Sheared maps after 2^30 steps: the bound grows with the norms of the powers.
         unknown_at_most: 0.15,
@@ -23,7 +23,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "recursion::covariance",
         truth: "geometric sums in exact coordinates",
         draw: draw_limit,
-        quick: 60,
+        quick: 200,
         full: 10_000,
         unknown_at_most: 0.02,
     },
@@ -39,7 +39,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "lyapunov::lower_triangle",
         truth: "geometric sums in exact coordinates",
         draw: draw_lyapunov,
-        quick: 150,
+        quick: 600,
         full: 20_000,
         // Within 1e-9 of instability, or sheared and within 1e-6.
         unknown_at_most: 0.15,

@@ -39,7 +39,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "first_passage::ln_variance",
         truth: "exponential laws behind high barriers",
         draw: draw_barrier,
-        quick: 20,
+        quick: 10,
         full: 10_000,
         unknown_at_most: 0.04,
     },

@@ -31,7 +31,7 @@ pub(crate) static FAMILIES: &[Family] = &[
         oracle: "paths",
         truth: "a random walk's binomial law",
         draw: walk,
-        quick: 50,
+        quick: 500,
         full: 10_000,
         unknown_at_most: 0.0,
     },

@@ -13,7 +13,7 @@ pub(crate) static FAMILIES: &[Family] = &[Family {
     oracle: "chain::ln_mean_steps, uniform laws on short intervals",
     truth: "polynomials on panels between the bends, by a dense solve",
     draw: draw_short,
-    quick: 3,
+    quick: 1,
     full: 2000,
     unknown_at_most: 0.1,
 }];
