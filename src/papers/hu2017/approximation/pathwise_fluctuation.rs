@@ -1,7 +1,10 @@
 //! Without its noise term the diffusion misses SGD by O(√η), and by O(η) in the mean.
 
-use crate::claim::{Axis, Claim, Decoy, Experiment, Figure, Notes, Witness};
+use proptest::prelude::*;
+
+use crate::claim::{Axis, Claim, Decoy, Experiment, Figure, Instances, Notes, PerBudget, Witness};
 use crate::instances::trajectory::Trajectory;
+use crate::papers::hu2017::deviations::cases::{any_1d, named_1d};
 use crate::papers::hu2017::deviations::distances;
 use crate::papers::hu2017::deviations::theory::vanishes;
 use crate::witnesses::flow_deviations::{RUNGS, each};
@@ -46,11 +49,22 @@ static MAGNITUDE: Experiment<Trajectory<1>> =
 
 static MEAN: Experiment<Trajectory<1>> = Experiment {
     name: "mean at four times",
+    instances: || {
+        let cases = PerBudget { quick: 1, standard: 8, deep: 64 };
+        let random = any_1d().prop_filter("a mean error of order one", has_mean_error);
+        Instances::named(named_1d()).and_random(cases, random)
+    },
     predict: |_| vanishes(1.0, 4, RUNGS),
     decoys: &[Decoy::new("O(η²)", |_| vanishes(2.0, 4, RUNGS))],
     observe: Witness::Oracle(|trajectory| each(trajectory, |moments| moments.mean)),
     ..MAGNITUDE
 };
+
+/// Whether the part of order η is there at all four times: where it nearly vanishes, as on its way from one sign to the other,
+/// the next part is as large on the whole ladder.
+fn has_mean_error(trajectory: &Trajectory<1>) -> bool {
+    trajectory.mean_error().iter().all(|mean| 0.01 <= mean.abs().low())
+}
 
 static MAXIMUM: Experiment<Trajectory<1>> = Experiment {
     name: "mean of the largest distance, simulated",

@@ -54,6 +54,30 @@ impl<const D: usize> Trajectory<D> {
     }
 }
 
+impl Trajectory<1> {
+    /// `B` at the four times, with `E x_k - Y(kη) = η B + O(η²)`: `B′ = -F″ B - ½ F‴ V - ½ F″ F′`, `B(0) = 0`, where `η V` is
+    /// the variance, from the expansion of one step of SGD and of the flow. To about 1e-7, as the difference of second
+    /// derivatives that stands for `F‴` is.
+    pub(crate) fn mean_error(&self) -> Vec<Interval> {
+        const APART: f64 = 1e-4;
+        let loss = self.loss.mean();
+        let bend = |y: f64| loss.derivatives(&[y]).1[0][0];
+        let field = |state: &[f64]| {
+            let (y, variance, mean) = (state[0], state[1], state[2]);
+            let ([slope], [[curvature]]) = loss.derivatives(&[y]);
+            let third = (bend(y + APART) - bend(y - APART)) / (2.0 * APART);
+            let noise = self.loss.covariance(&[y])[0][0];
+            vec![
+                -slope,
+                noise - 2.0 * curvature * variance,
+                -curvature * mean - 0.5 * (third * variance + curvature * slope),
+            ]
+        };
+        let path = ode::solve(&field, &[self.start[0], 0.0, 0.0], &self.times());
+        path.into_iter().map(|state| state[2]).collect()
+    }
+}
+
 /// The variance of (A.6) with the factors of [`Trajectory::expansion`], at four times, and as a curve.
 pub(crate) fn variance(trajectory: &Trajectory<1>, bend: f64, spread: f64) -> Prediction {
     let at = |times: &[f64]| -> Vec<Interval> {
@@ -87,6 +111,7 @@ pub(crate) fn vanishes(order: f64, times: usize, rungs: usize) -> Prediction {
 #[cfg(test)]
 mod tests {
     use crate::papers::hu2017::deviations::cases::named_1d;
+    use crate::witnesses::flow_deviations::moments;
 
     /// In one dimension `V(t) = F'(Y)² ∫ Σ(Y) / F'(Y)² ds`: here by Simpson's rule in the flow.
     #[test]
@@ -107,6 +132,22 @@ mod tests {
             assert!(found.radius() < 1e-8, "{name}: {found:?}");
             // Simpson's rule with h < 1/128 and derivatives of order ten.
             assert!((found.center() - exact).abs() < 1e-6, "{name}: {found:?}, {exact}");
+        }
+    }
+
+    /// Two steps, 1/128 and 1/256, extrapolated: what is left is of the order of 1/256², times derivatives near ten.
+    #[test]
+    fn the_mean_error_of_small_steps_is_that_of_the_expansion() {
+        for (name, trajectory) in named_1d() {
+            let at = |step: f64| {
+                let found = moments(&trajectory, step, &trajectory.times());
+                found.into_iter().map(move |moments| moments.mean.scaled(1.0 / step))
+            };
+            let pairs = at(1.0 / 256.0).zip(at(1.0 / 128.0));
+            for ((fine, coarse), mean) in pairs.zip(trajectory.mean_error()) {
+                let limit = (fine.scaled(2.0) - coarse).center();
+                assert!((limit - mean.center()).abs() < 1e-3, "{name}: {limit} for {mean:?}");
+            }
         }
     }
 }
