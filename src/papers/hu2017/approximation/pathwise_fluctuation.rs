@@ -63,7 +63,7 @@ static MEAN: Experiment<Trajectory<1>> = Experiment {
 /// Whether the part of order η is there at all four times: where it nearly vanishes, as on its way from one sign to the other,
 /// the next part is as large on the whole ladder.
 fn has_mean_error(trajectory: &Trajectory<1>) -> bool {
-    trajectory.mean_error().iter().all(|mean| 0.01 <= mean.abs().low())
+    trajectory.mean_error().iter().all(|mean| 0.05 <= mean.abs().low())
 }
 
 static MAXIMUM: Experiment<Trajectory<1>> = Experiment {
