@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 pub enum Level {
     /// What every processor of this architecture has: SSE2 on x86-64, NEON on aarch64.
     Baseline,
-    /// AVX2, x86-64 only: four numbers at a time.
+    /// AVX2 with FMA, x86-64 only: four numbers at a time.
     Avx2,
-    /// AVX-512 with its F, DQ and VL parts, x86-64 only: eight numbers at a time.
+    /// AVX-512 with its F, DQ and VL parts and FMA, x86-64 only: eight numbers at a time.
     Avx512,
 }
 
@@ -40,9 +40,10 @@ impl Level {
     pub fn is_available(self) -> bool {
         match self {
             Level::Baseline => true,
-            Level::Avx2 => is_x86_feature_detected!("avx2"),
+            Level::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
             Level::Avx512 => {
-                is_x86_feature_detected!("avx512f")
+                Level::Avx2.is_available()
+                    && is_x86_feature_detected!("avx512f")
                     && is_x86_feature_detected!("avx512dq")
                     && is_x86_feature_detected!("avx512vl")
             }
@@ -120,7 +121,7 @@ pub fn run<K: Kernel>(kernel: K) -> K::Output {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,fma")]
 fn avx2<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }

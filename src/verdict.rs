@@ -81,9 +81,9 @@ pub fn judge(prediction: &Prediction, resolution: Resolution, observed: &[Interv
         Statement::Within(allowed) => judge_components(allowed, resolution, observed, Vec::new()),
         Statement::Order { at_least, rungs } => {
             let errors = errors_by_rung(rungs, observed);
-            let fitted = order::fit(&errors).order;
             let allowed = [Interval::at_least(*at_least)];
-            judge_components(&allowed, resolution, &[fitted], errors)
+            let fitted = [order::of_largest(&errors)];
+            judge_components(&allowed, resolution, &fitted, order::largest(&errors))
         }
         Statement::Nothing(because) => Judgement {
             verdict: Verdict::Vacuous,
@@ -156,21 +156,17 @@ fn departure(allowed: Interval, observed: Interval) -> f64 {
     below.max(above).max(0.0)
 }
 
-/// The largest distance between prediction and observation on each rung.
-fn errors_by_rung(rungs: &[Rung], observed: &[Interval]) -> Vec<(f64, Interval)> {
+/// The distances between prediction and observation on each rung.
+fn errors_by_rung(rungs: &[Rung], observed: &[Interval]) -> Vec<(f64, Vec<Interval>)> {
     let length: usize = rungs.iter().map(|rung| rung.values.len()).sum();
     assert_eq!(length, observed.len(), "ladder and observation differ in length");
     let mut rest = observed;
-    let error = |rung: &Rung| {
+    let errors = |rung: &Rung| {
         let (here, after) = rest.split_at(rung.values.len());
         rest = after;
-        let distances = rung.values.iter().zip(here).map(|(&p, &o)| (o - p).abs());
-        // The maximum of several numbers lies between the largest low end and the largest high end.
-        let largest =
-            distances.reduce(|a, b| Interval::new(a.low().max(b.low()), a.high().max(b.high())));
-        (rung.step, largest.unwrap_or(Interval::UNKNOWN))
+        (rung.step, rung.values.iter().zip(here).map(|(&p, &o)| (o - p).abs()).collect())
     };
-    rungs.iter().map(error).collect()
+    rungs.iter().map(errors).collect()
 }
 
 #[cfg(test)]

@@ -62,6 +62,48 @@ pub fn fit(errors: &[(f64, Interval)]) -> OrderFit {
     OrderFit { order, local, least_squares: least_squares(errors) }
 }
 
+/// The order of the largest of several errors: `errors` lists steps in decreasing order, each with the magnitudes of the same
+/// errors in the same order.
+///
+/// It is [`fit`]'s order of their maximum. Where the maximum passes from one error to another its local orders have a kink and
+/// need not converge; then those that may be the largest at some step are fitted one by one, and the lowest of their orders is
+/// that of the maximum: unknown if one of them is, or if the steps have different numbers of errors. Like [`fit`] it knows
+/// nothing of an error that is largest only below the finest step.
+///
+/// # Panics
+///
+/// As [`fit`].
+pub fn of_largest(errors: &[(f64, Vec<Interval>)]) -> Interval {
+    let largest = largest(errors);
+    let order = fit(&largest).order;
+    let count = errors.first().map_or(0, |(_, errors)| errors.len());
+    if order != Interval::UNKNOWN || errors.iter().any(|(_, errors)| errors.len() != count) {
+        return order;
+    }
+    let leads = |error: &usize| {
+        errors
+            .iter()
+            .zip(&largest)
+            .any(|((_, errors), (_, most))| most.low() <= errors[*error].high())
+    };
+    let one = |error: usize| -> Vec<(f64, Interval)> {
+        errors.iter().map(|(step, errors)| (*step, errors[error])).collect()
+    };
+    let orders: Vec<Interval> =
+        (0..count).filter(leads).map(|error| fit(&one(error)).order).collect();
+    let known = !orders.contains(&Interval::UNKNOWN);
+    orders.into_iter().reduce(Interval::min).filter(|_| known).unwrap_or(Interval::UNKNOWN)
+}
+
+/// The largest error at each step: it lies between the largest low end and the largest high end. Unknown where there is none.
+pub fn largest(errors: &[(f64, Vec<Interval>)]) -> Vec<(f64, Interval)> {
+    let most = |(step, errors): &(f64, Vec<Interval>)| {
+        let most = errors.iter().copied().reduce(Interval::max);
+        (*step, most.unwrap_or(Interval::UNKNOWN))
+    };
+    errors.iter().map(most).collect()
+}
+
 fn local_order(
     (step, error): (f64, Interval),
     (next_step, next_error): (f64, Interval),
@@ -185,6 +227,25 @@ mod tests {
     fn four_halvings_are_too_few() {
         assert_eq!(fit(&ladder(5, |h| h)).order, Interval::UNKNOWN);
         assert_eq!(fit(&[]).order, Interval::UNKNOWN);
+    }
+
+    /// `h² (1 + h)` and `1.0075 h²`, whose maximum passes from the first to the second at the finest step.
+    #[test]
+    fn a_maximum_that_passes_to_another_error_keeps_its_order() {
+        let pair = |h: f64| vec![h * h * (1.0 + h), 1.0075 * h * h];
+        let errors = |errors: &dyn Fn(f64) -> Vec<f64>| -> Vec<(f64, Vec<Interval>)> {
+            let near = |error: f64| Interval::around(error, 1e-14);
+            (1..=8)
+                .map(|j| 0.5_f64.powi(j))
+                .map(|h| (h, errors(h).into_iter().map(near).collect()))
+                .collect()
+        };
+        let ladder = errors(&pair);
+        assert_eq!(fit(&largest(&ladder)).order, Interval::UNKNOWN, "no kink to be seen");
+        let order = of_largest(&ladder);
+        assert!(order.contains(2.0) && order.radius() < 0.01, "{order:?}");
+        let lower = errors(&|h| [pair(h), vec![h * h * (0.99 + 2e-3 / h.sqrt())]].concat());
+        assert!(of_largest(&lower).low() < 1.6, "{:?}", of_largest(&lower));
     }
 
     #[test]

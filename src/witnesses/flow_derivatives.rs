@@ -11,7 +11,7 @@ use crate::oracles::numerics::spectral::Grid;
 const NODES: usize = 97;
 
 /// Nodes where three functions are solved for.
-const NODES_OF_THREE: usize = 73;
+const NODES_OF_THREE: usize = 97;
 
 /// Times `step`, `2 step`, ..: how far apart and how many.
 pub type Times = (f64, usize);

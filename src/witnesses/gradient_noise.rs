@@ -42,9 +42,14 @@ pub fn over_all_batches(model: &SampledModel) -> Vec<Interval> {
     if counted.is_none() {
         return vec![Interval::UNKNOWN; pairs.len()];
     }
-    // Products of weights are rounded.
-    let rounded = |x: Interval| x.widened(1e-13 * (1.0 + x.abs().high()));
-    pairs.iter().zip(square).map(|(&[i, j], square)| rounded(square - mean[i] * mean[j])).collect()
+    // Products of weights are rounded, and weights sum to one within m roundings: of the batches' weights, and of their sum,
+    // B (m + 1) u in all, once in the mean square and twice in the squared mean, by Cauchy and Schwarz.
+    let lost = 2.0 * (batch * (rows.len() + 1)) as f64 * f64::EPSILON;
+    let size = |i: usize| square[i * (i + 3) / 2].abs().high().sqrt();
+    let entry = |(&[i, j], &square): (&[usize; 2], &Interval)| {
+        (square - mean[i] * mean[j]).widened(lost * size(i) * size(j))
+    };
+    pairs.iter().zip(&square).map(entry).collect()
 }
 
 /// `D = (η/2) C` with the covariance `C` of the batch gradient: lower triangle row by row.

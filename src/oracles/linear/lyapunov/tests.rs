@@ -281,7 +281,7 @@ fn exactly_known(d: usize, aside: f64) -> [DMatrix<f64>; 3] {
 /// too far apart, and W takes ten products more.
 #[test]
 fn a_large_equation_holds_its_exact_solution_with_either_certificate() {
-    for (aside, products) in [(0.0, 22), (1.9921875, 32)] {
+    for (aside, products) in [(0.0, 19), (1.9921875, 29)] {
         let [a, exact, q] = exactly_known(LARGE, aside);
         let found = solve(&a, &q).expect("stable");
         for (row, column) in (0..LARGE).flat_map(|i| (0..=i).map(move |j| (i, j))) {
@@ -291,6 +291,16 @@ fn a_large_equation_holds_its_exact_solution_with_either_certificate() {
         }
         assert_eq!(found.products(), products, "{aside}");
     }
+}
+
+/// The square of A has a norm of 0.09 after one of 100, and the next power is no smaller than its square.
+#[test]
+fn powers_that_fall_once_are_not_trusted_to_go_on() {
+    let mut a = DMatrix::zeros(LARGE, LARGE);
+    (a[(0, 1)], a[(2, 2)]) = (100.0, 0.3);
+    let found = solve(&a, &DMatrix::identity(LARGE, LARGE)).expect("stable");
+    let entry = found.entry(2, 2);
+    assert!(entry.contains(1.0 / 0.91) && entry.radius() < 1e-7, "{entry:?}");
 }
 
 #[test]
