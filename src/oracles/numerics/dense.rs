@@ -90,7 +90,7 @@ pub fn add_congruence(x: &mut DMatrix<f64>, a: &DMatrix<f64>, room: &mut DMatrix
     add_symmetric_product(x, room, a);
 }
 
-/// `a x` for a symmetric `x`, with the bits of [`multiply`]; a diagonal one costs no product.
+/// `a x` for a symmetric `x`, with the bits of [`multiply`] where all is finite; a diagonal one costs no product.
 fn times_symmetric(result: &mut DMatrix<f64>, a: &DMatrix<f64>, x: &DMatrix<f64>) {
     let mut columns = x.column_iter().enumerate();
     if columns.all(|(j, column)| column.rows_range(j + 1..).iter().all(|&x| x == 0.0)) {
@@ -257,7 +257,8 @@ impl<'a> Factor<'a> {
                 out.fill(0.0);
             }
             if across == 1 {
-                for (out, entries) in out.chunks_exact_mut(WIDTH).zip(entries.chunks(along)) {
+                for (term, out) in out.chunks_exact_mut(WIDTH).enumerate() {
+                    let entries = &entries[term * along..];
                     if width == WIDTH {
                         out.copy_from_slice(&entries[..WIDTH]);
                     } else {
@@ -445,107 +446,4 @@ fn add<const HEIGHT: usize, const WIDTH: usize>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn matrix(rows: usize, columns: usize) -> impl Strategy<Value = DMatrix<f64>> {
-        prop::collection::vec(-1.0..1.0, rows * columns)
-            .prop_map(move |entries| DMatrix::from_vec(rows, columns, entries))
-    }
-
-    fn factors() -> impl Strategy<Value = (DMatrix<f64>, DMatrix<f64>)> {
-        (1..70_usize, 1..300_usize, 1..20_usize)
-            .prop_flat_map(|(m, n, p)| (matrix(m, n), matrix(n, p)))
-    }
-
-    fn square() -> impl Strategy<Value = (DMatrix<f64>, DMatrix<f64>)> {
-        (1..80_usize).prop_flat_map(|d| (matrix(d, d), matrix(d, d)))
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        /// Two summations of at most 300 products below one differ by at most 2 n u Σ|a||b|.
-        #[test]
-        fn agrees_with_plain_loops((a, b) in factors()) {
-            let bound = 2.0 * a.ncols() as f64 * f64::EPSILON * (a.abs() * b.abs());
-            let difference = (multiply(&a, &b) - &a * &b).abs();
-            prop_assert!(difference.iter().zip(&bound).all(|(d, b)| d <= b));
-        }
-
-        /// Both sides sum the same products; the bound is that of two products in a row.
-        #[test]
-        fn a_congruence_is_two_products((a, b) in square()) {
-            let x = &b + b.transpose();
-            let gamma = 4.0 * a.ncols() as f64 * f64::EPSILON;
-            let bound = gamma * (a.abs() * x.abs() * a.abs().transpose());
-            let direct = multiply_transposed(&multiply(&a, &x), &a);
-            let congruence = congruence(&a, &x);
-            prop_assert!((&congruence - direct).abs().iter().zip(&bound).all(|(d, b)| d <= b));
-            prop_assert_eq!(congruence.transpose(), congruence.clone());
-            let mut sum = x.clone();
-            add_congruence(&mut sum, &a, &mut a.clone());
-            prop_assert_eq!(sum, x + congruence);
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(32))]
-
-        /// Positive definite: a square, and one on the diagonal. Each entry sums at most d + 1 products.
-        #[test]
-        fn a_factor_times_itself_is_the_matrix((b, _) in square()) {
-            let d = b.nrows();
-            let a = multiply_transposed(&b, &b) + DMatrix::identity(d, d);
-            let l = cholesky(&a).expect("positive definite");
-            prop_assert_eq!(&l, &l.lower_triangle());
-            let bound = (2 * d + 4) as f64 * f64::EPSILON * (l.abs() * l.abs().transpose());
-            let difference = (&l * l.transpose() - &a).abs();
-            prop_assert!(difference.iter().zip(&bound).all(|(d, b)| d <= b));
-        }
-
-        #[test]
-        fn a_square_is_a_product((b, _) in square()) {
-            for a in [&b + b.transpose(), b] {
-                let mut squared = a.clone();
-                super::square(&mut squared, &a);
-                prop_assert_eq!(squared, multiply(&a, &a));
-            }
-        }
-    }
-
-    #[test]
-    fn only_positive_definite_matrices_have_factors() {
-        let mut a = DMatrix::identity(70, 70);
-        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-            a[(69, 69)] = bad;
-            assert_eq!(cholesky(&a), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn threads_change_no_bit_of_a_large_product() {
-        let a = DMatrix::from_fn(300, 257, |i, j| ((7 * i + 3 * j) % 11) as f64 / 37.0 - 0.13);
-        let products = || {
-            (multiply_transposed(&a, &a), congruence(&a.transpose(), &multiply_transposed(&a, &a)))
-        };
-        let on = |threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-            pool.expect("threads").install(products)
-        };
-        assert_eq!(on(1), on(3));
-    }
-
-    #[test]
-    fn nothing_times_nothing_is_empty() {
-        assert_eq!(multiply(&DMatrix::zeros(0, 0), &DMatrix::zeros(0, 0)).len(), 0);
-    }
-
-    #[test]
-    fn what_is_not_a_number_stays() {
-        let mut a = DMatrix::identity(5, 5);
-        a[(4, 4)] = f64::NAN;
-        assert!(multiply(&a, &a)[(4, 4)].is_nan());
-    }
-}
+mod tests;
