@@ -16,7 +16,8 @@
 //! In large dimensions products are dear. There powers of A are not kept, and for a Q of which a Cholesky factorisation
 //! proves that no eigenvalue is below q, an eighth of its norm, X itself takes the place of W: X - A X Aᵀ ≥ q, so that
 //! the solution for R lies between -r X / q and r X / q. That saves a third of the products, and the bound is at most
-//! eight times wider.
+//! eight times wider. Doubling ends there where roundings of the residual hide what is left out; that is foreseen from the
+//! norms of the powers, and the residual shows whether it was.
 
 use nalgebra::{DMatrix, DVector};
 

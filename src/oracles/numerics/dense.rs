@@ -6,8 +6,10 @@
 //! accumulates a tile of the result in the vector registers of the processor at hand
 //! ([`crate::simd`]). Each entry is summed in the same order whatever the size of the tile: over
 //! 256 terms at a time, from zero, and then the parts. A product and its sum are rounded once, together: that is twice as
-//! fast where there is an instruction for it (aarch64, and x86-64 since AVX2), and computed in integers elsewhere, some twenty
-//! times as slowly.
+//! fast where there is an instruction for it (aarch64, and x86-64 since AVX2), and emulated elsewhere, some
+//! twelve times as slowly.
+
+mod emulated;
 
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::{
@@ -303,7 +305,7 @@ fn add_part(out: &mut [f64], left: Factor, right: Factor, lower: Option<usize>) 
     // Tiles that fit into the registers: 16 of two or four numbers, 32 of eight.
     match simd::level() {
         Level::Baseline => {
-            let tile = tile::<4, 4, { cfg!(target_arch = "aarch64") }>;
+            let tile = if cfg!(target_arch = "aarch64") { tile } else { emulated::tile };
             simd::run(Product::<4, 4, _> { left, right, lower, out, space, tile });
         }
         #[cfg(target_arch = "x86_64")]
@@ -313,7 +315,6 @@ fn add_part(out: &mut [f64], left: Factor, right: Factor, lower: Option<usize>) 
             simd::run(Product::<16, 8, _> { left, right, lower, out, space, tile });
         }
         Level::Avx2 | Level::Avx512 => {
-            let tile = tile::<8, 6, true>;
             simd::run(Product::<8, 6, _> { left, right, lower, out, space, tile });
         }
     }
@@ -375,16 +376,10 @@ where
     }
 }
 
-/// `a b + c`, rounded once: by the instruction in a kernel of a level that has one.
-#[inline(always)]
-#[expect(clippy::disallowed_methods, reason = "only where the level has the instruction")]
-fn fused<const INSTRUCTION: bool>(a: f64, b: f64, c: f64) -> f64 {
-    if INSTRUCTION { a.mul_add(b, c) } else { libm::fma(a, b, c) }
-}
-
 /// The products of packed rows with packed columns; column by column.
 #[inline(always)]
-fn tile<const HEIGHT: usize, const WIDTH: usize, const INSTRUCTION: bool>(
+#[expect(clippy::disallowed_methods, reason = "only where the level has the instruction")]
+fn tile<const HEIGHT: usize, const WIDTH: usize>(
     left: &[f64],
     right: &[f64],
 ) -> [[f64; HEIGHT]; WIDTH] {
@@ -393,7 +388,7 @@ fn tile<const HEIGHT: usize, const WIDTH: usize, const INSTRUCTION: bool>(
     for (a, b) in left.iter().zip(right) {
         for j in 0..WIDTH {
             for i in 0..HEIGHT {
-                sums[j][i] = fused::<INSTRUCTION>(a[i], b[j], sums[j][i]);
+                sums[j][i] = a[i].mul_add(b[j], sums[j][i]);
             }
         }
     }

@@ -56,6 +56,25 @@ proptest! {
     }
 }
 
+/// Numbers of few and of many digits over a wide range, whose products may cancel, tie, underflow and overflow.
+fn scattered() -> impl Strategy<Value = f64> {
+    let digits = prop_oneof![(-3..4_i32).prop_map(f64::from), -1.0..1.0_f64];
+    let exponent = prop_oneof![4 => -3..4_i32, 2 => -70..71_i32, 1 => -540..541_i32];
+    (digits, exponent).prop_map(|(digits, exponent)| digits * 2.0_f64.powi(exponent))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn emulated_sums_have_the_bits_of_fused_ones(terms in prop::collection::vec((scattered(), scattered()), 1..24)) {
+        let (left, right): (Vec<f64>, Vec<f64>) = terms.iter().copied().unzip();
+        let exact = terms.iter().fold(0.0, |sum: f64, &(a, b)| libm::fma(a, b, sum));
+        let [[sum]] = emulated::tile::<1, 1>(&left, &right);
+        prop_assert!(sum.to_bits() == exact.to_bits() || sum.is_nan() && exact.is_nan(), "{sum} {exact}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
