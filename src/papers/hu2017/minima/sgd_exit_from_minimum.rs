@@ -1,10 +1,11 @@
 //! SGD itself leaves a minimum in a number of steps that is exponential in `1/η`.
 
 use crate::claim::{
-    Axis, Claim, Decoy, Expected, Experiment, Figure, Notes, Observation, PerBudget, Prediction,
-    Reading, Resolution, Simulation, Witness,
+    Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
+    Prediction, Reading, Resolution, Simulation, Witness,
 };
 use crate::instances::basin::Well;
+use crate::instances::bump::AtStep;
 use crate::instances::sgd::Sgd;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;
@@ -106,20 +107,30 @@ static CRAMER: Experiment<Sgd<Well>> = Experiment {
     ..GAUSSIAN.corrected()
 };
 
-static SIMULATED: Experiment<Sgd<Well>> = Experiment {
+static SIMULATED: Experiment<Sgd<AtStep>> = Experiment {
     name: "simulated SGD: E N as its killed kernel says",
     reading: Reading::Corrected,
-    instances: || problems(&UnitNoise::ALL, 1.0),
+    instances: || {
+        let at_step = |(name, sgd): (_, Sgd<Well>)| {
+            let at = AtStep { well: *sgd.problem(), eta: loud_step(&sgd) };
+            (name, Sgd::new(at, sgd.law()))
+        };
+        let all = problems(&UnitNoise::ALL, 1.0).named;
+        Instances::named(all.into_iter().map(at_step).collect())
+    },
     predict: |sgd| {
-        let eta = loud_step(sgd);
-        Prediction::within(ln_steps(sgd.problem(), sgd.law(), eta, 0.0).exp())
+        let AtStep { well, eta } = sgd.problem();
+        Prediction::within(ln_steps(well, sgd.law(), *eta, 0.0).exp())
     },
     decoys: &[Decoy::new("the SDE's E T/η", |sgd| {
-        let eta = loud_step(sgd);
-        Prediction::within(ln_time_on_line(sgd.problem(), eta, 0.0).exp().scaled(1.0 / eta))
+        let AtStep { well, eta } = sgd.problem();
+        Prediction::within(ln_time_on_line(well, *eta, 0.0).exp().scaled(1.0 / eta))
     })],
     observe: Witness::Simulation(Simulation {
-        simulate: |sgd, block| steps_on_line(sgd.problem(), sgd.law(), loud_step(sgd), block),
+        simulate: |sgd, block| {
+            let AtStep { well, eta } = sgd.problem();
+            steps_on_line(well, sgd.law(), *eta, block)
+        },
         estimate: |_, tally, alpha| Observation::of(intervals::mean(&tally.moments[0], alpha)),
         replicas: 1024,
         blocks: PerBudget { quick: 256, standard: 256, deep: 1024 },
