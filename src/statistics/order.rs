@@ -65,26 +65,26 @@ pub fn fit(errors: &[(f64, Interval)]) -> OrderFit {
 /// The order of the largest of several errors: `errors` lists steps in decreasing order, each with the magnitudes of the same
 /// errors in the same order.
 ///
-/// It is [`fit`]'s order of their maximum. Where the maximum passes from one error to another its local orders have a kink and
-/// need not converge; then those that may be the largest at some step are fitted one by one, and the lowest of their orders is
-/// that of the maximum: unknown if one of them is, or if the steps have different numbers of errors. Like [`fit`] it knows
-/// nothing of an error that is largest only below the finest step.
+/// Where the maximum passes from one error to another its local orders have a kink, from which [`fit`] would extrapolate
+/// something else. So those that may be the largest at some step are fitted one by one, and the lowest of their orders is that
+/// of the maximum. Where one of these is unknown, as where an error changes its sign, or where steps have different numbers
+/// of errors, the maximum itself is fitted. Like [`fit`] this knows nothing of an error that is largest only below the finest
+/// step.
 ///
 /// # Panics
 ///
 /// As [`fit`].
 pub fn of_largest(errors: &[(f64, Vec<Interval>)]) -> Interval {
     let largest = largest(errors);
-    let order = fit(&largest).order;
     let count = errors.first().map_or(0, |(_, errors)| errors.len());
-    if order != Interval::UNKNOWN || errors.iter().any(|(_, errors)| errors.len() != count) {
-        return order;
+    if errors.iter().any(|(_, errors)| errors.len() != count) {
+        return fit(&largest).order;
     }
     let leads = |error: &usize| {
-        errors
-            .iter()
-            .zip(&largest)
-            .any(|((_, errors), (_, most))| most.low() <= errors[*error].high())
+        let at_most = |((_, errors), (_, most)): (&(f64, Vec<Interval>), &(f64, Interval))| {
+            most.low() <= errors[*error].high()
+        };
+        errors.iter().zip(&largest).any(at_most)
     };
     let one = |error: usize| -> Vec<(f64, Interval)> {
         errors.iter().map(|(step, errors)| (*step, errors[error])).collect()
@@ -92,7 +92,8 @@ pub fn of_largest(errors: &[(f64, Vec<Interval>)]) -> Interval {
     let orders: Vec<Interval> =
         (0..count).filter(leads).map(|error| fit(&one(error)).order).collect();
     let known = !orders.contains(&Interval::UNKNOWN);
-    orders.into_iter().reduce(Interval::min).filter(|_| known).unwrap_or(Interval::UNKNOWN)
+    let lowest = orders.into_iter().reduce(Interval::min).filter(|_| known);
+    lowest.unwrap_or_else(|| fit(&largest).order)
 }
 
 /// The largest error at each step: it lies between the largest low end and the largest high end. Unknown where there is none.

@@ -74,7 +74,7 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
         simulate: ladder,
         estimate: over_drift,
         replicas: 1,
-        blocks: PerBudget { quick: 128, standard: 512, deep: 512 },
+        blocks: PerBudget { quick: 128, standard: 2048, deep: 2048 },
     }),
     resolution: Resolution::Absolute(0.05),
     expects: Expected::Consistent,
