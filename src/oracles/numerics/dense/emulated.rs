@@ -7,8 +7,8 @@ const SMALLEST: f64 = f64::from_bits((1023 - 480) << 52);
 /// `2^27 + 1` (Veltkamp).
 const SPLITTER: f64 = 134_217_729.0;
 
-/// The sums over `k` of `a[k][i] b[k][j]`, each product rounded with its sum: the bits of [`libm::fma`], three times as fast as
-/// without the instruction, since two numbers at a time need no branch.
+/// The sums over `k` of `a[k][i] b[k][j]`, each product rounded with its sum: the bits of [`libm::fma`], at three times the speed
+/// of its own emulation, since two numbers at a time need no branch.
 ///
 /// The rounding is that of Boldo and Melquiond ("Emulation of a FMA and correctly rounded sums: proved algorithms using
 /// rounding to odd", IEEE Transactions on Computers 2008).
