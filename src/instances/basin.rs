@@ -109,6 +109,31 @@ impl fmt::Display for Well {
     }
 }
 
+/// A well and a step size.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct AtStep {
+    /// The well.
+    pub well: Well,
+    /// The step size.
+    pub eta: f64,
+}
+
+impl fmt::Display for AtStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, η = {}", self.well, self.eta)
+    }
+}
+
+/// Two independent wells: a rectangle.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Pair(pub AtStep, pub AtStep);
+
+impl fmt::Display for Pair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} beside {}", self.0, self.1)
+    }
+}
+
 fn sign(number: f64) -> char {
     if number < 0.0 { '-' } else { '+' }
 }

@@ -1,35 +1,10 @@
-//! Wells at a step size, and supersolutions there: powers of bumps.
+//! Supersolutions on wells and basins: powers of bumps.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::instances::basin::{Basin, Ellipse, Well};
-
-/// A well and a step size.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct AtStep {
-    /// The well.
-    pub well: Well,
-    /// The step size.
-    pub eta: f64,
-}
-
-impl fmt::Display for AtStep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, η = {}", self.well, self.eta)
-    }
-}
-
-/// Two independent wells: a rectangle.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Pair(pub AtStep, pub AtStep);
-
-impl fmt::Display for Pair {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} beside {}", self.0, self.1)
-    }
-}
+use crate::instances::basin::{AtStep, Basin, Ellipse};
 
 /// `ψ = w^α e^(c x)` with `w = (x - a)(b - x)` on `U = (a, b)` in `D`.
 #[derive(Clone, Copy, Debug, Serialize)]

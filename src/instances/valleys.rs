@@ -253,10 +253,10 @@ impl Valleys {
         self.points[point] + sign * (2.0 * self.climb(way) / self.curvature(point)).sqrt()
     }
 
-    /// The ladder of noises on which ways of that weight are from 40 to 1280 temperatures high.
+    /// The ladder of noises on which ways of that weight are from 40 to 2560 temperatures high.
     pub fn cold(self, weight: f64) -> Valleys {
         let per_weight = if self.shares.is_some() { 2.0 } else { 1.0 };
-        self.driven(per_weight * weight / 40.0, 6)
+        self.driven(per_weight * weight / 40.0, 7)
     }
 
     /// The share of a climb below which there is the given part of its weight.

@@ -67,9 +67,10 @@ pub fn fit(errors: &[(f64, Interval)]) -> OrderFit {
 ///
 /// Where the maximum passes from one error to another its local orders have a kink, from which [`fit`] would extrapolate
 /// something else. So those that may be the largest at some step are fitted one by one, and the lowest of their orders is that
-/// of the maximum. Where one of these is unknown, as where an error changes its sign, or where steps have different numbers
-/// of errors, the maximum itself is fitted. Like [`fit`] this knows nothing of an error that is largest only below the finest
-/// step.
+/// of the maximum. Where one of these is unknown, as where an error changes its sign, and may be the largest at one of the
+/// [`STEPS_MIN`] finest steps, the maximum is fitted as well, and the interval holds what either says; where steps have
+/// different numbers of errors the maximum alone is fitted. Like [`fit`] this knows nothing of an error that is largest
+/// only below the finest step.
 ///
 /// # Panics
 ///
@@ -80,20 +81,23 @@ pub fn of_largest(errors: &[(f64, Vec<Interval>)]) -> Interval {
     if errors.iter().any(|(_, errors)| errors.len() != count) {
         return fit(&largest).order;
     }
-    let leads = |error: &usize| {
-        let at_most = |((_, errors), (_, most)): (&(f64, Vec<Interval>), &(f64, Interval))| {
-            most.low() <= errors[*error].high()
-        };
-        errors.iter().zip(&largest).any(at_most)
+    // How many steps ago an error may have been the largest for the last time.
+    let led = |error: usize| {
+        let steps = errors.iter().zip(&largest);
+        steps.rev().position(|((_, errors), (_, most))| most.low() <= errors[error].high())
     };
     let one = |error: usize| -> Vec<(f64, Interval)> {
         errors.iter().map(|(step, errors)| (*step, errors[error])).collect()
     };
-    let orders: Vec<Interval> =
-        (0..count).filter(leads).map(|error| fit(&one(error)).order).collect();
-    let known = !orders.contains(&Interval::UNKNOWN);
-    let lowest = orders.into_iter().reduce(Interval::min).filter(|_| known);
-    lowest.unwrap_or_else(|| fit(&largest).order)
+    let leaders = (0..count).filter_map(|error| Some((led(error)?, fit(&one(error)).order)));
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        leaders.partition(|&(_, order)| order != Interval::UNKNOWN);
+    let passed = unknown.iter().all(|&(steps_ago, _)| STEPS_MIN <= steps_ago);
+    match known.into_iter().map(|(_, order)| order).reduce(Interval::min) {
+        Some(lowest) if passed => lowest,
+        Some(lowest) => lowest.hull(fit(&largest).order),
+        None => fit(&largest).order,
+    }
 }
 
 /// The largest error at each step: it lies between the largest low end and the largest high end. Unknown where there is none.
@@ -234,21 +238,40 @@ mod tests {
     #[test]
     fn a_maximum_that_passes_to_another_error_keeps_its_order() {
         let pair = |h: f64| vec![h * h * (1.0 + h), 1.0075 * h * h];
-        let errors = |errors: &dyn Fn(f64) -> Vec<f64>| -> Vec<(f64, Vec<Interval>)> {
-            let near = |error: f64| Interval::around(error, 1e-14);
-            (1..=8)
-                .map(|j| 0.5_f64.powi(j))
-                .map(|h| (h, errors(h).into_iter().map(near).collect()))
-                .collect()
-        };
-        let ladder = errors(&pair);
+        let ladder = ladder_of(&pair);
         assert_eq!(fit(&largest(&ladder)).order, Interval::UNKNOWN, "no kink to be seen");
         let order = of_largest(&ladder);
         assert!(order.contains(2.0) && order.radius() < 0.01, "{order:?}");
         // One of a lower order is not passed over.
-        let lower = errors(&|h| [pair(h), vec![0.3 * h]].concat());
+        let lower = ladder_of(&|h| [pair(h), vec![0.3 * h]].concat());
         let order = of_largest(&lower);
         assert!(order.contains(1.0) && order.radius() < 0.01, "{order:?}");
+    }
+
+    /// `h² (1 + h)` and another of `1.00996 h²` that is known at the two finest steps alone, with a kink that looks like an order of
+    /// 1.991.
+    #[test]
+    fn a_kink_does_not_mislead_where_one_error_has_no_order() {
+        let errors = |h: f64| [h * h * (1.0 + h), if h < 0.01 { 1.00996 * h * h } else { 0.0 }];
+        let ladder = ladder_of(&|h| errors(h).to_vec());
+        assert!(fit(&largest(&ladder)).order.high() < 1.995, "no kink to be seen");
+        let order = of_largest(&ladder);
+        assert!(order.contains(2.0) && order.radius() < 0.01, "{order:?}");
+    }
+
+    #[test]
+    fn an_error_that_led_at_coarse_steps_and_has_no_order_is_passed_over() {
+        let errors = |h: f64| vec![0.1 * h, if h < 0.25 { 0.0 } else { h }];
+        let order = of_largest(&ladder_of(&errors));
+        assert!(order.contains(1.0) && order.radius() < 0.01, "{order:?}");
+    }
+
+    fn ladder_of(errors: &dyn Fn(f64) -> Vec<f64>) -> Vec<(f64, Vec<Interval>)> {
+        let near = |error: f64| Interval::around(error, 1e-14);
+        (1..=8)
+            .map(|j| 0.5_f64.powi(j))
+            .map(|h| (h, errors(h).into_iter().map(near).collect()))
+            .collect()
     }
 
     #[test]

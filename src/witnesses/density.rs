@@ -56,10 +56,11 @@ pub fn increments(process: &Ornstein, time: f64) -> [Interval; 4] {
     })
 }
 
-/// The limits of [`increments`] as `Δt` tends to zero.
+/// The limits of [`increments`] as `Δt` tends to zero. The finest time is small beside one at which a second term may turn a
+/// small first one round.
 pub fn jump_moments(process: &Ornstein) -> [Interval; 4] {
     let rows: Vec<(f64, [Interval; 4])> =
-        (3..10).map(|k| 0.5_f64.powi(k)).map(|time| (time, increments(process, time))).collect();
+        (3..16).map(|k| 0.5_f64.powi(k)).map(|time| (time, increments(process, time))).collect();
     [0, 1, 2, 3].map(|entry| {
         let points: Vec<_> = rows.iter().map(|(time, row)| (*time, row[entry])).collect();
         limit::at_zero(&points)

@@ -2,8 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use crate::instances::basin::{Basin, Well};
-use crate::instances::bump::{AtStep, Pair};
+use crate::instances::basin::{AtStep, Basin, Pair, Well};
 use crate::instances::valley_with_exit::ValleyWithExit;
 use crate::interval::Interval;
 use crate::monte_carlo::escape::steps_to_leave;

@@ -10,9 +10,9 @@ use crate::oracles::law::kolmogorov::{self, Diffusion};
 use crate::oracles::law::semigroup;
 use crate::oracles::numerics::spectral::Grid;
 
-/// The steps of a ladder: 2^-4 to 2^-11 in one dimension, 2^-2 to 2^-8 in two.
+/// The steps of a ladder: 2^-5 to 2^-12 in one dimension, 2^-2 to 2^-8 in two.
 pub fn steps<const D: usize>() -> impl Iterator<Item = f64> {
-    let halvings = if D == 1 { 4..=11 } else { 2..=8 };
+    let halvings = if D == 1 { 5..=12 } else { 2..=8 };
     halvings.map(|k| 0.5_f64.powi(k))
 }
 

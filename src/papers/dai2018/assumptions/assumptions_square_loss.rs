@@ -88,6 +88,8 @@ static GRADIENT: Experiment<TrainingLoss> = Experiment {
     observe: Witness::Oracle(|loss| {
         Observation::of_all(sample(loss).iter().map(|w| 0.5 * derivatives(loss, w).square()))
     }),
+    // Close to the minimum roundings are large beside the gradient.
+    resolution: Resolution::RelativeToLargest(1e-9),
     ..LOSS
 };
 

@@ -77,7 +77,7 @@ fn instances<const D: usize>(
         any.problem.starts = vec![
             worst_start(&any.problem, |step| any.uncorrected(step, 1.0)),
             worst_start(&any.problem, |step| any.uncorrected(step, 0.5)),
-            worst_start(&any.problem, |step| unscaled(&any.problem, step)),
+            worst_start(&any.problem, |_| unscaled(&any.problem)),
         ];
         any
     });
@@ -103,7 +103,7 @@ const fn solved<const D: usize>(
                 Decoy::new("half of the drift", |any| {
                     Prediction::approximates(1.0, uncorrected(any, 0.5))
                 }),
-                Decoy::new("noise √Σ without the factor √η", |any| {
+                Decoy::new("a constant S without the factor √η", |any| {
                     Prediction::approximates(1.0, unscaled_noise(&any.problem))
                 }),
             ]
@@ -119,15 +119,15 @@ fn uncorrected<const D: usize>(any: &AnySpread<D>, scale: f64) -> Vec<Rung> {
     theory::ladder(&any.problem, |step| any.uncorrected(step, scale))
 }
 
-/// `dX = -∇F ds + √Σ dB`.
+/// `dX = -∇F ds + ½ A dB`. The noise is constant: one that vanishes at points steepens the solution without bound.
 fn unscaled_noise<const D: usize>(problem: &WeakProblem<D>) -> Vec<Rung> {
-    theory::ladder(problem, |step| unscaled(problem, step))
+    theory::ladder(problem, |_| unscaled(problem))
 }
 
-fn unscaled<const D: usize>(problem: &WeakProblem<D>, step: f64) -> impl Diffusion<D> + '_ {
+fn unscaled<const D: usize>(problem: &WeakProblem<D>) -> impl Diffusion<D> + '_ {
     (
-        move |x: &[f64; D]| theory::drift(&problem.loss, step, 1.0, 0.0, x),
-        |x: &[f64; D]| problem.loss.covariance(x),
+        |x: &[f64; D]| theory::drift(&problem.loss, 0.0, 1.0, 0.0, x),
+        |x: &[f64; D]| Spread::Constant(0.5).covariance(problem, x),
     )
 }
 

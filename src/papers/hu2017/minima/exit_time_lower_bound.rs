@@ -6,8 +6,7 @@ use crate::claim::{
     Claim, Decoy, Expected, Experiment, Instances, Notes, Observation, PerBudget, Prediction,
     Reading, Resolution, Witness,
 };
-use crate::instances::basin::Well;
-use crate::instances::bump::{AtStep, Pair};
+use crate::instances::basin::{AtStep, Pair, Well};
 use crate::interval::Interval;
 use crate::witnesses::exit::{ln_largest_time_on_line, ln_largest_time_on_rectangle};
 

@@ -4,8 +4,7 @@ use crate::claim::{
     Axis, Claim, Decoy, Expected, Experiment, Figure, Instances, Notes, Observation, PerBudget,
     Prediction, Reading, Resolution, Simulation, Witness,
 };
-use crate::instances::basin::Well;
-use crate::instances::bump::AtStep;
+use crate::instances::basin::{AtStep, Well};
 use crate::instances::sgd::Sgd;
 use crate::interval::Interval;
 use crate::monte_carlo::UnitNoise;

@@ -89,7 +89,11 @@ static BEFORE_CORRECTED: Experiment<QuasiHyperbolic> = Experiment {
 
 static ERROR_BEFORE: Experiment<QuasiHyperbolic> = Experiment {
     name: "training error, previous work",
-    instances: || Instances::random(FEW, dense(0.1, 0.9)),
+    instances: || {
+        let any = dense(0.1, 0.9);
+        let apart = |q: &QuasiHyperbolic| 0.05 <= (term(q) - q.second_order(1.0)).abs();
+        Instances::random(FEW, any.prop_filter("another term in λ² for ν = 1", apart))
+    },
     predict: |q| expansions(q, 1.0, q.mixture()),
     decoys: &[
         Decoy::new("first order only", |q| expansions(q, 0.0, q.mixture())),
@@ -128,7 +132,11 @@ static ERROR: Experiment<QuasiHyperbolic> = Experiment {
 /// µ between these.
 fn dense(least: f64, most: f64) -> BoxedStrategy<QuasiHyperbolic> {
     let any = QuasiHyperbolic::any(2..=5, least..=most, 0.1..=0.9);
-    any.prop_filter("a term in λ² that the ladder sees", |q| 0.05 <= q.second_order().abs()).boxed()
+    any.prop_filter("a term in λ² that the ladder sees", |q| 0.05 <= term(q).abs()).boxed()
+}
+
+fn term(q: &QuasiHyperbolic) -> f64 {
+    q.second_order(q.mixture())
 }
 
 fn aligned(least: f64, most: f64) -> BoxedStrategy<QuasiHyperbolic> {

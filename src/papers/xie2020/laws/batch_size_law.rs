@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
             set by the exponential moments of a single sample's gradient and not by its variance; where no sample outweighs the full gradient on the way, SGD never leaves at any B. \
             The figures show straight lines, which any law with exponential moments gives. That large batches need exponentially many iterations is right for all of these.",
         repaired: "Normal noise, or the exponent with Cramér's transform of the samples' law.",
-        known: "Quadrature for the diffusion over a factor of 32 in B; killed kernels of SGD, with normal noise for B doubled at a fixed η, and with two values for η to zero; \
+        known: "Quadrature for the diffusion over a factor of 64 in B; killed kernels of SGD, with normal noise for B doubled at a fixed η, and with two values for η to zero; \
             simulated SGD.",
         open: "Gradients without exponential moments, as in Setting 1 of Appendix C, give less than a linear law: see xie2020/styblinski-tang.",
     },

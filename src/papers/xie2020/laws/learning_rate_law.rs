@@ -26,7 +26,7 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "The prefactor of the mean escape time does not contain η, if time is counted as η times iterations. Per iteration there is another log(1/η). \
             What is wrong with the prefactor of Theorem 3.2, xie2020/sgd-escape-prefactor, does not touch a law that is linear in 1/η.",
-        known: "Mean times of the diffusion by quadrature, over a factor of 32 in η; SGD itself with normal noise by its killed kernel, with noise of batches \
+        known: "Mean times of the diffusion by quadrature, over a factor of 64 in η; SGD itself with normal noise by its killed kernel, with noise of batches \
             and with constant noise. The slope is a number that is predicted, and the coefficient of log(1/η) is held to zero, so that no R² is needed.",
         open: "The networks of Figure 5 are left through a small box around the start instead of a col: then the law gets a term -log(1/η)/2 per unit of time, and the slope \
             is that of the box. With noise proportional to |∇²L| everywhere it fails, see xie2020/sgd-escape-literal-diffusion.",

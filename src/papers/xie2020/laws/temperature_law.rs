@@ -30,7 +30,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "Over a col the law is exact up to O(D) in -log(γ): neither a log D nor another power is left. Through the sides of a box -log(γ) = ΔL/D + (log D)/2 + c: the slope still \
             tends to ΔL, but from below, so that straight lines fitted at ΔL/D = 6 are ten per cent too flat. A box has no col, so that its rates say nothing of the \
             prefactor in Theorem 3.1, which `completely support' in section 5 covers.",
-        known: "Mean times by quadrature and, on their own, the least eigenvalue of the generator, over a factor of 32 in D; exits from boxes around a minimum. \
+        known: "Mean times by quadrature and, on their own, the least eigenvalue of the generator, over a factor of 64 in D; exits from boxes around a minimum. \
             At large D the time to leave a box tends to that of Brownian motion, r²/(2D).",
         open: "What Figures 6 and 8 show of networks needs these networks.",
         ..Notes::NONE

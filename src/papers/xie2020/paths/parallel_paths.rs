@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
             see xie2020/sgd-escape-prefactor. Rule 1 itself is right, up to a relative e^(-ΔL/T), and the paths are taken in proportion to their rates.",
         repaired: "H_ae in place of |H_be| in front of the exponential.",
         known: "Rule 1: the least eigenvalue of the generator with both paths open, beside mean times with one of them closed, and the other way round for \
-            the shares. The corollary: mean times by quadrature, over a factor of 32 in η/B, and SGD itself with normal noise by its killed kernel.",
+            the shares. The corollary: mean times by quadrature, over a factor of 64 in η/B, and SGD itself with normal noise by its killed kernel.",
         open: "More than one dimension, where paths may also meet.",
     },
     source: file!(),

@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "With the times of Theorem 3.2 the factor 1/|H_b| is common to both valleys and cancels, so that only exponents are left; in truth the odds carry H_2/H_1 too, and the \
             formula may call the wrong valley the likelier one. See xie2020/sgd-escape-prefactor. The balance (85) of two valleys is right, and so is the formula with true escape times.",
         repaired: "H_v in place of |H_b| in front of the exponential.",
-        known: "The stationary density e^(-∫ L'/D)/D of (4), integrated over each valley, beside mean passage times by quadrature, over a factor of 32 in η/B.",
+        known: "The stationary density e^(-∫ L'/D)/D of (4), integrated over each valley, beside mean passage times by quadrature, over a factor of 64 in η/B.",
         open: "The sum over v suggests more than two valleys: for three alike in a row the shares are 1/3 each and the formula gives 2/5, 1/5, 2/5.",
     },
     source: file!(),

@@ -4,8 +4,8 @@ use crate::claim::{
     Decoy, Expected, Experiment, Instances, Observation, PerBudget, Prediction, Reading,
     Resolution, Witness,
 };
-use crate::instances::basin::Well;
-use crate::instances::bump::{AtStep, Bump, EllipticBump};
+use crate::instances::basin::{AtStep, Well};
+use crate::instances::bump::{Bump, EllipticBump};
 use crate::interval::Interval;
 use crate::witnesses::exit::{ln_time_in_plane, ln_time_on_line};
 

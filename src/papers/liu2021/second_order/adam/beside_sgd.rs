@@ -18,19 +18,19 @@ use crate::witnesses::quadratic::trace_with;
 use crate::witnesses::{momentum, preconditioners};
 
 pub(super) static VANISHES: Experiment<SecondOrder> = Experiment {
-    name: "SGD: Tr[Σ] as S → ∞",
+    name: "SGD: Tr[Σ]/λ² as S → ∞",
     reading: Reading::AsPrinted,
     instances: || Instances::random(FEW, problems(0.5..0.6)),
     predict: |_| Prediction::equals(0.0),
     decoys: &[Decoy::new("finite, as Adam", |p| {
         let d = p.hessian.dimension() as f64;
-        Prediction::equals(d * p.learning_rate * p.learning_rate / 4.0)
+        Prediction::equals(d / 4.0)
     })],
     observe: Witness::Oracle(|p| {
         let point = |j: i32| {
             let batch_factor = 0.5_f64.powi(j);
             let sgd = sgd(&SecondOrder { batch_factor, ..p.clone() }, p.learning_rate);
-            (batch_factor, trace(&sgd))
+            (batch_factor, trace(&sgd).scaled(p.learning_rate.powi(-2)))
         };
         Observation::of(limit::at_zero(&(1..13).map(point).collect::<Vec<_>>()))
     }),

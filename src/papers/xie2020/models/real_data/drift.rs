@@ -45,7 +45,7 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
             } else if ratio < CARRIES {
                 Interval::new(0.5, LATEST)
             } else {
-                Interval::new(0.8, LATEST)
+                Interval::new(2.0 / 3.0, LATEST)
             }
         };
         let ends = ratios(of).map(|ratio| (ratio, 1.0));
@@ -84,7 +84,7 @@ pub(super) static CARRIED: Experiment<BoxedNetwork> = Experiment {
 const DIFFUSES: f64 = 50.0;
 /// From this `B/η` on descent is at least half of it.
 const FLOWS: f64 = 400.0;
-/// And from this on nearly all of it.
+/// And from this on two thirds of it, or more.
 const CARRIES: f64 = 800.0;
 /// How much later than descent on all samples the median may be.
 const LATEST: f64 = 1.25;
