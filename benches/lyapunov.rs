@@ -1,4 +1,4 @@
-//! Seconds per solution of X = A X Aᵀ + Q and per matrix product, by dimension.
+//! Seconds per solution of X = A X Aᵀ + Q and per matrix product, by instructions and dimension.
 
 use std::hint::black_box;
 
@@ -6,6 +6,7 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion
 use nalgebra::{DMatrix, DVector};
 use sgdcheck::monte_carlo::{Normals, Stream};
 use sgdcheck::oracles::{linear::lyapunov, numerics::dense};
+use sgdcheck::simd::{self, Level};
 
 /// A triangle turned by a reflection, with spectral radius 0.9.
 fn contraction(d: usize) -> DMatrix<f64> {
@@ -25,14 +26,20 @@ fn contraction(d: usize) -> DMatrix<f64> {
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("L");
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
-    for d in [10, 50, 200, 512] {
-        let (a, q) = (contraction(d), DMatrix::identity(d, d));
-        group.bench_function(BenchmarkId::new("solve", d), |bencher| {
-            bencher.iter(|| lyapunov::solve(black_box(&a), &q));
-        });
-        group.bench_function(BenchmarkId::new("multiply", d), |bencher| {
-            bencher.iter(|| dense::multiply(black_box(&a), &a));
-        });
+    // Emulated sums take some eighty times as long.
+    let is_emulated = |level| level == Level::Baseline && cfg!(target_arch = "x86_64");
+    for level in Level::available().filter(|&level| !is_emulated(level)) {
+        simd::force(level).expect("available");
+        for d in [10, 50, 200, 512] {
+            let (a, q) = (contraction(d), DMatrix::identity(d, d));
+            let id = |what: &str| BenchmarkId::new(format!("{what}/{}", level.name()), d);
+            group.bench_function(id("solve"), |bencher| {
+                bencher.iter(|| lyapunov::solve(black_box(&a), &q));
+            });
+            group.bench_function(id("multiply"), |bencher| {
+                bencher.iter(|| dense::multiply(black_box(&a), &a));
+            });
+        }
     }
     group.finish();
 }

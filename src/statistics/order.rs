@@ -248,8 +248,8 @@ mod tests {
         assert!(order.contains(1.0) && order.radius() < 0.01, "{order:?}");
     }
 
-    /// `h² (1 + h)` and another of `1.00996 h²` that is known at the two finest steps alone, with a kink that looks like an order of
-    /// 1.991.
+    /// `h² (1 + h)` and another of `1.00996 h²` that is known at the two finest steps alone, with a kink that looks like an
+    /// order of 1.991.
     #[test]
     fn a_kink_does_not_mislead_where_one_error_has_no_order() {
         let errors = |h: f64| [h * h * (1.0 + h), if h < 0.01 { 1.00996 * h * h } else { 0.0 }];
