@@ -10,8 +10,8 @@ use crate::oracles::numerics::spectral::Grid;
 /// Nodes on `[-R_2, R_2]`.
 const NODES: usize = 97;
 
-/// Nodes where derivatives of the fourth order are asked for.
-const NODES_OF_FOUR: usize = 129;
+/// Nodes where derivatives of the fourth order, or of the flow's second one, are asked for.
+const NODES_OF_HIGH: usize = 129;
 
 /// Times `step`, `2 step`, ..: how far apart and how many.
 pub type Times = (f64, usize);
@@ -114,7 +114,7 @@ pub fn bend_moment(diffusion: &CutDiffusion, times: Times, starts: &[f64]) -> Ve
         ]
     };
     let system = System { count: 3, terms: &terms, initial: &|_| vec![0.0, 0.0, 1.0] };
-    values(solve(&grid(diffusion, NODES), &system, times, 0, starts))
+    values(solve(&grid(diffusion, NODES_OF_HIGH), &system, times, 0, starts))
 }
 
 /// The derivatives of `u = E φ(X(t; x))` of orders one to four, from the slope of `φ`: `[time][order - 1][start]`.
@@ -132,7 +132,7 @@ pub fn falling_derivatives(
     };
     let initial = |x: f64| vec![slope(x)];
     let system = System { count: 1, terms: &terms, initial: &initial };
-    solve(&grid(diffusion, NODES_OF_FOUR), &system, times, 3, starts)
+    solve(&grid(diffusion, NODES_OF_HIGH), &system, times, 3, starts)
 }
 
 /// The derivatives of `u = E φ(X(t; x))` of orders zero to two, by differentiating the solution of the Kolmogorov equation:
