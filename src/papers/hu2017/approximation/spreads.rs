@@ -38,7 +38,7 @@ pub(super) enum Spread {
     Matched,
     /// Zero: the gradient flow.
     Nothing,
-    /// This factor times a fixed upper triangular matrix: not symmetric, not degenerate.
+    /// This factor times `[1 0.4; 0 1]`, in one dimension 1: not symmetric, not degenerate.
     Constant(f64),
     /// That times `1 + ½ sin(x_1 + 2 x_d + phase)`.
     Varying(f64, f64),
@@ -78,21 +78,17 @@ impl Spread {
     }
 }
 
-impl fmt::Display for Spread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Spread::Matched => write!(f, "S = √Σ"),
-            Spread::Nothing => write!(f, "S = 0"),
-            Spread::Constant(scale) => write!(f, "S = {scale:.2} A"),
-            Spread::Varying(scale, phase) => {
-                write!(f, "S = {scale:.2} (1 + ½ sin(x_1 + 2 x_d + {phase:.2})) A")
-            }
-        }
-    }
-}
-
 impl<const D: usize> fmt::Display for AnySpread<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.spread, self.problem)
+        let matrix = if D == 1 { "" } else { " [1 0.4; 0 1]" };
+        match self.spread {
+            Spread::Matched => write!(f, "S = √Σ")?,
+            Spread::Nothing => write!(f, "S = 0")?,
+            Spread::Constant(scale) => write!(f, "S = {scale:.2}{matrix}")?,
+            Spread::Varying(scale, phase) => {
+                write!(f, "S = {scale:.2} (1 + ½ sin(x_1 + 2 x_d + {phase:.2})){matrix}")?;
+            }
+        }
+        write!(f, "; {}", self.problem)
     }
 }

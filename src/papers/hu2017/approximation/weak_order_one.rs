@@ -119,7 +119,7 @@ fn uncorrected<const D: usize>(any: &AnySpread<D>, scale: f64) -> Vec<Rung> {
     theory::ladder(&any.problem, |step| any.uncorrected(step, scale))
 }
 
-/// `dX = -∇F ds + ½ A dB`. The noise is constant: one that vanishes at points steepens the solution without bound.
+/// `dX = -∇F ds + S dB` with a constant `S`: noise that vanishes at points would steepen the solution without bound.
 fn unscaled_noise<const D: usize>(problem: &WeakProblem<D>) -> Vec<Rung> {
     theory::ladder(problem, |_| unscaled(problem))
 }
