@@ -54,9 +54,10 @@ pub fn ln_time_under(
 /// the extrapolation amplifies them by a few. Every limit is widened by this, relative.
 const HIDDEN: f64 = 1e-4;
 
-/// `(noise, ln E T)` at each of the loss's noises.
+/// `(noise, ln E T)` at the loss's noises, down to the first at which it is unknown.
 pub fn along(loss: &Valleys, from: usize, edges: [Edge; 2]) -> Vec<(f64, Interval)> {
-    loss.noises().iter().map(|&noise| (noise, ln_time(loss, noise, from, edges))).collect()
+    let times = loss.noises().iter().map(|&noise| (noise, ln_time(loss, noise, from, edges)));
+    times.take_while(|(_, ln_time)| ln_time.is_finite()).collect()
 }
 
 /// Of `(x, ln T)` with `x` halved from point to point and `T = C x^(-κ) e^(E/x) (1 + O(x))`: the limits `E` and `κ`.

@@ -15,7 +15,7 @@ use crate::instances::valleys::Valleys;
 use crate::interval::Interval;
 use crate::statistics::limit;
 use crate::witnesses::valleys::{
-    Edge, along, exponent_and_power, limiting_share_of_left_valley, ln_odds_of_left_valley, ln_time,
+    Edge, along, exponent_and_power, limiting_share_of_left_valley, ln_odds_of_left_valley,
 };
 
 pub(crate) static CLAIM: Claim = Claim {
@@ -131,6 +131,6 @@ static EXPONENT: Experiment<Valleys> = Experiment {
 
 /// `(η/B, ln T)` from the left valley to the right one, and back.
 fn times(loss: &Valleys) -> [Vec<(f64, Interval)>; 2] {
-    let back = |&noise: &f64| (noise, ln_time(loss, noise, 2, [Edge::Stop(0), Edge::Wall]));
-    [along(loss, 0, [Edge::Wall, Edge::Stop(2)]), loss.noises().iter().map(back).collect()]
+    [(0, [Edge::Wall, Edge::Stop(2)]), (2, [Edge::Stop(0), Edge::Wall])]
+        .map(|(from, edges)| along(loss, from, edges))
 }
