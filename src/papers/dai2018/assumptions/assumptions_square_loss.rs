@@ -89,7 +89,7 @@ static GRADIENT: Experiment<TrainingLoss> = Experiment {
         Observation::of_all(sample(loss).iter().map(|w| 0.5 * derivatives(loss, w).square()))
     }),
     // Close to the minimum roundings are large beside the gradient.
-    resolution: Resolution::RelativeToLargest(1e-9),
+    resolution: Resolution::RelativeToLargest(1e-11),
     ..LOSS
 };
 

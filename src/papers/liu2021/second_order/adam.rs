@@ -120,7 +120,7 @@ static MANY_DATA: Experiment<SecondOrder> = Experiment {
         }
         Observation::of_all(ladders.iter().map(|ladder| limit::at_zero(ladder)))
     }),
-    resolution: Resolution::RelativeToLargest(1e-6),
+    resolution: Resolution::RelativeToLargest(1e-7),
     ..VALUE
 };
 
