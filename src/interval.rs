@@ -371,8 +371,13 @@ impl Div for Interval {
 
 /// The hull of what an operation that is monotone in each argument gives at the ends, rounded outwards.
 fn of_ends(a: Interval, b: Interval, operation: impl Fn(f64, f64) -> f64) -> Interval {
-    let ends = [(a.low, b.low), (a.low, b.high), (a.high, b.low), (a.high, b.high)];
-    let ends = ends.map(|(a, b)| operation(a, b));
+    let (low, high) = (a.low, a.high);
+    let ends = [
+        operation(low, b.low),
+        operation(low, b.high),
+        operation(high, b.low),
+        operation(high, b.high),
+    ];
     if ends.iter().any(|end| end.is_nan()) {
         return Interval::UNKNOWN;
     }

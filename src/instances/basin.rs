@@ -254,9 +254,11 @@ impl Basin {
     pub fn covariance_at(&self, [x, y]: [f64; 2]) -> [[f64; 2]; 2] {
         let [g, h] = self.noise_slope;
         let grown = g * x + h * y;
-        let s = &self.noise;
-        let row = |i: usize| [0, 1].map(|k: usize| s[i][k] + grown * s[1 - i][k]);
-        let (p, q) = (row(0), row(1));
+        let [p, q] = self.noise;
+        let (p, q) = (
+            [p[0] + grown * q[0], p[1] + grown * q[1]],
+            [q[0] + grown * p[0], q[1] + grown * p[1]],
+        );
         let mixed = p[0] * q[0] + p[1] * q[1];
         [[p[0] * p[0] + p[1] * p[1], mixed], [mixed, q[0] * q[0] + q[1] * q[1]]]
     }

@@ -183,6 +183,7 @@ impl DoubleWell {
     }
 
     /// The profile along `y = 0`.
+    #[inline]
     pub fn profile(&self) -> &Profile {
         &self.profile
     }
@@ -273,6 +274,13 @@ impl DoubleWell {
         let change = self.stiffness[1] + 2.0 * self.stiffness[2] * u;
         let along = self.profile.derivative(u) + 0.5 * change * y * y;
         [along, self.transverse_curvature(u) * y - self.shear * along]
+    }
+
+    /// Minus the gradient in the plane.
+    #[inline(always)]
+    pub fn drift(&self, point: [f64; 2]) -> [f64; 2] {
+        let [along, across] = self.gradient(point);
+        [-along, -across]
     }
 
     /// Losses in the plane with a shear, and transverse curvatures at minimum and saddle that

@@ -69,8 +69,8 @@ impl<const D: usize> Waves<D> {
         let mut gradient = [0.0; D];
         for wave in &self.terms {
             let slope = -wave.amplitude * libm::sin(wave.angle(x));
-            for (entry, &k) in gradient.iter_mut().zip(&wave.wave_vector) {
-                *entry += slope * f64::from(k);
+            for i in 0..D {
+                gradient[i] += slope * f64::from(wave.wave_vector[i]);
             }
         }
         gradient
@@ -95,8 +95,11 @@ impl<const D: usize> Waves<D> {
 
 impl<const D: usize> Wave<D> {
     fn angle(&self, x: &[f64; D]) -> f64 {
-        let products = self.wave_vector.iter().zip(x).map(|(&k, &x)| f64::from(k) * x);
-        products.sum::<f64>() + self.phase
+        let mut product = 0.0;
+        for i in 0..D {
+            product += f64::from(self.wave_vector[i]) * x[i];
+        }
+        product + self.phase
     }
 }
 

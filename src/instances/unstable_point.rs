@@ -137,6 +137,7 @@ impl UnstablePoint {
     }
 
     /// The drift `-F'`.
+    #[inline]
     pub fn drift(&self) -> Drift {
         self.drift
     }

@@ -121,16 +121,20 @@ where
         let mut lanes = *self.lanes;
         for now in self.noise.chunks_exact(D * LANES) {
             for lane in 0..LANES {
-                let x = std::array::from_fn(|k| lanes.state[k][lane]);
-                let zeta = std::array::from_fn(|k| now[k * LANES + lane]);
+                let (mut x, mut zeta) = ([0.0; D], [0.0; D]);
+                for k in 0..D {
+                    x[k] = lanes.state[k][lane];
+                    zeta[k] = now[k * LANES + lane];
+                }
                 let x = (self.step)(x, zeta);
                 let alive = lanes.alive[lane];
                 // Less minus one.
                 lanes.age[lane] = lanes.age[lane].wrapping_sub(alive);
                 lanes.alive[lane] = if (self.inside)(x) { alive } else { OUTSIDE };
-                for (coordinate, x) in lanes.state.iter_mut().zip(x) {
-                    let bits = x.to_bits() & alive | coordinate[lane].to_bits() & !alive;
-                    coordinate[lane] = f64::from_bits(bits);
+                for k in 0..D {
+                    let before = lanes.state[k][lane];
+                    let bits = x[k].to_bits() & alive | before.to_bits() & !alive;
+                    lanes.state[k][lane] = f64::from_bits(bits);
                 }
             }
         }

@@ -61,7 +61,7 @@ pub struct Exit<const D: usize> {
 ///
 /// If a path starts outside its slab: its exit would come, if at all, after a return that nobody asked for.
 pub fn follow<const D: usize>(
-    drift: impl Fn([f64; D]) -> [f64; D],
+    drift: &impl Fn([f64; D]) -> [f64; D],
     scheme: Scheme,
     normals: &mut Normals,
     mut next: impl FnMut(usize, Option<Exit<D>>) -> Option<Walker<D>>,
@@ -86,7 +86,7 @@ pub fn follow<const D: usize>(
         normals.fill(&mut noise);
         let mut ahead = &noise[..];
         while !ahead.is_empty() {
-            let advance = Advance { drift: &drift, scheme, lanes: &mut lanes, noise: ahead };
+            let advance = Advance { drift, scheme, lanes: &mut lanes, noise: ahead };
             let (now, before) = simd::run(advance);
             ahead = &ahead[now * D * LANES..];
             done += now as u64;
@@ -243,7 +243,7 @@ pub fn mean_time<const D: usize>(
     normals: &mut Normals,
 ) -> (f64, u64) {
     let (mut begun, mut total) = (0, 0.0);
-    let steps = follow(drift, scheme, normals, |_, exit| {
+    let steps = follow(&drift, scheme, normals, |_, exit| {
         total += exit.map_or(0.0, |exit| exit.time);
         begun += 1;
         (begun <= replicas).then_some(walker)
@@ -285,7 +285,7 @@ pub fn transition_block(
                 mean_time(drift, scheme, walker, block.replicas, &mut normals)
             }
             2 => {
-                let drift = |x: [f64; 2]| well.gradient(x).map(|slope| -slope);
+                let drift = |x: [f64; 2]| well.drift(x);
                 let walker = Walker { position: [start, 0.0], slab };
                 mean_time(drift, scheme, walker, block.replicas, &mut normals)
             }

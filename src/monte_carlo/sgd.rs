@@ -113,13 +113,18 @@ impl Update {
         for ((driver, w), w_star) in drivers.iter_mut().zip(&*weights).zip(&self.minimum) {
             let mut noise = [0.0; CHAINS];
             normals.noise(self.law, &mut noise);
-            let displacement = w.map(|w| w - w_star);
+            let mut displacement = *w;
+            for chain in 0..CHAINS {
+                displacement[chain] -= w_star;
+            }
             *driver = Driver { displacement, noise };
         }
-        let rows = self.rows.chunks_exact(drivers.len());
-        for (weight, row) in weights.iter_mut().zip(rows) {
+        let d = drivers.len();
+        for (i, weight) in weights.iter_mut().enumerate() {
+            let row = &self.rows[i * d..][..d];
             let mut gradient = [0.0; CHAINS];
-            for (&(k, r), driver) in row.iter().zip(&*drivers) {
+            for (j, driver) in drivers.iter().enumerate() {
+                let (k, r) = row[j];
                 // Noise is finite: a zero of the root adds nothing to any bit.
                 if r == 0.0 {
                     for (chain, gradient) in gradient.iter_mut().enumerate() {

@@ -179,7 +179,7 @@ fn run_well(
         2 => {
             let home = [home, 0.0];
             let splitting = Splitting { home, levels, scheme, trials };
-            splitting.run(|x| well.gradient(x).map(|slope| -slope), normals)
+            splitting.run(|x| well.drift(x), normals)
         }
         dimension => panic!("no simulation in {dimension} dimensions"),
     }

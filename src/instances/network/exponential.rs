@@ -38,7 +38,7 @@ pub(super) fn exp(x: Lanes) -> Lanes {
     let (high, low) = (x - power * all(LN_2[0]), power * all(LN_2[1]));
     let rest = high - low;
     let square = rest * rest;
-    let [p1, p2, p3, p4, p5] = P.map(all);
+    let [p1, p2, p3, p4, p5] = [all(P[0]), all(P[1]), all(P[2]), all(P[3]), all(P[4])];
     let c = rest - square * (p1 + square * (p2 + square * (p3 + square * (p4 + square * p5))));
     let (above, below) = (rest * c, all(2.0) - c);
     let near = all(1.0) + (Lanes::each(|l| above.0[l] / below.0[l]) - low + high);

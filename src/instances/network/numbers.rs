@@ -87,27 +87,24 @@ pub(super) trait Pack<N>: Arithmetic {
 impl Add for Lanes {
     type Output = Lanes;
     #[inline(always)]
-    fn add(mut self, other: Lanes) -> Lanes {
-        (0..LANES).for_each(|l| self.0[l] += other.0[l]);
-        self
+    fn add(self, other: Lanes) -> Lanes {
+        Lanes::each(|l| self.0[l] + other.0[l])
     }
 }
 
 impl Sub for Lanes {
     type Output = Lanes;
     #[inline(always)]
-    fn sub(mut self, other: Lanes) -> Lanes {
-        (0..LANES).for_each(|l| self.0[l] -= other.0[l]);
-        self
+    fn sub(self, other: Lanes) -> Lanes {
+        Lanes::each(|l| self.0[l] - other.0[l])
     }
 }
 
 impl Mul for Lanes {
     type Output = Lanes;
     #[inline(always)]
-    fn mul(mut self, other: Lanes) -> Lanes {
-        (0..LANES).for_each(|l| self.0[l] *= other.0[l]);
-        self
+    fn mul(self, other: Lanes) -> Lanes {
+        Lanes::each(|l| self.0[l] * other.0[l])
     }
 }
 
@@ -215,7 +212,11 @@ impl Pack<f64> for Lanes {
     }
     #[inline(always)]
     fn sum(self) -> f64 {
-        self.0.iter().sum()
+        let mut sum = self.0[0];
+        for lane in 1..LANES {
+            sum += self.0[lane];
+        }
+        sum
     }
 }
 

@@ -252,9 +252,8 @@ impl<N: Number> Pass<'_, N> {
                 if !self.fit {
                     continue;
                 }
-                let [sum, largest, own] =
-                    [sum, largest, scores[label]].map(|pack| pack.lane(lane).value());
-                fit.loss += share * (libm::log(sum) + largest - own);
+                let of = |pack: N::Pack| pack.lane(lane).value();
+                fit.loss += share * (libm::log(of(sum)) + of(largest) - of(scores[label]));
                 fit.right += usize::from(best.0[lane] == label as f64);
             }
         }
@@ -337,9 +336,8 @@ impl<N: Number> Pass<'_, N> {
                 let moved = if frozen {
                     *d
                 } else {
-                    let [sum, product] =
-                        [sums[unit], products[unit]].map(|s| N::Pack::splat(s * share));
-                    *d - sum - product * z
+                    let of = |sum: N| N::Pack::splat(sum * share);
+                    *d - of(sums[unit]) - of(products[unit]) * z
                 };
                 *d = (N::Pack::splat(gain[unit] * record.inverse[unit]) * moved).times(mask);
             }
@@ -431,9 +429,9 @@ fn transpose<N: Number, P: Pack<N>>(from: &[P], to: &mut [P], (packs, units): (u
     for (pack, values) in from.chunks_exact(units).enumerate() {
         for (unit, lanes) in values.iter().enumerate() {
             let out = &mut to[unit / LANES * samples + pack * LANES..][..LANES];
-            out.iter_mut()
-                .enumerate()
-                .for_each(|(l, out)| out.set_lane(unit % LANES, lanes.lane(l)));
+            for (l, out) in out.iter_mut().enumerate() {
+                out.set_lane(unit % LANES, lanes.lane(l));
+            }
         }
     }
 }

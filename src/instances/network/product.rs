@@ -152,8 +152,8 @@ macro_rules! tile {
                 let scalar = left.at(k);
                 $(
                     let factor = N::Pack::splat(scalar($row));
-                    for (sum, right) in $sums.iter_mut().zip(right) {
-                        *sum = *sum + times(factor, right[k]);
+                    for q in 0..Q {
+                        $sums[q] = $sums[q] + times(factor, right[q][k]);
                     }
                 )*
             }

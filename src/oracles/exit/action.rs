@@ -317,8 +317,8 @@ impl<'a> Table<'a> {
             let action = (product(b, b) * product(along, along)).sqrt() - product(along, b);
             action - (y[0] * velocity[0] + y[1] * velocity[1])
         };
-        let [first, middle, last] = way.nodes.each_ref().map(density);
-        way.duration * (5.0 * (first + last) + 8.0 * middle) / 18.0
+        let [first, middle, last] = &way.nodes;
+        way.duration * (5.0 * (density(first) + density(last)) + 8.0 * density(middle)) / 18.0
     }
 
     /// The ellipse from which a point is reached: one or two spacings below.

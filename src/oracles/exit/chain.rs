@@ -346,7 +346,11 @@ impl Chain<'_> {
                     let z = (y - centre) / width;
                     weight * libm::exp(-0.5 * z * z) / width
                 };
-                0.398_942_280_401_432_7 * parts.iter().map(part).map(density).sum::<f64>()
+                let mut sum = 0.0;
+                for component in parts {
+                    sum += density(part(component));
+                }
+                0.398_942_280_401_432_7 * sum
             };
             let beyond = |(weight, centre, width): (f64, f64, f64)| {
                 let tail = |distance: f64| 0.5 * libm::erfc(distance / width * HALF_ROOT);

@@ -259,7 +259,7 @@ impl<'a> Factor<'a> {
                 out.fill(0.0);
             }
             if across == 1 {
-                for (term, out) in out.chunks_exact_mut(WIDTH).enumerate() {
+                for (term, out) in out.as_chunks_mut::<WIDTH>().0.iter_mut().enumerate() {
                     let entries = &entries[term * along..];
                     if width == WIDTH {
                         out.copy_from_slice(&entries[..WIDTH]);
@@ -269,7 +269,7 @@ impl<'a> Factor<'a> {
                 }
             } else {
                 for (lane, entries) in entries.chunks(across).take(width).enumerate() {
-                    for (out, entry) in out.chunks_exact_mut(WIDTH).zip(entries) {
+                    for (out, entry) in out.as_chunks_mut::<WIDTH>().0.iter_mut().zip(entries) {
                         out[lane] = *entry;
                     }
                 }
@@ -405,10 +405,10 @@ fn tile_of_eights(left: &[f64], right: &[f64]) -> [[f64; 16]; 8] {
     for (a, b) in left.iter().zip(right) {
         // SAFETY: sixteen numbers are there.
         let a = unsafe { [_mm512_loadu_pd(a.as_ptr()), _mm512_loadu_pd(a.as_ptr().add(8))] };
-        for (sums, &b) in sums.iter_mut().zip(b) {
-            let b = _mm512_set1_pd(b);
-            for (sum, a) in sums.iter_mut().zip(a) {
-                *sum = _mm512_fmadd_pd(a, b, *sum);
+        for j in 0..8 {
+            let b = _mm512_set1_pd(b[j]);
+            for half in 0..2 {
+                sums[j][half] = _mm512_fmadd_pd(a[half], b, sums[j][half]);
             }
         }
     }
@@ -434,8 +434,9 @@ fn add<const HEIGHT: usize, const WIDTH: usize>(
     let height = HEIGHT.min(rows - i);
     for (column, sums) in tile.iter().enumerate().take(columns - j) {
         let start = (j + column) * rows + i;
-        for (out, sum) in out[start..start + height].iter_mut().zip(sums) {
-            *out += sum;
+        let out = &mut out[start..start + height];
+        for i in 0..height {
+            out[i] += sums[i];
         }
     }
 }

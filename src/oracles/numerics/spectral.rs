@@ -245,10 +245,11 @@ impl<const D: usize> Grid<D> {
         for axis in 0..D {
             let mut weights = vec![0.0; along[axis].len()];
             self.axes[axis].weights(&along[axis], x[axis], &mut weights);
-            product = product
-                .iter()
-                .flat_map(|&outer| weights.iter().map(move |&inner| outer * inner))
-                .collect();
+            let mut next = Vec::with_capacity(product.len() * weights.len());
+            for &outer in &product {
+                next.extend(weights.iter().map(|&inner| outer * inner));
+            }
+            product = next;
         }
         row.iter_mut().zip(&product).for_each(|(entry, &weight)| *entry += weight);
     }
@@ -297,9 +298,9 @@ impl Kernel for Products<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let rows = self.matrix.chunks_exact(self.vector.len());
-        for (product, row) in self.products.iter_mut().zip(rows) {
-            *product = dot(row, self.vector);
+        let count = self.vector.len();
+        for (i, product) in self.products.iter_mut().enumerate() {
+            *product = dot(&self.matrix[i * count..][..count], self.vector);
         }
     }
 }
@@ -318,13 +319,14 @@ impl Kernel for AcrossLines<'_> {
     #[inline(always)]
     fn run(self) {
         let (count, stride) = (self.matrix.len().isqrt(), self.stride);
-        let slabs = self.values.chunks_exact(count * stride);
-        for (slab, products) in slabs.zip(self.products.chunks_exact_mut(count * stride)) {
-            let rows = self.matrix.chunks_exact(count);
-            for (row, products) in rows.zip(products.chunks_exact_mut(stride)) {
-                for (weight, line) in row.iter().zip(slab.chunks_exact(stride)) {
-                    for (product, value) in products.iter_mut().zip(line) {
-                        *product += weight * value;
+        for first in (0..self.values.len()).step_by(count * stride) {
+            for i in 0..count {
+                let products = &mut self.products[first + i * stride..][..stride];
+                for j in 0..count {
+                    let weight = self.matrix[i * count + j];
+                    let line = &self.values[first + j * stride..][..stride];
+                    for k in 0..stride {
+                        products[k] += weight * line[k];
                     }
                 }
             }
@@ -335,17 +337,16 @@ impl Kernel for AcrossLines<'_> {
 /// A scalar product in eight interleaved sums, so that it vectorises in the same order everywhere.
 #[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a_lanes, b_lanes) = (a.chunks_exact(8), b.chunks_exact(8));
-    let (a_rest, b_rest) = (a_lanes.remainder(), b_lanes.remainder());
+    let ((a_lanes, a_rest), (b_lanes, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let mut sums = [0.0; 8];
-    for (a, b) in a_lanes.zip(b_lanes) {
+    for i in 0..a_lanes.len().min(b_lanes.len()) {
         for lane in 0..8 {
-            sums[lane] += a[lane] * b[lane];
+            sums[lane] += a_lanes[i][lane] * b_lanes[i][lane];
         }
     }
     let mut rest = 0.0;
-    for (a, b) in a_rest.iter().zip(b_rest) {
-        rest += a * b;
+    for i in 0..a_rest.len().min(b_rest.len()) {
+        rest += a_rest[i] * b_rest[i];
     }
     let halves = [sums[0] + sums[4], sums[1] + sums[5], sums[2] + sums[6], sums[3] + sums[7]];
     (halves[0] + halves[2]) + (halves[1] + halves[3]) + rest

@@ -82,7 +82,7 @@ fn in_plane_with(sgd: &Sgd<UnstablePlane>, weights: &[(f64, f64)], block: &mut B
     let plane = sgd.problem();
     let ([e, f], s) = (plane.axes(), plane.noise());
     // From the coordinates of the iteration to eigencoordinates.
-    let along = move |x: [f64; 2]| [e, f].map(|axis| axis[0] * x[0] + axis[1] * x[1]);
+    let along = move |x: [f64; 2]| [e[0] * x[0] + e[1] * x[1], f[0] * x[0] + f[1] * x[1]];
     simulate(block, weights, |normals, replicas, eta| {
         let step = |x: [f64; 2], zeta: [f64; 2]| {
             let [u, v] = plane.drift_at(along(x));

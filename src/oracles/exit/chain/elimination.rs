@@ -62,7 +62,11 @@ pub(super) fn ln_expected_if_finite(
                 return f64::NAN;
             }
             extents[state] = row.from..row.from + row.entries.len();
-            open.extend(row.targets().filter(|&next| !reached[next]));
+            for next in row.targets() {
+                if !reached[next] {
+                    open.push(next);
+                }
+            }
         }
     }
     if ELIMINATION_MAX < plan(&extents).1 {
@@ -74,7 +78,9 @@ pub(super) fn ln_expected_if_finite(
     let mut ways_out = Vec::new();
     for state in (0..count).filter(|&state| reached[state]) {
         let row = row(state);
-        row.targets().for_each(|next| before[next].push(state as u32));
+        for next in row.targets() {
+            before[next].push(state as u32);
+        }
         if 0.0 < row.exit {
             leaves[state] = true;
             ways_out.push(state);
@@ -209,8 +215,10 @@ impl Kernel for AddMultiple<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for (entry, onward) in self.to.iter_mut().zip(self.of) {
-            *entry += self.share * onward;
+        let AddMultiple { of, share, to } = self;
+        let to = &mut to[..of.len()];
+        for i in 0..of.len() {
+            to[i] += share * of[i];
         }
     }
 }

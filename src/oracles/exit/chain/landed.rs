@@ -5,12 +5,18 @@ use super::elimination::Row;
 impl Row {
     /// Of shares of the unknowns, several of one perhaps, and the probability of leaving.
     pub(super) fn of(shares: &[(usize, f64)], exit: f64) -> Row {
-        let hits = || shares.iter().filter(|hit| 0.0 < hit.1);
-        let from = hits().map(|hit| hit.0).min().unwrap_or(0);
-        let to = hits().map(|hit| hit.0 + 1).max().unwrap_or(0);
+        let (mut from, mut to) = (usize::MAX, 0);
+        for &(column, share) in shares {
+            if 0.0 < share {
+                (from, to) = (from.min(column), to.max(column + 1));
+            }
+        }
+        let from = from.min(to);
         let mut entries = vec![0.0; to - from];
-        for &(column, share) in hits() {
-            entries[column - from] += share;
+        for &(column, share) in shares {
+            if 0.0 < share {
+                entries[column - from] += share;
+            }
         }
         Row { from, entries, exit }
     }

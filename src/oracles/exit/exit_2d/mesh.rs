@@ -203,17 +203,18 @@ impl<'a> Mesh<'a> {
                 let [from, to] = [steps.at[edge], steps.at[edge + 1]];
                 let ends = [steps.slots[edge][1], steps.slots[edge + 1][0]];
                 for (slot, &beside) in across.sides.iter().enumerate() {
-                    let ends = ends.map(|end| match axis {
+                    let end = |end: usize| match axis {
                         0 => values[end * width + slot],
                         _ => values[slot * width + end],
-                    });
-                    let inner = NODES.map(|t| {
+                    };
+                    let inner = |t: f64| {
                         let at = from + t * (to - from);
                         let (ln, d) =
                             if axis == 0 { medium(at, beside) } else { medium(beside, at) };
                         (ln - reference, d)
-                    });
-                    edges.push(Edge::new(to - from, ends, inner));
+                    };
+                    let ends = [end(ends[0]), end(ends[1])];
+                    edges.push(Edge::new(to - from, ends, NODES.map(inner)));
                 }
             }
             edges

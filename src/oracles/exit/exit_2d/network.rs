@@ -84,9 +84,12 @@ impl Network {
                     [_, 0.0] => add(onward, shares[0], one),
                     [0.0, _] => add(onward, shares[1], other),
                     _ => {
-                        let both = onward.iter_mut().zip(one.iter().zip(other));
-                        both.for_each(|(to, (a, b))| *to += shares[0] * a + shares[1] * b);
-                        add(&mut onward[one.len()..], shares[1], &other[one.len()..]);
+                        let (both, alone) = onward.split_at_mut(one.len());
+                        let (beside, rest) = other.split_at(one.len());
+                        for i in 0..both.len() {
+                            both[i] += shares[0] * one[i] + shares[1] * beside[i];
+                        }
+                        add(alone, shares[1], rest);
                     }
                 }
             }
@@ -98,7 +101,9 @@ impl Network {
         if share != 0.0 {
             let scaled = share * power_of_two(self.exponents[cell] - self.exponents[neighbour]);
             let loads = self.loads[cell];
-            self.loads[neighbour].iter_mut().zip(loads).for_each(|(to, load)| *to += scaled * load);
+            for (k, load) in self.loads[neighbour].iter_mut().enumerate() {
+                *load += scaled * loads[k];
+            }
         }
     }
 
@@ -143,5 +148,8 @@ impl Network {
 }
 
 fn add(to: &mut [f64], share: f64, row: &[f64]) {
-    to.iter_mut().zip(row).for_each(|(to, entry)| *to += share * entry);
+    let to = &mut to[..row.len()];
+    for i in 0..row.len() {
+        to[i] += share * row[i];
+    }
 }

@@ -2,6 +2,8 @@
 
 pub(super) mod passage;
 
+use std::array::from_fn;
+
 /// The coefficients of `y' = -decay y + source` and of the integrand `weight y`.
 #[derive(Clone, Copy)]
 pub(super) struct Local {
@@ -334,7 +336,7 @@ impl Radau {
                 }
             }
         }
-        Radau { matrix, at_beginning: std::array::from_fn(|j| lagrange(j, 0.0)) }
+        Radau { matrix, at_beginning: from_fn(|j| lagrange(j, 0.0)) }
     }
 
     fn compare(
@@ -376,14 +378,14 @@ impl Radau {
         if BLIND * far <= TOLERANCE {
             return true;
         }
-        let near = distance(&NODES.map(|node| piece.at(t + 0.25 * step * node)));
+        let near = distance(&from_fn(|j| piece.at(t + 0.25 * step * NODES[j])));
         near <= 0.125 * far || BLIND * near <= TOLERANCE
     }
 
     /// One step of `y' = -decay y + source`. None unless all stages are positive and finite.
     fn step(&self, piece: &Piece, y: Scaled, t: f64, step: f64) -> Option<Step> {
-        let at = NODES.map(|node| piece.at(t + node * step));
-        let source = at.map(|at| libm::ldexp(at.source, -y.exponent));
+        let at: [Local; STAGES] = from_fn(|j| piece.at(t + NODES[j] * step));
+        let source: [f64; STAGES] = from_fn(|j| libm::ldexp(at[j].source, -y.exponent));
         let mut system = [[0.0; STAGES + 1]; STAGES];
         for (i, row) in system.iter_mut().enumerate() {
             row[STAGES] = y.mantissa;
@@ -434,7 +436,10 @@ fn solve(mut system: [[f64; STAGES + 1]; STAGES]) -> Option<[f64; STAGES]> {
     }
     let mut solution = [0.0; STAGES];
     for row in (0..STAGES).rev() {
-        let known: f64 = (row + 1..STAGES).map(|k| system[row][k] * solution[k]).sum();
+        let mut known = 0.0;
+        for k in row + 1..STAGES {
+            known += system[row][k] * solution[k];
+        }
         solution[row] = (system[row][STAGES] - known) / system[row][row];
     }
     Some(solution)
