@@ -32,7 +32,7 @@ pub mod numbers;
 pub mod outcome;
 mod overview;
 mod phrases;
-mod ranges;
+pub mod ranges;
 mod scales;
 mod svg;
 mod tables;

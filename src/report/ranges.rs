@@ -6,8 +6,8 @@ use crate::report::numbers::number;
 use crate::report::outcome::Outcome;
 use crate::report::wording::cut;
 
-/// The levels of a range, as they are said.
-const LEVELS: [&str; 3] = ["a factor of two", "10 %", "1 %"];
+/// The levels of a range, as they are said, the widest first.
+pub const LEVELS: [&str; 3] = ["a factor of two", "10 %", "1 %"];
 /// Of these, the one for a table.
 const BRIEF: usize = 1;
 /// Where a table has several formulas, each is named in so many characters.
@@ -66,7 +66,7 @@ fn named(formula: &str) -> &str {
 /// A recorded range beside a reader's own value of its parameter, in two sentences without the last stop:
 /// `Within 10 % from ΔL/T = 7 for “quartic”, from 12 at worst of 16 random ones; tested to 50. Yours is 4.2: within a
 /// factor of two`.
-pub(crate) fn placed(Place { scan, yours }: Place) -> String {
+pub fn placed(Place { scan, yours }: Place) -> String {
     let shapes = shapes(scan, None);
     let words = sentence(scan, &shapes, BRIEF);
     let place = match level_at(scan, yours) {
@@ -81,8 +81,9 @@ pub(crate) fn placed(Place { scan, yours }: Place) -> String {
     format!("{words}; {}. Yours is {}: {place}{outside}", tested(scan), number(yours, 4))
 }
 
-/// The smallest of the recorded levels that every shape of a range keeps from a reader's value on, by index.
-pub(crate) fn level_at(scan: &'static dyn Measured, yours: f64) -> Option<usize> {
+/// The smallest of the recorded levels that every shape of a range keeps from a reader's value on, as an index into [`LEVELS`];
+/// nothing if not even the widest is kept there.
+pub fn level_at(scan: &'static dyn Measured, yours: f64) -> Option<usize> {
     let falls = ladder(scan).falls;
     let kept = |from: f64| if falls { yours <= from } else { from <= yours };
     let shapes = scan.recorded();
@@ -156,60 +157,4 @@ fn ladder(scan: &'static dyn Measured) -> Ladder {
     let first = rungs.first().copied().unwrap_or(f64::NAN);
     let last = rungs.last().copied().unwrap_or(f64::NAN);
     Ladder { first, last, falls: last < first }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::papers::PAPERS;
-
-    fn scans() -> impl Iterator<Item = &'static dyn Measured> {
-        let claims = PAPERS.iter().flat_map(|paper| paper.claims());
-        claims.flat_map(|claim| match claim.range {
-            Range::Measured(scans) => scans.to_vec(),
-            Range::None | Range::Exact => Vec::new(),
-        })
-    }
-
-    #[test]
-    fn a_readers_place_is_said_for_every_ladder() {
-        for scan in scans() {
-            let Ladder { first, last, falls } = ladder(scan);
-            let said = |yours| placed(Place { scan, yours });
-            let beyond = if falls { last / 2.0 } else { last * 2.0 };
-            for (yours, is_outside) in [(first, false), (last, false), (beyond, true)] {
-                let words = said(yours);
-                let expected = (true, is_outside);
-                let found = (words.contains("Yours is"), words.contains("outside what was tested"));
-                assert_eq!(found, expected, "{}: {words}", scan.formula());
-            }
-        }
-    }
-
-    /// What every shape keeps from a rung on is kept at that rung, and not before it.
-    #[test]
-    fn a_level_holds_from_its_recorded_rung_on() {
-        for scan in scans() {
-            let Ladder { last, falls, .. } = ladder(scan);
-            let shapes = scan.recorded();
-            for level in 0..LEVELS.len() {
-                let from: Option<Vec<f64>> = shapes.iter().map(|shape| shape.from[level]).collect();
-                let latest = from.and_then(|from| {
-                    from.into_iter().reduce(if falls { f64::min } else { f64::max })
-                });
-                let at_last = level_at(scan, last);
-                assert_eq!(
-                    latest.is_some(),
-                    at_last.is_some_and(|found| level <= found),
-                    "{}",
-                    scan.formula()
-                );
-                if let Some(from) = latest {
-                    let before = if falls { from * 1.01 } else { from * 0.99 };
-                    assert!(level_at(scan, from).is_some_and(|found| level <= found));
-                    assert!(level_at(scan, before).is_none_or(|found| found < level));
-                }
-            }
-        }
-    }
 }

@@ -148,9 +148,8 @@ fn paths(valley: &BentValley, block: &mut Block) -> Tally {
         [0.0; 2],
         |at: [f64; 2], noise: [f64; 2]| {
             let (slope, d) = (valley.gradient(at), valley.intensities(at[0]));
-            let next = |k: usize| {
-                at[k] - eta * slope[k] + (2.0 * epsilon * eta * d[k]).sqrt() * noise[k]
-            };
+            let next =
+                |k: usize| at[k] - eta * slope[k] + (2.0 * epsilon * eta * d[k]).sqrt() * noise[k];
             [next(0), next(1)]
         },
         |[x, _]: [f64; 2]| x < OUTSIDE,

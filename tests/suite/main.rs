@@ -18,6 +18,7 @@ mod predict_valley_shares;
 mod predict_valley_time;
 mod predict_valleys_commands;
 mod predict_values;
+mod ranges;
 mod references;
 mod references_dai2018;
 mod references_li2022;

@@ -346,10 +346,7 @@ impl Chain<'_> {
                     let z = (y - centre) / width;
                     weight * libm::exp(-0.5 * z * z) / width
                 };
-                let mut sum = 0.0;
-                for component in parts {
-                    sum += density(part(component));
-                }
+                let sum = parts.iter().fold(0.0, |sum, component| sum + density(part(component)));
                 0.398_942_280_401_432_7 * sum
             };
             let beyond = |(weight, centre, width): (f64, f64, f64)| {
