@@ -65,7 +65,9 @@ impl Level {
 /// A computation to be compiled for every level.
 ///
 /// Mark `run` and all that it calls in its loops `#[inline(always)]`: a function that is called
-/// rather than inlined is compiled for the baseline.
+/// rather than inlined is compiled for the baseline. Of the standard library that is what has no `#[inline]` of its own:
+/// `map` and `from_fn` of arrays, arrays by value in `zip`, `chunks_exact` in `zip`, `sum`. A loop over indices, `as_chunks`
+/// and iterators over slices are none of these.
 pub trait Kernel {
     /// What it computes.
     type Output;

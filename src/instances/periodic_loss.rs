@@ -69,8 +69,8 @@ impl<const D: usize> Waves<D> {
         let mut gradient = [0.0; D];
         for wave in &self.terms {
             let slope = -wave.amplitude * libm::sin(wave.angle(x));
-            for i in 0..D {
-                gradient[i] += slope * f64::from(wave.wave_vector[i]);
+            for (i, entry) in gradient.iter_mut().enumerate() {
+                *entry += slope * f64::from(wave.wave_vector[i]);
             }
         }
         gradient
@@ -96,8 +96,8 @@ impl<const D: usize> Waves<D> {
 impl<const D: usize> Wave<D> {
     fn angle(&self, x: &[f64; D]) -> f64 {
         let mut product = 0.0;
-        for i in 0..D {
-            product += f64::from(self.wave_vector[i]) * x[i];
+        for (i, &x) in x.iter().enumerate() {
+            product += f64::from(self.wave_vector[i]) * x;
         }
         product + self.phase
     }

@@ -131,10 +131,9 @@ where
                 // Less minus one.
                 lanes.age[lane] = lanes.age[lane].wrapping_sub(alive);
                 lanes.alive[lane] = if (self.inside)(x) { alive } else { OUTSIDE };
-                for k in 0..D {
-                    let before = lanes.state[k][lane];
-                    let bits = x[k].to_bits() & alive | before.to_bits() & !alive;
-                    lanes.state[k][lane] = f64::from_bits(bits);
+                for (k, coordinate) in lanes.state.iter_mut().enumerate() {
+                    let bits = x[k].to_bits() & alive | coordinate[lane].to_bits() & !alive;
+                    coordinate[lane] = f64::from_bits(bits);
                 }
             }
         }

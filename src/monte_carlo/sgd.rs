@@ -114,8 +114,8 @@ impl Update {
             let mut noise = [0.0; CHAINS];
             normals.noise(self.law, &mut noise);
             let mut displacement = *w;
-            for chain in 0..CHAINS {
-                displacement[chain] -= w_star;
+            for w in &mut displacement {
+                *w -= w_star;
             }
             *driver = Driver { displacement, noise };
         }
