@@ -25,27 +25,25 @@ pub struct ByHand<I: Instance> {
 /// Values are worked out by hand to five significant digits, of which the last is rounded.
 const ROUNDING: f64 = 1e-4;
 
-impl<I: Instance> ByHand<I> {
-    /// The numbers of the prediction, in the order of [`ByHand::values`].
-    fn numbers(prediction: &Prediction) -> Vec<f64> {
-        let all: Vec<Interval> = match &prediction.statement {
-            Statement::Within(allowed) => allowed.clone(),
-            Statement::Order { rungs, .. } => {
-                rungs.iter().flat_map(|rung| rung.values.iter().copied()).collect()
-            }
-            Statement::Nothing(_) => Vec::new(),
-        };
-        let (lows, highs) = (all.iter().map(|of| of.low()), all.iter().map(|of| of.high()));
-        let (no_low, no_high) = (f64::NEG_INFINITY, f64::INFINITY);
-        if lows.clone().all(|low| low == no_low) {
-            return std::iter::once(no_low).chain(highs).collect();
-        } else if highs.clone().all(|high| high == no_high) {
-            return lows.chain([no_high]).collect();
+/// The numbers of a prediction, in the order of [`ByHand::values`].
+fn numbers(prediction: &Prediction) -> Vec<f64> {
+    let all: Vec<Interval> = match &prediction.statement {
+        Statement::Within(allowed) => allowed.clone(),
+        Statement::Order { rungs, .. } => {
+            rungs.iter().flat_map(|rung| rung.values.iter().copied()).collect()
         }
-        let ends =
-            |(low, high): (f64, f64)| [low, high].into_iter().take(if low == high { 1 } else { 2 });
-        lows.zip(highs).flat_map(ends).collect()
+        Statement::Nothing(_) => Vec::new(),
+    };
+    let (lows, highs) = (all.iter().map(|of| of.low()), all.iter().map(|of| of.high()));
+    let (no_low, no_high) = (f64::NEG_INFINITY, f64::INFINITY);
+    if lows.clone().all(|low| low == no_low) {
+        return std::iter::once(no_low).chain(highs).collect();
+    } else if highs.clone().all(|high| high == no_high) {
+        return lows.chain([no_high]).collect();
     }
+    let ends =
+        |(low, high): (f64, f64)| [low, high].into_iter().take(if low == high { 1 } else { 2 });
+    lows.zip(highs).flat_map(ends).collect()
 }
 
 /// What the formula gives and what the page gives, at the point.
@@ -132,7 +130,7 @@ impl<I: Instance> Check for ByHand<I> {
     }
 
     fn find(&self, task: &Task) -> Finding {
-        let formula = Self::numbers(&(self.of.predict)(&(self.instance)()));
+        let formula = numbers(&(self.of.predict)(&(self.instance)()));
         let point = Point { formula, page: self.values, at: self.at };
         Finding { experiment: self.at.to_owned(), ..COMPARED.find_on(task, "by hand", point) }
     }
@@ -146,7 +144,7 @@ mod tests {
     #[test]
     fn an_upper_bound_is_not_the_lower_bound_of_the_same_value() {
         let verdict = |formula: Prediction, page: &'static [f64]| {
-            let point = Point { formula: ByHand::<Point>::numbers(&formula), page, at: "" };
+            let point = Point { formula: numbers(&formula), page, at: "" };
             let Witness::Oracle(observe) = &COMPARED.observe else { return None };
             let seen = observe(&point).values;
             Some(judge(&(COMPARED.predict)(&point), COMPARED.resolution, &seen).verdict)

@@ -201,8 +201,11 @@ fn tree<I: Instance>(
     strategy: &BoxedStrategy<I>,
     source: &Stream,
 ) -> Box<dyn ValueTree<Value = I>> {
+    strategy.new_tree(&mut runner(source)).expect("strategies build instances without rejecting")
+}
+
+fn runner(source: &Stream) -> TestRunner {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &source.key());
     let config = Config { failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    strategy.new_tree(&mut runner).expect("strategies build instances without rejecting")
+    TestRunner::new_with_rng(config, rng)
 }

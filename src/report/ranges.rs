@@ -127,7 +127,7 @@ fn sentence(scan: &'static dyn Measured, shapes: &[Shape], level: usize) -> Stri
         let from = together[0].1;
         let parameter = if index == 0 { format!("{} = ", scan.parameter()) } else { String::new() };
         let shapes: Vec<String> = match everywhere {
-            true => vec!["for all shapes".to_owned()],
+            true => vec!["for every shape tried".to_owned()],
             false => together.iter().map(|&(shape, _)| on(shape)).collect(),
         };
         format!("from {parameter}{}{down} {}", number(from, 4), shapes.join(" and "))

@@ -47,7 +47,7 @@ pub(super) static ANSWERS: &[Answer] = &[
     },
     Answer {
         question: "What is the covariance of a minibatch's noise?",
-        formula: "K/S near a minimum, if the loss is the negative log likelihood of a right model",
+        formula: "K/S near a minimum, if the loss is the negative log likelihood of a right model and the data are many more than the parameters",
         claim: "liu2021/minibatch-noise-is-hessian",
     },
 ];

@@ -25,18 +25,19 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "On L = w² (w + 2)² (w - 3)²/16, with η = 2M/(γβ), W(∞) is the likelier near a minimum the flatter it is; up to η = 100 the probability increases with \
-         M/γ, faster near the flatter minimum, and so do the differences; for a given flat minimum the difference increases with the Hessian of the sharp one, there and among the losses w² (w + 2)² e^(a + b tanh w), \
+         M/γ, faster near the flatter minimum, and so do the differences; for a given flat minimum the difference increases with the Hessian of the sharp one, there and, up to a Hessian of 60, among the losses w² (w + 2)² e^(a + b tanh w), \
          and across pairs with different flat minima it increases with the ratio of Hessians once η is 25.",
     ),
     notes: Notes {
         because: "Across pairs with different flat minima the difference does not increase with the ratio of Hessians until η = 2M/(γβ) is 24.8. The ratios \
             are 2.25 (sharp to middle), 2.78 (middle to flat) and 6.25: at η = 10 the first pair differs by 0.039 and the second by 0.028, since in a ball \
             that is smaller than the well the difference goes with that of the Hessians, 15.6 and 8, not with their ratio. Theorem 2.5's own factor, √((1 - \
-            e^(-ε²ηλ/π))/λ), orders the pairs wrongly too, until η is 51.3. The other sentences hold.",
+            e^(-ε²ηλ/π))/λ), orders the pairs wrongly too, until η is 51.3. First holds at every η, Second and Moreover do up to η = 100.",
         repaired: "Pairs with the flat minimum in common, or a large M/γ.",
         known: "Quadrature over balls and line; the other probabilities hold for harmonic wells in closed form. First is true at every η from 0.1 to 1000. \
             From η = 126 on the middle minimum's probability gains less than the sharp one's, and from 142 on it falls, by 1.2e-4 in all: against Second's \
-            letter, and not to be seen in a figure. Third holds at η of 30 and more (control).",
+            letter, and P2 - P3 falls from 0.1003 to 0.1000, against Moreover's: not to be seen in a figure. Among the losses with tanh the difference falls again beyond a \
+            sharp Hessian of some 180 (at η = 10). Third holds at η of 30 and more (control).",
         open: "The law is the diffusion's; that of SGD at a finite γ is not judged here. The paper prints neither L nor β, nor the range of M/γ of its \
             figure. A figure drawn from Theorem 2.5 as printed would exceed one from η = 166 on: dai2018/ball-probability.",
     },

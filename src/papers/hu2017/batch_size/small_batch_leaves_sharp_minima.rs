@@ -24,7 +24,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "more easily: in a shorter mean time",
     ],
     correction: Some(
-        "The mean times of the diffusion to leave the flat and the sharp one of two wells have the ratio √(F''_sharp/F''_flat) \
+        "In one dimension and with Σ_0 = 1 the mean times of the diffusion to leave the flat and the sharp one of two wells have the ratio √(F''_sharp/F''_flat) \
          e^(2 (ΔF_flat - ΔF_sharp)/β) (1 + O(β)): the lower barrier is left sooner, and at equal barriers the sharp \
          minimum is, by a factor that tends to √(F''_sharp/F''_flat) as β falls. For SGD itself with Gaussian noise the logarithm \
          grows besides by m η (J_sharp - J_flat)/3 (1 + O(η)), J being the integral of |F'| F''² from the minimum to the saddle.",

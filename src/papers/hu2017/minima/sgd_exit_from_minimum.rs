@@ -33,15 +33,15 @@ pub(crate) static CLAIM: Claim = Claim {
     correction: Some(
         "With a small step, η ln E N tends to the least action with Cramér's transform of the \
          gradient noise: V̄_D for Gaussian noise, another finite constant for bounded noise that \
-         outweighs the gradient in D, and infinity for bounded noise that does not.",
+         outweighs the gradient along some way from 0 to the boundary of D, and infinity for bounded noise that does so along none.",
     ),
     notes: Notes {
         because: "The paper says that its diffusion, whose error is controlled on bounded times only, \
             suggests this for SGD, near a minimizer and with small steps. Theorem 2 lets the ball \
             be as small as one likes; in a small enough one the noise outweighs the gradient, and η ln E \
             N has a finite positive limit C for every law of the noise that was tried; polynomial \
-            growth is refuted. On larger domains bounded noise, as that of minibatches is, never leads \
-            out, and E N is infinite.",
+            growth is refuted. Where on every way out the gradient somewhere exceeds what the noise can push, as minibatches' noise \
+            is bounded, it never leads out, and E N is infinite.",
         repaired: "The constant, which is left open, is named. Large deviations see the whole law of the \
             noise and not its variance only: C is the action with Cramér's transform of the noise \
             (Freidlin and Wentzell, section 5.1), which is V̄_D for Gaussian noise and differs \
@@ -80,7 +80,7 @@ static GAUSSIAN: Experiment<Sgd<Well>> = Experiment {
 };
 
 static STRONG: Experiment<Sgd<Well>> = Experiment {
-    name: "bounded noise that overpowers the gradient: some finite C",
+    name: "bounded noise that overpowers the gradient on a way out: some finite C",
     instances: || problems(&UnitNoise::ALL[1..], 1.0),
     predict: |sgd| {
         let action = action_on_line(sgd.problem());
@@ -91,7 +91,7 @@ static STRONG: Experiment<Sgd<Well>> = Experiment {
 };
 
 static NEVER: Experiment<Sgd<Well>> = Experiment {
-    name: "bounded noise that does not overpower the gradient: no C",
+    name: "bounded noise that overpowers the gradient on no way out: no C",
     instances: || problems(&UnitNoise::ALL[1..], 0.15),
     predict: |_| Prediction::at_least(1e300),
     ..STRONG.corrected()

@@ -28,9 +28,8 @@ pub(crate) static CLAIM: Claim = Claim {
             is the second largest eigenvalue of -H. At a saddle with one unstable direction it is \
             negative, against the paragraph's own last sentence, 'for a nondegenerate minimizer, \
             we clearly have λ_d > 0 or γ_1 < 0, and for a nondegenerate unstable point, λ_d < 0 or \
-            γ_1 > 0', and Theorem 3 would speak of a negative time.",
-        repaired: "γ_i = -λ_(d+1-i), as that sentence and Theorem 3 use it. The slip shows for d >= 2 \
-            unless the two eigenvalues are equal; for d = 1 the printed definition defines \
+            γ_1 > 0', and Theorem 3, which asks for γ_1 > 0, would not apply.",
+        repaired: "γ_i = -λ_(d+1-i), as that sentence and Theorem 3 use it. γ_1 is right only if λ_(d-1) = λ_d; for d = 1 the printed definition defines \
             nothing.",
         known: "The eigenvalues λ come from a QR iteration on H, those of -H from Jacobi's rotations \
             with Weyl's bound.",

@@ -26,12 +26,13 @@ pub(crate) static CLAIM: Claim = Claim {
     assumes: &[
         "∇f(.; ξ) is bounded",
         "f(.; ξ) is smooth, with derivatives up to the fourth bounded on compact sets uniformly in ξ, as every finite training set has it",
-        "φ is in C⁴",
+        "φ is in C⁴ and does not grow faster than the diffusion's tails fall: it is bounded, or a polynomial where the diffusion has moments",
         "T is fixed",
     ],
     notes: Notes {
         because: "E u(x - η∇f) and e^{ηL} u agree up to η³ exactly for this correction and this Σ, see li2022/one-step-expansion. Bounded gradients \
-            keep SGD within a distance T sup|∇f|, so that nothing else is asked of f far away.",
+            keep SGD within a distance T sup|∇f|; far away only the diffusion's law matters, which is why φ must not grow too fast: for f(.; ξ) = ξx, ξ = ±1, \
+            and φ = e^{x⁴} u is infinite.",
         known: "On the circle and the torus, where every derivative is bounded: SGD's exact semigroup against (1.7), eight steps in d = 1, seven in d = \
             2, and SGD coupled with a finely discretised (1.5), which shows (1.8) as well. Linear gradients, which are not bounded, and φ up to z⁴: \
             closed moments of both, order two again; boundedness is not needed where the noise does not explode.",

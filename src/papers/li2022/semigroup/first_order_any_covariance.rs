@@ -24,7 +24,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 corresponding SDE.",
     assumes: &[
         "∇f(.; ξ) is bounded, as for (1.5)",
-        "Σ grows at most quadratically, or φ is bounded",
+        "φ is in C⁴ and bounded, or a polynomial where Σ grows at most quadratically",
         "T is fixed",
         "fluctuation is the variance, and to capture it is to come close to it, not to make it large",
     ],

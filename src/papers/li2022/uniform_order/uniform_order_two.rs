@@ -44,7 +44,7 @@ pub(crate) static CLAIM: Claim = Claim {
         open: "The printed theorem asks for Assumption 1 alone, which bounds only ∇f(.; ξ) uniformly in ξ; its proof has C depend on sup_ξ ‖f(.; ξ)‖_{C⁴}. So the \
             theorem needs this supremum and does not state it: it is taken from the proof here, and the omission is charged to li2022/assumption-one. Every finite \
             training set has it; with infinitely many ξ ∇f may have a kink (|x| is a mixture of smooth functions), and then the theorem fails to the letter of Assumption 1: for f' = 2x + |x| and noise ±1 \
-            the error of the stationary mean over η^1.5 is -0.049, -0.042, -0.038, -0.036 at η = 0.04, 0.02, 0.01, 0.005, and where |x| is written out as such a mixture it does not tend to zero either.",
+            the error of the stationary mean over η^1.5 is -0.050, -0.042, -0.038, -0.036 at η = 0.04, 0.02, 0.01, 0.005, and where |x| is written out as such a mixture it does not tend to zero either.",
         ..Notes::NONE
     },
     figures: &[Figure {

@@ -22,7 +22,7 @@ pub(crate) static CLAIM: Claim = Claim {
         constant r, while this is not true for discrete-time dynamics, where larger r leads to a larger escape \
         rate from a sharp minimum.",
     assumes: &[
-        "the hypotheses of Theorem 9, at fixed λ, S and λ r k_a < 2",
+        "the valley of Theorem 9, with C = |k|/S, at r = 1; λ is fixed and λ r k_a < 2. What becomes of C is not said",
         "γ is a rate per unit of λ × steps; so is any other unit that does not depend on r",
         "a sharp minimum: k_a ≥ |k_b|",
     ],
@@ -40,7 +40,7 @@ pub(crate) static CLAIM: Claim = Claim {
             a derivation: first passage for parabolas and quartics confirms the arithmetic only.",
         known: "(23)/|k_b| increases with r, as √(2/(2-u)) erf(√(B(2-u))), u = λrk_a, and the exponential both do (a property of \
             the formula, from itself). SGD's own rate over |k_b| increases from λrk_a = 0.1 to 1.9, by the killed \
-            chain at exponents 8 and 16. From a flat minimum, |k_b| = 4k_a, at an exponent of 4 it first falls, by 5 %.",
+            chain at exponents 8 and 16. From a flat minimum, |k_b| = 4k_a, at an exponent of 4 it first falls, by 2 % from 0.1 to 0.2.",
         ..Notes::NONE
     },
     source: file!(),

@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "With ½ in the loss, batches without replacement and data that have the moments of their law, the theory \
-         overestimates the variance by a tenth at λ = 0.5, underestimates it from λ = 1.7 on, and has no variance \
+         overestimates the variance by a tenth at λ = 0.5, underestimates it from λ = 1.7 on (along the larger eigenvalue where D = 2), and has no variance \
          to agree with at λ = 1.99.",
     ),
     notes: Notes {

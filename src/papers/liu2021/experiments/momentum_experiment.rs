@@ -36,8 +36,8 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "(8) is the variance of the chain of (w, m) wherever it exists, and (µ - 0.375) times it tends to 0.4 λ² C. With \
             minibatch noise the discrete theory is closer than the continuous one at every µ where a variance \
-            exists, but by ratios of the theory to the variance of 0.06 to 0.63: never within a third, half of that again for the loss without \
-            ½. The ratio falls wherever the variance rises. The noise grows with w, so that the variance exists only \
+            exists, but by ratios of the theory to the variance of at most 0.64, and half of that for the loss without \
+            ½: never within a third. The ratio falls wherever the variance rises. The noise grows with w, so that the variance exists only \
             for µ from 0.438 to 0.912: with C ≈ K/S the theory has the divergence at the wrong place.",
         known: "White noise: the chain's Lyapunov equation, to 1e-8, and at least 10⁴ runs of 1000 steps; from 0.375 down the variance \
             grows without bound. Minibatches: the exact linear recursion of second moments at the moments of \
