@@ -181,14 +181,14 @@ impl Valley {
             );
         let coarse = COARSE < self.relative_step().max(self.step * self.curvatures[1]);
         let answer = match (coarse, self.has_even_noise()) {
-            (false, _) => answer,
+            (false, true) => answer,
             (true, true) => answer.also(&discrete_kramers::CLAIM).noted(
                 "The step is large beside the curvature: SGD's time is not its diffusion's. They differ by some per cent up to ηH = 0.2; for \
                  large steps SGD leaves sooner, by a factor that grows with the exponent. Take the kernel's number.",
             ),
-            (true, false) => answer.also(&discrete_kramers::CLAIM).noted(
-                "The step is large beside the curvature: unless the noise changes little, SGD leaves sooner than its diffusion, by a factor \
-                 that grows with the exponent and depends on how the noise changes on the way. On the line it jumps at s, which one long step from \
+            (_, false) => answer.also(&discrete_kramers::CLAIM).noted(
+                "Unless the noise changes little, SGD leaves sooner than its diffusion, by a factor that grows with BΔL, that a smaller step at the \
+                 same batch does not remove, and that depends on how the noise changes on the way. On the line it jumps at s, which one step from \
                  the noisier side may cross; where yours changes slowly the kernel's number is too small.",
             ),
         };

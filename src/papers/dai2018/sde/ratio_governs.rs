@@ -24,14 +24,15 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "At a fixed time γk, k the number of steps, and so after equally many epochs, mean and variance of SGD depend on γ and M through γ/M alone up to a \
-         relative O(γ ‖∇²L‖); after equally many iterations they depend on γ itself.",
+         relative O(γ), whose constant grows with ‖∇²L‖, with γ/M and with the variance of the samples' own ∇²L_n; after equally many iterations they depend on γ itself.",
     ),
     notes: Notes {
         because: "SGD knows the step through γ ‖∇²L‖ too, and not only through γ/M. For W(t) the sentence is an identity, since γ and M occur in (2.3) and \
             (2.5) in the ratio only. But near a minimum of curvature λ the variance of SGD is γβ/(M λ (2 - γλ)), and it is stable for γλ < 2 only. With the \
             pairs (0.1, 128) and (0.2, 256) of section 3 the variances differ by a third at λ = 4 and by 50 % at λ = 5, and at λ = 15 the second pair diverges \
             while the first is stable. The mean displacement at t = 1 differs too, 0.8^5 beside 0.9^10 at λ = 1.",
-        repaired: "The condition γ ‖∇²L‖ ≪ 1, which the differential equation presupposes. The clock is the time γk or the epoch, as in Figures 3 to 5; after \
+        repaired: "The condition γ ‖∇²L‖ ≪ 1, which the differential equation presupposes, and γ² Var(∇²L_n)/M ≪ 1: for L_n = K_n w²/2 the mean square is \
+            multiplied by (1 - γ E K)² + γ² Var(K)/M in a step. The clock is the time γk or the epoch, as in Figures 3 to 5; after \
             equally many iterations the two runs are at different times.",
         known: "Mean and variance of SGD on linear regressions with noise that changes with w, by their exact recursion; the ratio of two runs with the same \
             γ/M, at finite steps and extrapolated to γ = 0. Times are those of the nearest whole number of steps.",

@@ -27,7 +27,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "If every batch consists of samples that were not used before, then w_{k+1} = w_k - γ ∇L(w_k) + (γ/√M) ε where ε has mean zero and variance σ²(w_k); \
-         the Euler scheme of (2.3) with the time step γ has the same mean and variance of a step, and the same law where ε is normal; for smooth losses whose gradients grow no faster than a line, and \
+         the Euler scheme of (2.3) with the time step γ has the same mean and variance of a step, and the same law where ε is normal; for smooth losses whose gradients grow no faster than a line and have finite moments, and \
          constant γ and M, the mean of SGD after t/γ steps, and its variance in units of γ/M, are those of W(t) up to O(γ).",
     ),
     notes: Notes {

@@ -28,7 +28,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "For γ -> 0 with M fixed and normal gradient noise, γ times the mean number of iterations is asymptotic to the formula of Theorem 2.2; for M = 1 and \
-         w_{k+1} = w_k - γL'(w_k) + γsζ with another law of ζ (mean zero, variance one), in one dimension with w* on the right, its logarithm is asymptotic to γ^{-1} ∫ θ(w)/s dw from w1 to w*, \
+         w_{k+1} = w_k - γL'(w_k) + γsζ with another law of ζ (mean zero, variance one, all exponential moments finite), in one dimension with w* on the right, its logarithm is asymptotic to γ^{-1} ∫ θ(w)/s dw from w1 to w*, \
          where θ(w) > 0 solves ln E e^{θζ} = θ L'(w)/s.",
     ),
     notes: Notes {
@@ -39,7 +39,8 @@ pub(crate) static CLAIM: Claim = Claim {
             With normal noise and γ -> 0 at fixed M the theorem holds for SGD, and a larger batch takes longer on the wells tested; where L grows like a \
             logarithm it need not, see dai2018/large-batch-traps.",
         repaired: "Normal noise and γ -> 0 at fixed M; then exponent and prefactor are those of Theorem 2.2. For other noise the exponent of the corrected \
-            sentence.",
+            sentence; with power tails the time grows like a power of 1/γ, also where they point down the hill, if L' grows faster than a line: a long jump there \
+            makes the next step overshoot.",
         known: "Mean times of the iteration in one dimension from its own transition kernel, up to 128 for H/ε with normal noise and 17 for few values; wells \
             with equal and unequal curvatures. Simulated SGD agrees with its kernel. With batches of 16 both exponents, printed and true, are 16 times those at M = 1. \
             The percentages at fixed γ are the least Σ (w_{k+1} - w_k + γL'(w_k))²/(2γ²) over all paths from w1 to w*, minimised apart from this crate, and \

@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
             printed formula (control).",
         known: "First-passage quadrature for wells with unequal curvatures, with H/ε from 16 to 512; the limits of ε ln T and of 2 ln T(ε) - ln T(ε/2). D is ε \
             b(w) with b(w1) = 1, so that the verdict's numbers are H and the integral of L'/b.",
-        open: "More than one dimension: the exponent is then the least action over paths, and has a closed form only where D depends on L alone. Under a \
+        open: "More than one dimension: the exponent is then the least action over paths, and has a closed form in special cases only, as where D depends on L alone. Under a \
             schedule γ(t) there is no γ(w1) at all.",
     },
     source: file!(),
@@ -76,7 +76,7 @@ static PREFACTOR: Experiment<TiltedNoise> = Experiment {
     predict: |noise| Prediction::equals(corrected_prefactor(noise)),
     decoys: &[
         Decoy::new("as printed", |noise| Prediction::equals(prefactor(&noise.well))),
-        Decoy::new("Stratonovich's: without the root", |noise| {
+        Decoy::new("D(w*)/D(w1), without the root", |noise| {
             Prediction::equals(corrected_prefactor(noise).powi(2) / prefactor(&noise.well))
         }),
     ],

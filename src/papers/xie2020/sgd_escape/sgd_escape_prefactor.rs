@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "outside is a point c beyond b, where (61) has P(c) = 0",
     ],
     correction: Some(
-        "For (3), and for SGD at small steps, τ = 2π √(T_b/(T_a H_a |H_b|)) exp(sΔL/T_a + (1-s)ΔL/T_b), which is 2π (1/H_a) exp[(2BΔL/η)(s/H_a + \
+        "For (3), and for SGD as ηH falls at a fixed exponent, τ = 2π √(T_b/(T_a H_a |H_b|)) exp(sΔL/T_a + (1-s)ΔL/T_b), which is 2π (1/H_a) exp[(2BΔL/η)(s/H_a + \
          (1-s)/|H_b|)] for pure stochastic gradient noise: the curvature of the minimum, not of the saddle; (73) and (74) belong to ∂P/∂t = ∇·(D∇P + P∇L).",
     ),
     notes: Notes {
@@ -42,11 +42,11 @@ pub(crate) static CLAIM: Claim = Claim {
             and then ∫ dL/T contains ln(D_b/D_a) besides ∫ dL/D. With T = D, as (73) has it, that is lost, and the flux is that of another equation: \
             Hänggi and Klimontovich's convention instead of Itô's. Assumption 1 lets ∇D vanish at a and at b, but what counts is that D(a) is not D(b).",
         repaired: "The paper's two steps with the flux of (3). Under the convention of its (55) the printed formula is exact, under Stratonovich's the factor is 2π/√(H_a|H_b|); with \
-            constant D all three are one. Use 2π/H_ae, for the diffusion (3) from an exponent of 4 on for a factor of two, of 16 to 100 for 10 %; for SGD only as η·max(H_a, |H_b|) → 0: at 0.1 and an exponent of 12 it leaves sooner by factors of 1.0, 1.2, 1.8 and 4.1 for the curvatures 1:1, 2:1, 4:1 and 9:1 that were tried; they depend on the shape and grow with the exponent (`predict valley-time`).",
+            constant D all three are one. Use 2π/H_ae, for the diffusion (3) from an exponent of 4 on for a factor of two, of 16 to 100 for 10 %; for SGD only as η·max(H_a, |H_b|) → 0 at a fixed exponent: at 0.1 and an exponent of 12 it leaves sooner by factors of 1.0, 1.2, 1.8 and 4.1 for the curvatures 1:1, 2:1, 4:1 and 9:1 that were tried; they depend on the shape and grow with the exponent (`predict valley-time`). Where B and L stay and η falls the exponent grows like 1/η, and a factor remains: for the curvatures 4:1, ΔL = 0.35, s = 1/4 and B = 1 the formula is 2.8, 4.4, 5.4 and 5.4 times SGD's time at η = 0.1, 0.05, 0.025 and 0.0125.",
         known: "First passage in all three conventions at climbs of 32 to 4096, extrapolated; SGD's killed kernel, whose noise is that of where a step begins, at \
             steps of 0.02 over the larger curvature; simulated SGD. An exit counted at b itself takes half the time: it cannot explain factors of 4 and 9, nor their inverse. \
             T_b = -(η/2B)H_b is read as |H_b|. liu2021/continuous-kramers finds the same in the formula as that paper quotes it.",
-        open: "More dimensions: xie2020/many-dimensions. A formula for how fast SGD comes to the corrected one; the last range has numbers.",
+        open: "More dimensions: xie2020/many-dimensions. A formula for SGD's own factor at fixed B; the last range has numbers.",
     },
     figures: &[Figure {
         experiment: PRINTED.name,

@@ -38,7 +38,7 @@ pub(crate) static CLAIM: Claim = Claim {
          eigenvector at b. Theorem 3.1 is the mean time to a point outside, beyond b; the first exit, at b, takes half of it. J = -(P∇L + P∇D + D∇P).",
     ),
     notes: Notes {
-        because: "With D = (η/2B) H, the paper's own, the path of least action does not follow ∇L, unless D^(-1)∇L is a gradient. Already at a distance of 0.8 from a minimum the two differ by an angle with the sine 0.14. \
+        because: "With D = (η/2B) H, the paper's own, the path of least action does not follow ∇L in general (it does where D^(-1)∇L is a gradient). Already at a distance of 0.8 from a minimum the two differ by an angle with the sine 0.14. \
             Under isotropic noise paths follow ∇L, but a flow line may cross a ridge: between a and b the second derivative across it can be negative, -0.4 where it is 1 at both. ∇L is an eigenvector only where the path is straight. \
             Half of the paths that reach b return, so that the first exit takes half the time of Theorem 3.1; the paper's experiments stop at such boundaries. \
             (16) has lost the minus of (9), as have (17), (22), (50), (51), (56) and (57); (23) and (63) use it. (44) has 1/|H_be| under the root too: see xie2020/sgld-escape.",
