@@ -23,12 +23,12 @@ pub(crate) static CLAIM: Claim = Claim {
         "here: L is a sum of functions of one coordinate each, d from 1 to 8",
     ],
     correction: Some(
-        "For L(w) = L_1(w_1) + .. + L_d(w_d) C_P is the least of the d factors' constants, whatever d is, and from equal starts the time at which ‖h‖² has \
-         fallen to one grows no faster than η∞ ln d/(2 C_P), where h = (p - p∞)/√p∞.",
+        "For L(w) = L_1(w_1) + .. + L_d(w_d) C_P is the least of the d factors' constants, whatever d is, and the time at which ‖h‖² has \
+         fallen to one is at most the largest of the coordinates' own plus η∞ ln(d/ln 2)/(2 C_P), where h = (p - p∞)/√p∞.",
     ),
     notes: Notes {
         because: "On sums of functions of one coordinate each C_P is the least of the factors' constants, whatever d is, and is not proportional to e^d. \
-            There 1 + ‖h‖² is the product of the coordinates' 1 + ‖h_j‖², so that the time to settle grows like ln d: on parabolas it is 1.2 relaxation \
+            There 1 + ‖h‖² is the product of the coordinates' 1 + ‖h_j‖², so that the time to settle grows, for equal factors and starts, at most like ln d: on parabolas it is 1.2 relaxation \
             times for d = 8 from w_j = 1, and 0.5 for d = 2, not e^8 and e². And in the convention of (2.6) a large C_P makes Theorem 2.4's bound fall \
             faster, not slower: the bound that is cited is one on 1/C_P, and an upper one for the worst L. The time is said of networks, for which nothing \
             is shown here; the paper gets it from C_P ∝ e^d, and that is what is judged.",

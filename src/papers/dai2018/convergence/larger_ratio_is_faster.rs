@@ -24,8 +24,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "the rate is that of ‖p - p∞‖ in Theorem 2.4, per unit of the time t",
     ],
     correction: Some(
-        "The rate of convergence increases with γ/M where minima are separated by barriers that are high beside γβ/(2M); it does not depend on γ/M on a \
-         parabola, and on the line, on a single well that is a concave function of w², such as (1 + w²)^(3/4), it decreases with γ/M.",
+        "The rate of convergence increases with γ/M, once that is small, where minima are separated by barriers, high beside γβ/(2M); it does not depend on γ/M on a \
+         parabola, and on the line, on a single well that is a strictly concave function of w², such as (1 + w²)^(3/4), it decreases with γ/M.",
     ),
     notes: Notes {
         because: "The rate is 2 C_P/η∞ with the constant of e^(-η∞L), which changes with η∞ too, and on some losses as fast as η∞ itself or faster. On a \

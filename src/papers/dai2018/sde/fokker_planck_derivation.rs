@@ -32,7 +32,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "Four symbols of the derivation are wrong, and the equations at its end are right. Integration by parts n times gives (-1)^n, where the \
             printed sum has -1 for every n and so the wrong sign of the second derivative. D^(2), a second moment, is +γβ/(2M) and not -γβ/(2M): these two \
             signs cancel. D^(1) is -∇L, which the next display has, and not -L. The limit Δt -> 0, which the displays before have, is missing from the \
-            definition; without it D^(3) and D^(4) are not zero.",
+            definition; without it D^(4) is not zero, nor D^(3) in general.",
         repaired: "The four symbols.",
         known: "Moments of the Ornstein-Uhlenbeck process over a short time in closed form, extrapolated to Δt = 0, and densities in closed form that are \
             differentiated in t and in w in interval arithmetic; the simplest counterexample's numbers are at w = 0.9. The last step needs the first line of \

@@ -23,7 +23,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "dynamics are compared at equal times γk of the SDE, which are equal numbers of epochs, Mk/N, where the ratio is the same",
     ],
     correction: Some(
-        "At a fixed time γk, k the number of steps, and so after equally many epochs, mean and variance of SGD depend on γ and M through γ/M alone up to a \
+        "At a fixed time γk, k the number of steps, and so after equally many epochs, mean and variance of SGD with bounded ∇²L_n depend on γ and M through γ/M alone up to a \
          relative O(γ), whose constant grows with ‖∇²L‖, with γ/M and with the variance of the samples' own ∇²L_n; after equally many iterations they depend on γ itself.",
     ),
     notes: Notes {

@@ -30,13 +30,13 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "As ε → 0, P(|W(∞) - w̌| ≤ ε) = κ e^(-η∞ L(w̌)) V_d ε^d (1 + O(ε²)), where V_d = π^(d/2)/Γ(d/2 + 1) is the volume of the \
-         unit ball: the Hessian enters only the terms O(ε²).",
+         unit ball: the Hessian enters only κ and the terms O(ε²).",
     ),
     notes: Notes {
         because: "As printed both sides are zero, for every loss; and before the limits, where Appendix H plots it and (2.7) divides it, the right side is not \
             P. As ε → 0 it is e^(-η∞ L(w̌)) Γ(d/2 + 1)/π^d times P: 0.28 of it on the line and 0.10 in the plane if L(w̌) = 0, whatever the Hessian. A \
-            constant added to L changes it and not the probability, since Appendix G turns e^(-η∞ L) into e^(-2η∞ L) between two displays. For large η∞ε² it \
-            exceeds one, as e^(η∞ε²) stands for an o(ε²): at the flattest minimum of w² (w + 2)² (w - 3)²/16, which has the Hessians of Appendix H, it is 4393 \
+            constant added to L changes it and not the probability, since Appendix G turns e^(-η∞ L) into e^(-2η∞ L) between two displays. Where L(w̌) = 0 it exceeds one for large η∞ε², \
+            as e^(η∞ε²) stands for an o(ε²): at the flattest minimum of w² (w + 2)² (w - 3)²/16, which has the Hessians of Appendix H, it is 4393 \
             for ε = 0.1 and η∞ = 1000.",
         repaired: "The density at w̌ times the ball's volume. √|ΔL| cancels against the product of the λ_j as ε → 0.",
         known: "Gauss quadrature of e^(-η∞L) in balls and over line and plane, which the trapezoidal rule, error functions and Bessel integrals confirm \

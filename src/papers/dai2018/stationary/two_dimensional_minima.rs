@@ -28,7 +28,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "For the same M/γ and equal L at the minima, W(∞) is less likely to stay near a minimum with a larger product of eigenvalues if η = 2M/(γβ) times ε² \
-         times the smallest eigenvalue is large, and, whatever the products, near one with a larger sum if ηε² times the largest is small.",
+         times the smallest eigenvalue is large, and, whatever the products, near one with a larger sum if ηε² times the largest is small and L is quadratic within ε.",
     ),
     notes: Notes {
         because: "A hypothesis is missing in the conclusion, which is for all Hessians: at ηε² = 1 the minimum with the Hessian I is likelier than one with \

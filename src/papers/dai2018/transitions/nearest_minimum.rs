@@ -28,7 +28,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "L may have more than two minima: footnote 2 is about such landscapes",
     ],
     correction: Some(
-        "In one dimension, with w2 the next minimum beyond w* and w3 the lowest of the minima that are reached from w1 without passing w*, w1 included, ln \
+        "In one dimension, with w2 the next minimum beyond w*, the only highest saddle on the way to it, and w3 the lowest of the minima that are reached from w1 without passing w*, w1 included, ln \
          E[τ] is asymptotic to (L(w*) - L(w3))/ε as ε = γβ/(2M) tends to zero, with the prefactor (2π/λ*) √|L''(w*)| Σ 1/√L'' over all of these minima that \
          are as low; where w1 alone is the lowest, as in Figure 2, this is Theorem 2.2.",
     ),

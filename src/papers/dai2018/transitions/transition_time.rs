@@ -25,12 +25,12 @@ pub(crate) static CLAIM: Claim = Claim {
                 -λ*.",
     assumes: &[
         "gradient noise is isotropic, σ² = β I, (2.4), with constant β, γ and M",
-        "w* is the lowest saddle on the way (footnote 2), and the Hessians are not degenerate at w1 and w*",
+        "w* is the only lowest saddle on the way (footnote 2), and the Hessians are not degenerate at w1 and w*",
         "L satisfies (A.1), and has the two minima of Figure 2",
-        "in d >= 2 w2 is reached when the first coordinate of W(t) passes that of w2, since a point is never hit",
+        "in d >= 2 w2 is reached when the first coordinate of W(t) passes that of w2, since a point is never hit: on w1's side only places above L(w*) have that coordinate",
     ],
     notes: Notes {
-        because: "With two minima, as Figure 2 draws them, and constant γβ/M the formula is right, and its relative error is even O(ε). A third minimum \
+        because: "With two minima, as Figure 2 draws them, and constant γβ/M the formula is right, and its relative error is even O(ε) if L is smooth. A third minimum \
             behind w1 that is as deep or deeper breaks it, even behind a higher barrier: in the first landscape of dai2018/nearest-minimum, where it is 0.73 \
             deeper, by a factor of about e^{0.73/ε}.",
         known: "Quadrature (d = 1), finite volumes (d = 2, Hessians not diagonal, curvatures across that differ between w1 and w*) and a rotationally \

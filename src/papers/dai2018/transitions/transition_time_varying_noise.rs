@@ -21,12 +21,12 @@ pub(crate) static CLAIM: Claim = Claim {
         "ε is γβ/(2M) at w1, and γβ/M tends to zero everywhere in proportion (inferred)",
     ],
     correction: Some(
-        "In one dimension, with two minima, D = γβ/(2M) that depends on w and tends to zero everywhere in proportion, and e^{-∫ L'/D}/D that can be integrated, E[τ] = 2π √(D(w*)/D(w1)) (L''(w1) \
+        "In one dimension, with two minima and no other stationary point of L but the maximum between them, D = γβ/(2M) that depends on w and tends to zero everywhere in proportion, and e^{-∫ L'/D}/D that can be integrated, E[τ] = 2π √(D(w*)/D(w1)) (L''(w1) \
          |L''(w*)|)^{-1/2} e^{∫ L'/D} {1 + O(D)}, where the integral goes from w1 to w*.",
     ),
     notes: Notes {
         because: "The exponent is the integral of L'/D from w1 to w*, D = γβ/(2M), and not H/D(w1): each part of the climb is paid at the noise of its own \
-            place. With noise that grows by half on the way the true exponent is 0.79 of the printed one, a factor of e^21 where H/D(w1) is a hundred. The \
+            place. With D in proportion to 1 + 0.6 tanh(w - w1) on the well tested the true exponent is 0.79 of the printed one, a factor of e^21 where H/D(w1) is a hundred. The \
             prefactor lacks √(D(w*)/D(w1)). The works that are cited for the proof have constant noise; but the theorem is printed with M, γ and β at w1, and \
             (2.4) lets β depend on w.",
         repaired: "Exponent and prefactor by Laplace's method in the first-passage integral of (2.3), in the sense of Itô. Where γβ/M is constant this is the \

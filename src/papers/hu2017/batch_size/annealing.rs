@@ -23,7 +23,7 @@ pub(crate) static CLAIM: Claim = Claim {
     assumes: &["F is smooth enough for the equation to have a solution", "X(0) is any point"],
     correction: Some(
         "γ_0 is 2 c*, with c* the depth of the deepest well without a global minimiser: below it the limit is less \
-         than 1, above it the probability outside A_ε falls like s^(-2Δ/γ), with Δ the least loss outside A_ε \
+         than 1 for small ε, above it the probability outside A_ε falls like s^(-2Δ/γ) up to powers of ln s, with Δ the least loss outside A_ε \
          above the minimum.",
     ),
     notes: Notes {

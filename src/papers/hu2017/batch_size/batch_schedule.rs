@@ -32,7 +32,7 @@ pub(crate) static CLAIM: Claim = Claim {
             Gibbs at that temperature, which leaves a positive probability outside every A_ε: 0.032 for m* = 5 here, 0.0006 \
             for m* = 10. In fairness to `≈' that is a missing hypothesis, η/m* far below twice the climb to a point \
             outside; for m* = M it is no help: the noise then ends at a finite time, and the process with it, wherever it is.",
-        repaired: "η in the numerator, γ > γ_0 for 1/C, and no cap. At first m is 1, up to s = e^(γ/η).",
+        repaired: "η in the numerator, γ > γ_0 for 1/C, and no cap. At first, for γ/η > ln 2, m is 1, up to s = e^(γ/η) - 2.",
         known: "Limits from the Fokker-Planck equation in time, to s = 1e60 and beyond, extrapolated; an independently \
             written solver agrees on the capped limits to six digits. For a C chosen after η, and for m* = 80, the printed \
             rule passes (controls). `Flat local minimizers' is hu2017/large-batch-settles.",

@@ -33,14 +33,14 @@ pub(crate) static CLAIM: Claim = Claim {
          ln(β_128/β_2048)/(2 γ_1) = 1.40/γ_1.",
     ),
     notes: Notes {
-        because: "As η falls the mean time from the saddle grows by ln(2)/(2 γ_1) with every doubling of the batch, and on drifts with a quadratic \
+        because: "As η falls the mean time from the saddle grows by about ln(2)/(2 γ_1) with every doubling of the batch, and on drifts with a quadratic \
             and a cubic term it grows at η = 0.1 as well, for the \
             diffusion and for SGD with Gaussian noise of the batch's variance. m changes the size of the noise only; that it is \
             omnidirectional is a property of Σ_0, \
             which the claim assumes. The hypothesis is needed: where all examples have the same \
             gradient at the saddle and noise in its curvature, dX = γ X ds + √β s X dB grows like γ - β s²/2, and \
             smaller batches leave later.",
-        repaired: "By saying how rapid. Each doubling of the batch costs ln(2)/(2 γ_1); times are not in proportion to m: for γ_1 = \
+        repaired: "By saying how rapid. Each doubling of the batch costs about ln(2)/(2 γ_1); times are not in proportion to m: for γ_1 = \
             1, unit noise on (-1, 1) and η = 0.1 they are 4.56 and 5.96, 31 % more for sixteen times the batch. From \
             points off the stable manifold the batch has no effect in the limit.",
         known: "Exact mean times; for SGD with Gaussian noise the killed kernel. In both the noise is put in as √(1/m - 1/M) \

@@ -25,14 +25,14 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "In one dimension and with Σ_0 = 1 the mean times of the diffusion to leave the flat and the sharp one of two wells have the ratio √(F''_sharp/F''_flat) \
-         e^(2 (ΔF_flat - ΔF_sharp)/β) (1 + O(β)): the lower barrier is left sooner, and at equal barriers the sharp \
+         e^(2 (ΔF_flat - ΔF_sharp)/β) (1 + O(β)): as β falls the lower barrier is in the end left sooner, and at equal barriers the sharp \
          minimum is, by a factor that tends to √(F''_sharp/F''_flat) as β falls. For SGD itself with Gaussian noise the logarithm \
-         grows besides by m η (J_sharp - J_flat)/3 (1 + O(η)), J being the integral of |F'| F''² from the minimum to the saddle.",
+         grows besides by m (η (J_sharp - J_flat)/3 + O(η²)), J being the integral of |F'| F''² from the minimum to the saddle.",
     ),
     notes: Notes {
         because: "The exponent 2ΔF/β of a mean time contains the barrier; curvature enters the prefactor only. With constant \
             noise a double well whose sharp minimum is also the deeper one refutes the preference, the more clearly the \
-            smaller the noise. In favour of the claim: at equal barriers sharp minima are left sooner, and small batches \
+            smaller the noise. In favour of the claim: at equal barriers sharp minima are left sooner, and at small β smaller batches \
             leave every minimum sooner: within a given number of steps they leave minima and large batches do not, sharp or flat. \
             But the preference for sharp ones is not made by the batch. At equal barriers it hardly depends on it for the \
             diffusion (1.84 at m = 1, 1.91 at 32, η = 0.1); for SGD itself it grows with the batch (2.19, 2.17, 2.47, 4.16 at m \

@@ -24,16 +24,16 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "On every bounded time interval x_η tends to Y uniformly, in probability: in the metric Σ 2^-n min(1, sup over \
-         [0, n] of |x_η - Y|), also where gradients are not bounded but the Hessian of F is.",
+         [0, n] of |x_η - Y|), also where gradients are not bounded but the Hessian of F and, locally, the variance of ∇f are.",
     ),
     notes: Notes {
         because: "The sum is infinite for 4^t: it is no norm on C[0,∞), which is no Banach space under it. Nothing added repairs \
             that without changing the space, and on the space of finite norm Theorem 5 fails \
             (hu2017/normal-deviations). Theorem 4 asks nothing of F: for F = -a x²/2 with a >= ln 2, as near the \
-            maxima of section 4, neither Y nor x_η - Y has a finite norm. There the missing hypothesis is Theorem 1's, \
+            maxima of section 4, neither Y, from x_0 ≠ 0, nor x_η - Y has a finite norm. There the missing hypothesis is Theorem 1's, \
             bounded derivatives of f: then all paths grow linearly, and the printed theorem is true.",
         repaired: "The metric of locally uniform convergence, and `in probability'. (A.4) does not say in which sense random \
-            variables converge: in the mean it holds with order 1/2; for every outcome, or for independent runs with η_n \
+            variables converge: in the mean it holds with order 1/2 if the variance of ∇f grows at most like |x|²; for every outcome, or for independent runs with η_n \
             = 1/ln ln n almost surely, it does not, which is not held against it.",
         known: "Root mean square from SGD's exact semigroup, mean of the maximum simulated, means at a maximum exact. No \
             finite number shows that a sum is infinite: looked at is its 60th term, by then below 0.001 at rates up to 0.57; that \

@@ -20,7 +20,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 ζ_{η_n} ⇀ Z as n -> ∞ in the space C[0,∞). The process Z is characterized by dZ = M(s) Z ds + S(Y) dW, \
                 Z(0) = 0, in which W is a standard Brownian motion in R^d, and M(s) is a bounded d × d matrix function.",
     assumes: &[
-        "f(.; ζ) is twice differentiable; the instances have bounded derivatives of all orders",
+        "f(.; ζ) is twice differentiable with derivatives bounded uniformly in ζ; the instances have bounded derivatives of all orders",
         "the ζ_k are independent and identically distributed",
         "C[0,∞) has the norm Σ 2^-n sup over [0, n]",
     ],
@@ -30,7 +30,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "The law is right; the space is not, and the fault is that of the norm (hu2017/law-of-large-numbers). At a \
-            maximum with rate -F'' >= ln 2, of a loss with all derivatives bounded, Z grows like e^(rate t), the terms \
+            maximum with noise and a rate -F'' >= ln 2, of a loss with all derivatives bounded, Z grows like e^(rate t), the terms \
             2^-n E|Z(n)| do not vanish, and Z is not in the space of the printed norm: there is no limit in it. Weak \
             convergence is defined in the paper for functions, not for random ones.",
         repaired: "Convergence in law, locally uniformly, which is the setting of Freidlin and Wentzell; it holds at that maximum \

@@ -32,7 +32,7 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "(A.6) has the term M Z, which (A.7) drops, so that it does not follow. SGD's variance over η is not ∫ Σ(Y) ds at \
             any of the times, and the error is of the order of the term itself: at T = 2 on f = 1 - cos(x - ζ) the printed \
-            variance is three times too large, and in a well it grows without end, where that of Z tends to Σ/(2F'') (17 \
+            variance is three times too large, and in a well with noise at its bottom it grows without end, where that of Z tends to Σ/(2F'') (17 \
             times at T = 10). It is no misprint: the display after (A.7) goes on with the integral. Were `≈' meant up to \
             O(√η), (A.7) would say no more than x ≈ Y, and its last term could be anything. The other sentences hold: \
             replacing Y by x in the drift puts the dropped term back, so that two errors cancel.",

@@ -42,7 +42,7 @@ pub(crate) static CLAIM: Claim = Claim {
             whenever x ∈ B(0, δ)': that makes the flow cross spheres inwards, not the boundary of every \
             convex D, where ∇F · n > 0 is needed.",
         repaired: "The hypothesis of the cited theorem of Freidlin and Wentzell, which is not printed: the \
-            flow crosses the boundary inwards. It holds on small balls and on sublevel sets of F.",
+            flow crosses the boundary inwards. It holds on small balls about 0 and on sublevel sets of F.",
         known: "Where the flow leaves, bounds that are proved: E_x T <= t + P(X_t in D) sup E_y T with normal \
             laws of X_t. Elsewhere first-passage quadrature and lattices with positive weights for the times, over \
             four decades of η on the line and with starts near its ends; quadrature and minimised curves for V̄_D. c was computed apart, \

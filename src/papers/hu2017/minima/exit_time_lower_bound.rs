@@ -24,8 +24,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "D is bounded, F is C², S is C¹, S Sᵀ is uniformly positive definite",
     ],
     notes: Notes {
-        because: "The maximum principle gives it, as the paper says; that D is bounded is tacit. At \
-            small η max u is 1/μ_1 up to a factor that tends to one, so the bound is sharp: twice \
+        because: "The maximum principle gives it, as the paper says; that D is bounded is tacit. Where D lies in \
+            the well of one minimum, at small η max u is 1/μ_1 up to a factor that tends to one, so the bound is sharp: twice \
             the bound is refuted as a decoy.",
         known: "ψ runs through powers of bumps times exponentials on intervals and powers of bumps on \
             ellipses, inside D and on all of it; μ is the largest value of -Lψ/ψ on a fine grid \

@@ -32,7 +32,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "With a small step, η ln E N tends to the least action with Cramér's transform of the \
-         gradient noise: V̄_D for Gaussian noise, another finite constant for bounded noise that \
+         gradient noise: V̄_D for Gaussian noise, a finite constant, in general another, for bounded noise that \
          outweighs the gradient along some way from 0 to the boundary of D, and infinity for bounded noise that does so along none.",
     ),
     notes: Notes {

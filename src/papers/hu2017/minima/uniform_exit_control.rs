@@ -21,7 +21,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 wander near the local minimizer for asymptotically exp(Cη^-1) steps.",
     assumes: &[
         "the hypotheses of Theorem 2; δ_1 may depend on D",
-        "the constants are fixed once for all η: C_1 = C_3 = V̄_D/2 and C_2 = C_4 = 3 V̄_D/2, η_0 = V̄_D/16",
+        "the constants are fixed once for all η, in the cases run: C_1 = C_3 = V̄_D/2 and C_2 = C_4 = 3 V̄_D/2, η_0 = V̄_D/16",
     ],
     notes: Notes {
         because: "δ_1 is chosen after D, so small that the flow from B(0, δ_1) stays in D; that makes \

@@ -30,7 +30,7 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "D may hold a minimum (hu2017/saddle-escape): starts in its well satisfy the condition that the flow \
             never meets the boundary, but the diffusion leaves over the lowest point of the well's rim, which no \
-            trajectory from 0 reaches; from 0 itself half of the paths fall into the well. This decides, since it fails in either \
+            trajectory from 0 need reach; from 0 itself half of the paths fall into the well. This decides, since it fails in either \
             reading of `the eigendirection'. If γ_1 is repeated, which Theorem 3 admits, there is no one \
             eigendirection: the direction has the law of W/|W|, W centred Gaussian in the \
             eigenspace, and each single one has probability zero. Read as the eigenspace the sentence holds there; it says \
@@ -38,8 +38,8 @@ pub(crate) static CLAIM: Claim = Claim {
             hypothesis that γ_1 is simple, is shown beside the first.",
         repaired: "0 alone in the closure of D, and all trajectories from the eigenspace of γ_1. The \
             weights, which the statement leaves open, are 1/2 and 1/2 if γ_1 is simple, since the \
-            unstable coordinate is centred and Gaussian near 0. Where a trajectory only touches the boundary, half of its paths \
-            stop there. From another x_0 on the stable manifold W has the covariance of the noise gathered on the way to 0: for \
+            unstable coordinate is centred and Gaussian near 0. Where a trajectory only touches the boundary in a place, a part of its paths \
+            stops there. From another x_0 on the stable manifold W has the covariance of the noise gathered on the way to 0: for \
             -∇F = (u_1, u_2, -v), S = diag(√(1 + 8v²), 1, 1) and x_0 = (0, 0, 1) |W_1| > |W_2| has the probability (2/π) arctan √5 = \
             0.73, from 0 it has 1/2.",
         known: "Quadrature for the sides of the line, and of the plane with separate coordinates, with \

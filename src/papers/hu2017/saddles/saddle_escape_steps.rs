@@ -36,7 +36,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "It is (4.12) and (4.13) for N = T/η, and fails with them where F has another stationary \
-            point in the closure of D (hu2017/saddle-escape): a minimum there costs e^(c/η) steps, for the \
+            point in the closure of D (hu2017/saddle-escape): a minimum inside costs e^(c/η) steps, for the \
             diffusion and, by the exact killed kernel, for the iteration.",
         repaired: "With 0 alone it is an asymptotic equality, and holds for SGD too, though the paper proves it \
             for the diffusion only and says so. The growth of the iteration per step, ln(1 + η γ), and \

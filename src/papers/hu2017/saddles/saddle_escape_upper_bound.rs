@@ -29,12 +29,12 @@ pub(crate) static CLAIM: Claim = Claim {
          whose orbit crosses the boundary.",
     ),
     notes: Notes {
-        because: "F may have a minimum in D (hu2017/saddle-escape). Any start in its well, and any \
+        because: "F may have a minimum in D (hu2017/saddle-escape). Any start whose orbit tends to it in D, and any \
             other from which reaching it costs a smaller action than leaving it, then takes exponentially long: even some \
             from which the flow leaves D at once.",
         repaired: "With 0 the only stationary point in the closure of D the bound holds and is attained: on \
             orbits that stay in D, which are 0 itself and, for a saddle, part of the stable manifold. From \
-            orbits that cross the boundary E T is bounded. An orbit that touches the boundary and goes on has a limit in \
+            orbits that cross the boundary E T is bounded. An orbit that touches the boundary and goes on to 0 has a limit in \
             between (hu2017/mean-exit-dichotomy).",
         known: "Limits extrapolated from quadrature down to η = 6e-9, in the plane with turned axes, a full \
             noise matrix and a skew quartic loss. A limit zero is inferred from a finite limit of E T. The \

@@ -35,7 +35,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Remark 2 explains (4.12), and falls where that does (hu2017/saddle-escape): a minimum \
-            of F in the ball turns the second stage exponential. The radius 1 is taken as printed; for any smaller one that \
+            of F in the ball turns the second stage, on the line, exponential. The radius 1 is taken as printed; for any smaller one that \
             keeps the minimum outside the sketch is right (control), and so is the rest of the picture. \
             The first stage takes a time that tends to a constant; drift and noise are of the same \
             order in B(0, √η), and 'dominates' means no more than that. X' = γ_1 X gives the \

@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "in Remark 2, the losses of single training examples, as SGD sees them",
     ],
     correction: Some(
-        "Besides Assumption 1, the proofs need sup_{x∈K} sup_ξ |∂^α f(x, ξ)| < ∞ for 2 <= |α| <= 6, which holds for finitely many ξ; least squares and cross entropies satisfy the far-away condition \
+        "Besides Assumption 1, the proofs need sup_{x∈K} sup_ξ |∂^α f(x, ξ)| < ∞ for 2 <= |α| <= 6, which holds for finitely many ξ; for these, least squares and cross entropies satisfy the far-away condition \
          after a penalty λ|x|²/2 is added, with ν = λ/2.",
     ),
     notes: Notes {

@@ -26,7 +26,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "The slope of u solves an equation with the decaying weight b', and the chain rule gives (2.21). J = 0 is rightly left out: u tends to the stationary mean.",
         known: "Rates of sup |∂^J u|, J = 1 to 4, between t = 6 and 8 at three steps η, from the derivative of the Kolmogorov equation by spectral differentiation. One constant for all η: the largest of e^{γt} sup |∂^J u| at steps that are halved stays \
             below 1.5 times that of the coarsest, with γ = 0.9µ. φ = cos x + x²/2 + sin x. (2.21) for J = 1, 2 by Feynman and Kac, against the solution of (2.6) itself, differentiated.",
-        open: "All rates are one, the spectral gap of (2.2), about f''(x*)(1 + ½ηf''(x*)), unless eigenfunctions are polynomials, as for quadratic f with constant Σ: γ_J is not |J|γ_1. p_J is idle, because |x| <= R. η_0 depends on J: with f'' = 1 and Σ = s²x² near zero ∂^J of \
+        open: "All rates are one for φ that are not orthogonal to the first eigenfunction, the spectral gap of (2.2), f''(x*) + O(η), unless eigenfunctions are polynomials, as for quadratic f with constant Σ: γ_J is not |J|γ_1. p_J is idle, because |x| <= R. η_0 depends on J: with f'' = 1 and Σ = s²x² near zero ∂^J of \
             the mean of x^J falls only if η(½J(J-1)s² - ½J) < J.",
         ..Notes::NONE
     },

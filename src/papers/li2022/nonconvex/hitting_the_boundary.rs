@@ -28,7 +28,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "No norm of f itself bounds the number of steps from below: of cos(kx + ξ), whose norm is one for all k, the boundary is reached in R/(kη) steps, below any M(‖f‖)/η for large k. Possible it is: from R a draw that drives outwards at every step needs between R/G and R/g divided by η steps, with G the largest and g the least \
-            outward gradient on the way.",
+            outward gradient on the way, on the line and up to a step.",
         repaired: "By the gradient: each step is at most η ‖∇f(., ξ)‖ long, as M_1 and M_2 in the proof of Lemma 1 have it.",
         known: "The fastest of all paths, exactly, over two decades of η, for hills with skewed noise and for waves; simulated SGD on its way from R. For k = 1, where \
             both norms are one, the printed M holds (control).",

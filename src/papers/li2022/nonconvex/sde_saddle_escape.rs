@@ -29,8 +29,8 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Two hypotheses of the theorem in [6] are lost in the quotation. From a degenerate saddle the noise alone must lead away: for f = \
             -u⁴/4 + v²/2 the time is of the order ε^-1/2, for -u³/3 of the order ε^-1/3. Without noise along the unstable direction that coordinate \
-            stays where it is. The sentence is a reference, and who looks it up finds both; as printed it asks for neither.",
-        repaired: "By the hypotheses: a Hessian without zero eigenvalue, noise in the unstable direction, no other stationary point. Then it is even an \
+            may stay where it is. The sentence is a reference, and who looks it up finds both; as printed it asks for neither.",
+        repaired: "By the hypotheses: a Hessian without zero eigenvalue, noise along the eigenvector of -λ, no other stationary point. Then it is even an \
             asymptotic equality, with the constant 1/(2λ); degenerate saddles have powers of 1/ε in place of the logarithm.",
         known: "Mean exit times by quadrature down to ε = 6e-9, in the plane with turned axes and full noise. The time is O(ln(1/ε)) if and only if ln(1/ε) \
             keeps growing by a positive amount per unit of time; this is extrapolated, and is zero for the degenerate ones. The same losses with \

@@ -28,7 +28,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "O(.) is an upper bound with a constant that does not depend on η",
     ],
     correction: Some(
-        "If the Hessian at the saddle is not degenerate, with least eigenvalue -λ < 0, if the noise acts along its eigenvector and no other stationary point is in the \
+        "If the Hessian at the saddle is not degenerate, with least eigenvalue -λ < 0, if the noise has a bounded variance and acts along its eigenvector, and no other stationary point is in the \
          closure of the neighbourhood, which is bounded, SGD leaves after ln(1/η)/(2λη) (1 + o(1)) steps on average, η times which differs from the \
          diffusion's mean time by o(1); in double wells that neither process leaves the weak error at that time was found to be O(√η).",
     ),

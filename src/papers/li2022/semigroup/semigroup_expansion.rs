@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     notes: Notes {
         because: "Su^{j-1} and u^j agree up to η³, see li2022/one-step-expansion, SGD stays in B(0, R), so that S does not enlarge the largest error there, and what is left of u's derivatives sums to 1/η. The constant is that of the words, `depending on sup_ξ ‖f(., ξ)‖_{C⁴}'; \
-            the display after them writes C(‖f(.)‖_{C⁴}), with the f that is the expected loss, and with a constant of that f alone it fails: Su - u^1 over η³ grows like the square of the noise. Lemma 3, which defines its constant so, is where that is counted.",
+            the display after them writes C(‖f(.)‖_{C⁴}), with the f that is the expected loss, and with a constant of that f alone it fails: Su - u^1 over η³ can grow like the square of the noise, or its cube. Lemma 3, which defines its constant so, is where that is counted.",
         known: "Telescoping sum: all paths of three steps with u at their nodes, against SGD's and the diffusion's expectations by collocation. Sums of largest one-step errors over nη up to 10: above the largest error, for a loss \
             with some f(.; ξ) not convex; of order two, for linear gradients, whose u are polynomials. Taylor display: order three on circle and torus; R below ⅙ sup|∇f(.; ξ)|³ |∇³u| while f(.; ξ) has gradients of one \
             size and ever larger second derivatives. ‖.‖_{C³} in the bound of R contains u itself, which does not decay; the sum needs ‖.‖_{C^{1,3}}, which is what R shows.",

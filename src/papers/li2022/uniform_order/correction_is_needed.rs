@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "both sentences are read over all n and all x in B(0, R), then over early and late times apart",
     ],
     notes: Notes {
-        because: "Without the term the largest error over all n and x is of order η and no better; with it, of order η², li2022/uniform-order-two. All of the loss is in the transient: at nη >= 15 \
+        because: "Without the term the largest error over all n and x is of order η and no better; with it, of order η², li2022/uniform-order-two. All of the loss is in the transient: once e^(-µnη) is below η (nη >= 15 in the cases run) \
             the drift without the term has order two as well, since ∇|∇f|² is of the size of x - x* there, and its expectation of order η. For f = ax²/2 and Σ = \
             s² it is even twice as good: stationary variances are off by -¼η²s² without and by -½η²s² with the term.",
         known: "SGD's exact semigroup against the Kolmogorov equation, starts up to ±R, skewed and symmetric noise, some f(.; ξ) not convex, nη up to 30; SGD coupled with a finely discretised \

@@ -24,7 +24,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "\"not straightforward\" is an opinion; what can be tested of it is whether the argument for convex draws fails",
     ],
     correction: Some(
-        "Under Assumption 1 with |∇²f(.; ξ)| <= K on B(0, R) two copies of SGD on the same draws satisfy E|X_n - Y_n|² <= (1 - 2ημ + η²K²)^n |x - y|², so that \
+        "Under Assumption 1 with |∇²f(.; ξ)| <= K on B(0, R) two copies of SGD on the same draws, from x and y in B(0, R), satisfy for η <= η_0 E|X_n - Y_n|² <= (1 - 2ημ + η²K²)^n |x - y|², so that \
          for η < min(η_0, 2μ/K²) SGD has one invariant law in B(0, R), to which it converges exponentially fast, whether or not the draws are convex.",
     ),
     notes: Notes {

@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     notes: Notes {
         because: "Every step adds an error of order η³ that later steps damp, since S and e^{ηL} neither raise a function's maximum \
-            nor lower its minimum and both laws forget their start. SGD does not leave B(0, R) and the diffusion does not leave \
+            nor lower its minimum and both laws forget their start. SGD does not leave B(0, R) and, for η small enough, the diffusion does not leave \
             |x| <= R_2, so that neither needs a boundary condition.",
         known: "SGD's exact semigroup against the Kolmogorov equation: errors of 1e-2 to 1e-7 known to 1e-9, eight steps over more \
             than two decades, orders within 0.01 of 2; long times apart, since the supremum sits in the transient. SGD coupled with \

@@ -41,7 +41,7 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "k_a for |k_b| in the prefactor; nothing else.",
         known: "First passage over exponents from 32 to 512, extrapolated, in both conventions; SGD's own rare exits \
             as λ tends to zero at constant D. S, l and the unit of time have no definition in the text. In a loss that \
-            is C² with C = |L''|/S exactly, the noise vanishes at the inflection point, ∫ dL/D diverges \
+            is C³ with C = |L''|/S exactly, the noise vanishes at the inflection point, ∫ dL/D diverges \
             and nothing escapes: (24) needs noise that jumps. Per step γ_c is λ times (24).",
         open: "Whether the authors mean the current of (21), for which (24) is right, or SGD's.",
     },

@@ -48,7 +48,7 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "Near b the least cost of a climb in steps of λ is (1+λ|k_b|/2)/|k_b| and not 1/|k_b|, and at l one step crosses \
             over; near a the exponent is right, (1-λk_a/2)/k_a being that of the stationary law. For equal curvatures and \
-            u = λk the true exponent is that of (24) times 1 - u²/4; (23) has 1 - u/4. Beside it (23) tends to a \
+            u = λk ≤ √3 the true exponent is that of (24) times 1 - u²/4; (23) has 1 - u/4. Beside it (23) tends to a \
             constant as S grows, SGD's rate falls like S^(-1/2). As λ → 0, (23) becomes (24), which has |k_b| where SGD's rate \
             has k_a (liu2021/kramers-flux), so that for |k_b| > k_a it overestimates. Along r SGD's rate rises, as (23) does: \
             `qualitatively' is right. But for r from 0.1 to 1.9 they part, for k_a = 2|k_b| by up to 17 at an exponent of 8 \

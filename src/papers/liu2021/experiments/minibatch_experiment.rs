@@ -52,7 +52,7 @@ pub(crate) static CLAIM: Claim = Claim {
             at the law's moments, with batches of the law scaled by f) the value below which 68 % of w² lie is 0.90, 0.89, 0.85 and 0.48 of the theory's at λ = 0.5, 1.8, 1.95 and \
             1.99, narrower throughout; tails, 4 and 6 % of runs beyond three of its deviations at the last two, make the variance 1.08, 2.8 and 37 times the theory's from 1.8 on. But it is the \
             variance that the theory gives, that Figure 2(b) plots and that `overestimates' is said of. Below λ of 0.38 the continuous theory happens to be closer.",
-        open: "What was run, with replacement or not (with it, the theory never overestimates).",
+        open: "What was run, with replacement or not (with it, at the law's moments, the theory never overestimates).",
     },
     figures: &[
         Figure {

@@ -31,9 +31,9 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "A batch of S of N data has C = (J - ∇L ∇Lᵀ)/S with replacement and (N-S)/(N-1) times that without. If L is \
-         the negative log likelihood of a model that is right, J tends to K at the minimum as N grows: for linear regression with \
+         the negative log likelihood of a model that is right, J tends to K at the minimum as the number of independent data with finite fourth moments grows: for linear regression with \
          noise of variance one in y its expectation given the x is (1/N) Σ (1 - h) x xᵀ, with h = xᵀ (Σ x xᵀ)⁻¹ x, below K by a \
-         share of D/N.",
+         share of the order of D/N.",
     ),
     notes: Notes {
         because: "J ≈ K cannot hold for every loss, since L → rL multiplies J by r² and K by r. For half the mean squared \

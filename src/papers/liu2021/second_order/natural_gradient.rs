@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "E is over the stationary law (section 4): J and C are the matrices of that law and do not change in time",
     ],
     correction: Some(
-        "Without momentum (26) is reached in time if J is averaged over past steps, the newest with a weight below \
+        "Without momentum (26) is reached in time from near it if J is averaged over past steps, the newest with a weight below \
          2(1+c)/(3+c), and repels, by 1 - 4/(1+c) per step with c = (N-S)/(NS), if J is that of the law at each step; the shape K⁻¹ needs no correction in discrete time, the \
          coefficients do: (1+c)/c for natural gradient and 2/(2-λ) for damped Newton.",
     ),
@@ -43,15 +43,15 @@ pub(crate) static CLAIM: Claim = Claim {
             per step (μ = 0): it is stable for S < N, and at S = N the edge of stability, w' = -w. The shape K⁻¹ and the missing \
             divergence are as printed. `No correction' is said of the shape, `up to the coefficients'.",
         repaired: "The text leaves open how J is had. If it is that of the law at each step, s = kΣ/λ follows s' = s - 2 + (1+c)/s, and \
-            c < 1: never a limit in time (at S = N, √s follows Boole's map x - 1/x, which has no stationary density). Averaged \
-            over past steps, the newest with weight 0.3, the moments settle at (26), at S = N too; by linearisation any weight \
+            c < 1: a limit in time from exceptional starts only, as s = 2 (at S = N, √s follows Boole's map x - 1/x, which has no stationary density). Averaged \
+            over past steps, the newest with weight 0.3, the moments settle, from near it, at (26), at S = N too; by linearisation any weight \
             below 2(1+c)/(3+c) does.",
         known: "The covariance of the chain of (w, m) whose Λ and C are made of that same covariance, solved for from off it; moments \
             in time; an ensemble of runs. (26) is rebuilt from broken lines of the text.",
         open: "That the algorithm `naturally corrects the ill-conditioned problem' and is `likely to generalize better'. \
             Corollaries 5 and 6 give minibatch noise two covariances, cK and cKΣK; with cK the shape K⁻¹ survives. A reader \
             who drops the coefficients is off without bound, as λ → 2 (Newton) or S → N (natural gradient). Averaging with momentum, which by linearisation in one dimension settles at μ = 0.5 and weight 0.3 above \
-            c = 0.05; at μ = 0.1 always; at μ = 0.99 never; the law itself \
+            c = 0.05; with that weight at μ = 0.1 always, at μ = 0.99 never; the law itself \
             where the noise is proportional to w, since its kurtosis grows.",
     },
     source: file!(),

@@ -23,7 +23,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "Where C and K do not commute, the variances of w along the eigenvectors of K are still those of (8), and \
-         the covariances between them are not.",
+         the covariances that C gives them across different eigenvalues of K are not.",
     ),
     notes: Notes {
         because: "On the diagonal in K's eigenbasis (7) reads (1-µ) 2u - (1-µ) u²/(1+µ) = λ² c/σ with u = λk, c and σ the \

@@ -31,7 +31,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "For µ = 0, (1) is Itô's formula for the second moment. For µ > 0 the printed process does not \
             contain µ; the Ornstein-Uhlenbeck process that has (1) is the one with the step λ/(1-µ).",
         repaired: "The update with momentum has two variables, and so has the diffusion to which it tends. There E w mᵀ \
-            is antisymmetric and not zero, which adds the commutator: (1) holds for that diffusion where C and K \
+            is antisymmetric and, unless C and K commute, not zero, which adds the commutator: (1) holds for that diffusion where C and K \
             commute, and in the limit λk/(1-µ)² → 0.",
         known: "An oracle samples the process exactly, by one matrix exponential, and sums the autoregression; it \
             uses no equation for Σ. It agrees to 1e-8 for one variable and to 1e-7 for two. `cov[w_tᵀ w_t]' before \

@@ -28,7 +28,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "w obeys w'' = (1 + µ - λK) w' - µ w - λη, and the moments E w wᵀ and E w' wᵀ of this autoregression give \
             (7) term by term, whether or not C and K commute. The limit of small λ is one at fixed µ: off the \
             diagonal in K's eigenbasis the neglected term has, relative to what is kept, a part µ (k_i - k_j)² λ / ((1-µ)² (1+µ) (k_i + k_j)), \
-            beside one of the order of λk, so for C that does not commute with K it needs λk ≪ (1-µ)², not only λk ≪ 1.",
+            beside one of the order of λk, so for C that does not commute with K it needs that part small too, for which λk ≪ (1-µ)² is enough and λk ≪ 1 is not.",
         known: "The Lyapunov oracle on the chain of the pair (w, m), which knows only the update, agrees to 1e-7 for \
             dense K and C that do not commute, µ up to 0.99, λk* up to 0.9995 of 2 (1+µ) and down to the order of \
             1 - µ. The Gaussian law: the characteristic function as a product over past noises, to 1e-9, \

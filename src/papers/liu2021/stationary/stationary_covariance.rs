@@ -29,8 +29,8 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "A step maps the covariance to (I - λK) Σ (I - λK) + λ²C, whose fixed point is (6). On 0 < λ < 2/k* the \
             map contracts, so the limit exists from every start and is unique. Only the covariance of the noise \
             enters; C may be singular. The sentence before the theorem has the absolute eigenvalues of I - λK in \
-            (0, 1); zero is attained at λk = 1, where (6) holds as well. Mean zero and independence of the past are \
-            needed: a bias b moves the mean to w* - K⁻¹b, and memory changes Σ (liu2021/any-finite-noise).",
+            (0, 1); zero is attained at λk = 1, where (6) holds as well. Mean zero and independence of the past (mean zero \
+            given the past would do) are needed: a bias b moves the mean to w* - K⁻¹b, and memory changes Σ (liu2021/any-finite-noise).",
         known: "(6) solved in K's eigenbasis agrees to 1e-9 with the doubling oracle, whose error bound is proved, and with \
             second moments iterated from a start off w* over a noise of 2d atoms; and to 2 % with simulated \
             SGD under Gaussian, uniform, two-point and skewed noise. Simulated chains are paired, so \

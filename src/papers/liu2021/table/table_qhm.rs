@@ -24,7 +24,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "a stationary law exists: λk* (1 + µ - 2µν) < 2 (1 + µ) (derived)",
     ],
     correction: Some(
-        "The covariance of previous work is λ/2 K⁻¹C + O(λ²), and h(K) = u (1-µ + µu(1-ν)) (2(1+µ) - us) / (1 - µ² + µu(1-ν)s) \
+        "The covariance of previous work is, where C and K commute, λ/2 K⁻¹C + O(λ²), and h(K) = u (1-µ + µu(1-ν)) (2(1+µ) - us) / (1 - µ² + µu(1-ν)s) \
          with u = λK and s = 1 + µ - 2µν.",
     ),
     notes: Notes {

@@ -23,7 +23,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 I] for natural gradient, λ²(1+c)/4 I for Adam. Training error, where `the results apply to any K and C': \
                 (1+µ)/(1-µ) λ/(4(1+µ)-2λ) Tr[K⁻¹C], ¼ Tr[Q + λ/(2(1+µ)) I], λ²(1+c)/8 Tr[K].",
     assumes: &[
-        "the hypotheses of Theorem 3; for damped Newton λ < 2(1+µ)",
+        "the hypotheses of Theorem 3; for damped Newton λ < 2(1+µ), for natural gradient a positive definite C",
         "Λ = λK⁻¹; Λ = λJ⁻¹ with J = KΣK; Λ = λ ((1+c) KΣK)^(-1/2), µ = 0 and C = cKΣK (section 6.4)",
     ],
     correction: Some(

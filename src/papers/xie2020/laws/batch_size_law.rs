@@ -29,8 +29,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "the valley is left over a col; for single samples gradient noise has one variance and two values: it is finite",
     ],
     correction: Some(
-        "-log γ is asymptotically linear with B in the diffusion (2), with the slope of Theorem 3.2; for SGD with small η and noise s ζ of single samples whose exponential \
-         moments are finite it is asymptotic to (B/η) ∫ p dθ from a to b, with the positive p for which ln E e^{p s ζ} = p L'(θ), which is Theorem 3.2's exponent for normal ζ only.",
+        "-log γ is asymptotically linear with B in the diffusion (2) on the line, with the slope of Theorem 3.2; for SGD with small η and noise s ζ of single samples whose exponential \
+         moments are finite it is asymptotic to (B/η) ∫ p dθ from a to b > a, with the positive p, where there is one, for which ln E e^{p s ζ} = p L'(θ), which is Theorem 3.2's exponent for normal ζ and in general for no other.",
     ),
     notes: Notes {
         because: "Escape is a rare event and sees the tail of a batch's sum, while a Gaussian approximation is about its bulk: for noise of two values in a quartic well the exponent is 1.77/η where (2) with the same variance has 1.39/η. With B the exponent is still linear, but its slope is \

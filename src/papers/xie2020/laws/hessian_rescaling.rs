@@ -39,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "√k θ as the argument, and 1/√k for the neighbourhood. The log k is that of the factor 1/|H_be| in Theorem 3.2.",
         known: "Second differences of polynomials; mean times of losses rescaled one by one by quadrature, over a factor of 32 in k, and SGD with normal noise by its killed kernel, which \
             needs not obey it at fixed η. Simulated runs meet the kernel's numbers in the boxes. SGD with k and η takes as many steps as with 1 and kη, whatever its noise, so that the law in 1/k is the law in 1/η, xie2020/learning-rate-law.",
-        open: "Figure 3 itself needs the networks; straight lines there are no evidence for C = H/B, since any noise that is rescaled with the loss gives them.",
+        open: "Figure 3 itself needs the networks; straight lines there are no evidence for C = H/B, since any noise with light tails that vanishes nowhere and is rescaled with the loss gives them.",
     },
     figures: &[Figure {
         experiment: LAW.name,

@@ -20,7 +20,7 @@ pub(crate) static CLAIM: Claim = Claim {
     assumes: &[
         "B and the loss are fixed and η is small: an asymptotic law, with an error O(η)",
         "D = (η/2B) H_ae up to L(s) and (η/2B) |H_be| above, as A.2 has it, or constant",
-        "the valley is left over a col, and the rate is per unit of the time t = η times iterations",
+        "the valley is left over a col, minimum and col are nondegenerate, and the rate is per unit of the time t = η times iterations",
         "gradient noise is normal, as section 2 assumes; for other laws see xie2020/batch-size-law",
     ],
     notes: Notes {

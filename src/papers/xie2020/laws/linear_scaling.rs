@@ -23,8 +23,8 @@ pub(crate) static CLAIM: Claim = Claim {
         "nothing is said on the size of η",
     ],
     correction: Some(
-        "With B/η fixed and equally many epochs, mean escape times of SGD, to a point beyond the saddle and at a fixed barrier in temperatures, agree up to a relative O(ηλ), \
-         λ the largest curvature on the way; for ηλ > 1 the dynamics are others, and for ηλ > 2 they are unstable.",
+        "With B/η fixed and equally many epochs, mean escape times of SGD, to a point beyond the saddle and at a fixed barrier in temperatures, agree up to a relative O(√(ηλ)), \
+         λ the largest curvature on the way; for ηλ > 1 the dynamics are others, and where η times the curvature of the minimum exceeds 2 it is unstable.",
     ),
     notes: Notes {
         because: "SGD knows η itself and not only η/B: with noise of constant variance its escape times at ηλ = 0.8 are within a factor of two of the diffusion's, at 1.6 they are hundreds of times shorter. \

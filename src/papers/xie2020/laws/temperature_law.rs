@@ -31,7 +31,7 @@ pub(crate) static CLAIM: Claim = Claim {
             tends to ΔL, but from below, so that straight lines fitted at ΔL/D = 6 are ten per cent too flat. A box has no col, so that its rates say nothing of the \
             prefactor in Theorem 3.1, which `completely support' in section 5 covers.",
         known: "Mean times by quadrature and, on their own, the least eigenvalue of the generator, over a factor of 64 in D; exits from boxes around a minimum. \
-            At large D the time to leave a box tends to that of Brownian motion, r²/(2D).",
+            At large D the time to leave an interval tends to that of Brownian motion, r²/(2D).",
         open: "What Figures 6 and 8 show of networks needs these networks.",
         ..Notes::NONE
     },

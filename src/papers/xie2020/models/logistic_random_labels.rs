@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "One valley; the mean over all samples, or the size of what is left out.",
         known: "The least eigenvalue over the square |θ_i| <= 1 from a grid and a bound of the third derivative; variances by the trapezoidal rule. Times are those of the killed \
             kernel of SGD with batches of one, of that of (1) for larger ones, and of first passage for SGLD. Neither the labels nor the theory of cols matter to the laws: to leading order -log γ is r²B/η for a box of \
-            half width r in any bowl with C = H/B.",
+            half width r in any quadratic bowl with C = H/B.",
         open: "Half the logarithm of B/η, or of 1/D, is taken off -log γ, which the figures cannot show. The law in 1/k of Figure 10 is that in 1/η: see xie2020/hessian-rescaling.",
     },
     figures: &[

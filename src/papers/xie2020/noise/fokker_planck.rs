@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     notes: Notes {
         because: "Itô's formula for (2) gives (4), with D inside both derivatives, for noise of any covariance that depends on the place. One step of (1) \
-            has the covariance η²C = 2Dη of (2) over the time η. The choice of (3) settles the convention of the paper: a mean of θ does not see \
+            has the covariance η²C = 2Dη of (2) over the time η. The choice of (3) settles the convention of the paper: the drift of a mean of θ does not contain \
             D. The proof of Theorem 3.2 has in effect ∇·(D∇P) instead: see xie2020/sgd-escape-prefactor.",
         known: "Densities in the plane in closed form, of two hyperbolic sines of Ornstein-Uhlenbeck processes that are turned, so that D is anisotropic with \
             mixed entries, are differentiated in t on the left and in θ on the right, with enclosures. First and second moments of (1) by \

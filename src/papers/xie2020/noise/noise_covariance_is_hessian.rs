@@ -33,12 +33,12 @@ pub(crate) static CLAIM: Claim = Claim {
         "≈ is read as a factor of two, which holds the 0.62 and 0.90 that Figure 1 reports",
     ],
     correction: Some(
-        "If L is minus the mean log-likelihood and the examples follow the model with the parameters θ*, then C(θ*) = H(θ*)/B and D(θ*) = (η/2B) H(θ*) as the number of \
+        "If L is minus the mean log-likelihood of a regular model (smooth, with the same support for all θ) and the examples follow the model with the parameters θ*, then C(θ*) = H(θ*)/B and D(θ*) = (η/2B) H(θ*) as the number of \
          examples grows; elsewhere, for other losses and at saddle points C must be computed from (5).",
     ),
     notes: Notes {
         because: "At a saddle the generalization has no derivation: \
-            two linear layers that fit y have C = 0 at the origin, whatever their outputs' noise, and |H| > 0. At a minimum the identity of Fisher needs minus a log-likelihood, averaged over examples that follow the model, at the true parameters: what the chapter \
+            two linear layers that fit y have C = 0 at the origin, whatever their outputs' noise, and |H| > 0 unless E xy = 0. At a minimum the identity of Fisher needs minus a log-likelihood, averaged over examples that follow the model, at the true parameters: what the chapter \
             that is quoted assumes, and (8) does not. Linear regression shows what happens otherwise: C is σ²H/B, σ² the variance of the labels' noise: 0.04 H/B if \
             that variance is 0.04, zero if the model interpolates; noise that grows with an input makes C not even proportional to H. Cross entropy at its own minimum fails too: with outliers four times as long as other inputs that \
             are mislabelled once in eleven times C is 4.6 times H/B. The 0.62 of Figure 1, \

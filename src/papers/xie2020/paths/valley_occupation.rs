@@ -26,7 +26,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 v is the index of valleys. τ_v is the mean escape time from Valley v to the outside of Valley v.",
     assumes: &[
         "the equation is (3), (4), that is in the sense of Itô, and D = (η/2B) H_v up to L(s_v) and (η/2B) |H_b| above, as A.2 has it",
-        "η/B is small",
+        "one dimension; η/B is small",
         "τ_v is first what it is called, the mean time to the other valley, and then what Theorem 3.2 says that it is",
     ],
     correction: Some(

@@ -32,7 +32,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "Along a straight path with L = V(x) + κ(x)y²/2 and D = (η/2B) diag(d, q(x)) τ is longer than along the axis alone by the factor √(W_b/W_a) exp ∫ (qW - κ)/V' dx with ½V'W' = κW - qW² + ½κ'V'/d, W_a = κ_a/q_a, \
-         which is the root of the determinants in (83) if D⁻¹∇L is a gradient; (78) is P(a)(2π)^(n/2)/det(D_a⁻¹H_a)^½, (81) has (2π)^((n-1)/2), (82) the determinant of the n-1 directions across alone; T_a and T_b are the eigenvalues of D_a and D_b.",
+         where W stays positive and no way beside the axis is cheaper, which is the root of the determinants in (83) if D⁻¹∇L is a gradient; (78) is P(a)(2π)^(n/2)/det(D_a⁻¹H_a)^½, (81) has (2π)^((n-1)/2), (82) the determinant of the n-1 directions across alone; T_a and T_b are the eigenvalues of D_a and D_b.",
     ),
     notes: Notes {
         because: "(83) multiplies what it finds at a and at b, as if nothing happened in between. That is right where D⁻¹∇L is a gradient, as for isotropic noise. Under D = (η/2B)|H| the determinants \

@@ -39,11 +39,11 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "No s in (0, 1) exists if the mean of 1/D over the climb is not between 1/T_a and 1/T_b, and Assumption 1, which speaks of critical points alone, does not prevent it. \
-            A middle third of the climb at a quarter of \
+            For H_ae = 4 |H_be| a middle third of the climb at a quarter of \
             the saddle's noise makes the exponent 1.75 times the largest that any s allows. Between equal curvatures s drops out, and the theorem \
-            is wrong as soon as the noise on the way differs. The sentence of A.2, T_a up to s and T_b from there on, is the \
+            is wrong as soon as the mean of 1/D on the way differs. The sentence of A.2, T_a up to s and T_b from there on, is the \
             condition that the theorem lacks: with it the exponent is right, in every convention, and for mixtures too.",
-        repaired: "The integral of dL/D, of which Theorem 3.2 is the case of two levels (control). For noise that goes smoothly from one level to the other \
+        repaired: "The integral of dL/D, of which Theorem 3.2 is the case of two levels (control). For noise that goes monotonically from one level to the other \
             some s exists, but it is found from the integral, not before.",
         known: "First-passage quadrature at climbs of 32 to 4096, and the killed kernel of SGD at steps of 0.005 over the larger curvature. \
             Nothing is fitted. With s left free the theorem says only that the exponent is between 2BΔL/(η H_ae) and 2BΔL/(η |H_be|), which is how that part is judged.",

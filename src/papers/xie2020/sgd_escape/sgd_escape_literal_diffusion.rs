@@ -31,7 +31,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "With D = (η/2B)|L''| along a path through an inflection point x the mean escape time is infinite: if D is raised to (η/2B)δ where it is smaller, (η/2B) ln τ grows as \
-         (2L'(x)/|L'''(x)|) ln(1/δ); the exponent of Theorem 3.2 belongs to a D that is (η/2B)H_a below L(s) and (η/2B)|H_b| above.",
+         (2L'(x)/|L'''(x)|) ln(1/δ), summed over such points if there are several, where no L'''(x) is zero; the exponent of Theorem 3.2 belongs to a D that is (η/2B)H_a below L(s) and (η/2B)|H_b| above.",
     ),
     notes: Notes {
         because: "The case of xie2020/sgd-escape-exponent in which the mean of 1/D over the climb is infinite: the theorem needs the two levels of A.2, and (8) has none. Between every minimum and every top lies an inflection point, where D vanishes while the slope still points back to a. There the distance u to it obeys du = L' dt + \

@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "outside is a point c beyond b, where (61) has P(c) = 0",
     ],
     correction: Some(
-        "For (3), and for SGD as ηH falls at a fixed exponent, τ = 2π √(T_b/(T_a H_a |H_b|)) exp(sΔL/T_a + (1-s)ΔL/T_b), which is 2π (1/H_a) exp[(2BΔL/η)(s/H_a + \
+        "For (3), and for SGD as first ηH falls at a fixed exponent and then the exponent grows, τ = 2π √(T_b/(T_a H_a |H_b|)) exp(sΔL/T_a + (1-s)ΔL/T_b), which is 2π (1/H_a) exp[(2BΔL/η)(s/H_a + \
          (1-s)/|H_b|)] for pure stochastic gradient noise: the curvature of the minimum, not of the saddle; (73) and (74) belong to ∂P/∂t = ∇·(D∇P + P∇L).",
     ),
     notes: Notes {

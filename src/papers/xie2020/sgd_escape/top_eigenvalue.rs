@@ -31,11 +31,11 @@ pub(crate) static CLAIM: Claim = Claim {
         "`top' is the largest eigenvalue, as in the abstract, the contributions, section 4 and the conclusion; the sentence on what SGD `usually just' climbs first says no more than the one before it, and is not judged",
     ],
     correction: Some(
-        "Among straight paths with equal ΔL, s and H_be the sharper one is exponentially preferred; in general the path with the least ΔL(s/H_ae + (1-s)/|H_be|) decides, whether sharp or flat. A path that is not straight leaves the \
+        "Among straight paths with equal ΔL, s and H_be the sharper one is exponentially preferred; in general the path with the least ΔL(s/H_ae + (1-s)/|H_be|) decides, whether sharp or flat. A path that is not straight in general leaves the \
          minimum along the flattest of the directions in which it moves, H_ae is the eigenvalue of that direction, and H_be is the only negative one.",
     ),
     notes: Notes {
-        because: "A path that is not straight leaves its minimum along the flattest of the directions in which it moves: H_ae is the smallest eigenvalue, 0.298 in a valley with a curved floor where the top one is 6.70, and Theorem 3.2 with the top one has another exponent. So it is under isotropic noise, and under D = (η/2B)H, \
+        because: "A path that is not straight in general leaves its minimum along the flattest of the directions in which it moves: H_ae is the smallest eigenvalue, 0.298 in a valley with a curved floor where the top one is 6.70, and Theorem 3.2 with the top one has another exponent. So it is under isotropic noise, and under D = (η/2B)H, \
             where the way out starts as θ' = Hθ. `Top' is no slip: it is in the abstract, the contributions, section 4 and the conclusion. \
             Among straight paths ΔL s/H_ae + ΔL(1-s)/|H_be| decides: a barrier five times as high outweighs an eigenvalue three times as large. At a fixed distance instead of a fixed barrier, as in the paper's own boxes |Δθ_i| <= 0.05, D = (η/2B)H leaves along a direction with the exponent r²B/η, whatever H, and with \
             the probability H_i/ΣH_j: linear in the eigenvalue, not exponential.",
