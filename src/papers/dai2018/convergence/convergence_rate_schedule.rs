@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "The law lags behind the schedule, so that ‖h‖² in general falls no faster than the square of the schedule's error. With η∞/η = 1 + a/(1 + t) \
-            on a parabola it is about a²/(2t²), for ever: with a = 1/2 and T = 1 it exceeds the bound six thousandfold at t - T = 20, and with any other T not \
+            on a parabola it is about a²/(2t²), for ever: with C_P/η∞ = 1, a = 1/2 and T = 1 it exceeds the bound six thousandfold at t - T = 20, and with any other T not \
             much later. That p tends to p∞ is right. Appendix E loses the schedule's error in its last line: dai2018/gronwall-step.",
         repaired: "A schedule that approaches as fast as the bound falls: its error then adds at most C_P (t - T)/η∞ e^(-C_P (t - T)/η∞), the printed linear \
             term, to the bound.",

@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ],
     correction: Some(
         "On L = w² (w + 2)² (w - 3)²/16, with η = 2M/(γβ), W(∞) is the likelier near a minimum the flatter it is; up to η = 100 the probability increases with \
-         M/γ, faster near the flatter minimum, and so do the differences; for a given flat minimum the difference increases with the Hessian of the sharp one, there and, up to a Hessian of 60, among the losses w² (w + 2)² e^(a + b tanh w), \
+         M/γ, faster near the flatter minimum, and so do the differences; for a given flat minimum the difference increases with the Hessian of the sharp one, there and, from a flat Hessian of 4.5 at 0 up to one of 60, among the losses w² (w + 2)² e^(a + b tanh w), \
          and across pairs with different flat minima it increases with the ratio of Hessians once η is 25.",
     ),
     notes: Notes {

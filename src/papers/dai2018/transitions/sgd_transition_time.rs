@@ -23,6 +23,7 @@ pub(crate) static CLAIM: Claim = Claim {
                 minimizer w1 corresponds to a longer escaping time from w1, which is modeled by E[τ].",
     assumes: &[
         "γ times the mean number of iterations of (2.1) is meant by the time, as in (2.3)",
+        "L satisfies (A.1), and has the two minima of Figure 2 (dai2018/nearest-minimum)",
         "d = 1, fresh samples, gradient noise of variance β/M that does not depend on w, constant γ and M",
         "nothing is said on the size of γ or on the law of the noise beyond its variance",
     ],
@@ -33,7 +34,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "Transitions are rare events, and see more of SGD than the mean and the variance of a step, which are all that the diffusion knows of it. \
-            With γ fixed and M growing, the large batches of the paper, the exponent of SGD with normal noise is smaller than 2MH/(γβ): by half a per cent \
+            With γ fixed and M growing, the large batches of the paper, the exponent of SGD with normal noise is smaller than 2MH/(γβ): on the quartic by half a per cent \
             at γL''(w1) = 0.5, by 16 % at 1, and by 70 % at 1.5. With γ -> 0 and noise of few values it is another number, as the whole law of the noise \
             sets the price of a climb; where no value of the noise outweighs the gradient on the way, SGD never leaves, see hu2017/sgd-exit-from-minimum. \
             With normal noise and γ -> 0 at fixed M the theorem holds for SGD, and a larger batch takes longer on the wells tested; where L grows like a \

@@ -30,7 +30,7 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "Injected noise adds to the second moments at every step. Spherical noise is not a small batch's: on a linear \
             regression with features of unequal size it goes into the flat directions, which fill later, and with the \
             best σ the covariance after 256 steps still misses 54 % of the difference between the batches. Where Σ_0 is \
-            proportional to the identity one σ does.",
+            proportional to the identity and the same everywhere one σ does.",
         repaired: "By saying which noise is elaborate enough: Proposition 1 at two batch sizes.",
         known: "Second moments obey a finite recursion over all batches, without sampling or diffusion; without noise it \
             reproduces enumerated paths (tests). The corrected part is a derivation: both sides come from that recursion. \

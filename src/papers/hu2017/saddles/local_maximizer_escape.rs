@@ -38,9 +38,9 @@ pub(crate) static CLAIM: Claim = Claim {
         because: "Maxima: F may have other stationary points in D (hu2017/saddle-escape). From a well the limit \
             is infinite, and where 0 is joined to a saddle in D, as with -∇F = (u - u³, 3/10 v), all points \
             of the orbit between them have the limit of that saddle, here 5/3. Saddles: (B.1) holds points \
-            whose orbit tends to 0 but leaves D on the way (hu2017/mean-exit-dichotomy); E T is bounded \
+            whose orbit tends to 0 but crosses the boundary of D on the way (hu2017/mean-exit-dichotomy); E T is bounded \
             there and the limit 0, as the paper's own (4.15) says.",
-        repaired: "0 alone, and orbits that stay in D: every orbit but that of a maximizer itself leaves D then.",
+        repaired: "0 alone, and orbits that stay in D: around a maximizer every orbit but 0 itself leaves D then.",
         known: "Limits by quadrature down to η = 6e-9; a limit zero is inferred from a finite limit of E T. The \
             same losses on domains that end before the other stationary points obey the statement \
             (control, on the line). Corners of D and the bar's \

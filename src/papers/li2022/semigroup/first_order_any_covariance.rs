@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
     assumes: &[
         "∇f(.; ξ) is bounded, as for (1.5)",
         "φ is in C⁴ and bounded, or a polynomial where Σ grows at most quadratically",
-        "T is fixed",
+        "T is fixed, Σ does not depend on η, and closeness is an order in η",
         "fluctuation is the variance, and to capture it is to come close to it, not to make it large",
     ],
     notes: Notes {

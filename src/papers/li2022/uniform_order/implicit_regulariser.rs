@@ -39,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
         repaired: "By one condition: the approach to the minimizer is meant, which the cited study of the path is about, and not the fluctuations there. On the approach SGD's departure from the plain diffusion is the term's effect to leading order (control).",
         known: "Closed moments for linear gradients with skewed noise that changes with x; SGD itself, simulated at ηf'' = 0.4; semigroup and Kolmogorov equation for a loss that is not quadratic. For f' = x + 0.75 x²/(1 + x²), by semigroup and quadrature, SGD's excess over η² is -1/8 with noise 0.5 or -2: \
             the term's sign, half its size; and 5/8 with -0.5 or 2. On the way ¼η is decisive, and no multiple of tr Σ belongs to it: with fresh draws at each step ¼η(|∇f|² + tr Σ), the regularizer of an epoch without \
-            replacement, costs an order.",
+            replacement, costs an order where tr Σ varies.",
         open: "`By analyzing the large deviation behaviors of (2.2)', in the sentence before: an error of Cη² says nothing about probabilities of e^{-c/η}, and under Assumption 1 SGD never leaves B(0, \
             R), which (2.2) does.",
     },

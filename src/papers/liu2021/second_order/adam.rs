@@ -37,9 +37,9 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "“Much smaller” contradicts the first difference: Adam over SGD is λ(S+1)(2-λk)/4 along an eigenvector, which is \
-            above one once S is above some 2/λ: 19 along k = 1 and 25 along k = 0.1 for S = 100 and λ = 0.5, 5 even for λ = 0.01 and S = 1000. The rest of the \
+            above one once S is above 4/(λ(2-λk)) - 1, some 2/λ for small λ: 19 along k = 1 and 25 along k = 0.1 for S = 100 and λ = 0.5, 5 even for λ = 0.01 and S = 1000. The rest of the \
             remark holds. (27): with E[ggᵀ] = (1+c) KΣK, (9) at µ = 0 becomes ΛKΣ + ΣKΛ = λ² I, solved by (27) for any K; \
-            a departure is multiplied by (c-1)/(c+1) per step, below one in size for every c > 0.",
+            a small departure is multiplied by (c-1)/(c+1) per step, below one in size for every c > 0.",
         repaired: "λ tends to zero at fixed S.",
         known: "E w wᵀ iterated with the E[ggᵀ] of each step, from a start that does not commute with K, to 1e-7; an ensemble of runs, to \
             5 %. SGD's covariance from its chain. That Σ_Adam scales as λ² is a derivation: λ only sets the unit of w.",

@@ -44,7 +44,7 @@ pub(crate) static CLAIM: Claim = Claim {
             (16) has lost the minus of (9), as have (17), (22), (50), (51), (56) and (57); (23) and (63) use it. (44) has 1/|H_be| under the root too: see xie2020/sgld-escape.",
         repaired: "What is true of most possible paths, the place where exits are counted, and the minus.",
         known: "First passage to b and beyond it at temperatures down to a 512th of the barrier; probabilities of leaving over two saddles; the flow and Hamilton's equations of the action, integrated with a measured \
-            error, the least and the greatest on the whole path; densities in closed form. At ΔL = 3D Theorem 3.1 is within a factor of two, for a well whose far side is a 300th of the barrier \
+            error, the least and the greatest on the whole path; densities in closed form. At ΔL = 3D Theorem 3.1 is within a factor of two on the other wells tried, for a well whose far side is a 300th of the barrier \
             deep only from ΔL = 8D on. ΔL = 3D is ±2.4σ of the well's normal law, and ±3σ is ΔL = 4.5 D.",
         open: "Assumption 3 itself, D = (η/2B)|H| ≪ ΔL for small η/B, and the quasi-equilibrium of Assumption 2 are hypotheses. (10) is exact for the stationary current to a sink.",
     },
