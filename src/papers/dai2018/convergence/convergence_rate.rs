@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
     ),
     notes: Notes {
         because: "‖h‖², h = (p - p∞)/√p∞, falls in general at the rate 2 C_P/η∞ with the Poincaré constant of e^(-η∞L), while (2.6) defines that of e^(-L). Where the \
-            latter is more than twice the former no T helps: on a parabola, but from its minimum, this is below η∞ = 1/2, and on (x² - 1)² below 0.026 and above 2.32, where the barrier enters. \
+            latter is more than twice the former no T helps: on a parabola this is, except from its minimum, below η∞ = 1/2, and on (x² - 1)² below 0.026 and above 2.32, where the barrier enters. \
             On the parabola at η∞ = 1/4 the bound with T = 1 is exceeded 25-fold at t - T = 4, from 2. At η∞ = 8 on the latter the bound falls at the rate 0.094 and ‖h‖² at 0.0011, from 0.6. With the constant of e^(-η∞L) the bound holds.",
         repaired: "The measure, which Appendix E has right: “the following Poincaré inequality (see, e.g., Pavliotis [2018]) on p∞ dw”. The factor 2, and a \
             bound without the linear term, come for nothing.",
