@@ -33,7 +33,7 @@ pub(crate) static CLAIM: Claim = Claim {
             because the paper seems to compare the levels there: the right panel of Figure 7 shows the differences of their probabilities, at each M/γ \
             (inferred).",
         repaired: "A bound on M/γ, or a comparison at equal probability: there the slope is inversely proportional to β.",
-        known: "Quadrature; for a harmonic well the gain is largest where ηλε² = 1, in closed form. The slopes at the variances 5 and 10 cross at \
+        known: "Quadrature; for a harmonic well the slope in ln(M/γ) is largest where ηλε² = 1, in closed form. The slopes at the variances 5 and 10 cross at \
             M/γ = 76 on this loss. Up to M/γ = 20 the printed sentence holds at all four levels (control). That only M/(γβ) \
             enters is read off the density: a derivation.",
         open: "The paper writes σ(w̌) for σ²(w̌): the four levels are read as variances, as their introduction says. It does not print the range of M/γ of its \

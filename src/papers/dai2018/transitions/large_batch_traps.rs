@@ -28,12 +28,12 @@ pub(crate) static CLAIM: Claim = Claim {
         "section 2.2 asks nothing of L far away; L = ln(1 + (w² - 1)²) satisfies (A.1)",
     ],
     correction: Some(
-        "Once M is large enough, of two minima with one saddle between them and equal barriers the flatter one is left later, by a factor that tends to \
+        "If L has two minima only, with one saddle between them, then, once M is large enough, at equal barriers the flatter one is left later, by a factor that tends to \
          √(L''(sharp)/L''(flat)) as M grows; with unequal barriers the one with the higher barrier is left later, however sharp it is.",
     ),
     notes: Notes {
         because: "With a small batch, too, a sharper minimum can hold SGD longer than a flatter one, if its barrier is higher; the paragraph compares \
-            curvatures only. Four times the loss has four times the curvature and four times the barrier, and is left later once 2MH/(γβ) exceeds 0.23 for \
+            curvatures only. Four times the loss has four times the curvature and four times the barrier, and, for L = (w² - 1)²/8, is left later once 2MH/(γβ) exceeds 0.23 for \
             the flatter one (0.93 for itself): by a factor of 1.5 at 0.5, 4.9 at 1, 85 at 2; below, it is left sooner, as the paragraph says. The first half \
             holds for large M, and on the wells tested from 2MH/(γβ) = 1/4 on: the mean time grows with M, and its exponent does not know how sharp the \
             minimum is. Where L grows like a logarithm a small batch may take longer: on L = ln(1 + (w² - 1)²), which satisfies (A.1), the mean time from -1 \

@@ -25,7 +25,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "here: digits of 8 × 8 pixels, hidden layers of 12 units, batches of 8, 32 and 128 of 1024 rows",
     ],
     correction: Some(
-        "Without batch normalisation E|x_k - E x_k|² is η² (1/m - 1/M) tr Σ_0(x_0) after one step, and nearly k times that after a few \
+        "Without batch normalisation, if each step draws its batch anew and tr Σ_0(x_0) > 0, E|x_k - E x_k|² is η² (1/m - 1/M) tr Σ_0(x_0) after one step, and nearly k times that after a few \
          small steps.",
     ),
     notes: Notes {

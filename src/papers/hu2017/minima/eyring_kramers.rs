@@ -26,7 +26,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "on the boundary F is higher than F(z*) on the side of x*; D ends beyond z*, before another well",
     ],
     correction: Some(
-        "If S = s I and D contains the minimizer x* and one saddle z*, ends beyond z* and has a boundary \
+        "If F is C³, S = s I and D contains the minimizer x* and one saddle z*, ends beyond z* and has a boundary \
          that is higher than z* on the side of x*, then E_x* τ_D = (2π/|λ_1(z*)|) \
          √(|det ∇²F(z*)|/|det ∇²F(x*)|) exp((F(z*) - F(x*))/ε) (1 + O(ε^½ log(1/ε))) with ε = η s²/2, \
          where λ_1(z*) is the negative eigenvalue at z*.",
@@ -38,7 +38,7 @@ pub(crate) static CLAIM: Claim = Claim {
             e^(2 ΔF/η) here. It is no misprint, for no one symbol changed gives it: without the root ε is η, which is refuted too \
             (decoy). √η is the noise's amplitude, put where the temperature stands.",
         repaired: "ε = η/2, or η s²/2 for S = s I. Exponent, prefactor and error term are then right, the last \
-            with room, since the error is O(ε). D must end beyond the saddle that it contains: a \
+            with room, since the error is O(ε) for smooth F. D must end beyond the saddle that it contains: a \
             boundary through z* halves the time, which is a decoy.",
         known: "First-passage quadrature on the line, and finite volumes in the plane with a transverse \
             curvature that differs between minimum and saddle. Section 4.2 numbers eigenvalues from the \

@@ -37,7 +37,7 @@ pub(crate) static CLAIM: Claim = Claim {
             0 through the bar, but the diffusion leaves at the bar after the time θ, and the limit is 0. If the \
             bar's tip only touches the manifold, half of the paths leave there, and the limit is \
             1/(4 γ_1). Second case: an orbit that touches the boundary at θ and goes on has the mean of \
-            θ and of the next exit for its limit. With a minimum in D (hu2017/saddle-escape) E T is \
+            θ and of the next exit for its limit. With a minimum in D (hu2017/saddle-escape) E T can be \
             infinite in the limit though θ is finite.",
         repaired: "Orbits that stay in D, or cross its boundary at an angle; 0 alone.",
         known: "Quadrature down to η = 6e-9 where the orbit stays, crosses, or meets the bar, with a bound \

@@ -30,7 +30,7 @@ pub(crate) static CLAIM: Claim = Claim {
     correction: Some(
         "If in addition the f(.; ξ) and their derivatives are bounded uniformly in ξ and neither process leaves a fixed ball, there \
          are α and C with |U^n(x) - u(x, nη)| <= C η² e^(α n η), so that the error up to nη = β ln(1/η) is at most of the order η^(2-αβ); \
-         for α > 0 this is no longer O(η²), and at a saddle the order is attained.",
+         for α > 0 this is no longer O(η²), and at a saddle the order is attained for small β.",
     ),
     notes: Notes {
         because: "The step that is quoted gives η³ Σ e^(αjη), which is η² e^(αnη)/α and at nη = β ln(1/η) no longer η² but η^(2-αβ). The \
@@ -39,7 +39,7 @@ pub(crate) static CLAIM: Claim = Claim {
             both processes are still near the saddle, so that nothing outside a ball matters. In double wells, where nothing is unbounded, 2 - 2aβ is \
             found with symmetric noise and 2 - 3aβ with skewed noise. Besides, from |x| near R the ball B(0, 2R) is left at \
             times of order one, before β ln(1/η), so that norms of f in B(0, 2R) cannot control what follows.",
-        repaired: "C η² e^(αnη) is what the argument proves. For times up to a fixed T it is O(η²), and o(1) as long as nη < (2/α) ln(1/η).",
+        repaired: "C η² e^(αnη) is what the argument proves. For times up to a fixed T it is O(η²), and o(1) up to nη = β ln(1/η) for any β < 2/α.",
         known: "Second moments of SGD by exact recursion and of (2.2) by exact autoregression, eight steps over four decades. \
             Semigroup and Kolmogorov equation of double wells on a grid in asinh(x/√η), in which the layer at the saddle is \
             as wide as the wells: six steps over three decades, with errors measured on three meshes. The same ladders up to \

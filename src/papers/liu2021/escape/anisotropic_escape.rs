@@ -36,14 +36,14 @@ pub(crate) static CLAIM: Claim = Claim {
     notes: Notes {
         because: "With C = K = diag(1, 0.1, .., 0.1) in ten dimensions, noise as aligned as can be, and λ = 1/2 the ratio of the traces is \
             3.02, and after ten steps that of the efficiencies 1.40. The traces are the efficiencies of one step (in continuous time, of t → 0), where the paper has them \
-            from; at no later time is their ratio that of the efficiencies. O is an upper bound, and as such (20) is \
+            from; later their ratio is in general not that of the efficiencies. O is an upper bound, and as such (20) is \
             false, for the hypotheses bound the small curvatures from above and the alignment from below only: with d = \
             0.6 and curvatures ∝ D^-2 the ratio grows like D and not D^0.2, and with a = 1/D and the other noise along u_2 it \
             does not shrink with a. The remark uses (20) as a lower bound, Ω. As an order, D^(2d-1) is reached for C ∝ K while \
             d ≤ 1; the ratio never exceeds D, so that for d > 1 it is not.",
         repaired: "t = 1; Ω for O; d ≤ 1, which costs nothing, since who has d > 1 has d = 1. Tr K ≤ k_1 (l + D^(1-d)), so the \
             ratio of the traces is at least a D k_1²/(Tr K)²; the efficiency is λ²/2 times the trace of KC and of the sum of \
-            (1-λK)^2s over s < t. As t → ∞ the ratio stays bounded as D grows.",
+            (1-λK)^2s over s < t. As t → ∞ the ratio is at most 2/(2 - λk_1).",
         known: "Growth from D = 16 to 2^56 with variances iterated along eigenvectors, extrapolated; ratios with dense K and \
             C, iterated. The remark holds: noise sorted like K has at least the isotropic efficiency at every t and \
             λk_1 < 1.95 (Chebyshev's sum inequality).",

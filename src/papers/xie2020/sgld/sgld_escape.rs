@@ -27,7 +27,7 @@ pub(crate) static CLAIM: Claim = Claim {
         "SGLD is dθ = -∇L dt + √(2D) dW with D one number: isotropic and constant (Assumption 1 holds exactly)",
         "D is much smaller than ΔL (Assumption 3): an asymptotic equality as D/ΔL tends to zero",
         "the density is in quasi-equilibrium (Assumption 2): the start is at the minimum a",
-        "the Hessians at a and b are not degenerate",
+        "the Hessians at a and b are not degenerate, and e^(-L/D) is integrable over Valley a",
         "outside is beyond the saddle, where P(c) = 0 in (25)",
     ],
     notes: Notes {
